@@ -1,0 +1,17 @@
+# What is linked, each found once and under one name.
+find_package(PkgConfig REQUIRED)
+find_package(Threads REQUIRED)
+find_package(TBB 2021.8 REQUIRED)
+find_package(JPEG REQUIRED)
+find_package(PNG REQUIRED)
+find_package(tl-expected REQUIRED)
+pkg_check_modules(WEBP REQUIRED IMPORTED_TARGET libwebp libwebpdemux libwebpmux)
+pkg_check_modules(EXIF REQUIRED IMPORTED_TARGET libexif)
+find_package(tomlplusplus REQUIRED)
+find_package(CLI11 REQUIRED)
+find_package(nlohmann_json REQUIRED)
+
+# Debian's `xsimd` target asks for -lxtl, which does not exist: only its headers are needed.
+find_path(XSIMD_INCLUDE_DIR xsimd/xsimd.hpp REQUIRED)
+add_library(tbbimg_xsimd INTERFACE)
+target_include_directories(tbbimg_xsimd SYSTEM INTERFACE ${XSIMD_INCLUDE_DIR})

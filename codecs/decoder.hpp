@@ -1,0 +1,62 @@
+// Bytes to pixels.
+#pragma once
+
+#include <cstddef>
+#include <span>
+#include <stop_token>
+#include <string_view>
+
+#include "codecs/image_info.hpp"
+#include "codecs/metadata/metadata.hpp"
+#include "kernels/core/error.hpp"
+#include "kernels/image/buffer_pool.hpp"
+#include "kernels/image/image.hpp"
+
+namespace tbbimg {
+
+struct DecodeOptions {
+  /// The decoder may shrink on load (JPEG DCT n/8, WebP scaling) as long as neither stored side falls below this;
+  /// {0, 0} asks for the full size.
+  Size at_least;
+  Limits limits;
+  BufferPool pool;
+  std::stop_token stop;  ///< polled per block of rows; decode() then fails with cancelled
+};
+
+/// What decode() will take and give, known from the header: the memory budget rests on it.
+struct DecodeCost {
+  ImageShape output;              ///< stored orientation
+  std::size_t scratch_bytes = 0;  ///< beyond the output image and the file's bytes: coefficients, row buffers, canvases
+};
+
+struct DecodedImage {
+  Image image;  ///< stored orientation
+  Metadata metadata;
+};
+
+/// Stateless: one object serves all threads.
+class Decoder {
+ public:
+  Decoder() = default;
+  Decoder(const Decoder&) = delete;
+  Decoder& operator=(const Decoder&) = delete;
+  virtual ~Decoder() = default;
+
+  [[nodiscard]] virtual std::string_view name() const noexcept = 0;
+
+  /// Whether a file that starts with `head` (kSignatureBytes of it, or the whole of a shorter one) is of this format.
+  [[nodiscard]] virtual bool recognizes(std::span<const std::uint8_t> head) const noexcept = 0;
+
+  /// Reads the header. `file` may be cut short behind it. Errors: corrupt_data, unsupported.
+  [[nodiscard]] virtual Result<ImageInfo> probe(std::span<const std::uint8_t> file) const = 0;
+
+  [[nodiscard]] virtual DecodeCost cost(const ImageInfo& info, Size at_least) const noexcept = 0;
+
+  /// Decodes the whole file to gray8, rgb8 or rgba8; a file that ends early or breaks its format's rules is an error,
+  /// never a partly gray picture. Errors: corrupt_data, unsupported, limit_exceeded, out_of_memory, cancelled.
+  [[nodiscard]] virtual Result<DecodedImage> decode(std::span<const std::uint8_t> file, const DecodeOptions& options) const = 0;
+};
+
+inline constexpr std::size_t kSignatureBytes = 64;
+
+}  // namespace tbbimg

@@ -1,0 +1,47 @@
+// Pixels to bytes.
+#pragma once
+
+#include <cstddef>
+#include <stop_token>
+#include <string_view>
+
+#include "codecs/metadata/metadata.hpp"
+#include "kernels/core/error.hpp"
+#include "kernels/image/buffer_pool.hpp"
+#include "kernels/image/image.hpp"
+
+namespace tbbimg {
+
+struct EncodeOptions {
+  int quality = 80;  ///< 1 to 100; of JPEG and WebP, PNG is lossless
+  Metadata metadata;
+  BufferPool pool;
+  std::stop_token stop;  ///< polled per block of rows; encode() then fails with cancelled
+};
+
+/// Stateless: one object serves all threads.
+class Encoder {
+ public:
+  Encoder() = default;
+  Encoder(const Encoder&) = delete;
+  Encoder& operator=(const Encoder&) = delete;
+  virtual ~Encoder() = default;
+
+  [[nodiscard]] virtual std::string_view name() const noexcept = 0;
+  /// Without the dot: "jpg".
+  [[nodiscard]] virtual std::string_view extension() const noexcept = 0;
+
+  /// Whether encode() takes pixels of this format.
+  [[nodiscard]] virtual bool accepts(PixelFormat format) const noexcept = 0;
+  /// The longest side that the format can store.
+  [[nodiscard]] virtual int max_side() const noexcept = 0;
+
+  /// Bytes beyond the pixels that encode() takes, its output included, for the memory budget.
+  [[nodiscard]] virtual std::size_t scratch_bytes(const ImageShape& shape, const EncodeOptions& options) const noexcept = 0;
+
+  /// The same pixels and options give the same bytes. Errors: invalid_argument (quality), unsupported (format),
+  /// limit_exceeded (a side), out_of_memory, cancelled.
+  [[nodiscard]] virtual Result<Buffer> encode(ConstImageView image, const EncodeOptions& options) const = 0;
+};
+
+}  // namespace tbbimg

@@ -1,0 +1,44 @@
+// The formats that are there, by the bytes of a file and by name.
+#pragma once
+
+#include <memory>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "codecs/decoder.hpp"
+#include "codecs/encoder.hpp"
+
+namespace tbbimg {
+
+/// Filled once, then const and shared by all threads.
+class CodecRegistry {
+ public:
+  /// JPEG, PNG and WebP.
+  [[nodiscard]] static CodecRegistry with_builtin_codecs();
+
+  void add(std::unique_ptr<const Decoder> decoder);
+  void add(std::unique_ptr<const Encoder> encoder);
+
+  /// The decoder that recognises the start of a file; nullptr if none does.
+  [[nodiscard]] const Decoder* find_decoder(std::span<const std::uint8_t> head) const noexcept;
+  /// By name ("jpeg") or extension ("jpg"), in lower case; nullptr if there is none.
+  [[nodiscard]] const Encoder* find_encoder(std::string_view name) const noexcept;
+
+  [[nodiscard]] std::span<const std::unique_ptr<const Decoder>> decoders() const noexcept { return decoders_; }
+  [[nodiscard]] std::span<const std::unique_ptr<const Encoder>> encoders() const noexcept { return encoders_; }
+
+ private:
+  std::vector<std::unique_ptr<const Decoder>> decoders_;
+  std::vector<std::unique_ptr<const Encoder>> encoders_;
+};
+
+/// Why no decoder takes these bytes, for an error message: "is empty", "starts with 0x474946383961 (a GIF?)", ...
+[[nodiscard]] std::string describe_unrecognized(std::span<const std::uint8_t> head);
+
+/// Whether a file of this name claims to be an image (jpg, heic, tiff, ... in any case): such a file that cannot be
+/// decoded has failed, where any other is merely not an image.
+[[nodiscard]] bool has_image_extension(std::string_view file_name) noexcept;
+
+}  // namespace tbbimg

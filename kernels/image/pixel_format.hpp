@@ -1,0 +1,28 @@
+// What one pixel of a plane is made of.
+#pragma once
+
+#include <cstdint>
+#include <string_view>
+
+namespace tbbimg {
+
+/// Interleaved samples of one plane, full range. Alpha is last and straight (not premultiplied); 16-bit samples are
+/// in the machine's byte order. A planar image's planes are gray8 or gray16 each.
+enum class PixelFormat : std::uint8_t { gray8, gray_alpha8, rgb8, rgba8, gray16, gray_alpha16, rgb16, rgba16 };
+
+[[nodiscard]] constexpr int channels(PixelFormat format) noexcept { return static_cast<int>(format) % 4 + 1; }
+[[nodiscard]] constexpr int bytes_per_sample(PixelFormat format) noexcept { return static_cast<int>(format) < 4 ? 1 : 2; }
+[[nodiscard]] constexpr int bytes_per_pixel(PixelFormat format) noexcept {
+  return channels(format) * bytes_per_sample(format);
+}
+[[nodiscard]] constexpr bool has_alpha(PixelFormat format) noexcept { return channels(format) % 2 == 0; }
+[[nodiscard]] constexpr bool is_gray(PixelFormat format) noexcept { return channels(format) <= 2; }
+
+/// "rgb8", "gray16", ...
+[[nodiscard]] constexpr std::string_view to_string(PixelFormat format) noexcept {
+  constexpr std::string_view kNames[] = {"gray8",  "gray_alpha8",  "rgb8",  "rgba8",
+                                         "gray16", "gray_alpha16", "rgb16", "rgba16"};
+  return kNames[static_cast<int>(format)];
+}
+
+}  // namespace tbbimg

@@ -1,0 +1,30 @@
+// Which SIMD level runs. Chosen once, by asking the CPU for every flag that the level was compiled with.
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <string_view>
+
+#include "kernels/core/error.hpp"
+
+namespace tbbimg {
+
+enum class SimdLevel : std::uint8_t { scalar, sse2, avx2, avx512, neon };
+
+/// "scalar", "sse2", "avx2", "avx512", "neon".
+[[nodiscard]] std::string_view to_string(SimdLevel level) noexcept;
+
+/// Errors: invalid_argument for a word that names no level.
+[[nodiscard]] Result<SimdLevel> parse_simd_level(std::string_view name);
+
+/// Levels this library was compiled with, lowest first.
+[[nodiscard]] std::span<const SimdLevel> compiled_simd_levels() noexcept;
+
+/// Whether this CPU and its operating system run `level`, and it was compiled in.
+[[nodiscard]] bool is_supported(SimdLevel level) noexcept;
+
+/// The level in use: TBBIMG_SIMD if it is set, the highest supported one otherwise. Read once per process.
+/// Errors: invalid_argument if TBBIMG_SIMD names no level, unsupported if this machine does not run it.
+[[nodiscard]] Result<SimdLevel> active_simd_level();
+
+}  // namespace tbbimg
