@@ -7,7 +7,6 @@ find_package(PNG REQUIRED)
 find_package(tl-expected REQUIRED)
 pkg_check_modules(WEBP REQUIRED IMPORTED_TARGET libwebp libwebpdemux libwebpmux)
 pkg_check_modules(EXIF REQUIRED IMPORTED_TARGET libexif)
-find_package(tomlplusplus REQUIRED)
 find_package(CLI11 REQUIRED)
 find_package(nlohmann_json REQUIRED)
 
@@ -15,3 +14,8 @@ find_package(nlohmann_json REQUIRED)
 find_path(XSIMD_INCLUDE_DIR xsimd/xsimd.hpp REQUIRED)
 add_library(tbbimg_xsimd INTERFACE)
 target_include_directories(tbbimg_xsimd SYSTEM INTERFACE ${XSIMD_INCLUDE_DIR})
+
+# Its headers only, used inside one source file: nothing that a package of ours would have to ask for.
+add_library(tbbimg_tomlplusplus INTERFACE)
+find_path(TOMLPLUSPLUS_INCLUDE_DIR toml++/toml.h REQUIRED)
+target_include_directories(tbbimg_tomlplusplus SYSTEM INTERFACE ${TOMLPLUSPLUS_INCLUDE_DIR})

@@ -1,0 +1,33 @@
+// A folder of the file system as a sink.
+#pragma once
+
+#include <memory>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "engine/io/file.hpp"
+#include "engine/io/sink.hpp"
+
+namespace tbbimg {
+
+class DirectorySink final : public Sink {
+ public:
+  /// Makes the folder if it is missing, and makes sure that files can be created in it. `sources` are the files and
+  /// folders that the run reads: nothing of them is ever replaced. Errors: those of the system, with the path.
+  [[nodiscard]] static Result<std::unique_ptr<DirectorySink>> open(const std::string& folder, IfExists if_exists,
+                                                                   std::span<const std::string> sources);
+
+  [[nodiscard]] Result<bool> keeps(const std::string& name) override;
+  [[nodiscard]] Status write(const std::string& name, std::span<const std::uint8_t> bytes) override;
+
+ private:
+  DirectorySink(std::string folder, IfExists if_exists) : folder_(std::move(folder)), if_exists_(if_exists) {}
+  [[nodiscard]] bool is_source(const std::string& path) const;
+
+  std::string folder_;
+  IfExists if_exists_;
+  std::vector<std::string> protected_;  ///< resolved paths of sources that outputs could reach
+};
+
+}  // namespace tbbimg

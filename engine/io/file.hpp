@@ -1,0 +1,30 @@
+// Whole files in, whole files out.
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <string>
+
+#include "kernels/core/error.hpp"
+#include "kernels/image/buffer_pool.hpp"
+
+namespace tbbimg {
+
+/// All bytes of a regular file (or of what a link leads to). Blocks. The error has the path and Stage::read.
+/// Errors: not_found, permission_denied, read_failed, limit_exceeded (more than `max_bytes`), unsupported (not a
+/// regular file), out_of_memory.
+[[nodiscard]] Result<Buffer> read_file(const std::string& path, std::uint64_t max_bytes, const BufferPool& pool);
+
+/// Up to `count` bytes from the start of a regular file; errors as read_file().
+[[nodiscard]] Result<std::string> read_head(const std::string& path, std::size_t count);
+
+enum class IfExists : std::uint8_t { keep, replace };
+
+/// Writes a file that appears whole or not at all: into a temporary file of the same folder, then renamed. Folders
+/// that are missing are made. With IfExists::keep a file that is there stays and the call fails with already_exists,
+/// whoever made it and when. Blocks. The error has the path and Stage::write; the temporary file is gone then.
+/// Errors: no_space, permission_denied, already_exists, write_failed.
+[[nodiscard]] Status write_file_atomically(const std::string& path, std::span<const std::uint8_t> bytes,
+                                           IfExists if_exists);
+
+}  // namespace tbbimg

@@ -1,0 +1,27 @@
+// Where outputs go.
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <string>
+
+#include "kernels/core/error.hpp"
+
+namespace tbbimg {
+
+class Sink {
+ public:
+  Sink() = default;
+  Sink(const Sink&) = delete;
+  Sink& operator=(const Sink&) = delete;
+  virtual ~Sink() = default;
+
+  /// Whether an output of this name is there already and shall stay, so that it need not be made again.
+  /// Errors: invalid_argument if it may not be made at all (it would overwrite a source); those of the system.
+  [[nodiscard]] virtual Result<bool> keeps(const std::string& name) = 0;
+
+  /// Called from several I/O threads at once; may block. The output appears whole or not at all.
+  [[nodiscard]] virtual Status write(const std::string& name, std::span<const std::uint8_t> bytes) = 0;
+};
+
+}  // namespace tbbimg

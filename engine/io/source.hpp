@@ -1,0 +1,50 @@
+// Where images come from.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <variant>
+
+#include "codecs/decoder.hpp"
+#include "kernels/core/error.hpp"
+#include "kernels/image/buffer_pool.hpp"
+
+namespace tbbimg {
+
+/// One entry of a source's listing. Every entry is accounted for in the report.
+struct SourceItem {
+  std::string path;         ///< how messages name it, and how its source finds it again
+  std::string directory;    ///< below the root, without slashes at its ends; where the outputs go below OUT
+  std::string file_name;    ///< outputs take their stem from it
+  std::uint64_t bytes = 0;  ///< what read() will give, as far as the listing knows; for the memory budget
+  std::uint64_t index = 0;  ///< position in the listing
+
+  std::string skip_reason;       ///< not empty: the entry is no image and settles as skipped
+  std::optional<Error> failure;  ///< the entry cannot be processed and settles as failed
+};
+
+/// A file's bytes, or pixels where there is no file.
+using SourceData = std::variant<Buffer, DecodedImage>;
+
+struct ReadOptions {
+  std::uint64_t max_bytes = Limits{}.max_file_bytes;
+  BufferPool pool;
+};
+
+class Source {
+ public:
+  Source() = default;
+  Source(const Source&) = delete;
+  Source& operator=(const Source&) = delete;
+  virtual ~Source() = default;
+
+  /// The next entry, or nothing at the end. Lazy: called from one thread as room appears, so that a million entries
+  /// are never held. May block.
+  [[nodiscard]] virtual std::optional<SourceItem> next() = 0;
+
+  /// Called from several I/O threads at once; may block.
+  [[nodiscard]] virtual Result<SourceData> read(const SourceItem& item, const ReadOptions& options) = 0;
+};
+
+}  // namespace tbbimg

@@ -1,0 +1,70 @@
+// One step of a recipe.
+#pragma once
+
+#include <cstddef>
+#include <functional>
+#include <optional>
+#include <stop_token>
+
+#include "kernels/core/error.hpp"
+#include "kernels/image/buffer_pool.hpp"
+#include "kernels/image/image.hpp"
+#include "kernels/simd/kernels.hpp"
+
+namespace tbbimg {
+
+/// What an operation may use while it works on one image.
+class OperationContext {
+ public:
+  OperationContext(Kernels kernels, BufferPool pool, std::stop_token stop, bool split_rows)
+      : kernels_(kernels), pool_(std::move(pool)), stop_(std::move(stop)), split_rows_(split_rows) {}
+
+  [[nodiscard]] Kernels kernels() const noexcept { return kernels_; }
+  [[nodiscard]] const BufferPool& pool() const noexcept { return pool_; }
+  [[nodiscard]] const std::stop_token& stop() const noexcept { return stop_; }
+
+  /// Calls `make_rows` for blocks that cover the rows of `output`, each row once: one after the other, or on several
+  /// threads when fewer images than threads are in work. Stops between blocks. Errors: the first of `make_rows`,
+  /// cancelled.
+  [[nodiscard]] Status for_rows(ConstImageView output, const std::function<Status(RowRange)>& make_rows) const;
+
+ private:
+  Kernels kernels_;
+  BufferPool pool_;
+  std::stop_token stop_;
+  bool split_rows_;
+};
+
+/// Immutable: one object serves all threads.
+class Operation {
+ public:
+  Operation() = default;
+  Operation(const Operation&) = delete;
+  Operation& operator=(const Operation&) = delete;
+  virtual ~Operation() = default;
+
+  /// What apply() makes of an image of this shape. Errors: invalid_argument, unsupported.
+  [[nodiscard]] virtual Result<ImageShape> output_shape(const ImageShape& input) const = 0;
+
+  /// For an operation that resamples the whole image: the smallest input that still gives full quality (at most the
+  /// full size), so that a decoder may shrink on load or another variant's result may serve as input; apply() then
+  /// gets such an input instead of the full one. Nothing: it needs the very pixels of the full image.
+  [[nodiscard]] virtual std::optional<Size> sufficient_input(Size full) const noexcept {
+    static_cast<void>(full);
+    return std::nullopt;
+  }
+
+  /// Whether apply() may be given one image as both input and output.
+  [[nodiscard]] virtual bool works_in_place() const noexcept { return false; }
+
+  /// Bytes that apply() allocates for an input of this shape, for the memory budget.
+  [[nodiscard]] virtual std::size_t scratch_bytes(const ImageShape& input) const noexcept {
+    static_cast<void>(input);
+    return 0;
+  }
+
+  /// Fills `output`, which has the shape output_shape() gave for the full image. Errors: any but those of I/O.
+  [[nodiscard]] virtual Status apply(ConstImageView input, ImageView output, const OperationContext& context) const = 0;
+};
+
+}  // namespace tbbimg

@@ -1,0 +1,164 @@
+#include "engine/operations/registry.hpp"
+
+#include <algorithm>
+#include <cassert>
+#include <utility>
+
+#include "engine/operations/builtin.hpp"
+#include "engine/operations/text.hpp"
+
+namespace tbbimg {
+namespace {
+
+// 64 as "64", 0.5 as "0.5".
+std::string number_text(double value) {
+  std::string text = std::to_string(value);
+  text.erase(text.find_last_not_of('0') + 1);
+  if (text.back() == '.') text.pop_back();
+  return text;
+}
+
+std::string joined(const std::vector<std::string>& words) {
+  std::string text;
+  for (const std::string& word : words) text += (text.empty() ? "" : ", ") + word;
+  return text;
+}
+
+bool in_range(const ArgumentInfo& argument, double value) noexcept {
+  return value >= argument.min && value <= argument.max;
+}
+
+bool is_valid(const ArgumentInfo& argument, const std::string& text) {
+  switch (argument.kind) {
+    case ArgumentKind::integer: {
+      const auto value = parse_integer(text);
+      return value && in_range(argument, *value);
+    }
+    case ArgumentKind::number: {
+      const auto value = parse_number(text);
+      return value && in_range(argument, *value);
+    }
+    case ArgumentKind::size: {
+      const auto value = parse_size(text);
+      return value && in_range(argument, value->width) && in_range(argument, value->height);
+    }
+    case ArgumentKind::word:
+      return std::find(argument.choices.begin(), argument.choices.end(), text) != argument.choices.end();
+    case ArgumentKind::color:
+      return parse_color(text).has_value();
+  }
+  return false;
+}
+
+tl::unexpected<Error> bad(const std::string& operation, const std::string& what) {
+  return fail(ErrorCode::invalid_recipe, operation + ": " + what);
+}
+
+// Which argument each given value belongs to.
+Result<std::map<std::string, std::string, std::less<>>> bind(const OperationInfo& info, const OperationCall& call) {
+  if (call.positional.size() > info.arguments.size()) {
+    return bad(info.name, "takes at most " + std::to_string(info.arguments.size()) + " arguments, " +
+                              std::to_string(call.positional.size()) + " were given; for example " + info.example);
+  }
+  std::map<std::string, std::string, std::less<>> values;
+  for (std::size_t i = 0; i < call.positional.size(); ++i) values[info.arguments[i].name] = call.positional[i];
+  for (const auto& [name, value] : call.named) {
+    std::vector<std::string> known;
+    for (const ArgumentInfo& argument : info.arguments) known.push_back(argument.name);
+    if (std::find(known.begin(), known.end(), name) == known.end()) {
+      const auto near = nearest_word(name, known);
+      return bad(info.name, "has no argument '" + name + "'" +
+                                (near            ? ": did you mean '" + *near + "'?"
+                                 : known.empty() ? ": it takes none"
+                                                 : "; it takes: " + joined(known)));
+    }
+    if (!values.emplace(name, value).second) return bad(info.name, "argument '" + name + "' is given twice");
+  }
+  return values;
+}
+
+}  // namespace
+
+int Arguments::integer(std::string_view name) const { return parse_integer(text(name)).value(); }
+double Arguments::number(std::string_view name) const { return parse_number(text(name)).value(); }
+Size Arguments::size(std::string_view name) const { return parse_size(text(name)).value(); }
+std::uint32_t Arguments::color(std::string_view name) const { return parse_color(text(name)).value(); }
+
+const std::string& Arguments::text(std::string_view name) const {
+  const auto found = values_.find(name);
+  assert(found != values_.end() && "an operation asks for an argument that its OperationInfo does not declare");
+  return found->second;
+}
+
+std::string describe_range(const ArgumentInfo& argument) {
+  switch (argument.kind) {
+    case ArgumentKind::integer:
+    case ArgumentKind::number:
+      return number_text(argument.min) + ".." + number_text(argument.max);
+    case ArgumentKind::size:
+      return "WIDTHxHEIGHT or SIDE, each " + number_text(argument.min) + ".." + number_text(argument.max);
+    case ArgumentKind::word:
+      return joined(argument.choices);
+    case ArgumentKind::color:
+      return "#rrggbb, white or black";
+  }
+  return {};
+}
+
+OperationRegistry OperationRegistry::with_builtin_operations() {
+  OperationRegistry registry;
+  add_resize_operations(registry);
+  add_filter_operations(registry);
+  add_color_operations(registry);
+  add_geometry_operations(registry);
+  return registry;
+}
+
+void OperationRegistry::add(OperationInfo info, OperationFactory factory) {
+  std::string name = info.name;
+  entries_.insert_or_assign(std::move(name), Entry{std::move(info), std::move(factory)});
+}
+
+Result<std::shared_ptr<const Operation>> OperationRegistry::make(std::string_view text) const {
+  TBBIMG_ASSIGN_OR_RETURN(const OperationCall call, parse_operation_call(text));
+  const auto found = entries_.find(call.name);
+  if (found == entries_.end()) return fail(ErrorCode::invalid_recipe, describe_unknown(call.name));
+  const OperationInfo& info = found->second.info;
+
+  Arguments arguments;
+  TBBIMG_ASSIGN_OR_RETURN(arguments.values_, bind(info, call));
+  for (const ArgumentInfo& argument : info.arguments) {
+    const auto given = arguments.values_.find(argument.name);
+    if (given != arguments.values_.end()) {
+      if (!is_valid(argument, given->second)) {
+        return bad(info.name, argument.name + " is '" + given->second + "', allowed: " + describe_range(argument));
+      }
+    } else if (argument.default_text) {
+      arguments.values_[argument.name] = *argument.default_text;
+    } else {
+      return bad(info.name, "needs " + argument.name + " (" + argument.help + "); for example " + info.example);
+    }
+  }
+  return found->second.factory(arguments);
+}
+
+std::vector<const OperationInfo*> OperationRegistry::list() const {
+  std::vector<const OperationInfo*> infos;
+  for (const auto& [name, entry] : entries_) infos.push_back(&entry.info);
+  return infos;
+}
+
+const OperationInfo* OperationRegistry::find(std::string_view name) const noexcept {
+  const auto found = entries_.find(name);
+  return found != entries_.end() ? &found->second.info : nullptr;
+}
+
+std::string OperationRegistry::describe_unknown(std::string_view name) const {
+  std::vector<std::string> names;
+  for (const auto& [known, entry] : entries_) names.push_back(known);
+  const auto near = nearest_word(name, names);
+  return "unknown operation '" + std::string(name) + "'" +
+         (near ? ": did you mean '" + *near + "'?" : "; known are: " + joined(names));
+}
+
+}  // namespace tbbimg

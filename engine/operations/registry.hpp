@@ -1,0 +1,91 @@
+// The operations that recipes can name, with what there is to say about each: the parser, the checks and the help all
+// come from here.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "engine/operations/operation.hpp"
+#include "kernels/core/error.hpp"
+#include "kernels/image/image_view.hpp"
+
+namespace tbbimg {
+
+enum class ArgumentKind : std::uint8_t {
+  integer,
+  number,
+  size,   ///< "800x600"; a single number is a square
+  word,   ///< one of `choices`
+  color,  ///< "#rrggbb", "white" or "black"
+};
+
+struct ArgumentInfo {
+  std::string name;
+  ArgumentKind kind = ArgumentKind::number;
+  std::string help;
+  double min = 0;  ///< of integer, number, and both sides of size
+  double max = 0;
+  std::optional<std::string> default_text;  ///< nothing: the argument must be given
+  std::vector<std::string> choices;         ///< of word
+};
+
+struct OperationInfo {
+  std::string name;
+  std::string summary;
+  std::vector<ArgumentInfo> arguments;  ///< positional arguments follow this order
+  std::string example;
+};
+
+/// Arguments after checking: every one that OperationInfo declares is there, well-formed and in range.
+class Arguments {
+ public:
+  [[nodiscard]] int integer(std::string_view name) const;
+  [[nodiscard]] double number(std::string_view name) const;
+  [[nodiscard]] Size size(std::string_view name) const;
+  [[nodiscard]] const std::string& text(std::string_view name) const;
+  [[nodiscard]] std::uint32_t color(std::string_view name) const;  ///< 0xrrggbb
+
+ private:
+  friend class OperationRegistry;
+  std::map<std::string, std::string, std::less<>> values_;
+};
+
+using OperationFactory = std::function<Result<std::shared_ptr<const Operation>>(const Arguments&)>;
+
+class OperationRegistry {
+ public:
+  /// All operations of tbbimg.
+  [[nodiscard]] static OperationRegistry with_builtin_operations();
+
+  /// Adds an operation, or replaces the one of the same name.
+  void add(OperationInfo info, OperationFactory factory);
+
+  /// Makes an operation from "name" or "name:arg,arg,key=value"; a value with commas or blanks stands in double quotes.
+  /// Errors: invalid_recipe; the message names the operation, the argument, what was given and what is allowed.
+  [[nodiscard]] Result<std::shared_ptr<const Operation>> make(std::string_view text) const;
+
+  /// Sorted by name.
+  [[nodiscard]] std::vector<const OperationInfo*> list() const;
+  /// Null if there is none of this name.
+  [[nodiscard]] const OperationInfo* find(std::string_view name) const noexcept;
+  /// "unknown operation 'thumbnial': did you mean 'thumbnail'?", for an error message.
+  [[nodiscard]] std::string describe_unknown(std::string_view name) const;
+
+ private:
+  struct Entry {
+    OperationInfo info;
+    OperationFactory factory;
+  };
+  std::map<std::string, Entry, std::less<>> entries_;
+};
+
+/// "0..255", "one of: a, b", ...: what an argument allows, for help and messages.
+[[nodiscard]] std::string describe_range(const ArgumentInfo& argument);
+
+}  // namespace tbbimg

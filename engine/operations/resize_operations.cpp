@@ -1,0 +1,112 @@
+// thumbnail and resize: the operations that resample the whole image.
+#include <algorithm>
+#include <cmath>
+#include <cstring>
+
+#include "engine/operations/builtin.hpp"
+#include "engine/operations/registry.hpp"
+#include "kernels/resize/resize.hpp"
+
+namespace tbbimg {
+namespace {
+
+// What a decoder may leave at least when it shrinks on load, as a multiple of the result: its cheap box filter then
+// takes away nothing that the resampler would have kept.
+constexpr int kOversample = 2;
+
+constexpr double kMaxSide = 65'535;
+
+class Resample : public Operation {
+ public:
+  explicit Resample(ResizeFilter filter) : filter_(filter) {}
+
+  [[nodiscard]] std::optional<Size> sufficient_input(Size full) const noexcept override {
+    const auto shape = output_shape({full, PixelFormat::rgb8});
+    // Point sampling picks pixels of the full image; a shrunken one has others.
+    if (!shape || filter_ == ResizeFilter::nearest) return std::nullopt;
+    return Size{std::min(shape->size.width * kOversample, full.width),
+                std::min(shape->size.height * kOversample, full.height)};
+  }
+
+  [[nodiscard]] std::size_t scratch_bytes(const ImageShape& input) const noexcept override {
+    // A row of 16-bit intermediates and the weights: below 64 bytes for each pixel of both longer sides.
+    const auto shape = output_shape(input);
+    const auto side = [](Size size) { return static_cast<std::size_t>(std::max(size.width, size.height)); };
+    return shape ? 64 * (side(input.size) + side(shape->size)) : 0;
+  }
+
+  [[nodiscard]] Status apply(ConstImageView input, ImageView output, const OperationContext& context) const override {
+    if (input.size() == output.size()) {
+      for (int y = 0; y < output.height; ++y) std::memcpy(output.row(y), input.row(y), output.row_bytes());
+      return {};
+    }
+    TBBIMG_ASSIGN_OR_RETURN(const ResizePlan plan,
+                            ResizePlan::create(input.size(), output.size(), input.format, filter_, context.kernels()));
+    return context.for_rows(output, [&](RowRange rows) { return plan.run(input, output, rows); });
+  }
+
+ private:
+  ResizeFilter filter_;
+};
+
+class Thumbnail final : public Resample {
+ public:
+  Thumbnail(Size box, ResizeFilter filter) : Resample(filter), box_(box) {}
+
+  [[nodiscard]] Result<ImageShape> output_shape(const ImageShape& input) const override {
+    const double width = input.size.width;
+    const double height = input.size.height;
+    const double scale = std::min({box_.width / width, box_.height / height, 1.0});
+    const auto scaled = [scale](double side) { return std::max(1, static_cast<int>(std::lround(side * scale))); };
+    return ImageShape{{scaled(width), scaled(height)}, input.format};
+  }
+
+ private:
+  Size box_;
+};
+
+class Resize final : public Resample {
+ public:
+  Resize(Size size, ResizeFilter filter) : Resample(filter), size_(size) {}
+
+  [[nodiscard]] Result<ImageShape> output_shape(const ImageShape& input) const override {
+    return ImageShape{size_, input.format};
+  }
+
+ private:
+  Size size_;
+};
+
+ArgumentInfo filter_argument() {
+  ArgumentInfo argument{"filter", ArgumentKind::word, "resampling filter", 0, 0, "lanczos3", {}};
+  for (const ResizeFilter filter : {ResizeFilter::nearest, ResizeFilter::box, ResizeFilter::bilinear,
+                                    ResizeFilter::catmull_rom, ResizeFilter::mitchell, ResizeFilter::lanczos3}) {
+    argument.choices.emplace_back(to_string(filter));
+  }
+  return argument;
+}
+
+template <class Operation>
+OperationFactory sized_factory() {
+  return [](const Arguments& arguments) -> Result<std::shared_ptr<const tbbimg::Operation>> {
+    TBBIMG_ASSIGN_OR_RETURN(const ResizeFilter filter, parse_resize_filter(arguments.text("filter")));
+    return std::make_shared<Operation>(arguments.size("size"), filter);
+  };
+}
+
+}  // namespace
+
+void add_resize_operations(OperationRegistry& registry) {
+  registry.add({"thumbnail",
+                "Shrinks to fit inside a box, keeping the aspect ratio; never enlarges",
+                {{"size", ArgumentKind::size, "the box in pixels", 1, kMaxSide, {}, {}}, filter_argument()},
+                "thumbnail:256"},
+               sized_factory<Thumbnail>());
+  registry.add({"resize",
+                "Resamples to exactly this size, whatever the aspect ratio",
+                {{"size", ArgumentKind::size, "the result in pixels", 1, kMaxSide, {}, {}}, filter_argument()},
+                "resize:800x600,filter=lanczos3"},
+               sized_factory<Resize>());
+}
+
+}  // namespace tbbimg

@@ -1,0 +1,127 @@
+#include "engine/operations/text.hpp"
+
+#include <algorithm>
+#include <charconv>
+#include <cmath>
+#include <numeric>
+
+namespace tbbimg {
+namespace {
+
+template <class Number>
+std::optional<Number> parse_whole(std::string_view text) noexcept {
+  if (text.starts_with('+')) text.remove_prefix(1);
+  Number value{};
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
+  if (error != std::errc{} || end != text.data() + text.size()) return std::nullopt;
+  return value;
+}
+
+std::string_view trimmed(std::string_view text) noexcept {
+  while (!text.empty() && (text.front() == ' ' || text.front() == '\t')) text.remove_prefix(1);
+  while (!text.empty() && (text.back() == ' ' || text.back() == '\t')) text.remove_suffix(1);
+  return text;
+}
+
+// Splits at the commas that are not inside double quotes; the quotes stay.
+Result<std::vector<std::string_view>> split_arguments(std::string_view text) {
+  std::vector<std::string_view> parts;
+  bool quoted = false;
+  std::size_t begin = 0;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    if (text[i] == '"') quoted = !quoted;
+    if (text[i] == ',' && !quoted) {
+      parts.push_back(trimmed(text.substr(begin, i - begin)));
+      begin = i + 1;
+    }
+  }
+  if (quoted) return fail(ErrorCode::invalid_recipe, "a double quote is not closed in '" + std::string(text) + "'");
+  parts.push_back(trimmed(text.substr(begin)));
+  return parts;
+}
+
+std::string unquoted(std::string_view text) {
+  if (text.size() >= 2 && text.front() == '"' && text.back() == '"') text = text.substr(1, text.size() - 2);
+  return std::string(text);
+}
+
+std::size_t edit_distance(std::string_view a, std::string_view b) {
+  std::vector<std::size_t> row(b.size() + 1);
+  std::iota(row.begin(), row.end(), std::size_t{0});
+  for (std::size_t i = 1; i <= a.size(); ++i) {
+    std::size_t diagonal = row[0];
+    row[0] = i;
+    for (std::size_t j = 1; j <= b.size(); ++j) {
+      const std::size_t replaced = diagonal + (a[i - 1] == b[j - 1] ? 0 : 1);
+      diagonal = row[j];
+      row[j] = std::min({replaced, row[j] + 1, row[j - 1] + 1});
+    }
+  }
+  return row.back();
+}
+
+}  // namespace
+
+Result<OperationCall> parse_operation_call(std::string_view text) {
+  const std::size_t colon = text.find(':');
+  OperationCall call;
+  call.name = trimmed(text.substr(0, colon));
+  if (call.name.empty()) {
+    return fail(ErrorCode::invalid_recipe,
+                "'" + std::string(text) + "' names no operation; write name:arg,arg,key=value");
+  }
+  if (colon == std::string_view::npos) return call;
+  TBBIMG_ASSIGN_OR_RETURN(const auto parts, split_arguments(text.substr(colon + 1)));
+  for (const std::string_view part : parts) {
+    const std::size_t equals = part.starts_with('"') ? std::string_view::npos : part.find('=');
+    if (equals != std::string_view::npos) {
+      call.named.emplace_back(trimmed(part.substr(0, equals)), unquoted(trimmed(part.substr(equals + 1))));
+    } else if (call.named.empty()) {
+      call.positional.push_back(unquoted(part));
+    } else {
+      return fail(ErrorCode::invalid_recipe,
+                  call.name + ": '" + std::string(part) +
+                      "' stands behind a key=value argument; put it in front or give its key");
+    }
+  }
+  return call;
+}
+
+std::optional<double> parse_number(std::string_view text) noexcept {
+  const auto value = parse_whole<double>(text);
+  return value && std::isfinite(*value) ? value : std::nullopt;
+}
+
+std::optional<int> parse_integer(std::string_view text) noexcept { return parse_whole<int>(text); }
+
+std::optional<Size> parse_size(std::string_view text) noexcept {
+  const std::size_t x = text.find('x');
+  const auto width = parse_integer(text.substr(0, x));
+  const auto height = x == std::string_view::npos ? width : parse_integer(text.substr(x + 1));
+  if (!width || !height) return std::nullopt;
+  return Size{*width, *height};
+}
+
+std::optional<std::uint32_t> parse_color(std::string_view text) noexcept {
+  if (text == "white") return 0xffffff;
+  if (text == "black") return 0;
+  if (text.size() != 7 || text.front() != '#') return std::nullopt;
+  std::uint32_t value = 0;
+  const auto [end, error] = std::from_chars(text.data() + 1, text.data() + text.size(), value, 16);
+  if (error != std::errc{} || end != text.data() + text.size()) return std::nullopt;
+  return value;
+}
+
+std::optional<std::string> nearest_word(std::string_view word, std::span<const std::string> candidates) {
+  const std::string* best = nullptr;
+  std::size_t best_distance = std::max<std::size_t>(word.size() / 3, 1) + 1;
+  for (const std::string& candidate : candidates) {
+    if (const std::size_t distance = edit_distance(word, candidate); distance < best_distance) {
+      best = &candidate;
+      best_distance = distance;
+    }
+  }
+  return best != nullptr ? std::optional(*best) : std::nullopt;
+}
+
+}  // namespace tbbimg

@@ -1,0 +1,37 @@
+// Small parsers of what people type in operations and recipes.
+#pragma once
+
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "kernels/core/error.hpp"
+#include "kernels/image/image_view.hpp"
+
+namespace tbbimg {
+
+/// "name:arg,arg,key=value" taken apart; nothing is checked against an operation yet.
+struct OperationCall {
+  std::string name;
+  std::vector<std::string> positional;
+  std::vector<std::pair<std::string, std::string>> named;
+};
+
+/// Errors: invalid_recipe (no name, an open quote, a positional argument behind a named one).
+[[nodiscard]] Result<OperationCall> parse_operation_call(std::string_view text);
+
+/// The whole text as a number, independent of the locale; nothing if it is none or not finite.
+[[nodiscard]] std::optional<double> parse_number(std::string_view text) noexcept;
+[[nodiscard]] std::optional<int> parse_integer(std::string_view text) noexcept;
+/// "800x600", or "256" for 256 x 256.
+[[nodiscard]] std::optional<Size> parse_size(std::string_view text) noexcept;
+/// 0xrrggbb of "#rrggbb", "white", "black".
+[[nodiscard]] std::optional<std::uint32_t> parse_color(std::string_view text) noexcept;
+
+/// The candidate nearest to `word` by edit distance, if it is near enough to be a slip of the finger.
+[[nodiscard]] std::optional<std::string> nearest_word(std::string_view word, std::span<const std::string> candidates);
+
+}  // namespace tbbimg

@@ -1,0 +1,52 @@
+#include "engine/pipeline/encode.hpp"
+
+#include "kernels/color/flatten.hpp"
+
+namespace tbbimg {
+namespace {
+
+constexpr Rgb8 kPage{255, 255, 255};
+
+PixelFormat without_alpha(PixelFormat format) noexcept {
+  return is_gray(format) ? PixelFormat::gray8 : PixelFormat::rgb8;
+}
+
+bool must_flatten(const Encoder& encoder, PixelFormat format) noexcept {
+  return has_alpha(format) && !encoder.accepts(format);
+}
+
+}  // namespace
+
+const Encoder* encoder_of(const Variant& variant, std::string_view source_format,
+                          const CodecRegistry& codecs) noexcept {
+  return codecs.find_encoder(variant.format == Variant::kSameFormat ? source_format : variant.format);
+}
+
+std::uint64_t encode_bytes(const ImageShape& shape, const Variant& variant, std::string_view source_format,
+                           const CodecRegistry& codecs) noexcept {
+  const Encoder* encoder = encoder_of(variant, source_format, codecs);
+  if (encoder == nullptr) return 0;
+  EncodeOptions options;
+  options.quality = variant.quality;
+  const ImageShape flat{shape.size, without_alpha(shape.format)};
+  if (!must_flatten(*encoder, shape.format)) return encoder->scratch_bytes(shape, options);
+  return image_bytes(flat) + encoder->scratch_bytes(flat, options);
+}
+
+Result<Buffer> encode_variant(ConstImageView image, const Metadata& metadata, const Variant& variant,
+                              std::string_view source_format, const CodecRegistry& codecs,
+                              const OperationContext& context) {
+  const Encoder* encoder = encoder_of(variant, source_format, codecs);
+  if (encoder == nullptr) {
+    return fail(ErrorCode::unsupported,
+                "nothing here writes the format '" + std::string(source_format) + "'; choose another format");
+  }
+  const EncodeOptions options{variant.quality, metadata, context.pool(), context.stop()};
+  if (!must_flatten(*encoder, image.format)) return encoder->encode(image, options);
+  TBBIMG_ASSIGN_OR_RETURN(Image flat, Image::create({image.size(), without_alpha(image.format)}, context.pool()));
+  TBBIMG_RETURN_IF_ERROR(context.for_rows(
+      flat.view(), [&](RowRange rows) { return flatten(image, flat.view(), kPage, rows, context.kernels()); }));
+  return encoder->encode(flat.view(), options);
+}
+
+}  // namespace tbbimg

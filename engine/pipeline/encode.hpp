@@ -1,0 +1,28 @@
+// From a variant's pixels to the bytes of its file.
+#pragma once
+
+#include <cstdint>
+#include <string_view>
+
+#include "codecs/registry.hpp"
+#include "engine/operations/operation.hpp"
+#include "engine/recipe/recipe.hpp"
+#include "kernels/image/image.hpp"
+
+namespace tbbimg {
+
+/// The encoder of a variant: its own format's, or the source's for Variant::kSameFormat. Null if there is none.
+[[nodiscard]] const Encoder* encoder_of(const Variant& variant, std::string_view source_format,
+                                        const CodecRegistry& codecs) noexcept;
+
+/// What encode_variant() allocates for an image of this shape, for the memory budget.
+[[nodiscard]] std::uint64_t encode_bytes(const ImageShape& shape, const Variant& variant,
+                                         std::string_view source_format, const CodecRegistry& codecs) noexcept;
+
+/// Encodes; alpha that the format cannot store is laid over white, as a browser's page would show it.
+/// Errors: those of Encoder::encode(), unsupported (no encoder).
+[[nodiscard]] Result<Buffer> encode_variant(ConstImageView image, const Metadata& metadata, const Variant& variant,
+                                            std::string_view source_format, const CodecRegistry& codecs,
+                                            const OperationContext& context);
+
+}  // namespace tbbimg

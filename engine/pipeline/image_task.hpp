@@ -1,0 +1,59 @@
+// What travels over the graph's edges. Internal to the pipeline.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "codecs/decoder.hpp"
+#include "engine/io/source.hpp"
+#include "engine/pipeline/image_plan.hpp"
+
+namespace tbbimg {
+
+struct ImageTask;
+
+/// One output on its way to the sink; owned by its ImageTask.
+struct VariantTask {
+  ImageTask* owner = nullptr;
+  std::size_t variant = 0;  ///< index into the recipe
+  std::string name;         ///< below the sink's root
+  std::shared_ptr<const Image> image;
+  Buffer encoded;
+  std::optional<Error> error;
+};
+
+/// One entry of the source from its listing until it settles, which deletes it.
+struct ImageTask {
+  explicit ImageTask(SourceItem source_item) : item(std::move(source_item)) {}
+
+  SourceItem item;
+  Buffer file;           ///< from read to decode
+  DecodedImage decoded;  ///< from decode to transform; from read on if the source gives pixels
+  const Decoder* decoder = nullptr;
+  ImageInfo info;
+  std::string_view format;  ///< the codec's name of the source; empty if it gives pixels
+  ImagePlan plan;
+  std::vector<VariantTask> variants;  ///< those to make; never resized once their addresses are out
+  std::size_t unsettled_variants = 0;
+
+  std::uint64_t read_bytes_held = 0;
+  std::uint64_t work_bytes_held = 0;
+  std::uint64_t bytes_read = 0;
+
+  std::optional<Error> error;  ///< set: failed, or cancelled if that is its code
+  std::string skip_reason;     ///< not empty: skipped
+
+  [[nodiscard]] bool decided() const noexcept { return error.has_value() || !skip_reason.empty(); }
+};
+
+/// To settle: a whole image (variant is null), or one of its outputs.
+struct Finished {
+  ImageTask* task = nullptr;
+  VariantTask* variant = nullptr;
+};
+
+}  // namespace tbbimg

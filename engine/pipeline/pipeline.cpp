@@ -1,0 +1,69 @@
+#include "engine/pipeline/pipeline.hpp"
+
+#include <utility>
+
+#include "engine/pipeline/graph.hpp"
+#include "engine/system/resources.hpp"
+
+namespace tbbimg {
+namespace {
+
+constexpr int kDefaultIoThreads = 8;
+
+std::string_view stem_of(std::string_view file_name) noexcept {
+  const std::size_t dot = file_name.rfind('.');
+  return dot == std::string_view::npos || dot == 0 ? file_name : file_name.substr(0, dot);
+}
+
+std::string_view extension_of(const Variant& variant, std::string_view source_format,
+                              const CodecRegistry& codecs) noexcept {
+  const Encoder* encoder = codecs.find_encoder(variant.format == Variant::kSameFormat ? source_format : variant.format);
+  return encoder != nullptr ? encoder->extension() : source_format;
+}
+
+}  // namespace
+
+Pipeline::Pipeline(Recipe recipe, RunOptions options, NameTemplate names, CodecRegistry codecs, Kernels kernels)
+    : recipe_(std::move(recipe)),
+      options_(std::move(options)),
+      names_(std::move(names)),
+      codecs_(std::move(codecs)),
+      kernels_(kernels) {}
+
+Result<Pipeline> Pipeline::create(Recipe recipe, RunOptions options, CodecRegistry codecs) {
+  if (options.threads < 0 || options.io_threads < 0 || options.max_images < 0) {
+    return fail(ErrorCode::invalid_argument, "threads, I/O threads and images in flight are not negative");
+  }
+  for (const Variant& variant : recipe.variants()) {
+    if (variant.format != Variant::kSameFormat && codecs.find_encoder(variant.format) == nullptr) {
+      return fail(ErrorCode::unsupported, "nothing here writes the format '" + variant.format + "'");
+    }
+    if (variant.quality < 1 || variant.quality > 100) {
+      return fail(ErrorCode::invalid_argument, "quality is " + std::to_string(variant.quality) + ", allowed: 1..100");
+    }
+  }
+  TBBIMG_ASSIGN_OR_RETURN(NameTemplate names, NameTemplate::parse(options.name_template, recipe));
+  TBBIMG_ASSIGN_OR_RETURN(const Kernels kernels, Kernels::active());
+  if (options.threads == 0) options.threads = available_processors();
+  if (options.io_threads == 0) options.io_threads = kDefaultIoThreads;
+  if (options.max_images == 0) options.max_images = 4 * options.threads + 2 * options.io_threads;
+  if (options.memory == 0) options.memory = available_memory() / 2;
+  return Pipeline(std::move(recipe), std::move(options), std::move(names), std::move(codecs), kernels);
+}
+
+Result<RunReport> Pipeline::run(Source& source, Sink& sink, const StopTokens& stop, RunObserver* observer,
+                                Metrics* metrics) const {
+  Metrics own_metrics;
+  return run_graph(*this, kernels_, source, sink, stop, observer, metrics != nullptr ? *metrics : own_metrics);
+}
+
+std::vector<std::string> Pipeline::output_names(const SourceItem& item, std::string_view format_name) const {
+  std::vector<std::string> names;
+  for (const Variant& variant : recipe_.variants()) {
+    names.push_back(names_.expand({item.directory, stem_of(item.file_name), variant.name,
+                                   extension_of(variant, format_name, codecs_), item.index}));
+  }
+  return names;
+}
+
+}  // namespace tbbimg

@@ -1,0 +1,248 @@
+#include "engine/pipeline/stages.hpp"
+
+#include <algorithm>
+#include <exception>
+#include <new>
+#include <span>
+
+#include "engine/pipeline/encode.hpp"
+#include "engine/pipeline/transform.hpp"
+
+namespace tbbimg {
+namespace {
+
+Error located(Error error, const ImageTask& task, Stage stage) {
+  if (error.stage == Stage::none) error.stage = stage;
+  if (error.path.empty()) error.path = task.item.path;
+  return error;
+}
+
+std::span<const std::uint8_t> head_of(const Buffer& file) noexcept {
+  return file.bytes().first(std::min(file.size(), kSignatureBytes));
+}
+
+Status check_limits(Size size, const Limits& limits) {
+  const auto text = [](Size s) { return std::to_string(s.width) + "x" + std::to_string(s.height); };
+  if (size.width > limits.max_side || size.height > limits.max_side) {
+    return fail(ErrorCode::limit_exceeded,
+                "is " + text(size) + " pixels, the limit is " + std::to_string(limits.max_side) + " for a side");
+  }
+  if (size.pixels() > limits.max_pixels) {
+    return fail(ErrorCode::limit_exceeded, "is " + text(size) + ", " + std::to_string(size.pixels()) +
+                                               " pixels; the limit is " + std::to_string(limits.max_pixels));
+  }
+  return {};
+}
+
+}  // namespace
+
+// Counts an image as computed on. While fewer are than there are threads, each is split by rows.
+class Stages::Busy {
+ public:
+  explicit Busy(const Stages& stages) noexcept : busy_(stages.busy_) { ++busy_; }
+  Busy(const Busy&) = delete;
+  Busy& operator=(const Busy&) = delete;
+  ~Busy() { --busy_; }
+
+ private:
+  std::atomic<int>& busy_;
+};
+
+Stages::Stages(const Pipeline& pipeline, Kernels kernels, BufferPool pool, Source& source, Sink& sink,
+               const StopTokens& stop)
+    : pipeline_(pipeline), kernels_(kernels), pool_(std::move(pool)), source_(source), sink_(sink), stop_(stop) {}
+
+void Stages::drain(EndedBy reason, const Error* error) noexcept {
+  EndedBy expected = EndedBy::end_of_source;
+  const bool first = ended_by_.compare_exchange_strong(expected, reason);
+  if (first && reason == EndedBy::environment && error != nullptr) environment_error_ = *error;
+}
+
+bool Stages::draining() const noexcept {
+  return stop_.drain.stop_requested() || stop_.cancel.stop_requested() || ended_by_ != EndedBy::end_of_source;
+}
+
+EndedBy Stages::ended_by() const noexcept {
+  const EndedBy reason = ended_by_;
+  if (reason != EndedBy::end_of_source) return reason;
+  return stop_.drain.stop_requested() || stop_.cancel.stop_requested() ? EndedBy::stop_request : EndedBy::end_of_source;
+}
+
+template <class Body>
+std::optional<Error> Stages::run_guarded(const ImageTask& task, Stage stage, const Body& body) noexcept {
+  try {
+    Status status = body();
+    if (status) return std::nullopt;
+    return located(std::move(status).error(), task, stage);
+  } catch (const std::bad_alloc&) {
+    return located({ErrorCode::out_of_memory, "no memory is left", stage, {}, false}, task, stage);
+  } catch (const std::exception& exception) {
+    return located({ErrorCode::internal, std::string("unexpected: ") + exception.what(), stage, {}, false}, task,
+                   stage);
+  } catch (...) {
+    return located({ErrorCode::internal, "unexpected failure", stage, {}, false}, task, stage);
+  }
+}
+
+template <class Body>
+void Stages::guarded(ImageTask& task, Stage stage, const Body& body) const noexcept {
+  if (task.decided()) return;
+  if (draining()) {
+    task.error = Error{ErrorCode::cancelled, "not begun when the run was stopped", stage, task.item.path, true};
+    return;
+  }
+  task.error = run_guarded(task, stage, body);
+}
+
+OperationContext Stages::context() const {
+  return {kernels_, pool_, stop_.cancel, busy_ < pipeline_.options().threads};
+}
+
+void Stages::read(ImageTask& task) const noexcept {
+  guarded(task, Stage::read, [&] { return do_read(task); });
+}
+
+// Fills task.variants with those whose outputs are not there yet; the image is skipped if there is none.
+Status Stages::choose_variants(ImageTask& task, std::string_view format) const {
+  const std::vector<std::string> names = pipeline_.output_names(task.item, format);
+  for (std::size_t i = 0; i < names.size(); ++i) {
+    TBBIMG_ASSIGN_OR_RETURN(const bool kept, sink_.keeps(names[i]));
+    if (!kept) task.variants.push_back({&task, i, names[i], {}, {}, {}});
+  }
+  if (task.variants.empty()) task.skip_reason = "its output is there already; --overwrite makes it anew";
+  return {};
+}
+
+Status Stages::do_read(ImageTask& task) const {
+  const std::span<const Variant> variants = pipeline_.recipe().variants();
+  const bool names_need_format = std::any_of(
+      variants.begin(), variants.end(), [](const Variant& variant) { return variant.format == Variant::kSameFormat; });
+  if (!names_need_format) {
+    TBBIMG_RETURN_IF_ERROR(choose_variants(task, {}));
+    if (task.decided()) return {};
+  }
+
+  TBBIMG_ASSIGN_OR_RETURN(SourceData data, source_.read(task.item, {pipeline_.options().limits.max_file_bytes, pool_}));
+  if (auto* pixels = std::get_if<DecodedImage>(&data)) {
+    task.decoded = std::move(*pixels);
+    if (names_need_format)
+      return fail(ErrorCode::invalid_argument,
+                  "pixels without a file have no format of their own; the recipe must name one");
+    return {};
+  }
+  task.file = std::get<Buffer>(std::move(data));
+  task.bytes_read = task.file.size();
+
+  const auto head = head_of(task.file);
+  task.decoder = pipeline_.codecs().find_decoder(head);
+  if (task.decoder == nullptr) {
+    const std::string why = describe_unrecognized(head);
+    if (has_image_extension(task.item.file_name))
+      return fail(ErrorCode::unsupported, "not an image that can be read: " + why, Stage::decode);
+    task.skip_reason = "not an image: " + why;
+    return {};
+  }
+  task.format = task.decoder->name();
+  return names_need_format ? choose_variants(task, task.format) : Status{};
+}
+
+void Stages::probe(ImageTask& task) const noexcept {
+  guarded(task, Stage::decode, [&] { return do_probe(task); });
+}
+
+Status Stages::do_probe(ImageTask& task) const {
+  const Limits& limits = pipeline_.options().limits;
+  ImageShape full = task.decoded.image.shape();
+  if (task.decoder != nullptr) {
+    TBBIMG_ASSIGN_OR_RETURN(task.info, task.decoder->probe(task.file.bytes()));
+    full = {task.info.upright_size(), task.info.pixel_format};
+  } else if (task.decoded.image.empty()) {
+    return fail(ErrorCode::invalid_argument, "the source gave an image without pixels");
+  } else {
+    task.info.stored_size = full.size;
+    task.info.pixel_format = full.format;
+  }
+  TBBIMG_RETURN_IF_ERROR(check_limits(full.size, limits));
+
+  std::vector<std::size_t> wanted;
+  for (const VariantTask& variant : task.variants) wanted.push_back(variant.variant);
+  task.plan = plan_image(pipeline_.recipe(), wanted, full, task.format, pipeline_.codecs());
+  for (const FailedVariant& failed : task.plan.failed) {
+    const auto variant = std::find_if(task.variants.begin(), task.variants.end(),
+                                      [&](const VariantTask& v) { return v.variant == failed.variant; });
+    variant->error = located(failed.error, task, Stage::transform);
+  }
+  if (task.plan.variants.empty()) return fail(task.plan.failed.front().error);
+
+  std::uint64_t decoding = 0;
+  std::uint64_t decoded = image_bytes(full);
+  if (task.decoder != nullptr) {
+    const Size at_least = swaps_sides(task.info.orientation) ? task.plan.at_least.transposed() : task.plan.at_least;
+    const DecodeCost cost = task.decoder->cost(task.info, at_least);
+    decoded = image_bytes(cost.output);
+    const std::uint64_t turning = task.info.orientation == Orientation::upright ? 0 : decoded;
+    decoding = decoded + std::max<std::uint64_t>(cost.scratch_bytes, turning);
+  }
+  task.work_bytes_held = std::max(decoding, decoded + task.plan.variant_bytes());
+  return {};
+}
+
+void Stages::decode(ImageTask& task) const noexcept {
+  guarded(task, Stage::decode, [&] { return do_decode(task); });
+  task.file.reset();
+}
+
+Status Stages::do_decode(ImageTask& task) const {
+  const Busy busy(*this);
+  if (task.decoder == nullptr) return {};
+  const Size at_least = swaps_sides(task.info.orientation) ? task.plan.at_least.transposed() : task.plan.at_least;
+  TBBIMG_ASSIGN_OR_RETURN(task.decoded, task.decoder->decode(task.file.bytes(), {at_least, pipeline_.options().limits,
+                                                                                 pool_, stop_.cancel}));
+  TBBIMG_ASSIGN_OR_RETURN(task.decoded.image,
+                          make_upright(std::move(task.decoded.image), task.info.orientation, context()));
+  return {};
+}
+
+void Stages::transform(ImageTask& task, const std::function<void(VariantTask&)>& hand_on) const noexcept {
+  const Busy busy(*this);
+  VariantMaker maker(pipeline_.recipe(), task.plan, std::move(task.decoded.image));
+  // What is handed on may settle, and the last one takes the task with it: nothing of it is touched after that.
+  std::vector<VariantTask*> failed;
+  for (VariantTask& variant : task.variants) {
+    if (variant.error) failed.push_back(&variant);
+  }
+  std::vector<VariantTask*> ordered;
+  for (const VariantPlan& plan : task.plan.variants) {
+    ordered.push_back(&*std::find_if(task.variants.begin(), task.variants.end(),
+                                     [&](const VariantTask& v) { return v.variant == plan.variant; }));
+  }
+  for (VariantTask* variant : failed) hand_on(*variant);
+  for (std::size_t i = 0; i < ordered.size(); ++i) {
+    ordered[i]->error = run_guarded(task, Stage::transform, [&]() -> Status {
+      TBBIMG_ASSIGN_OR_RETURN(ordered[i]->image, maker.make(i, context()));
+      return {};
+    });
+    hand_on(*ordered[i]);
+  }
+}
+
+void Stages::encode(VariantTask& variant) const noexcept {
+  const Busy busy(*this);
+  const ImageTask& task = *variant.owner;
+  variant.error = run_guarded(task, Stage::encode, [&]() -> Status {
+    TBBIMG_ASSIGN_OR_RETURN(variant.encoded, encode_variant(variant.image->view(), task.decoded.metadata,
+                                                            pipeline_.recipe().variants()[variant.variant], task.format,
+                                                            pipeline_.codecs(), context()));
+    return {};
+  });
+  variant.image.reset();
+}
+
+void Stages::write(VariantTask& variant) const noexcept {
+  variant.error = run_guarded(*variant.owner, Stage::write, [&]() -> Status {
+    if (stop_.cancel.stop_requested()) return fail(ErrorCode::cancelled, "stopped on request");
+    return sink_.write(variant.name, variant.encoded.bytes());
+  });
+}
+
+}  // namespace tbbimg

@@ -1,0 +1,61 @@
+// What each node of the graph does to one image. No graph in here, and nothing that throws: a failure becomes the
+// image's error. Internal to the pipeline.
+#pragma once
+
+#include <atomic>
+#include <stop_token>
+
+#include "engine/operations/operation.hpp"
+#include "engine/pipeline/image_task.hpp"
+#include "engine/pipeline/pipeline.hpp"
+
+namespace tbbimg {
+
+class Stages {
+ public:
+  Stages(const Pipeline& pipeline, Kernels kernels, BufferPool pool, Source& source, Sink& sink,
+         const StopTokens& stop);
+
+  /// Asks for the end of intake from inside of the run.
+  void drain(EndedBy reason, const Error* error) noexcept;
+  [[nodiscard]] bool draining() const noexcept;
+  [[nodiscard]] EndedBy ended_by() const noexcept;
+  [[nodiscard]] const std::optional<Error>& environment_error() const noexcept { return environment_error_; }
+
+  /// On an I/O thread: skips an image all of whose outputs are there, otherwise brings in its bytes or pixels.
+  void read(ImageTask& task) const noexcept;
+  /// Header, plan, and what the image will take of the memory budget: task.work_bytes_held, not yet acquired.
+  void probe(ImageTask& task) const noexcept;
+  /// File to upright pixels.
+  void decode(ImageTask& task) const noexcept;
+  /// Makes all variants, handing each on as soon as it is there, whether it has failed or not.
+  void transform(ImageTask& task, const std::function<void(VariantTask&)>& hand_on) const noexcept;
+  void encode(VariantTask& variant) const noexcept;
+  /// On an I/O thread.
+  void write(VariantTask& variant) const noexcept;
+
+ private:
+  class Busy;
+  template <class Body>
+  void guarded(ImageTask& task, Stage stage, const Body& body) const noexcept;
+  template <class Body>
+  static std::optional<Error> run_guarded(const ImageTask& task, Stage stage, const Body& body) noexcept;
+
+  [[nodiscard]] Status do_read(ImageTask& task) const;
+  [[nodiscard]] Status choose_variants(ImageTask& task, std::string_view format) const;
+  [[nodiscard]] Status do_probe(ImageTask& task) const;
+  [[nodiscard]] Status do_decode(ImageTask& task) const;
+  [[nodiscard]] OperationContext context() const;
+
+  const Pipeline& pipeline_;
+  const Kernels kernels_;
+  const BufferPool pool_;
+  Source& source_;
+  Sink& sink_;
+  const StopTokens stop_;
+  std::atomic<EndedBy> ended_by_ = EndedBy::end_of_source;
+  std::optional<Error> environment_error_;  // written by settle alone, read after the run
+  mutable std::atomic<int> busy_ = 0;       // images in decode, transform or encode
+};
+
+}  // namespace tbbimg

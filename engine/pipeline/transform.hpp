@@ -1,0 +1,36 @@
+// From one decoded image to the pixels of its variants.
+#pragma once
+
+#include <memory>
+#include <vector>
+
+#include "engine/operations/operation.hpp"
+#include "engine/pipeline/image_plan.hpp"
+#include "engine/recipe/recipe.hpp"
+#include "kernels/geometry/orient.hpp"
+#include "kernels/image/image.hpp"
+
+namespace tbbimg {
+
+/// The picture as its owner sees it. Takes the image, and gives the same one back if it is upright already.
+[[nodiscard]] Result<Image> make_upright(Image image, Orientation orientation, const OperationContext& context);
+
+/// Makes the variants of one image in the order of its plan; shared images live as long as a variant still needs them.
+class VariantMaker {
+ public:
+  VariantMaker(const Recipe& recipe, const ImagePlan& plan, Image decoded);
+
+  /// The pixels of plan.variants[index]; to be called once for each index, in ascending order.
+  [[nodiscard]] Result<std::shared_ptr<const Image>> make(std::size_t index, const OperationContext& context);
+
+ private:
+  [[nodiscard]] std::shared_ptr<Image> take_input(std::size_t index);
+  [[nodiscard]] bool needed_after(std::size_t index, int source) const noexcept;
+
+  const Recipe& recipe_;
+  const ImagePlan& plan_;
+  std::shared_ptr<Image> decoded_;
+  std::vector<std::shared_ptr<Image>> first_results_;
+};
+
+}  // namespace tbbimg

@@ -1,0 +1,54 @@
+// What to make of each image: one or more variants.
+#pragma once
+
+#include <memory>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "engine/operations/operation.hpp"
+#include "engine/operations/registry.hpp"
+#include "kernels/core/error.hpp"
+
+namespace tbbimg {
+
+/// One output per image.
+struct Variant {
+  static constexpr std::string_view kSameFormat = "same";  ///< the format of the source
+
+  std::string name;  ///< may be empty if it is the only one
+  std::vector<std::shared_ptr<const Operation>> operations;
+  std::string format{kSameFormat};  ///< "jpeg", "png", "webp" or kSameFormat
+  int quality = 80;                 ///< 1 to 100
+};
+
+/// What a variant is if the recipe does not say.
+struct VariantDefaults {
+  std::string format{Variant::kSameFormat};
+  int quality = 80;
+};
+
+/// Copyable; the operations are shared. Has at least one variant, and their names differ.
+class Recipe {
+ public:
+  /// One variant without a name, of operations such as "thumbnail:256".
+  /// Errors: invalid_recipe, which names the operation, what is wrong and what is allowed.
+  [[nodiscard]] static Result<Recipe> parse(std::span<const std::string> operations, const VariantDefaults& defaults,
+                                            const OperationRegistry& registry);
+
+  /// Variants from TOML; `path` is for messages, which name line and column. Errors: invalid_recipe.
+  [[nodiscard]] static Result<Recipe> parse_toml(std::string_view text, std::string_view path,
+                                                 const VariantDefaults& defaults, const OperationRegistry& registry);
+
+  /// parse_toml() of a file. Errors: also those of reading.
+  [[nodiscard]] static Result<Recipe> load(const std::string& path, const VariantDefaults& defaults,
+                                           const OperationRegistry& registry);
+
+  [[nodiscard]] std::span<const Variant> variants() const noexcept { return variants_; }
+
+ private:
+  std::vector<Variant> variants_;
+};
+
+}  // namespace tbbimg

@@ -1,0 +1,133 @@
+#include "engine/system/resources.hpp"
+
+#include <sched.h>
+
+#include <algorithm>
+#include <charconv>
+#include <cstdlib>
+#include <fstream>
+#include <limits>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <thread>
+#include <vector>
+
+namespace tbbimg {
+namespace {
+
+std::optional<std::uint64_t> to_number(std::string_view text) noexcept {
+  std::uint64_t value = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
+  if (error != std::errc{} || end == text.data()) return std::nullopt;
+  return value;
+}
+
+std::vector<std::string> words_of(const std::string& path) {
+  std::ifstream file(path);
+  std::vector<std::string> words;
+  for (std::string word; file >> word;) words.push_back(word);
+  return words;
+}
+
+std::optional<std::uint64_t> number_in(const std::string& path) {
+  const auto words = words_of(path);
+  return words.empty() ? std::nullopt : to_number(words.front());
+}
+
+// "Name:   123 kB" of a file below /proc, in bytes.
+std::optional<std::uint64_t> kibibytes_in(const std::string& path, std::string_view name) {
+  const auto words = words_of(path);
+  for (std::size_t i = 0; i + 1 < words.size(); ++i) {
+    if (words[i] == name) {
+      const auto value = to_number(words[i + 1]);
+      return value ? std::optional(*value * 1024) : std::nullopt;
+    }
+  }
+  return std::nullopt;
+}
+
+// The folders of this process's cgroup and all above it, for one controller ("" is version 2): each may limit.
+std::vector<std::string> cgroup_folders(std::string_view controller) {
+  std::ifstream file("/proc/self/cgroup");
+  std::vector<std::string> folders;
+  for (std::string line; std::getline(file, line);) {
+    const std::size_t first = line.find(':');
+    const std::size_t second = line.find(':', first + 1);
+    if (second == std::string::npos) continue;
+    const std::string controllers = "," + line.substr(first + 1, second - first - 1) + ",";
+    const bool wanted = controller.empty() ? controllers == ",,"
+                                           : controllers.find("," + std::string(controller) + ",") != std::string::npos;
+    if (!wanted) continue;
+    const std::string mount = controller.empty() ? "/sys/fs/cgroup" : "/sys/fs/cgroup/" + std::string(controller);
+    std::string path = line.substr(second + 1);
+    while (path.size() > 1) {
+      folders.push_back(mount + path);
+      path.resize(std::max<std::size_t>(path.rfind('/'), 0));
+    }
+    folders.push_back(mount);
+  }
+  return folders;
+}
+
+int rounded_up(std::uint64_t quota, std::uint64_t period) noexcept {
+  const std::uint64_t processors = (quota + period - 1) / std::max<std::uint64_t>(period, 1);
+  return static_cast<int>(std::clamp<std::uint64_t>(processors, 1, 4096));
+}
+
+int quota_processors() {
+  int processors = std::numeric_limits<int>::max();
+  for (const std::string& folder : cgroup_folders("")) {
+    const auto words = words_of(folder + "/cpu.max");  // "max 100000" or "150000 100000"
+    if (words.size() != 2) continue;
+    const auto quota = to_number(words[0]);
+    const auto period = to_number(words[1]);
+    if (quota && period) processors = std::min(processors, rounded_up(*quota, *period));
+  }
+  for (const std::string& folder : cgroup_folders("cpu")) {
+    const auto quota = number_in(folder + "/cpu.cfs_quota_us");  // -1: none
+    const auto period = number_in(folder + "/cpu.cfs_period_us");
+    if (quota && period && *quota > 0) processors = std::min(processors, rounded_up(*quota, *period));
+  }
+  return processors;
+}
+
+int affinity_processors() {
+  cpu_set_t set;
+  CPU_ZERO(&set);
+  if (sched_getaffinity(0, sizeof set, &set) == 0) return std::max(CPU_COUNT(&set), 1);
+  return static_cast<int>(std::max(std::thread::hardware_concurrency(), 1U));
+}
+
+std::uint64_t remaining(std::optional<std::uint64_t> limit, std::optional<std::uint64_t> usage) noexcept {
+  if (!limit) return std::numeric_limits<std::uint64_t>::max();
+  return *limit - std::min(*limit, usage.value_or(0));
+}
+
+}  // namespace
+
+int available_processors() {
+  int processors = std::min(affinity_processors(), quota_processors());
+  if (const char* slurm = std::getenv("SLURM_CPUS_PER_TASK")) {
+    if (const auto count = to_number(slurm); count && *count > 0) {
+      processors = static_cast<int>(std::min<std::uint64_t>(*count, static_cast<std::uint64_t>(processors)));
+    }
+  }
+  return processors;
+}
+
+std::uint64_t available_memory() {
+  std::uint64_t bytes = kibibytes_in("/proc/meminfo", "MemAvailable:").value_or(std::uint64_t{1} << 30);
+  for (const std::string& folder : cgroup_folders("")) {
+    bytes = std::min(bytes, remaining(number_in(folder + "/memory.max"), number_in(folder + "/memory.current")));
+  }
+  for (const std::string& folder : cgroup_folders("memory")) {
+    bytes = std::min(
+        bytes, remaining(number_in(folder + "/memory.limit_in_bytes"), number_in(folder + "/memory.usage_in_bytes")));
+  }
+  return bytes;
+}
+
+std::uint64_t peak_memory() { return kibibytes_in("/proc/self/status", "VmHWM:").value_or(0); }
+
+}  // namespace tbbimg

@@ -1,0 +1,18 @@
+// What this process may use of its machine.
+#pragma once
+
+#include <cstdint>
+
+namespace tbbimg {
+
+/// Processors: the least of CPU affinity, cgroup quota (v1 and v2, rounded up) and Slurm's SLURM_CPUS_PER_TASK; at
+/// least 1. oneTBB 2021.8 looks at affinity alone.
+[[nodiscard]] int available_processors();
+
+/// Bytes of memory that are free to use: the lesser of MemAvailable (/proc/meminfo) and what the cgroup's limit leaves.
+[[nodiscard]] std::uint64_t available_memory();
+
+/// The highest resident set of this process so far, in bytes (VmHWM of /proc/self/status); 0 if it is not known.
+[[nodiscard]] std::uint64_t peak_memory();
+
+}  // namespace tbbimg
