@@ -44,8 +44,7 @@ bool is_valid(const ArgumentInfo& argument, const std::string& text) {
     }
     case ArgumentKind::word:
       return std::find(argument.choices.begin(), argument.choices.end(), text) != argument.choices.end();
-    case ArgumentKind::color:
-      return parse_color(text).has_value();
+    case ArgumentKind::color: return parse_color(text).has_value();
   }
   return false;
 }
@@ -93,14 +92,11 @@ const std::string& Arguments::text(std::string_view name) const {
 std::string describe_range(const ArgumentInfo& argument) {
   switch (argument.kind) {
     case ArgumentKind::integer:
-    case ArgumentKind::number:
-      return number_text(argument.min) + ".." + number_text(argument.max);
+    case ArgumentKind::number: return number_text(argument.min) + ".." + number_text(argument.max);
     case ArgumentKind::size:
       return "WIDTHxHEIGHT or SIDE, each " + number_text(argument.min) + ".." + number_text(argument.max);
-    case ArgumentKind::word:
-      return joined(argument.choices);
-    case ArgumentKind::color:
-      return "#rrggbb, white or black";
+    case ArgumentKind::word: return joined(argument.choices);
+    case ArgumentKind::color: return "#rrggbb, white or black";
   }
   return {};
 }

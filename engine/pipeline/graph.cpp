@@ -271,18 +271,10 @@ void Graph::settle_image(ImageTask& task) {
     observer_->on_settled({task.item, fate, task.error ? &*task.error : nullptr, task.skip_reason});
   }
   switch (fate) {
-    case Fate::done:
-      ++metrics_.done;
-      break;
-    case Fate::failed:
-      ++metrics_.failed;
-      break;
-    case Fate::skipped:
-      ++metrics_.skipped;
-      break;
-    case Fate::cancelled:
-      ++metrics_.cancelled;
-      break;
+    case Fate::done: ++metrics_.done; break;
+    case Fate::failed: ++metrics_.failed; break;
+    case Fate::skipped: ++metrics_.skipped; break;
+    case Fate::cancelled: ++metrics_.cancelled; break;
   }
   if (fate == Fate::failed) {
     if (task.error->code == ErrorCode::no_space) stages_.drain(EndedBy::environment, &*task.error);

@@ -73,22 +73,14 @@ std::string NameTemplate::expand(const NameParts& parts) const {
         name += literal;
         break;
       }
-      case Placeholder::directory:
-        name += parts.directory;
-        break;
-      case Placeholder::stem:
-        name += parts.stem;
-        break;
+      case Placeholder::directory: name += parts.directory; break;
+      case Placeholder::stem: name += parts.stem; break;
       case Placeholder::variant:
         if (parts.variant.empty() && !name.empty() && is_separator(name.back())) name.pop_back();
         name += parts.variant;
         break;
-      case Placeholder::extension:
-        name += parts.extension;
-        break;
-      case Placeholder::index:
-        name += std::to_string(parts.index);
-        break;
+      case Placeholder::extension: name += parts.extension; break;
+      case Placeholder::index: name += std::to_string(parts.index); break;
     }
     drop_slash = piece.placeholder == Placeholder::directory && parts.directory.empty();
   }

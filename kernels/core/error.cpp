@@ -85,8 +85,11 @@ std::string Error::to_string() const {
 
 Error error_from_errno(int error_number, std::string_view what, Stage stage) {
   std::array<char, 256> words{};
-  return {code_of_errno(error_number, stage), std::string(what) + ": " + strerror_r(error_number, words.data(), words.size()),
-          stage, {}, is_transient(error_number)};
+  return {code_of_errno(error_number, stage),
+          std::string(what) + ": " + strerror_r(error_number, words.data(), words.size()),
+          stage,
+          {},
+          is_transient(error_number)};
 }
 
 }  // namespace tbbimg

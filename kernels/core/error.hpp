@@ -1,4 +1,5 @@
-// Errors are data: every fallible function of tbbimg returns a Result or a Status, never throws across a folder's border.
+// Errors are data: every fallible function of tbbimg returns a Result or a Status, never throws across a folder's
+// border.
 #pragma once
 
 #include <cstdint>
@@ -69,16 +70,17 @@ using Status = Result<void>;
 #define TBBIMG_CONCAT(a, b) TBBIMG_CONCAT_INNER(a, b)
 
 /// Evaluates a Status or Result and returns its error from the enclosing function, if it has one.
-#define TBBIMG_RETURN_IF_ERROR(expression)                                                   \
-  do {                                                                                       \
-    if (auto tbbimg_status = (expression); !tbbimg_status.has_value()) [[unlikely]]          \
-      return ::tbbimg::fail(std::move(tbbimg_status).error());                               \
+#define TBBIMG_RETURN_IF_ERROR(expression)                                          \
+  do {                                                                              \
+    if (auto tbbimg_status = (expression); !tbbimg_status.has_value()) [[unlikely]] \
+      return ::tbbimg::fail(std::move(tbbimg_status).error());                      \
   } while (false)
 
 /// `TBBIMG_ASSIGN_OR_RETURN(auto image, Image::create(...));`
 #define TBBIMG_ASSIGN_OR_RETURN(declaration, expression) \
   TBBIMG_ASSIGN_OR_RETURN_INNER(TBBIMG_CONCAT(tbbimg_result_, __LINE__), declaration, expression)
-#define TBBIMG_ASSIGN_OR_RETURN_INNER(result, declaration, expression)                           \
-  auto result = (expression);                                                                    \
-  if (!result.has_value()) [[unlikely]] return ::tbbimg::fail(std::move(result).error());        \
+#define TBBIMG_ASSIGN_OR_RETURN_INNER(result, declaration, expression) \
+  auto result = (expression);                                          \
+  if (!result.has_value()) [[unlikely]]                                \
+    return ::tbbimg::fail(std::move(result).error());                  \
   declaration = *std::move(result)

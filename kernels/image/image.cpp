@@ -59,8 +59,8 @@ Result<Image> Image::create_planar(std::span<const ImageShape> planes, const Buf
   std::uint8_t* data = image.buffer_.data();
   for (const ImageShape& plane : planes) {
     const std::size_t stride = *padded_row_bytes(plane);
-    image.planes_[static_cast<std::size_t>(image.plane_count_++)] = {
-        data, static_cast<std::ptrdiff_t>(stride), plane.size.width, plane.size.height, plane.format};
+    image.planes_[static_cast<std::size_t>(image.plane_count_++)] = {data, static_cast<std::ptrdiff_t>(stride),
+                                                                     plane.size.width, plane.size.height, plane.format};
     data += stride * static_cast<std::size_t>(plane.size.height);
   }
   return image;
@@ -76,7 +76,8 @@ Result<Image> Image::clone(const BufferPool& pool) const {
   std::array<ImageShape, kMaxPlanes> shapes{};
   for (int i = 0; i < plane_count_; ++i) shapes[static_cast<std::size_t>(i)] = {plane(i).size(), plane(i).format};
   if (plane_count_ == 0) return Image{};
-  TBBIMG_ASSIGN_OR_RETURN(Image copy, create_planar(std::span(shapes).first(static_cast<std::size_t>(plane_count_)), pool));
+  TBBIMG_ASSIGN_OR_RETURN(Image copy,
+                          create_planar(std::span(shapes).first(static_cast<std::size_t>(plane_count_)), pool));
   for (int i = 0; i < plane_count_; ++i) copy_rows(plane(i), copy.plane(i));
   return copy;
 }

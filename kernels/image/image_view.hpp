@@ -49,13 +49,12 @@ struct BasicImageView {
 
   /// The part of `extent` pixels whose upper left corner is (x, y); must lie inside.
   [[nodiscard]] constexpr BasicImageView crop(int x, int y, Size extent) const noexcept {
-    return {row(y) + static_cast<std::ptrdiff_t>(x) * bytes_per_pixel(format), stride, extent.width, extent.height, format};
+    return {row(y) + static_cast<std::ptrdiff_t>(x) * bytes_per_pixel(format), stride, extent.width, extent.height,
+            format};
   }
 
   // NOLINTNEXTLINE(google-explicit-constructor): a writable view is a readable one
-  constexpr operator BasicImageView<const Byte>() const noexcept
-    requires(!std::is_const_v<Byte>)
-  {
+  constexpr operator BasicImageView<const Byte>() const noexcept requires(!std::is_const_v<Byte>) {
     return {data, stride, width, height, format};
   }
 };

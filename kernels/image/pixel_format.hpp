@@ -11,7 +11,9 @@ namespace tbbimg {
 enum class PixelFormat : std::uint8_t { gray8, gray_alpha8, rgb8, rgba8, gray16, gray_alpha16, rgb16, rgba16 };
 
 [[nodiscard]] constexpr int channels(PixelFormat format) noexcept { return static_cast<int>(format) % 4 + 1; }
-[[nodiscard]] constexpr int bytes_per_sample(PixelFormat format) noexcept { return static_cast<int>(format) < 4 ? 1 : 2; }
+[[nodiscard]] constexpr int bytes_per_sample(PixelFormat format) noexcept {
+  return static_cast<int>(format) < 4 ? 1 : 2;
+}
 [[nodiscard]] constexpr int bytes_per_pixel(PixelFormat format) noexcept {
   return channels(format) * bytes_per_sample(format);
 }
