@@ -54,7 +54,8 @@ class Decoder {
 
   /// Decodes the whole file to gray8, rgb8 or rgba8; a file that ends early or breaks its format's rules is an error,
   /// never a partly gray picture. Errors: corrupt_data, unsupported, limit_exceeded, out_of_memory, cancelled.
-  [[nodiscard]] virtual Result<DecodedImage> decode(std::span<const std::uint8_t> file, const DecodeOptions& options) const = 0;
+  [[nodiscard]] virtual Result<DecodedImage> decode(std::span<const std::uint8_t> file,
+                                                    const DecodeOptions& options) const = 0;
 };
 
 inline constexpr std::size_t kSignatureBytes = 64;

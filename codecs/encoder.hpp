@@ -37,7 +37,8 @@ class Encoder {
   [[nodiscard]] virtual int max_side() const noexcept = 0;
 
   /// Bytes beyond the pixels that encode() takes, its output included, for the memory budget.
-  [[nodiscard]] virtual std::size_t scratch_bytes(const ImageShape& shape, const EncodeOptions& options) const noexcept = 0;
+  [[nodiscard]] virtual std::size_t scratch_bytes(const ImageShape& shape,
+                                                  const EncodeOptions& options) const noexcept = 0;
 
   /// The same pixels and options give the same bytes. Errors: invalid_argument (quality), unsupported (format),
   /// limit_exceeded (a side), out_of_memory, cancelled.

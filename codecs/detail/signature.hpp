@@ -1,0 +1,14 @@
+// What the first bytes of a file say about it, for error messages. Not for users.
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <string>
+
+namespace tbbimg::detail {
+
+/// "starts with 0x474946383961 (a GIF?)", "starts with 0x0102030405060708, which is no known image format" or
+/// "is empty".
+[[nodiscard]] std::string describe_start(std::span<const std::uint8_t> head);
+
+}  // namespace tbbimg::detail

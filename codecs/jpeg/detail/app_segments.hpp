@@ -1,0 +1,47 @@
+// The metadata in the segments before a JPEG's first scan. Not for users.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <span>
+#include <vector>
+
+namespace tbbimg::detail {
+
+/// JPEG marker codes (ITU-T T.81, table B.1), the byte behind 0xFF.
+enum class JpegMarker : std::uint8_t {
+  tem = 0x01,
+  rst0 = 0xD0,
+  rst7 = 0xD7,
+  soi = 0xD8,
+  eoi = 0xD9,
+  sos = 0xDA,
+  app1 = 0xE1,
+  app2 = 0xE2,
+};
+
+/// A marker found in a file. `payload` is what follows the length, empty for markers that stand alone.
+struct JpegSegment {
+  JpegMarker marker;
+  std::size_t begin = 0;  ///< offset of the 0xFF that precedes the marker, fill bytes included
+  std::size_t end = 0;    ///< offset behind the payload
+  std::span<const std::uint8_t> payload;
+};
+
+/// The next marker at or behind `offset`, skipping entropy-coded data (with its stuffed zeros and restart markers) and
+/// stray bytes as libjpeg does; nothing if the file ends before it, or within its segment.
+[[nodiscard]] std::optional<JpegSegment> next_jpeg_segment(std::span<const std::uint8_t> file,
+                                                           std::size_t offset) noexcept;
+
+/// The EXIF block ("Exif\0\0" and on); empty if there is none.
+[[nodiscard]] std::span<const std::uint8_t> jpeg_exif(std::span<const std::uint8_t> file) noexcept;
+
+/// The pieces of the ICC profile in their order (ICC.1:2010, B.4); empty if there is none or a piece is missing.
+[[nodiscard]] std::vector<std::span<const std::uint8_t>> jpeg_icc_pieces(std::span<const std::uint8_t> file);
+
+/// The pieces put together; null if there are none.
+[[nodiscard]] std::shared_ptr<const std::vector<std::uint8_t>> jpeg_icc_profile(std::span<const std::uint8_t> file);
+
+}  // namespace tbbimg::detail

@@ -1,0 +1,190 @@
+#include "codecs/jpeg/detail/decompressor.hpp"
+
+#include <algorithm>
+#include <array>
+#include <string>
+#include <utility>
+
+namespace tbbimg::detail {
+namespace {
+
+// Rows asked for at once: libjpeg gives those of one row of blocks, 8 or 16, at most.
+constexpr std::size_t kRowsPerCall = 16;
+
+J_COLOR_SPACE output_colors(J_COLOR_SPACE stored) noexcept {
+  switch (stored) {
+    case JCS_GRAYSCALE: return JCS_GRAYSCALE;
+    case JCS_CMYK:
+    case JCS_YCCK: return JCS_CMYK;
+    default: return JCS_RGB;
+  }
+}
+
+// Without a colour profile, C, M and Y take light away from red, green and blue, and K from all. Adobe's programs store
+// the complement, which is the light that remains, and mark their files.
+void cmyk_to_rgb(const std::uint8_t* cmyk, std::uint8_t* rgb, std::size_t pixels, bool is_complement) noexcept {
+  const unsigned flip = is_complement ? 0 : 255;
+  for (std::size_t i = 0; i < pixels; ++i, cmyk += 4, rgb += 3) {
+    const unsigned light = cmyk[3] ^ flip;
+    for (std::size_t c = 0; c < 3; ++c) rgb[c] = static_cast<std::uint8_t>(((cmyk[c] ^ flip) * light + 127) / 255);
+  }
+}
+
+}  // namespace
+
+JpegDecompressor::JpegDecompressor(std::span<const std::uint8_t> file, const BufferPool& pool, std::stop_token stop)
+    : file_(file), coefficients_(pool), stop_(std::move(stop)) {
+  info_.err = wall_.manager();
+  source_.base.init_source = on_init_source;
+  source_.base.fill_input_buffer = on_fill;
+  source_.base.skip_input_data = on_skip;
+  source_.base.resync_to_restart = jpeg_resync_to_restart;
+  source_.base.term_source = on_term_source;
+  source_.owner = this;
+  monitor_.base.progress_monitor = on_progress;
+  monitor_.owner = this;
+  feed_from(file);
+}
+
+JpegDecompressor::~JpegDecompressor() { jpeg_destroy_decompress(&info_); }
+
+void JpegDecompressor::feed_from(std::span<const std::uint8_t> part) noexcept {
+  source_.base.next_input_byte = part.data();
+  source_.base.bytes_in_buffer = part.size();
+}
+
+boolean JpegDecompressor::on_fill(j_decompress_ptr cinfo) {
+  JpegDecompressor& self = *reinterpret_cast<Source*>(cinfo->src)->owner;
+  while (self.next_part_ < self.parts_.size()) {
+    const auto part = self.parts_[self.next_part_++];
+    if (part.empty()) continue;
+    self.feed_from(part);
+    return TRUE;
+  }
+  // The usual answer, an invented end marker, would turn the rest of the picture gray.
+  LibjpegWall::escape(reinterpret_cast<j_common_ptr>(cinfo), ErrorCode::corrupt_data, jpeg_cut_short());
+}
+
+void JpegDecompressor::on_skip(j_decompress_ptr cinfo, long count) {
+  if (count <= 0) return;
+  auto rest = static_cast<std::size_t>(count);
+  while (rest > cinfo->src->bytes_in_buffer) {
+    rest -= cinfo->src->bytes_in_buffer;
+    on_fill(cinfo);
+  }
+  cinfo->src->next_input_byte += rest;
+  cinfo->src->bytes_in_buffer -= rest;
+}
+
+void JpegDecompressor::on_progress(j_common_ptr cinfo) {
+  const JpegDecompressor& self = *reinterpret_cast<Monitor*>(cinfo->progress)->owner;
+  if (self.info_.input_scan_number > kMaxJpegScans) {
+    LibjpegWall::escape(cinfo, ErrorCode::limit_exceeded, jpeg_too_many_scans());
+  }
+  if (self.stop_.stop_requested()) LibjpegWall::escape(cinfo, ErrorCode::cancelled, "decoding was cancelled");
+}
+
+Status JpegDecompressor::failure() const {
+  if (wall_.code() == ErrorCode::unsupported) {
+    return fail(ErrorCode::unsupported, std::string("the JPEG is of a kind that is not supported (") + wall_.words() +
+                                            "); convert it to a baseline or progressive JPEG of 8 bits");
+  }
+  if (wall_.code() != ErrorCode::corrupt_data || wall_.words() == std::string_view(jpeg_cut_short())) {
+    return fail(wall_.code(), wall_.words());
+  }
+  const auto position = source_.base.next_input_byte - file_.data();
+  return fail(ErrorCode::corrupt_data, "the JPEG is damaged near byte " + std::to_string(position) + " (" +
+                                           wall_.words() + "); copy it again from its source");
+}
+
+Status JpegDecompressor::read_header() {
+  const bool done = wall_.run([this] {
+    jpeg_create_decompress(&info_);
+    info_.src = &source_.base;
+    info_.progress = &monitor_.base;
+    info_.client_data = &coefficients_;
+    jpeg_read_header(&info_, TRUE);
+  });
+  return done ? Status{} : failure();
+}
+
+Status JpegDecompressor::start(int scale) {
+  const bool buffered = has_multiple_scans();
+  const bool ready = wall_.run([this, scale, buffered] {
+    info_.scale_num = static_cast<unsigned>(scale);
+    info_.scale_denom = DCTSIZE;
+    info_.out_color_space = output_colors(info_.jpeg_color_space);
+    // Smoothing guesses coefficients that the file does not have. It would do nothing for a complete file, but it would
+    // take the scans that are left out here for missing ones.
+    info_.do_block_smoothing = FALSE;
+    jpeg_calc_output_dimensions(&info_);
+    if (buffered) coefficients_.install(&info_);
+  });
+  if (!ready) return failure();
+  if (buffered) TBBIMG_RETURN_IF_ERROR(leave_out_unused_scans());
+  if (!wall_.run([this] { jpeg_start_decompress(&info_); })) return failure();
+  return buffered ? check_all_components_came() : Status{};
+}
+
+// A component whose blocks become one pixel each needs their DC coefficients only. At 1/8 that is the luma, and the
+// chroma too unless it is subsampled both ways: libjpeg decodes 4:2:0 chroma at 2/8 then.
+Status JpegDecompressor::leave_out_unused_scans() {
+  std::vector<PlannedComponent> components;
+  bool any_dc_only = false;
+  for (int i = 0; i < info_.num_components; ++i) {
+    const jpeg_component_info& component = info_.comp_info[i];
+    const bool dc_only = component.DCT_scaled_size == 1;
+    const auto scanned = std::span(info_.cur_comp_info, static_cast<std::size_t>(info_.comps_in_scan));
+    const bool in_first_scan = std::find(scanned.begin(), scanned.end(), &component) != scanned.end();
+    components.push_back({static_cast<std::uint8_t>(component.component_id), dc_only, in_first_scan && info_.Ss == 0});
+    if (dc_only) coefficients_.keep_dc_only(i);
+    any_dc_only = any_dc_only || dc_only;
+  }
+  if (!any_dc_only || info_.progressive_mode == FALSE) return {};
+  const auto offset = static_cast<std::size_t>(source_.base.next_input_byte - file_.data());
+  TBBIMG_ASSIGN_OR_RETURN(parts_, without_ac_scans(file_, offset, std::move(components)));
+  source_.base.bytes_in_buffer = 0;
+  return {};
+}
+
+// A file may end properly and yet have left out the scans of a component, which would come out gray.
+Status JpegDecompressor::check_all_components_came() const {
+  for (int i = 0; i < info_.num_components; ++i) {
+    if (info_.comp_info[i].quant_table == nullptr) {
+      return fail(ErrorCode::corrupt_data, "the JPEG is damaged: it has no data of its colour component " +
+                                               std::to_string(i + 1) + " of " + std::to_string(info_.num_components) +
+                                               "; copy it again from its source");
+    }
+  }
+  return {};
+}
+
+Status JpegDecompressor::read_rows(ImageView destination) {
+  std::vector<std::uint8_t> cmyk_rows;
+  if (info_.out_color_space == JCS_CMYK) cmyk_rows.resize(kRowsPerCall * 4 * info_.output_width);
+  const bool done = wall_.run([&] { read_rows_inside_wall(destination, cmyk_rows); });
+  return done ? Status{} : failure();
+}
+
+void JpegDecompressor::read_rows_inside_wall(ImageView destination, std::span<std::uint8_t> cmyk_rows) {
+  const std::size_t cmyk_stride = cmyk_rows.size() / kRowsPerCall;
+  std::array<JSAMPROW, kRowsPerCall> rows{};
+  while (info_.output_scanline < info_.output_height) {
+    if (stop_.stop_requested()) {
+      LibjpegWall::escape(reinterpret_cast<j_common_ptr>(&info_), ErrorCode::cancelled, "decoding was cancelled");
+    }
+    const int first = static_cast<int>(info_.output_scanline);
+    const auto wanted = std::min<std::size_t>(kRowsPerCall, info_.output_height - info_.output_scanline);
+    for (std::size_t i = 0; i < wanted; ++i) {
+      rows[i] = cmyk_rows.empty() ? destination.row(first + static_cast<int>(i)) : &cmyk_rows[i * cmyk_stride];
+    }
+    const JDIMENSION given = jpeg_read_scanlines(&info_, rows.data(), static_cast<JDIMENSION>(wanted));
+    for (JDIMENSION i = 0; i < given && !cmyk_rows.empty(); ++i) {
+      cmyk_to_rgb(rows[i], destination.row(first + static_cast<int>(i)), info_.output_width,
+                  info_.saw_Adobe_marker != FALSE);
+    }
+  }
+  jpeg_finish_decompress(&info_);
+}
+
+}  // namespace tbbimg::detail

@@ -1,0 +1,63 @@
+#include "codecs/jpeg/detail/libjpeg_wall.hpp"
+
+namespace tbbimg::detail {
+namespace {
+
+ErrorCode code_of_error(int message) noexcept {
+  switch (message) {
+    case JERR_OUT_OF_MEMORY: return ErrorCode::out_of_memory;
+    case JERR_SOF_UNSUPPORTED:
+    case JERR_BAD_PRECISION:
+    case JERR_ARITH_NOTIMPL:
+    case JERR_NOT_COMPILED:
+    case JERR_CONVERSION_NOTIMPL:
+    case JERR_CCIR601_NOTIMPL:
+    case JERR_FRACT_SAMPLE_NOTIMPL:
+    case JERR_COMPONENT_COUNT:
+    case JERR_IMAGE_TOO_BIG:
+    case JERR_WIDTH_OVERFLOW: return ErrorCode::unsupported;
+    default: return ErrorCode::corrupt_data;
+  }
+}
+
+// Warnings after which every sample is still what the encoder wrote: stray bytes between segments, headers that other
+// readers ignore as well, a broken colour profile.
+bool is_harmless(int message) noexcept {
+  switch (message) {
+    case JWRN_EXTRANEOUS_DATA:
+    case JWRN_ADOBE_XFORM:
+    case JWRN_JFIF_MAJOR:
+    case JWRN_NOT_SEQUENTIAL:
+    case JWRN_BOGUS_ICC: return true;
+    default: return false;
+  }
+}
+
+}  // namespace
+
+LibjpegWall::LibjpegWall() noexcept {
+  jpeg_std_error(&trap_.base);
+  trap_.base.error_exit = on_error;
+  trap_.base.emit_message = on_message;
+}
+
+void LibjpegWall::escape(j_common_ptr cinfo, ErrorCode code, const char* words) {
+  Trap& trap = trap_of(cinfo);
+  trap.code = code;
+  std::snprintf(trap.words.data(), trap.words.size(), "%s", words);
+  std::longjmp(trap.way_out, 1);  // NOLINT(cert-err52-cpp)
+}
+
+void LibjpegWall::on_error(j_common_ptr cinfo) {
+  Trap& trap = trap_of(cinfo);
+  trap.code = code_of_error(trap.base.msg_code);
+  trap.base.format_message(cinfo, trap.words.data());
+  std::longjmp(trap.way_out, 1);  // NOLINT(cert-err52-cpp)
+}
+
+void LibjpegWall::on_message(j_common_ptr cinfo, int level) {
+  constexpr int kWarning = -1;
+  if (level == kWarning && !is_harmless(cinfo->err->msg_code)) on_error(cinfo);
+}
+
+}  // namespace tbbimg::detail

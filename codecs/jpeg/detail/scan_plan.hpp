@@ -1,0 +1,35 @@
+// Which bytes of a progressive JPEG must be decoded when only the DC coefficients of some components are wanted. Not
+// for users.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <span>
+#include <vector>
+
+#include "kernels/core/error.hpp"
+
+namespace tbbimg::detail {
+
+/// A component of the frame, as far as the plan needs it.
+struct PlannedComponent {
+  std::uint8_t id = 0;    ///< as in the frame and scan headers
+  bool dc_only = false;   ///< its AC coefficients are not wanted
+  bool dc_begun = false;  ///< the first scan carries its DC
+};
+
+/// The parts of `file` from `offset` (behind the first scan's header) to behind EOI, without the scans that carry
+/// nothing but AC coefficients of dc_only components. Most of a file's bits, and of its decoding time, are in those.
+/// A scan that is left out must still be one that a decoder accepts at its place in the progression (T.81, G.1.1.1);
+/// its entropy-coded data is not looked at. Errors: corrupt_data if the file ends before EOI, or for such a scan.
+[[nodiscard]] Result<std::vector<std::span<const std::uint8_t>>> without_ac_scans(
+    std::span<const std::uint8_t> file, std::size_t offset, std::vector<PlannedComponent> components);
+
+/// The sentence for a JPEG without its end.
+[[nodiscard]] const char* jpeg_cut_short() noexcept;
+
+/// More scans than this are an attack: each costs a pass over the image for a few bytes. Real files have about ten.
+inline constexpr int kMaxJpegScans = 500;
+[[nodiscard]] const char* jpeg_too_many_scans() noexcept;
+
+}  // namespace tbbimg::detail

@@ -1,0 +1,151 @@
+#include "codecs/jpeg/jpeg_encoder.hpp"
+
+#include <algorithm>
+#include <array>
+#include <string>
+#include <utility>
+
+#include "codecs/detail/encodable.hpp"
+#include "codecs/detail/growing_buffer.hpp"
+#include "codecs/jpeg/detail/libjpeg_wall.hpp"
+
+namespace tbbimg {
+namespace {
+
+// Below this quality, chroma is stored at half the resolution both ways, as sharp and libvips do.
+constexpr int kFullChromaFromQuality = 90;
+
+// Rows handed over between two looks at the stop token.
+constexpr int kRowsPerCall = 16;
+
+// A first guess at the size, so that most outputs never grow: about 2 bits per pixel, and the headers.
+std::size_t expected_bytes(const ImageShape& shape, const EncodeOptions& options) noexcept {
+  const std::size_t profile = options.metadata.icc_profile ? options.metadata.icc_profile->size() : 0;
+  return 4096 + profile + shape.size.pixels() / (options.quality < kFullChromaFromQuality ? 4 : 1);
+}
+
+/// One libjpeg compression.
+class JpegCompressor {
+ public:
+  explicit JpegCompressor(const EncodeOptions& options) : options_(options), output_(options.pool) {
+    info_.err = wall_.manager();
+    destination_.base.init_destination = on_init;
+    destination_.base.empty_output_buffer = on_full;
+    destination_.base.term_destination = on_term;
+    destination_.owner = this;
+  }
+  JpegCompressor(const JpegCompressor&) = delete;
+  JpegCompressor& operator=(const JpegCompressor&) = delete;
+  ~JpegCompressor() { jpeg_destroy_compress(&info_); }
+
+  [[nodiscard]] Result<Buffer> encode(ConstImageView image) {
+    if (!output_.reserve(expected_bytes({image.size(), image.format}, options_))) {
+      return fail(ErrorCode::out_of_memory, "there is no memory for the encoded JPEG");
+    }
+    if (!wall_.run([this, &image] { encode_inside_wall(image); })) return fail(wall_.code(), wall_.words());
+    return output_.release();
+  }
+
+ private:
+  // libjpeg hands back a pointer to `base`; the way back to this object lies behind it.
+  struct Destination {
+    jpeg_destination_mgr base;
+    JpegCompressor* owner;
+  };
+  static JpegCompressor& of(j_compress_ptr cinfo) noexcept {
+    return *reinterpret_cast<Destination*>(cinfo->dest)->owner;
+  }
+
+  static void on_init(j_compress_ptr cinfo) { of(cinfo).offer_free_space(); }
+  static boolean on_full(j_compress_ptr cinfo) {
+    JpegCompressor& self = of(cinfo);
+    const std::size_t offered = self.output_.free_space().size();
+    self.output_.commit(offered);
+    if (!self.output_.reserve(offered)) {
+      detail::LibjpegWall::escape(reinterpret_cast<j_common_ptr>(cinfo), ErrorCode::out_of_memory,
+                                  "there is no memory for the encoded JPEG");
+    }
+    self.offer_free_space();
+    return TRUE;
+  }
+  static void on_term(j_compress_ptr cinfo) {
+    JpegCompressor& self = of(cinfo);
+    self.output_.commit(self.output_.free_space().size() - cinfo->dest->free_in_buffer);
+  }
+
+  void offer_free_space() noexcept {
+    destination_.base.next_output_byte = output_.free_space().data();
+    destination_.base.free_in_buffer = output_.free_space().size();
+  }
+
+  void set_parameters(ConstImageView image) {
+    info_.image_width = static_cast<JDIMENSION>(image.width);
+    info_.image_height = static_cast<JDIMENSION>(image.height);
+    info_.input_components = channels(image.format);
+    info_.in_color_space = is_gray(image.format) ? JCS_GRAYSCALE : JCS_RGB;
+    jpeg_set_defaults(&info_);
+    jpeg_set_quality(&info_, options_.quality, TRUE);
+    info_.optimize_coding = TRUE;
+    const int luma_factor = options_.quality < kFullChromaFromQuality && !is_gray(image.format) ? 2 : 1;
+    info_.comp_info[0].h_samp_factor = luma_factor;
+    info_.comp_info[0].v_samp_factor = luma_factor;
+  }
+
+  void encode_inside_wall(ConstImageView image) {
+    jpeg_create_compress(&info_);
+    info_.dest = &destination_.base;
+    set_parameters(image);
+    jpeg_start_compress(&info_, TRUE);
+    if (const auto* profile = options_.metadata.icc_profile.get();
+        profile && icc_profile_fits(*profile, image.format)) {
+      jpeg_write_icc_profile(&info_, profile->data(), static_cast<unsigned>(profile->size()));
+    }
+    std::array<JSAMPROW, kRowsPerCall> rows{};
+    while (info_.next_scanline < info_.image_height) {
+      if (options_.stop.stop_requested()) {
+        detail::LibjpegWall::escape(reinterpret_cast<j_common_ptr>(&info_), ErrorCode::cancelled,
+                                    "encoding was cancelled");
+      }
+      const int first = static_cast<int>(info_.next_scanline);
+      const int count = std::min(kRowsPerCall, image.height - first);
+      for (int i = 0; i < count; ++i) {
+        // libjpeg's interface knows no const, but it only reads these rows.
+        rows[static_cast<std::size_t>(i)] = const_cast<JSAMPROW>(image.row(first + i));
+      }
+      jpeg_write_scanlines(&info_, rows.data(), static_cast<JDIMENSION>(count));
+    }
+    jpeg_finish_compress(&info_);
+  }
+
+  const EncodeOptions& options_;
+  detail::LibjpegWall wall_;
+  detail::GrowingBuffer output_;
+  jpeg_compress_struct info_{};
+  Destination destination_{};
+};
+
+}  // namespace
+
+bool JpegEncoder::accepts(PixelFormat format) const noexcept {
+  return format == PixelFormat::gray8 || format == PixelFormat::rgb8;
+}
+
+int JpegEncoder::max_side() const noexcept { return JPEG_MAX_DIMENSION; }
+
+std::size_t JpegEncoder::scratch_bytes(const ImageShape& shape, const EncodeOptions& options) const noexcept {
+  // Optimised Huffman tables need a second look at all coefficients, of 2 bytes each.
+  const std::size_t coefficients_per_2_pixels = is_gray(shape.format)                      ? 2
+                                                : options.quality < kFullChromaFromQuality ? 3
+                                                                                           : 6;
+  const auto width = static_cast<std::size_t>(std::max(shape.size.width, 0)) + 15;
+  const auto height = static_cast<std::size_t>(std::max(shape.size.height, 0)) + 15;
+  return width * height * coefficients_per_2_pixels + width * 128 + 64 * 1024 + expected_bytes(shape, options);
+}
+
+Result<Buffer> JpegEncoder::encode(ConstImageView image, const EncodeOptions& options) const {
+  TBBIMG_RETURN_IF_ERROR(detail::check_encodable(*this, image));
+  TBBIMG_RETURN_IF_ERROR(detail::check_quality(options.quality));
+  return JpegCompressor(options).encode(image);
+}
+
+}  // namespace tbbimg

@@ -1,0 +1,18 @@
+// PNG to pixels.
+#pragma once
+
+#include "codecs/decoder.hpp"
+
+namespace tbbimg {
+
+class PngDecoder final : public Decoder {
+ public:
+  [[nodiscard]] std::string_view name() const noexcept override { return "png"; }
+  [[nodiscard]] bool recognizes(std::span<const std::uint8_t> head) const noexcept override;
+  [[nodiscard]] Result<ImageInfo> probe(std::span<const std::uint8_t> file) const override;
+  [[nodiscard]] DecodeCost cost(const ImageInfo& info, Size at_least) const noexcept override;
+  [[nodiscard]] Result<DecodedImage> decode(std::span<const std::uint8_t> file,
+                                            const DecodeOptions& options) const override;
+};
+
+}  // namespace tbbimg

@@ -1,0 +1,227 @@
+#include "codecs/webp/webp_decoder.hpp"
+
+#include <webp/decode.h>
+#include <webp/demux.h>
+
+#include <algorithm>
+#include <cstring>
+#include <memory>
+#include <string>
+#include <utility>
+
+#include "codecs/detail/limits.hpp"
+#include "codecs/detail/signature.hpp"
+#include "codecs/metadata/exif.hpp"
+
+namespace tbbimg {
+namespace {
+
+// Pieces in which a file is fed to the decoder, so that the stop token is seen in between.
+constexpr std::size_t kMinPieceBytes = 32 * 1024;
+constexpr std::size_t kMaxPieces = 64;
+
+constexpr const char* kLossy = "ycbcr 4:2:0";
+constexpr const char* kLossless = "lossless";
+
+const char* cut_short() noexcept {
+  return "the WebP is cut short: it ends before its last chunk does; copy it again from its source";
+}
+
+const char* damaged() noexcept { return "the WebP is damaged; copy it again from its source"; }
+
+struct DeleteDemuxer {
+  void operator()(WebPDemuxer* demuxer) const noexcept { WebPDemuxDelete(demuxer); }
+};
+struct DeleteDecoder {
+  void operator()(WebPIDecoder* decoder) const noexcept { WebPIDelete(decoder); }
+};
+
+/// The chunks of a file, and its first frame.
+class WebpContainer {
+ public:
+  WebpContainer(const WebpContainer&) = delete;
+  WebpContainer& operator=(const WebpContainer&) = delete;
+  WebpContainer() noexcept = default;
+  ~WebpContainer() { WebPDemuxReleaseIterator(&frame_); }
+
+  // Errors: corrupt_data. A file that ends early is one unless `may_be_cut`, if its headers are there.
+  [[nodiscard]] Status open(std::span<const std::uint8_t> file, bool may_be_cut) {
+    const WebPData data{file.data(), file.size()};
+    WebPDemuxState state = WEBP_DEMUX_PARSING_HEADER;
+    demuxer_.reset(WebPDemuxPartial(&data, &state));
+    if (state == WEBP_DEMUX_PARSE_ERROR) return fail(ErrorCode::corrupt_data, damaged());
+    if (!demuxer_ || state == WEBP_DEMUX_PARSING_HEADER || (state != WEBP_DEMUX_DONE && !may_be_cut)) {
+      return fail(ErrorCode::corrupt_data, cut_short());
+    }
+    if (WebPDemuxGetFrame(demuxer_.get(), 1, &frame_) == 0 || (frame_.complete == 0 && !may_be_cut) ||
+        WebPGetFeatures(frame_.fragment.bytes, frame_.fragment.size, &features_) != VP8_STATUS_OK) {
+      return fail(ErrorCode::corrupt_data, may_be_cut ? cut_short() : damaged());
+    }
+    return {};
+  }
+
+  [[nodiscard]] Size canvas() const noexcept {
+    return {static_cast<int>(feature(WEBP_FF_CANVAS_WIDTH)), static_cast<int>(feature(WEBP_FF_CANVAS_HEIGHT))};
+  }
+  [[nodiscard]] int frame_count() const noexcept { return static_cast<int>(feature(WEBP_FF_FRAME_COUNT)); }
+  [[nodiscard]] const WebPIterator& frame() const noexcept { return frame_; }
+  [[nodiscard]] bool is_lossless() const noexcept { return features_.format == 2; }
+
+  [[nodiscard]] bool frame_covers_canvas() const noexcept {
+    return frame_.x_offset == 0 && frame_.y_offset == 0 && Size{frame_.width, frame_.height} == canvas();
+  }
+  // What a first frame leaves uncovered is transparent, as browsers show it; the background colour is ignored.
+  [[nodiscard]] PixelFormat pixel_format() const noexcept {
+    return frame_.has_alpha != 0 || !frame_covers_canvas() ? PixelFormat::rgba8 : PixelFormat::rgb8;
+  }
+
+  // The data of the first chunk of this type; empty if there is none. Points into the file.
+  [[nodiscard]] std::span<const std::uint8_t> chunk(const char* type) const noexcept {
+    WebPChunkIterator iterator{};
+    std::span<const std::uint8_t> data;
+    if (WebPDemuxGetChunk(demuxer_.get(), type, 1, &iterator) != 0) data = {iterator.chunk.bytes, iterator.chunk.size};
+    WebPDemuxReleaseChunkIterator(&iterator);
+    return data;
+  }
+
+ private:
+  [[nodiscard]] std::uint32_t feature(WebPFormatFeature which) const noexcept {
+    return WebPDemuxGetI(demuxer_.get(), which);
+  }
+
+  std::unique_ptr<WebPDemuxer, DeleteDemuxer> demuxer_;
+  WebPIterator frame_{};
+  WebPBitstreamFeatures features_{};
+};
+
+Status check_signature(const Decoder& decoder, std::span<const std::uint8_t> file) {
+  if (decoder.recognizes(file)) return {};
+  return fail(ErrorCode::corrupt_data,
+              "not a WebP: " + detail::describe_start(file.first(std::min(file.size(), kSignatureBytes))));
+}
+
+ImageInfo describe(const WebpContainer& container) {
+  const auto exif = container.chunk("EXIF");
+  ImageInfo info;
+  info.format = "webp";
+  info.stored_size = container.canvas();
+  info.pixel_format = container.pixel_format();
+  info.color = container.is_lossless() ? kLossless : kLossy;
+  if (!container.is_lossless()) info.chroma_subsampling = {2, 2};
+  info.orientation = exif.empty() ? Orientation::upright : exif_orientation(exif);
+  info.frames = std::max(container.frame_count(), 1);
+  info.icc_profile_bytes = container.chunk("ICCP").size();
+  info.exif_bytes = exif.size();
+  return info;
+}
+
+// The smallest size of the same proportions that is at least as large as asked.
+Size smallest_at_least(Size full, Size at_least) noexcept {
+  const std::int64_t width = full.width;
+  const std::int64_t height = full.height;
+  const std::int64_t wanted_width = std::clamp<std::int64_t>(at_least.width, 1, width);
+  const std::int64_t wanted_height = std::clamp<std::int64_t>(at_least.height, 1, height);
+  if (wanted_width * height >= wanted_height * width) {
+    return {static_cast<int>(wanted_width), static_cast<int>((height * wanted_width + width - 1) / width)};
+  }
+  return {static_cast<int>((width * wanted_height + height - 1) / height), static_cast<int>(wanted_height)};
+}
+
+// Scaling pays from half the size on (measured); it averages over areas. Lossy images with alpha are left alone:
+// libwebp would mix the colours of transparent pixels into visible ones.
+Size choose_size(const ImageInfo& info, Size at_least) noexcept {
+  const bool mixes_hidden_colors = has_alpha(info.pixel_format) && info.color != kLossless;
+  if (!detail::may_shrink(at_least) || info.frames > 1 || mixes_hidden_colors) return info.stored_size;
+  const Size scaled = smallest_at_least(info.stored_size, at_least);
+  return scaled.width * 2 <= info.stored_size.width ? scaled : info.stored_size;
+}
+
+Status error_of(VP8StatusCode status) {
+  switch (status) {
+    case VP8_STATUS_OUT_OF_MEMORY: return fail(ErrorCode::out_of_memory, "there is no memory to decode the WebP");
+    case VP8_STATUS_UNSUPPORTED_FEATURE:
+      return fail(ErrorCode::unsupported, "the WebP uses a feature that libwebp does not support");
+    case VP8_STATUS_SUSPENDED:
+    case VP8_STATUS_NOT_ENOUGH_DATA: return fail(ErrorCode::corrupt_data, cut_short());
+    default: return fail(ErrorCode::corrupt_data, damaged());
+  }
+}
+
+// Decodes into `destination`, scaled to its size.
+Status decode_frame(const WebPIterator& frame, ImageView destination, const std::stop_token& stop) {
+  WebPDecoderConfig config;
+  if (WebPInitDecoderConfig(&config) == 0)
+    return fail(ErrorCode::internal, "libwebp is of another version than its headers");
+  config.output.colorspace = destination.format == PixelFormat::rgba8 ? MODE_RGBA : MODE_RGB;
+  config.output.is_external_memory = 1;
+  config.output.u.RGBA.rgba = destination.data;
+  config.output.u.RGBA.stride = static_cast<int>(destination.stride);
+  config.output.u.RGBA.size =
+      static_cast<std::size_t>(destination.stride) * static_cast<std::size_t>(destination.height - 1) +
+      destination.row_bytes();
+  config.options.use_scaling = destination.size() == Size{frame.width, frame.height} ? 0 : 1;
+  config.options.scaled_width = destination.width;
+  config.options.scaled_height = destination.height;
+
+  const std::unique_ptr<WebPIDecoder, DeleteDecoder> decoder(WebPIDecode(nullptr, 0, &config));
+  if (!decoder) return error_of(VP8_STATUS_OUT_OF_MEMORY);
+  const std::size_t total = frame.fragment.size;
+  const std::size_t piece = std::max(kMinPieceBytes, total / kMaxPieces);
+  VP8StatusCode status = VP8_STATUS_SUSPENDED;
+  for (std::size_t fed = 0; fed < total && status == VP8_STATUS_SUSPENDED;) {
+    if (stop.stop_requested()) return fail(ErrorCode::cancelled, "decoding was cancelled");
+    fed += std::min(piece, total - fed);
+    status = WebPIUpdate(decoder.get(), frame.fragment.bytes, fed);
+  }
+  return status == VP8_STATUS_OK ? Status{} : error_of(status);
+}
+
+}  // namespace
+
+bool WebpDecoder::recognizes(std::span<const std::uint8_t> head) const noexcept {
+  return head.size() >= 12 && std::memcmp(head.data(), "RIFF", 4) == 0 && std::memcmp(head.data() + 8, "WEBP", 4) == 0;
+}
+
+Result<ImageInfo> WebpDecoder::probe(std::span<const std::uint8_t> file) const {
+  TBBIMG_RETURN_IF_ERROR(check_signature(*this, file));
+  WebpContainer container;
+  TBBIMG_RETURN_IF_ERROR(container.open(file, true));
+  return describe(container);
+}
+
+DecodeCost WebpDecoder::cost(const ImageInfo& info, Size at_least) const noexcept {
+  const std::size_t pixels = info.stored_size.pixels();
+  const auto width = static_cast<std::size_t>(std::max(info.stored_size.width, 0));
+  std::size_t scratch = 64 * 1024 + width * 192;
+  // Lossless images are decoded to 32 bits per pixel before they are written out, the alpha of lossy ones likewise.
+  if (info.color == kLossless) scratch += pixels * 4;
+  if (info.color != kLossless && has_alpha(info.pixel_format)) scratch += pixels * 5;
+  return {{choose_size(info, at_least), info.pixel_format}, scratch};
+}
+
+Result<DecodedImage> WebpDecoder::decode(std::span<const std::uint8_t> file, const DecodeOptions& options) const {
+  TBBIMG_RETURN_IF_ERROR(detail::check_file_size(file.size(), options.limits));
+  TBBIMG_RETURN_IF_ERROR(check_signature(*this, file));
+  WebpContainer container;
+  TBBIMG_RETURN_IF_ERROR(container.open(file, false));
+  const ImageInfo info = describe(container);
+  const ImageShape shape{choose_size(info, options.at_least), info.pixel_format};
+  TBBIMG_RETURN_IF_ERROR(detail::check_image_size(info.stored_size, shape, options.limits));
+
+  DecodedImage decoded;
+  TBBIMG_ASSIGN_OR_RETURN(decoded.image, Image::create(shape, options.pool));
+  ImageView view = decoded.image.view();
+  if (!container.frame_covers_canvas()) {
+    for (int y = 0; y < view.height; ++y) std::memset(view.row(y), 0, view.row_bytes());
+    const WebPIterator& frame = container.frame();
+    view = view.crop(frame.x_offset, frame.y_offset, {frame.width, frame.height});
+  }
+  TBBIMG_RETURN_IF_ERROR(decode_frame(container.frame(), view, options.stop));
+  if (const auto icc = container.chunk("ICCP"); !icc.empty()) {
+    auto profile = std::make_shared<const std::vector<std::uint8_t>>(icc.begin(), icc.end());
+    if (icc_profile_fits(*profile, shape.format)) decoded.metadata.icc_profile = std::move(profile);
+  }
+  return decoded;
+}
+
+}  // namespace tbbimg

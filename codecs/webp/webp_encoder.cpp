@@ -1,0 +1,144 @@
+#include "codecs/webp/webp_encoder.hpp"
+
+#include <webp/encode.h>
+
+#include <algorithm>
+#include <array>
+#include <cstring>
+#include <string>
+#include <string_view>
+
+#include "codecs/detail/encodable.hpp"
+#include "codecs/detail/growing_buffer.hpp"
+
+namespace tbbimg {
+namespace {
+
+// libwebp's default, and sharp's "effort": 6 takes several times as long for some per cent less.
+constexpr int kMethod = 4;
+
+std::size_t expected_bytes(const ImageShape& shape) noexcept { return 4096 + shape.size.pixels() / 4; }
+
+// What libwebp's callbacks need.
+struct Job {
+  detail::GrowingBuffer& output;
+  const std::stop_token& stop;
+};
+
+int on_write(const std::uint8_t* data, std::size_t bytes, const WebPPicture* picture) {
+  return static_cast<Job*>(picture->custom_ptr)->output.append({data, bytes}) ? 1 : 0;
+}
+
+int on_progress(int /*percent*/, const WebPPicture* picture) {
+  return static_cast<Job*>(picture->user_data)->stop.stop_requested() ? 0 : 1;
+}
+
+struct Picture : WebPPicture {
+  Picture() noexcept : WebPPicture{} {}
+  Picture(const Picture&) = delete;
+  Picture& operator=(const Picture&) = delete;
+  ~Picture() { WebPPictureFree(this); }
+};
+
+tl::unexpected<Error> error_of(WebPEncodingError error) {
+  switch (error) {
+    case VP8_ENC_ERROR_OUT_OF_MEMORY:
+    case VP8_ENC_ERROR_BITSTREAM_OUT_OF_MEMORY:
+    case VP8_ENC_ERROR_BAD_WRITE: return fail(ErrorCode::out_of_memory, "there is no memory to encode the WebP");
+    case VP8_ENC_ERROR_USER_ABORT: return fail(ErrorCode::cancelled, "encoding was cancelled");
+    case VP8_ENC_ERROR_PARTITION0_OVERFLOW:
+    case VP8_ENC_ERROR_PARTITION_OVERFLOW:
+    case VP8_ENC_ERROR_FILE_TOO_BIG:
+      return fail(
+          ErrorCode::limit_exceeded,
+          "a WebP cannot hold this much detail; lower the quality, make the image smaller or choose another format");
+    default:
+      return fail(ErrorCode::internal,
+                  "libwebp refused to encode with its error " + std::to_string(static_cast<int>(error)));
+  }
+}
+
+void put_little_endian(std::uint8_t* to, std::size_t value, int bytes) noexcept {
+  for (int i = 0; i < bytes; ++i) to[i] = static_cast<std::uint8_t>(value >> (8 * i));
+}
+
+// The file `plain`, as libwebp wrote it, with a colour profile: that needs the extended format, whose first chunk says
+// what else there is (WebP container specification, "Extended File Format").
+Result<Buffer> with_profile(std::span<const std::uint8_t> plain, std::span<const std::uint8_t> profile, Size size,
+                            const BufferPool& pool) {
+  constexpr std::size_t kRiffHeader = 12;
+  constexpr std::size_t kChunkHeader = 8;
+  constexpr std::size_t kVp8xData = 10;
+  constexpr std::uint8_t kProfileFlag = 0x20;
+  const bool is_extended = std::memcmp(plain.data() + kRiffHeader, "VP8X", 4) == 0;
+  const std::uint8_t flags = is_extended ? plain[kRiffHeader + kChunkHeader] : 0;
+  const auto chunks = plain.subspan(kRiffHeader + (is_extended ? kChunkHeader + kVp8xData : 0));
+  const std::size_t padded_profile = profile.size() + profile.size() % 2;
+  const std::size_t before_chunks = kRiffHeader + kChunkHeader + kVp8xData + kChunkHeader + padded_profile;
+
+  TBBIMG_ASSIGN_OR_RETURN(Buffer file, pool.allocate(before_chunks + chunks.size()));
+  std::memset(file.data(), 0, before_chunks);
+  std::uint8_t* at = file.data();
+  std::memcpy(at, "RIFF", 4);
+  put_little_endian(at + 4, file.size() - kChunkHeader, 4);
+  std::memcpy(at + 8, "WEBPVP8X", 8);
+  put_little_endian(at + 16, kVp8xData, 4);
+  at[20] = flags | kProfileFlag;
+  put_little_endian(at + 24, static_cast<std::size_t>(size.width - 1), 3);
+  put_little_endian(at + 27, static_cast<std::size_t>(size.height - 1), 3);
+  at += kRiffHeader + kChunkHeader + kVp8xData;
+  std::memcpy(at, "ICCP", 4);
+  put_little_endian(at + 4, profile.size(), 4);
+  std::memcpy(at + kChunkHeader, profile.data(), profile.size());
+  std::memcpy(file.data() + before_chunks, chunks.data(), chunks.size());
+  return file;
+}
+
+bool import_pixels(ConstImageView image, Picture& picture) noexcept {
+  const auto stride = static_cast<int>(image.stride);
+  return (has_alpha(image.format) ? WebPPictureImportRGBA(&picture, image.data, stride)
+                                  : WebPPictureImportRGB(&picture, image.data, stride)) != 0;
+}
+
+}  // namespace
+
+bool WebpEncoder::accepts(PixelFormat format) const noexcept {
+  return format == PixelFormat::rgb8 || format == PixelFormat::rgba8;
+}
+
+int WebpEncoder::max_side() const noexcept { return WEBP_MAX_DIMENSION; }
+
+std::size_t WebpEncoder::scratch_bytes(const ImageShape& shape, const EncodeOptions& options) const noexcept {
+  const std::size_t profile = options.metadata.icc_profile ? options.metadata.icc_profile->size() : 0;
+  const std::size_t bytes_per_pixel = has_alpha(shape.format) ? 32 : 6;
+  return 512 * 1024 + shape.size.pixels() * bytes_per_pixel + 2 * (expected_bytes(shape) + profile);
+}
+
+Result<Buffer> WebpEncoder::encode(ConstImageView image, const EncodeOptions& options) const {
+  TBBIMG_RETURN_IF_ERROR(detail::check_encodable(*this, image));
+  TBBIMG_RETURN_IF_ERROR(detail::check_quality(options.quality));
+  detail::GrowingBuffer output(options.pool);
+  if (!output.reserve(expected_bytes({image.size(), image.format}))) return error_of(VP8_ENC_ERROR_OUT_OF_MEMORY);
+  Job job{output, options.stop};
+
+  WebPConfig config;
+  Picture picture;
+  if (WebPConfigInit(&config) == 0 || WebPPictureInit(&picture) == 0) {
+    return fail(ErrorCode::internal, "libwebp is of another version than its headers");
+  }
+  config.quality = static_cast<float>(options.quality);
+  config.method = kMethod;
+  picture.width = image.width;
+  picture.height = image.height;
+  picture.writer = on_write;
+  picture.custom_ptr = &job;
+  picture.progress_hook = on_progress;
+  picture.user_data = &job;
+  if (!import_pixels(image, picture) || WebPEncode(&config, &picture) == 0) return error_of(picture.error_code);
+
+  const auto& profile = options.metadata.icc_profile;
+  if (!profile || !icc_profile_fits(*profile, image.format)) return output.release();
+  return with_profile(output.written(), *profile, image.size(), options.pool);
+}
+
+}  // namespace tbbimg
