@@ -1,7 +1,8 @@
 // Convolution with a separable kernel: the same odd number of taps along rows and along columns.
 //
 // Vertical pass first. Borders are mirrored without repeating the edge pixel (BORDER_REFLECT_101: dcb|abcd|cba), and
-// clamped where the image is smaller than the radius. Formats with alpha are convolved premultiplied, given back straight.
+// clamped where the image is smaller than the radius. Formats with alpha are convolved premultiplied, given back
+// straight.
 #pragma once
 
 #include <memory>

@@ -17,7 +17,8 @@
 
 namespace tbbimg {
 
-/// Support radius in source pixels at scale 1: nearest 0 (point sampling), box 0.5, bilinear 1, the cubics 2, lanczos3 3.
+/// Support radius in source pixels at scale 1: nearest 0 (point sampling), box 0.5, bilinear 1, the cubics 2,
+/// lanczos3 3.
 enum class ResizeFilter : std::uint8_t { nearest, box, bilinear, catmull_rom, mitchell, lanczos3 };
 
 /// "nearest", "box", "bilinear", "catmull-rom", "mitchell", "lanczos3".
@@ -31,8 +32,8 @@ class ResizePlan {
  public:
   /// Formats: gray8, gray_alpha8, rgb8, rgba8 (those with alpha resampled premultiplied, given back straight).
   /// Errors: invalid_argument (a side below 1), unsupported (format), out_of_memory.
-  [[nodiscard]] static Result<ResizePlan> create(Size source, Size destination, PixelFormat format,
-                                                 ResizeFilter filter, Kernels kernels);
+  [[nodiscard]] static Result<ResizePlan> create(Size source, Size destination, PixelFormat format, ResizeFilter filter,
+                                                 Kernels kernels);
   ResizePlan(ResizePlan&&) noexcept;
   ResizePlan& operator=(ResizePlan&&) noexcept;
   ~ResizePlan();

@@ -1,0 +1,26 @@
+#include "kernels/color/grayscale.hpp"
+
+#include "kernels/core/validate.hpp"
+#include "kernels/simd/table.hpp"
+
+namespace tbbimg {
+
+Status grayscale(ConstImageView source, ImageView destination, RowRange rows, Kernels kernels) {
+  using enum PixelFormat;
+  TBBIMG_RETURN_IF_ERROR(check_supported(source.format, {rgb8, rgba8}, "grayscale"));
+  TBBIMG_RETURN_IF_ERROR(check_view(source, "source"));
+  TBBIMG_RETURN_IF_ERROR(check_view(destination, "destination"));
+  TBBIMG_RETURN_IF_ERROR(check_size(destination.size(), source.size(), "destination"));
+  TBBIMG_RETURN_IF_ERROR(
+      check_format(destination.format, source.format == rgb8 ? gray8 : gray_alpha8, "destination"));
+  TBBIMG_RETURN_IF_ERROR(check_rows(rows, destination.height));
+  if (destination.empty()) return {};
+
+  const auto convert = source.format == rgb8 ? kernels.table().grayscale_rgb : kernels.table().grayscale_rgba;
+  for (int y = rows.begin; y < rows.end; ++y) {
+    convert(source.row(y), destination.row(y), static_cast<std::size_t>(source.width));
+  }
+  return {};
+}
+
+}  // namespace tbbimg

@@ -1,0 +1,59 @@
+#include "kernels/core/validate.hpp"
+
+#include <cstdint>
+#include <string>
+
+namespace tbbimg {
+
+std::string to_string(Size size) { return std::to_string(size.width) + "x" + std::to_string(size.height); }
+
+Status check_view(ConstImageView view, std::string_view name) {
+  if (view.width < 0 || view.height < 0) {
+    return fail(ErrorCode::invalid_argument,
+                "the " + std::string(name) + " is of " + to_string(view.size()) + ", but sides are not negative");
+  }
+  if (view.empty()) return {};
+  if (view.data == nullptr) {
+    return fail(ErrorCode::invalid_argument,
+                "the " + std::string(name) + " of " + to_string(view.size()) + " points to no pixels");
+  }
+  const std::size_t distance =
+      view.stride < 0 ? std::size_t{0} - static_cast<std::size_t>(view.stride) : static_cast<std::size_t>(view.stride);
+  if (view.height > 1 && distance < view.row_bytes()) {
+    return fail(ErrorCode::invalid_argument, "the rows of the " + std::string(name) + " overlap: its stride is " +
+                                                 std::to_string(view.stride) + " bytes, its rows have " +
+                                                 std::to_string(view.row_bytes()));
+  }
+  return {};
+}
+
+Status check_rows(RowRange rows, int height) {
+  if (rows.begin >= 0 && rows.begin <= rows.end && rows.end <= height) return {};
+  return fail(ErrorCode::invalid_argument, "rows " + std::to_string(rows.begin) + " to " + std::to_string(rows.end) +
+                                               " do not lie within the destination's 0 to " + std::to_string(height));
+}
+
+Status check_size(Size actual, Size expected, std::string_view name) {
+  if (actual == expected) return {};
+  return fail(ErrorCode::invalid_argument, "the " + std::string(name) + " is of " + to_string(actual) + ", not of " +
+                                               to_string(expected));
+}
+
+Status check_format(PixelFormat actual, PixelFormat expected, std::string_view name) {
+  if (actual == expected) return {};
+  return fail(ErrorCode::invalid_argument, "the " + std::string(name) + " is " + std::string(to_string(actual)) +
+                                               ", not " + std::string(to_string(expected)));
+}
+
+Status check_supported(PixelFormat format, std::initializer_list<PixelFormat> supported, std::string_view operation) {
+  std::string names;
+  for (const PixelFormat candidate : supported) {
+    if (candidate == format) return {};
+    if (!names.empty()) names += ", ";
+    names += to_string(candidate);
+  }
+  return fail(ErrorCode::unsupported, std::string(operation) + " does not work on " + std::string(to_string(format)) +
+                                          ", only on " + names);
+}
+
+}  // namespace tbbimg

@@ -1,0 +1,28 @@
+// Checks that the public kernel functions make of their arguments, each saying what came and what is allowed.
+#pragma once
+
+#include <initializer_list>
+
+#include "kernels/core/error.hpp"
+#include "kernels/image/image_view.hpp"
+
+namespace tbbimg {
+
+/// "640x480".
+[[nodiscard]] std::string to_string(Size size);
+
+/// Pixels are there, and rows of the view do not run into each other. `name` is "source" or "destination".
+[[nodiscard]] Status check_view(ConstImageView view, std::string_view name);
+
+/// 0 <= begin <= end <= height.
+[[nodiscard]] Status check_rows(RowRange rows, int height);
+
+/// The destination has the size and format that the operation gives.
+[[nodiscard]] Status check_size(Size actual, Size expected, std::string_view name);
+[[nodiscard]] Status check_format(PixelFormat actual, PixelFormat expected, std::string_view name);
+
+/// The operation takes this format. Errors: unsupported.
+[[nodiscard]] Status check_supported(PixelFormat format, std::initializer_list<PixelFormat> supported,
+                                     std::string_view operation);
+
+}  // namespace tbbimg

@@ -1,0 +1,46 @@
+#include "kernels/simd/kernels.hpp"
+
+#include <string>
+
+#include "kernels/simd/table.hpp"
+
+namespace tbbimg {
+namespace {
+
+const KernelTable* table_of(SimdLevel level) noexcept {
+  switch (level) {
+    case SimdLevel::scalar: return &kKernelTable_scalar;
+#ifdef TBBIMG_HAS_LEVEL_sse2
+    case SimdLevel::sse2: return &kKernelTable_sse2;
+#endif
+#ifdef TBBIMG_HAS_LEVEL_avx2
+    case SimdLevel::avx2: return &kKernelTable_avx2;
+#endif
+#ifdef TBBIMG_HAS_LEVEL_avx512
+    case SimdLevel::avx512: return &kKernelTable_avx512;
+#endif
+#ifdef TBBIMG_HAS_LEVEL_neon
+    case SimdLevel::neon: return &kKernelTable_neon;
+#endif
+    default: return nullptr;
+  }
+}
+
+}  // namespace
+
+Result<Kernels> Kernels::active() {
+  TBBIMG_ASSIGN_OR_RETURN(const SimdLevel level, active_simd_level());
+  return of(level);
+}
+
+Result<Kernels> Kernels::of(SimdLevel level) {
+  const KernelTable* table = is_supported(level) ? table_of(level) : nullptr;
+  if (table == nullptr) {
+    return fail(ErrorCode::unsupported, "this machine does not run the SIMD level " + std::string(to_string(level)));
+  }
+  return Kernels(*table);
+}
+
+SimdLevel Kernels::level() const noexcept { return table_->level; }
+
+}  // namespace tbbimg

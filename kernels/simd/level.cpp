@@ -1,0 +1,118 @@
+#include "kernels/simd/level.hpp"
+
+#include <array>
+#include <cstdlib>
+#include <string>
+
+namespace tbbimg {
+namespace {
+
+constexpr std::array kAllLevels = {SimdLevel::scalar, SimdLevel::sse2, SimdLevel::avx2, SimdLevel::avx512,
+                                   SimdLevel::neon};
+
+// In the order of SimdLevel, which is "lowest first".
+constexpr std::array kCompiledLevels = {
+    SimdLevel::scalar,
+#ifdef TBBIMG_HAS_LEVEL_sse2
+    SimdLevel::sse2,
+#endif
+#ifdef TBBIMG_HAS_LEVEL_avx2
+    SimdLevel::avx2,
+#endif
+#ifdef TBBIMG_HAS_LEVEL_avx512
+    SimdLevel::avx512,
+#endif
+#ifdef TBBIMG_HAS_LEVEL_neon
+    SimdLevel::neon,
+#endif
+};
+
+bool is_compiled(SimdLevel level) noexcept {
+  for (const SimdLevel compiled : kCompiledLevels) {
+    if (compiled == level) return true;
+  }
+  return false;
+}
+
+// Every flag of cmake/SimdLevels.cmake is asked for. The builtin also asks the operating system (XGETBV) whether it
+// saves the registers, which xsimd 8.1's own detection forgets.
+bool cpu_runs(SimdLevel level) noexcept {
+#if defined(__x86_64__) || defined(__i386__)
+  __builtin_cpu_init();
+  switch (level) {
+    case SimdLevel::scalar: return true;
+    case SimdLevel::sse2: return __builtin_cpu_supports("sse2") != 0;
+    case SimdLevel::avx2: return __builtin_cpu_supports("avx2") != 0;
+    case SimdLevel::avx512:
+      return __builtin_cpu_supports("avx512f") != 0 && __builtin_cpu_supports("avx512bw") != 0 &&
+             __builtin_cpu_supports("avx512dq") != 0 && __builtin_cpu_supports("avx512cd") != 0 &&
+             __builtin_cpu_supports("avx512vl") != 0;
+    case SimdLevel::neon: return false;
+  }
+  return false;
+#else
+  return level == SimdLevel::scalar || level == SimdLevel::neon;  // a 64-bit Arm always has NEON
+#endif
+}
+
+std::string supported_level_names() {
+  std::string names;
+  for (const SimdLevel level : kCompiledLevels) {
+    if (!cpu_runs(level)) continue;
+    if (!names.empty()) names += ", ";
+    names += to_string(level);
+  }
+  return names;
+}
+
+Result<SimdLevel> choose_level() {
+  // NOLINTNEXTLINE(concurrency-mt-unsafe): read once, under the lock of a static's initialisation
+  const char* forced = std::getenv("TBBIMG_SIMD");
+  if (forced != nullptr && *forced != '\0') {
+    Result<SimdLevel> level = parse_simd_level(forced);
+    if (!level) return fail(level.error().code, "TBBIMG_SIMD: " + level.error().message);
+    if (!is_supported(*level)) {
+      return fail(ErrorCode::unsupported, "TBBIMG_SIMD asks for " + std::string(forced) +
+                                              ", but this machine runs only " + supported_level_names());
+    }
+    return *level;
+  }
+  SimdLevel best = SimdLevel::scalar;
+  for (const SimdLevel level : kCompiledLevels) {
+    if (cpu_runs(level)) best = level;
+  }
+  return best;
+}
+
+}  // namespace
+
+std::string_view to_string(SimdLevel level) noexcept {
+  switch (level) {
+    case SimdLevel::scalar: return "scalar";
+    case SimdLevel::sse2: return "sse2";
+    case SimdLevel::avx2: return "avx2";
+    case SimdLevel::avx512: return "avx512";
+    case SimdLevel::neon: return "neon";
+  }
+  return "unknown";
+}
+
+Result<SimdLevel> parse_simd_level(std::string_view name) {
+  for (const SimdLevel level : kAllLevels) {
+    if (to_string(level) == name) return level;
+  }
+  return fail(
+      ErrorCode::invalid_argument,
+      std::string("\"").append(name).append("\" names no SIMD level; there are scalar, sse2, avx2, avx512 and neon"));
+}
+
+std::span<const SimdLevel> compiled_simd_levels() noexcept { return kCompiledLevels; }
+
+bool is_supported(SimdLevel level) noexcept { return is_compiled(level) && cpu_runs(level); }
+
+Result<SimdLevel> active_simd_level() {
+  static const Result<SimdLevel> kActive = choose_level();
+  return kActive;
+}
+
+}  // namespace tbbimg
