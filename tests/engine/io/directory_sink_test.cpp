@@ -1,0 +1,72 @@
+#include "engine/io/directory_sink.hpp"
+
+#include <doctest/doctest.h>
+
+#include <filesystem>
+
+#include "tests/support/temporary_folder.hpp"
+
+using namespace tbbimg;
+using tbbimg::test::TemporaryFolder;
+
+namespace {
+
+Status write(Sink& sink, const std::string& name, std::string_view text) {
+  return sink.write(name, {reinterpret_cast<const std::uint8_t*>(text.data()), text.size()});
+}
+
+}  // namespace
+
+TEST_CASE("directory_sink: makes its folder and refuses one that cannot be") {
+  const TemporaryFolder folder;
+  REQUIRE(DirectorySink::open(folder / "a/b", IfExists::keep, {}));
+  CHECK(std::filesystem::is_directory(folder / "a/b"));
+  folder.write("file", "");
+  const auto refused = DirectorySink::open(folder / "file", IfExists::keep, {});
+  REQUIRE_FALSE(refused);
+  CHECK(refused.error().path == folder / "file");
+  CHECK_FALSE(DirectorySink::open(folder / "file/below", IfExists::keep, {}));
+}
+
+TEST_CASE("directory_sink: keeps what is there unless told to replace it") {
+  const TemporaryFolder folder;
+  folder.write("out/a", "old");
+  const auto keeping = DirectorySink::open(folder / "out", IfExists::keep, {}).value();
+  CHECK(keeping->keeps("a").value());
+  CHECK_FALSE(keeping->keeps("b").value());
+  CHECK_FALSE(keeping->keeps("no/such/folder").value());
+  CHECK(write(*keeping, "a", "new").error().code == ErrorCode::already_exists);
+
+  const auto replacing = DirectorySink::open(folder / "out", IfExists::replace, {}).value();
+  CHECK_FALSE(replacing->keeps("a").value());
+  CHECK(write(*replacing, "a", "new"));
+  CHECK(folder.read("out/a") == "new");
+}
+
+TEST_CASE("directory_sink: a source is never replaced, however it is reached") {
+  const TemporaryFolder folder;
+  folder.write("photos/sub/a", "source");
+  std::filesystem::create_directory_symlink(folder / "photos", folder / "link");
+  const std::vector<std::string> sources = {folder / "photos"};
+  for (const std::string& out : {folder / "photos", folder / "link", folder.path()}) {
+    CAPTURE(out);
+    const auto sink = DirectorySink::open(out, IfExists::replace, sources).value();
+    const std::string name = out == folder.path() ? "photos/sub/a" : "sub/a";
+    CHECK(sink->keeps(name).error().code == ErrorCode::invalid_argument);
+    CHECK_FALSE(write(*sink, name, "gone"));
+  }
+  CHECK(folder.read("photos/sub/a") == "source");
+
+  const std::vector<std::string> one_file = {folder / "photos/sub/a"};
+  const auto beside = DirectorySink::open(folder / "photos/sub", IfExists::replace, one_file).value();
+  CHECK_FALSE(beside->keeps("a"));
+}
+
+TEST_CASE("directory_sink: an output folder below the input holds no sources") {
+  const TemporaryFolder folder;
+  folder.write("photos/out/a", "old");
+  const std::vector<std::string> sources = {folder / "photos"};
+  const auto sink = DirectorySink::open(folder / "photos/out", IfExists::replace, sources).value();
+  CHECK(write(*sink, "a", "new"));
+  CHECK(folder.read("photos/out/a") == "new");
+}

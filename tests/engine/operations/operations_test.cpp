@@ -1,0 +1,87 @@
+// What each operation makes of a picture; the arithmetic itself is tested with the kernels.
+#include <doctest/doctest.h>
+
+#include "tests/engine/pipeline/memory_io.hpp"
+
+using namespace tbbimg;
+using namespace tbbimg::test;
+
+namespace {
+
+Image apply(const std::string& text, const Image& input) {
+  const auto operation = OperationRegistry::with_builtin_operations().make(text).value();
+  Image output = Image::create(operation->output_shape(input.shape()).value()).value();
+  const OperationContext context(Kernels::active().value(), {}, {}, false);
+  REQUIRE(operation->apply(input.view(), output.view(), context));
+  return output;
+}
+
+const std::uint8_t* pixel(const Image& image, int x, int y) {
+  return image.view().row(y) + x * channels(image.format());
+}
+
+bool same_pixel(const Image& a, int ax, int ay, const Image& b, int bx, int by) {
+  return std::equal(pixel(a, ax, ay), pixel(a, ax, ay) + channels(a.format()), pixel(b, bx, by));
+}
+
+}  // namespace
+
+TEST_CASE("operations: rotate and flip put the corners where they belong") {
+  const Image image = make_picture(30, 20);
+  CHECK(same_pixel(apply("rotate:90", image), 19, 0, image, 0, 0));
+  CHECK(same_pixel(apply("rotate:180", image), 29, 19, image, 0, 0));
+  CHECK(same_pixel(apply("rotate:270", image), 0, 29, image, 0, 0));
+  CHECK(same_pixel(apply("flip:horizontal", image), 29, 0, image, 0, 0));
+  CHECK(same_pixel(apply("flip:vertical", image), 0, 19, image, 0, 0));
+}
+
+TEST_CASE("operations: brighten adds, grayscale weighs, flatten drops alpha") {
+  const Image image = make_picture(30, 20);
+  CHECK(*pixel(apply("brighten:-7", image), 3, 4) == std::max(0, *pixel(image, 3, 4) - 7));
+  const std::uint8_t* rgb = pixel(image, 11, 5);
+  const double luma = 0.299 * rgb[0] + 0.587 * rgb[1] + 0.114 * rgb[2];
+  CHECK(*pixel(apply("grayscale", image), 11, 5) == doctest::Approx(luma).epsilon(0.01));
+  const Image alpha = make_picture(30, 20, PixelFormat::rgba8);
+  CHECK(apply("grayscale", alpha).format() == PixelFormat::gray_alpha8);
+  const Image flat = apply("flatten:#ff0000", alpha);
+  CHECK(flat.format() == PixelFormat::rgb8);
+  CHECK(*pixel(flat, 3, 4) >= *pixel(alpha, 3, 4) * pixel(alpha, 3, 4)[3] / 255);
+  CHECK(same_pixel(apply("flatten", image), 3, 4, image, 3, 4));
+  const Image gray = make_picture(30, 20, PixelFormat::gray8);
+  CHECK(same_pixel(apply("grayscale", gray), 3, 4, gray, 3, 4));
+}
+
+TEST_CASE("operations: blur and box keep a flat image flat and smooth an edge") {
+  Image image = Image::create({{40, 40}, PixelFormat::gray8}).value();
+  for (int y = 0; y < 40; ++y) std::fill_n(image.view().row(y), 40, static_cast<std::uint8_t>(y < 20 ? 50 : 150));
+  for (const char* text : {"blur:2", "box:2"}) {
+    CAPTURE(text);
+    const Image smooth = apply(text, image);
+    CHECK(*pixel(smooth, 20, 0) == 50);
+    CHECK(*pixel(smooth, 20, 39) == 150);
+    CHECK(*pixel(smooth, 20, 19) > 60);
+    CHECK(*pixel(smooth, 20, 19) < 100);
+  }
+}
+
+TEST_CASE("operations: every one of them works on every 8-bit format, and stops when asked") {
+  const auto registry = OperationRegistry::with_builtin_operations();
+  for (const OperationInfo* info : registry.list()) {
+    for (const PixelFormat format :
+         {PixelFormat::gray8, PixelFormat::gray_alpha8, PixelFormat::rgb8, PixelFormat::rgba8}) {
+      CAPTURE(info->example);
+      CAPTURE(to_string(format));
+      const Image image = make_picture(333, 100, format);
+      CHECK_FALSE(apply(info->example, image).empty());
+
+      std::stop_source stop;
+      stop.request_stop();
+      const auto operation = registry.make(info->example).value();
+      Image output = Image::create(operation->output_shape(image.shape()).value()).value();
+      const auto status =
+          operation->apply(image.view(), output.view(), {Kernels::active().value(), {}, stop.get_token(), false});
+      REQUIRE_FALSE(status);
+      CHECK(status.error().code == ErrorCode::cancelled);
+    }
+  }
+}

@@ -1,0 +1,66 @@
+#include "engine/operations/registry.hpp"
+
+#include <doctest/doctest.h>
+
+using namespace tbbimg;
+
+namespace {
+
+std::string message_of(const OperationRegistry& registry, std::string_view text) {
+  const auto operation = registry.make(text);
+  REQUIRE_FALSE(operation);
+  CHECK(operation.error().code == ErrorCode::invalid_recipe);
+  return operation.error().message;
+}
+
+}  // namespace
+
+TEST_CASE("registry: every builtin operation's example can be made, and every default is allowed") {
+  const auto registry = OperationRegistry::with_builtin_operations();
+  CHECK(registry.list().size() == 9);
+  for (const OperationInfo* info : registry.list()) {
+    CAPTURE(info->name);
+    CHECK(registry.make(info->example));
+    CHECK_FALSE(info->summary.empty());
+    for (const ArgumentInfo& argument : info->arguments) CHECK_FALSE(describe_range(argument).empty());
+  }
+}
+
+TEST_CASE("registry: mistakes name the operation, what was given and what is allowed") {
+  const auto registry = OperationRegistry::with_builtin_operations();
+  CHECK(message_of(registry, "thumbnial:256") == "unknown operation 'thumbnial': did you mean 'thumbnail'?");
+  CHECK(message_of(registry, "zzzzzzz").find("known are: blur, box, brighten") != std::string::npos);
+  CHECK(message_of(registry, "thumbnail") == "thumbnail: needs size (the box in pixels); for example thumbnail:256");
+  CHECK(message_of(registry, "thumbnail:0") == "thumbnail: size is '0', allowed: WIDTHxHEIGHT or SIDE, each 1..65535");
+  CHECK(message_of(registry, "thumbnail:70000").find("'70000'") != std::string::npos);
+  CHECK(message_of(registry, "blur:abc") == "blur: sigma is 'abc', allowed: 0.1..64");
+  CHECK(message_of(registry, "blur:0.05").find("0.1..64") != std::string::npos);
+  CHECK(message_of(registry, "brighten:1.5").find("-255..255") != std::string::npos);
+  CHECK(message_of(registry, "rotate:45") == "rotate: degrees is '45', allowed: 90, 180, 270");
+  CHECK(message_of(registry, "thumbnail:256,filtre=box") ==
+        "thumbnail: has no argument 'filtre': did you mean 'filter'?");
+  CHECK(message_of(registry, "thumbnail:256,size=3") == "thumbnail: argument 'size' is given twice");
+  CHECK(message_of(registry, "grayscale:1").find("at most 0 arguments") != std::string::npos);
+  CHECK(message_of(registry, "resize:1x1,filter=magic").find("nearest, box, bilinear") != std::string::npos);
+  CHECK(message_of(registry, "flatten:#12345").find("#rrggbb") != std::string::npos);
+}
+
+TEST_CASE("registry: an embedder's operation gets checked arguments") {
+  class Identity final : public Operation {
+   public:
+    [[nodiscard]] Result<ImageShape> output_shape(const ImageShape& input) const override { return input; }
+    [[nodiscard]] Status apply(ConstImageView, ImageView, const OperationContext&) const override { return {}; }
+  };
+  OperationRegistry registry;
+  int strength = 0;
+  registry.add({"mine", "Mine", {{"strength", ArgumentKind::integer, "how much", 1, 9, "4", {}}}, "mine:4"},
+               [&](const Arguments& arguments) -> Result<std::shared_ptr<const Operation>> {
+                 strength = arguments.integer("strength");
+                 return std::make_shared<Identity>();
+               });
+  CHECK(registry.make("mine"));
+  CHECK(strength == 4);
+  CHECK(registry.make("mine:strength=7"));
+  CHECK(strength == 7);
+  CHECK_FALSE(registry.make("mine:10"));
+}

@@ -1,0 +1,51 @@
+#include "engine/operations/text.hpp"
+
+#include <doctest/doctest.h>
+
+#include <array>
+
+using namespace tbbimg;
+
+TEST_CASE("parse_operation_call: names, positional and named arguments, quotes") {
+  const auto plain = parse_operation_call("sobel").value();
+  CHECK(plain.name == "sobel");
+  CHECK(plain.positional.empty());
+
+  const auto call = parse_operation_call("resize: 800x600 , filter = lanczos3").value();
+  CHECK(call.name == "resize");
+  CHECK(call.positional == std::vector<std::string>{"800x600"});
+  CHECK(call.named == std::vector<std::pair<std::string, std::string>>{{"filter", "lanczos3"}});
+
+  const auto quoted = parse_operation_call(R"(convolve:"0 -1 0; -1 5 -1; 0 -1 0",note="a,b=c")").value();
+  CHECK(quoted.positional == std::vector<std::string>{"0 -1 0; -1 5 -1; 0 -1 0"});
+  CHECK(quoted.named.front().second == "a,b=c");
+}
+
+TEST_CASE("parse_operation_call: what is wrong is said") {
+  CHECK(parse_operation_call("").error().code == ErrorCode::invalid_recipe);
+  CHECK(parse_operation_call(":256").error().message.find("names no operation") != std::string::npos);
+  CHECK(parse_operation_call("a:\"b").error().message.find("double quote") != std::string::npos);
+  CHECK(parse_operation_call("a:x=1,2").error().message.find("'2'") != std::string::npos);
+}
+
+TEST_CASE("numbers: the whole text counts") {
+  CHECK(parse_number("2.5") == 2.5);
+  CHECK(parse_number("+2") == 2.0);
+  CHECK(parse_number("-1e2") == -100.0);
+  for (const char* bad : {"", "2x", "x2", " 2", "inf", "nan", "1,5"}) CHECK_FALSE(parse_number(bad));
+  CHECK(parse_integer("-12") == -12);
+  for (const char* bad : {"", "1.5", "99999999999", "0x10"}) CHECK_FALSE(parse_integer(bad));
+  CHECK(parse_size("800x600") == Size{800, 600});
+  CHECK(parse_size("256") == Size{256, 256});
+  for (const char* bad : {"", "x", "800x", "x600", "800X600", "1x2x3"}) CHECK_FALSE(parse_size(bad));
+  CHECK(parse_color("#0a0B0c") == 0x0a0b0c);
+  CHECK(parse_color("white") == 0xffffff);
+  for (const char* bad : {"", "#fff", "#gggggg", "0a0b0c", "#0a0b0c0d"}) CHECK_FALSE(parse_color(bad));
+}
+
+TEST_CASE("nearest_word: near slips are caught, far ones are not") {
+  const std::array<std::string, 3> words = {"thumbnail", "blur", "box"};
+  CHECK(nearest_word("thumbnial", words) == "thumbnail");
+  CHECK(nearest_word("blurr", words) == "blur");
+  CHECK_FALSE(nearest_word("sharpen", words));
+}

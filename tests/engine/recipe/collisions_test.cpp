@@ -1,0 +1,76 @@
+#include "engine/recipe/collisions.hpp"
+
+#include <doctest/doctest.h>
+
+#include "engine/io/directory_source.hpp"
+#include "tests/engine/pipeline/memory_io.hpp"
+#include "tests/support/temporary_folder.hpp"
+
+using namespace tbbimg;
+using namespace tbbimg::test;
+
+namespace {
+
+/// The file names of the entries that collide with an earlier one.
+std::vector<std::string> collisions(const TemporaryFolder& folder, const Pipeline& pipeline) {
+  CollisionCheck check(pipeline);
+  auto source =
+      DirectorySource::open({{folder.path()}, {}, [&](std::span<SourceItem> items) { check.inspect(items); }}).value();
+  std::vector<std::string> names;
+  while (auto item = source->next()) {
+    if (!item->failure) continue;
+    CHECK(item->failure->code == ErrorCode::name_collision);
+    names.push_back(item->file_name);
+  }
+  return names;
+}
+
+using Names = std::vector<std::string>;
+
+}  // namespace
+
+TEST_CASE("collisions: the second of two images that would give one output fails") {
+  const TemporaryFolder folder;
+  const std::string jpeg = encoded(make_picture(8, 8), "jpeg");
+  const std::string png = encoded(make_picture(8, 8), "png");
+  folder.write("a.jpg", jpeg);
+  folder.write("a.png", png);
+  folder.write("b.png", png);
+  folder.write("sub/a.png", png);
+  CHECK(collisions(folder, pipeline_of(recipe_of({}, "webp"))) == Names{"a.png"});
+  CHECK(collisions(folder, pipeline_of(recipe_of({}, "same"))) == Names{});
+}
+
+TEST_CASE("collisions: what is no image is in nobody's way") {
+  const TemporaryFolder folder;
+  folder.write("a.jpg", encoded(make_picture(8, 8), "jpeg"));
+  folder.write("a.txt", "words");
+  folder.write("a.png", "not a PNG");
+  CHECK(collisions(folder, pipeline_of(recipe_of({}, "jpeg"))) == Names{});
+}
+
+TEST_CASE("collisions: the bytes decide, not the names") {
+  const TemporaryFolder folder;
+  const std::string png = encoded(make_picture(8, 8), "png");
+  folder.write("a.jpg", png);
+  folder.write("a.png", png);
+  folder.write("b", png);
+  folder.write("b.png", png);
+  CHECK(collisions(folder, pipeline_of(recipe_of({}, "same"))) == Names{"a.png", "b"});
+}
+
+TEST_CASE("collisions: variants' names count, and so do folders that a template leaves out") {
+  const TemporaryFolder folder;
+  const std::string png = encoded(make_picture(8, 8), "png");
+  folder.write("a.png", png);
+  folder.write("a_b.png", png);
+  CHECK(collisions(folder,
+                   pipeline_of(recipe_from("[[variant]]\nformat='png'\n[[variant]]\nname='b'\nformat='png'\n"))) ==
+        Names{"a_b.png"});
+
+  folder.write("x/c.png", png);
+  folder.write("y/c.png", png);
+  RunOptions flat;
+  flat.name_template = "{stem}.{ext}";
+  CHECK(collisions(folder, pipeline_of(recipe_of({}, "png"), flat)) == Names{"c.png"});
+}
