@@ -137,8 +137,9 @@ Status Stages::do_read(ImageTask& task) const {
   task.decoder = pipeline_.codecs().find_decoder(head);
   if (task.decoder == nullptr) {
     const std::string why = describe_unrecognized(head);
-    if (has_image_extension(task.item.file_name))
-      return fail(ErrorCode::unsupported, "not an image that can be read: " + why, Stage::decode);
+    // macOS leaves "._photo.jpg" with metadata beside photo.jpg on foreign file systems: nothing is lost in it.
+    const bool claims_image = has_image_extension(task.item.file_name) && !task.item.file_name.starts_with("._");
+    if (claims_image) return fail(ErrorCode::unsupported, "not an image that can be read: " + why, Stage::decode);
     task.skip_reason = "not an image: " + why;
     return {};
   }
