@@ -9,6 +9,7 @@
 #include <optional>
 #include <stop_token>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "codecs/registry.hpp"
@@ -32,6 +33,9 @@ struct RunOptions {
 };
 
 enum class Fate : std::uint8_t { done, failed, skipped, cancelled };
+
+/// The SettledImage::skip_reason of an image whose outputs are all there already.
+inline constexpr std::string_view kOutputsExist = "its output is there already; --overwrite makes it anew";
 
 /// What became of one entry of the source; valid during the call that passes it on.
 struct SettledImage {

@@ -109,7 +109,7 @@ Status Stages::choose_variants(ImageTask& task, std::string_view format) const {
     TBBIMG_ASSIGN_OR_RETURN(const bool kept, sink_.keeps(names[i]));
     if (!kept) task.variants.push_back({&task, i, names[i], {}, {}, {}});
   }
-  if (task.variants.empty()) task.skip_reason = "its output is there already; --overwrite makes it anew";
+  if (task.variants.empty()) task.skip_reason = kOutputsExist;
   return {};
 }
 

@@ -7,8 +7,9 @@
 namespace tbbimg {
 namespace {
 
-tl::unexpected<Error> bad(std::string_view text, const std::string& what) {
-  return fail(ErrorCode::invalid_argument, "the name template '" + std::string(text) + "' " + what);
+tl::unexpected<Error> bad(std::string_view text, const std::string& what,
+                          ErrorCode code = ErrorCode::invalid_argument) {
+  return fail(code, "the name template '" + std::string(text) + "' " + what);
 }
 
 bool is_separator(char c) noexcept { return c == '_' || c == '-' || c == '.'; }
@@ -54,10 +55,10 @@ Result<NameTemplate> NameTemplate::parse(std::string_view text, const Recipe& re
   }
 
   if (!result.has(Placeholder::stem) && !result.has(Placeholder::index)) {
-    return bad(text, "cannot tell inputs apart; put {stem} or {index} into it");
+    return bad(text, "cannot tell inputs apart; put {stem} or {index} into it", ErrorCode::name_collision);
   }
   if (recipe.variants().size() > 1 && !result.has(Placeholder::variant)) {
-    return bad(text, "cannot tell the recipe's variants apart; put {variant} into it");
+    return bad(text, "cannot tell the recipe's variants apart; put {variant} into it", ErrorCode::name_collision);
   }
   return result;
 }

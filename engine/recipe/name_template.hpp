@@ -26,8 +26,8 @@ class NameTemplate {
  public:
   static constexpr std::string_view kDefault = "{dir}/{stem}_{variant}.{ext}";
 
-  /// Errors: invalid_argument, for an unknown placeholder, an absolute path, a "..", and for a template that cannot
-  /// tell inputs (no {stem}, no {index}) or the recipe's variants (several, and no {variant}) apart.
+  /// Errors: invalid_argument for an unknown placeholder, an absolute path or a "..", and name_collision for a template
+  /// that cannot tell inputs (no {stem}, no {index}) or the recipe's variants (several, and no {variant}) apart.
   [[nodiscard]] static Result<NameTemplate> parse(std::string_view text, const Recipe& recipe);
 
   [[nodiscard]] std::string expand(const NameParts& parts) const;
