@@ -1,0 +1,132 @@
+#include "tools/command_line.hpp"
+
+#include <algorithm>
+#include <cstdio>
+#include <exception>
+#include <memory>
+#include <new>
+#include <vector>
+
+#include "engine/operations/text.hpp"
+#include "tools/print.hpp"
+#include "tools/subcommand.hpp"
+#include "tools/text/format.hpp"
+
+namespace tbbimg::tools {
+namespace {
+
+constexpr char kMark = '\x01';
+constexpr std::size_t kHelpColumn = 34;
+
+constexpr const char* kFooter = R"(Examples:
+  tbbimg run photos -o thumbs --op thumbnail:256 --format jpeg
+  tbbimg run photos -o web --recipe web.toml
+  tbbimg info photos/*.jpg
+  tbbimg ops thumbnail
+
+`tbbimg SUBCOMMAND --help` explains a subcommand, with its options and exit codes.
+Environment: TBBIMG_SIMD=scalar|sse2|avx2|avx512|neon forces a SIMD level.)";
+
+class HelpFormatter : public CLI::Formatter {
+ public:
+  HelpFormatter() { column_width(kHelpColumn); }
+
+  std::string make_usage(const CLI::App* app, std::string /*name*/) const override {
+    if (app->get_parent() == nullptr) return "\nUsage: tbbimg SUBCOMMAND [OPTION...]\n";
+    const std::string name = app->get_name();
+    const std::string start = "\nUsage: tbbimg " + name + " ";
+    if (name == "run") return start + "INPUT... -o OUT [--recipe FILE | --op OP ...] [OPTION...]\n";
+    if (name == "info") return start + "[--json] FILE...\n";
+    if (name == "ops") return start + "[NAME]\n";
+    return start + "\n";
+  }
+};
+
+bool needs_mark(std::string_view argument) noexcept { return argument.starts_with('[') || argument.starts_with(kMark); }
+
+// Reversed, as CLI::App::parse() takes them.
+std::vector<std::string> marked(const std::vector<std::string>& arguments) {
+  std::vector<std::string> result;
+  for (const std::string& argument : arguments) {
+    result.push_back(needs_mark(argument) ? kMark + argument : argument);
+  }
+  std::reverse(result.begin(), result.end());
+  return result;
+}
+
+// What is near the subcommand that was typed, as the end of a sentence.
+std::string did_you_mean(const CLI::App& app, const std::vector<std::string>& arguments) {
+  std::vector<std::string> names;
+  for (const CLI::App* subcommand : app.get_subcommands([](const CLI::App*) { return true; })) {
+    names.push_back(subcommand->get_name());
+  }
+  const auto near = nearest_word(arguments.front(), names);
+  return near ? ": did you mean '" + *near + "'?" : "; `tbbimg --help` lists them";
+}
+
+ExitCode explain(const CLI::App& app, const std::vector<Subcommand>& subcommands, const CLI::ParseError& error,
+                 const std::vector<std::string>& arguments) {
+  const auto used = std::find_if(subcommands.begin(), subcommands.end(),
+                                 [](const Subcommand& subcommand) { return subcommand.app->parsed(); });
+  const CLI::App& speaker = used != subcommands.end() ? *used->app : app;
+  if (error.get_name() == "CallForHelp") {
+    const std::string help = speaker.help();
+    std::fwrite(help.data(), 1, help.size(), stdout);
+    return flush_results(ExitCode::done);
+  }
+  if (error.get_name() == "CallForVersion") {
+    std::fputs(error.what(), stdout);
+    return flush_results(ExitCode::done);
+  }
+  if (used == subcommands.end() && !arguments.empty() && !arguments.front().starts_with('-')) {
+    return complain(ExitCode::usage, "unknown subcommand '" + arguments.front() + "'" + did_you_mean(app, arguments));
+  }
+  std::string hint = "tbbimg ";
+  if (used != subcommands.end()) hint += used->app->get_name() + " ";
+  print_message(error.what());
+  return complain(ExitCode::usage, "`" + hint + "--help` explains the options");
+}
+
+ExitCode parse_and_run(const std::vector<std::string>& arguments) {
+  CLI::App app(
+      "tbbimg turns archives of images into thumbnails, web sizes and other formats, on all cores and in bounded\n"
+      "memory.",
+      "tbbimg");
+  app.formatter(std::make_shared<HelpFormatter>());
+  app.set_help_flag("-h,--help", "Explain and exit");
+  app.set_version_flag("--version", version_text, "The same as `tbbimg version`");
+  app.footer(kFooter);
+  app.require_subcommand(1);
+  const std::vector<Subcommand> subcommands = {add_run(app), add_info(app), add_ops(app), add_version(app)};
+  if (arguments.empty()) {
+    const std::string help = app.help();
+    std::fwrite(help.data(), 1, help.size(), stderr);
+    return ExitCode::usage;
+  }
+  try {
+    app.parse(marked(arguments));
+  } catch (const CLI::ParseError& error) {
+    return explain(app, subcommands, error, arguments);
+  }
+  for (const Subcommand& subcommand : subcommands) {
+    if (subcommand.app->parsed()) return flush_results(subcommand.execute(arguments));
+  }
+  return complain(ExitCode::internal, "no subcommand runs; this is a bug of tbbimg");
+}
+
+}  // namespace
+
+std::string as_typed(const std::string& value) { return value.starts_with(kMark) ? value.substr(1) : value; }
+
+ExitCode run_command_line(std::span<char* const> arguments) noexcept {
+  try {
+    return parse_and_run({arguments.begin(), arguments.end()});
+  } catch (const std::bad_alloc&) {
+    std::fputs("tbbimg: no memory is left\n", stderr);
+  } catch (const std::exception& exception) {
+    std::fprintf(stderr, "tbbimg: unexpected: %s; this is a bug of tbbimg\n", exception.what());
+  }
+  return ExitCode::internal;
+}
+
+}  // namespace tbbimg::tools

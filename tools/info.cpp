@@ -1,0 +1,142 @@
+#include <cstdio>
+#include <filesystem>
+#include <memory>
+#include <nlohmann/json.hpp>
+#include <string>
+#include <system_error>
+
+#include "codecs/registry.hpp"
+#include "engine/io/file.hpp"
+#include "tools/command_line.hpp"
+#include "tools/print.hpp"
+#include "tools/subcommand.hpp"
+#include "tools/text/format.hpp"
+
+namespace tbbimg::tools {
+namespace {
+
+// Headers, EXIF and ICC profiles of photographs are in front of the pixels and rarely larger.
+constexpr std::size_t kHeadBytes = std::size_t{1} << 20;
+
+constexpr const char* kFooter = R"(Only the headers are read. Width and height are those of the upright picture.
+
+Examples:
+  tbbimg info photos/a.jpg photos/b.png
+  tbbimg info --json photos/*.jpg | jq -r 'select(.width > 4000) | .path'
+
+Exit codes: 0 all read, 1 some failed, 2 wrong usage)";
+
+struct FileInfo {
+  ImageInfo image;
+  std::uint64_t file_bytes = 0;
+};
+
+Result<ImageInfo> probe(std::span<const std::uint8_t> file, const CodecRegistry& codecs) {
+  const auto head = file.first(std::min(file.size(), kSignatureBytes));
+  const Decoder* decoder = codecs.find_decoder(head);
+  if (decoder == nullptr) {
+    return fail(ErrorCode::unsupported, "not an image that can be read: " + describe_unrecognized(head));
+  }
+  return decoder->probe(file);
+}
+
+Result<FileInfo> read_info(const std::string& path, const CodecRegistry& codecs) {
+  TBBIMG_ASSIGN_OR_RETURN(const std::string head, read_head(path, kHeadBytes));
+  FileInfo info;
+  std::error_code error;
+  info.file_bytes = std::filesystem::file_size(path, error);
+  if (error) info.file_bytes = head.size();
+  auto image = probe({reinterpret_cast<const std::uint8_t*>(head.data()), head.size()}, codecs);
+  // WebP and PNG may hold their metadata behind the pixels; a JPEG says all before them.
+  const bool may_say_more = !image ? image.error().code == ErrorCode::corrupt_data : image->format != "jpeg";
+  if (head.size() < info.file_bytes && may_say_more) {
+    TBBIMG_ASSIGN_OR_RETURN(const Buffer file, read_file(path, Limits{}.max_file_bytes, {}));
+    image = probe(file.bytes(), codecs);
+  }
+  if (!image) return fail(std::move(image).error());
+  info.image = *std::move(image);
+  return info;
+}
+
+std::string_view name_of(Orientation orientation) noexcept {
+  constexpr std::string_view kNames[] = {"upright",   "flip_horizontal", "rotate_180", "flip_vertical",
+                                         "transpose", "rotate_90",       "transverse", "rotate_270"};
+  return kNames[static_cast<int>(orientation) - 1];
+}
+
+std::string size_text(Size size) { return std::to_string(size.width) + "x" + std::to_string(size.height); }
+
+std::string line_of(const std::string& path, const FileInfo& info) {
+  const ImageInfo& image = info.image;
+  std::string line = path + ": " + std::string(image.format) + " " + size_text(image.upright_size()) + ", " +
+                     image.color + ", " + std::to_string(image.bits_per_sample) + " bits";
+  if (has_alpha(image.pixel_format)) line += ", alpha";
+  if (image.progressive) line += image.format == "png" ? ", interlaced" : ", progressive";
+  if (image.frames > 1) line += ", " + std::to_string(image.frames) + " frames";
+  if (image.orientation != Orientation::upright) {
+    line += ", stored " + size_text(image.stored_size) + " (" + std::string(name_of(image.orientation)) + ")";
+  }
+  if (image.icc_profile_bytes > 0) line += ", ICC " + human_bytes(image.icc_profile_bytes);
+  if (image.exif_bytes > 0) line += ", EXIF " + human_bytes(image.exif_bytes);
+  return one_line(line + ", file " + human_bytes(info.file_bytes)) + "\n";
+}
+
+std::string json_of(const std::string& path, const FileInfo& info) {
+  const ImageInfo& image = info.image;
+  const nlohmann::ordered_json json = {{"path", path},
+                                       {"format", image.format},
+                                       {"width", image.upright_size().width},
+                                       {"height", image.upright_size().height},
+                                       {"stored_width", image.stored_size.width},
+                                       {"stored_height", image.stored_size.height},
+                                       {"orientation", static_cast<int>(image.orientation)},
+                                       {"color", image.color},
+                                       {"bits_per_sample", image.bits_per_sample},
+                                       {"alpha", has_alpha(image.pixel_format)},
+                                       {"progressive", image.progressive},
+                                       {"frames", image.frames},
+                                       {"icc_profile_bytes", image.icc_profile_bytes},
+                                       {"exif_bytes", image.exif_bytes},
+                                       {"file_bytes", info.file_bytes}};
+  return json.dump(-1, ' ', false, nlohmann::ordered_json::error_handler_t::replace) + "\n";
+}
+
+ExitCode execute(const std::vector<std::string>& files, bool as_json) {
+  const CodecRegistry codecs = CodecRegistry::with_builtin_codecs();
+  ExitCode code = ExitCode::done;
+  for (const std::string& file : files) {
+    const std::string path = as_typed(file);
+    auto info = read_info(path, codecs);
+    if (info) {
+      const std::string line = as_json ? json_of(path, *info) : line_of(path, *info);
+      std::fwrite(line.data(), 1, line.size(), stdout);
+      continue;
+    }
+    if (info.error().path.empty()) info.error().path = path;
+    if (info.error().stage == Stage::none) info.error().stage = Stage::decode;
+    const std::string line = one_line(info.error().to_string()) + "\n";
+    std::fwrite(line.data(), 1, line.size(), stderr);
+    code = ExitCode::some_failed;
+  }
+  return code;
+}
+
+struct InfoArguments {
+  std::vector<std::string> files;
+  bool json = false;
+};
+
+}  // namespace
+
+Subcommand add_info(CLI::App& parent) {
+  CLI::App* app =
+      parent.add_subcommand("info", "Say what image files hold: size, format, colour, orientation, metadata");
+  const auto arguments = std::make_shared<InfoArguments>();
+  app->add_option("FILE", arguments->files, "Image files")->required()->option_text(" ");
+  app->add_flag("--json", arguments->json,
+                "One JSON object per line; bytes of a path that are not UTF-8\nbecome U+FFFD");
+  app->footer(kFooter);
+  return {app, [arguments](const std::vector<std::string>&) { return execute(arguments->files, arguments->json); }};
+}
+
+}  // namespace tbbimg::tools

@@ -1,0 +1,89 @@
+#include <algorithm>
+#include <cstdio>
+#include <memory>
+#include <string>
+
+#include "engine/operations/registry.hpp"
+#include "tools/command_line.hpp"
+#include "tools/print.hpp"
+#include "tools/subcommand.hpp"
+
+namespace tbbimg::tools {
+namespace {
+
+constexpr const char* kFooter =
+    R"(An operation is written name, or name:value,value,argument=value. A value with commas or blanks stands in
+double quotes. The same words stand behind --op, in recipes and in the C++ API.
+
+Examples:
+  tbbimg ops
+  tbbimg ops resize
+  tbbimg run photos -o out --op resize:800x600,filter=lanczos3
+
+Exit codes: 0 done, 2 wrong usage or no operation of this name)";
+
+std::string padded(std::string text, std::size_t width) {
+  text.resize(std::max(text.size() + 2, width), ' ');
+  return text;
+}
+
+// "thumbnail:SIZE[,filter=lanczos3]"
+std::string synopsis(const OperationInfo& info) {
+  std::string text = info.name;
+  for (const ArgumentInfo& argument : info.arguments) {
+    const bool first = &argument == &info.arguments.front();
+    const std::string separator = first ? ":" : ",";
+    text += argument.default_text ? "[" + separator + argument.name + "=" + *argument.default_text + "]"
+                                  : separator + argument.name;
+  }
+  return text;
+}
+
+// "size: the box in pixels; WIDTHxHEIGHT or SIDE, each 1..65535; required"
+std::string describe(const ArgumentInfo& argument) {
+  return argument.help + "; " + describe_range(argument) +
+         (argument.default_text ? "; " + *argument.default_text + " unless given" : "; required");
+}
+
+std::string table(const OperationRegistry& registry) {
+  std::string text;
+  for (const OperationInfo* info : registry.list()) {
+    text += padded(synopsis(*info), 36) + info->summary + "\n";
+    for (const ArgumentInfo& argument : info->arguments) {
+      text += padded("  " + argument.name, 14) + describe(argument) + "\n";
+    }
+  }
+  return text + "\n`tbbimg ops NAME` explains one, with an example.\n";
+}
+
+std::string explanation(const OperationInfo& info) {
+  std::string text = synopsis(info) + "\n  " + info.summary + ".\n";
+  if (!info.arguments.empty()) text += "\nArguments:\n";
+  for (const ArgumentInfo& argument : info.arguments) {
+    text += padded("  " + argument.name, 14) + argument.help + "\n";
+    text += padded("", 14) + "allowed: " + describe_range(argument) + "\n";
+    text += padded("", 14) + (argument.default_text ? "default: " + *argument.default_text : "must be given") + "\n";
+  }
+  return text + "\nExample:\n  tbbimg run photos -o out --op " + info.example + "\n";
+}
+
+ExitCode execute(const std::string& name) {
+  const OperationRegistry registry = OperationRegistry::with_builtin_operations();
+  const OperationInfo* info = registry.find(name);
+  if (!name.empty() && info == nullptr) return complain(ExitCode::usage, registry.describe_unknown(name));
+  const std::string text = info != nullptr ? explanation(*info) : table(registry);
+  std::fwrite(text.data(), 1, text.size(), stdout);
+  return ExitCode::done;
+}
+
+}  // namespace
+
+Subcommand add_ops(CLI::App& parent) {
+  CLI::App* app = parent.add_subcommand("ops", "List the operations, or explain one");
+  const auto name = std::make_shared<std::string>();
+  app->add_option("NAME", *name, "Of the operation to explain")->option_text(" ");
+  app->footer(kFooter);
+  return {app, [name](const std::vector<std::string>&) { return execute(as_typed(*name)); }};
+}
+
+}  // namespace tbbimg::tools

@@ -1,0 +1,31 @@
+#include "tools/print.hpp"
+
+#include <cerrno>
+#include <cstdio>
+#include <cstring>
+#include <string>
+
+#include "tools/text/format.hpp"
+
+namespace tbbimg::tools {
+
+void print_message(std::string_view message) {
+  const std::string line = "tbbimg: " + one_line(message) + "\n";
+  std::fwrite(line.data(), 1, line.size(), stderr);
+}
+
+ExitCode complain(ExitCode code, std::string_view message) {
+  print_message(message);
+  return code;
+}
+
+ExitCode complain(ExitCode code, const Error& error) { return complain(code, error.to_string()); }
+
+ExitCode flush_results(ExitCode code) {
+  errno = 0;
+  if (std::fflush(stdout) == 0 && std::ferror(stdout) == 0) return code;
+  return complain(ExitCode::environment,
+                  error_from_errno(errno, "the results cannot be written to the standard output", Stage::none));
+}
+
+}  // namespace tbbimg::tools

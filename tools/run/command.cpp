@@ -1,0 +1,141 @@
+#include "tools/run/command.hpp"
+
+#include <memory>
+#include <utility>
+
+#include "engine/io/directory_sink.hpp"
+#include "engine/io/directory_source.hpp"
+#include "engine/recipe/collisions.hpp"
+#include "tools/print.hpp"
+#include "tools/run/console.hpp"
+#include "tools/run/dry_run.hpp"
+#include "tools/run/environment.hpp"
+#include "tools/run/json_events.hpp"
+#include "tools/run/progress.hpp"
+#include "tools/run/run_log.hpp"
+#include "tools/run/signals.hpp"
+#include "tools/run/summary.hpp"
+#include "tools/subcommand.hpp"
+#include "tools/text/format.hpp"
+
+namespace tbbimg::tools {
+namespace {
+
+Result<Recipe> make_recipe(const RunArguments& arguments, const OperationRegistry& registry) {
+  const VariantDefaults defaults{arguments.format.value_or(std::string(Variant::kSameFormat)), arguments.quality};
+  return arguments.recipe_file.empty() ? Recipe::parse(arguments.operations, defaults, registry)
+                                       : Recipe::load(arguments.recipe_file, defaults, registry);
+}
+
+ExitCode code_of_bad_pipeline(const Error& error, bool has_recipe_file) noexcept {
+  if (error.code == ErrorCode::name_collision) return ExitCode::bad_plan;
+  return error.code == ErrorCode::unsupported && has_recipe_file ? ExitCode::bad_recipe : ExitCode::usage;
+}
+
+// An input that is missing may be a second operation behind one --op.
+std::string explain_source(const Error& error) {
+  const OperationRegistry registry = OperationRegistry::with_builtin_operations();
+  const bool is_operation = registry.find(error.path.substr(0, error.path.find(':'))) != nullptr;
+  return error.to_string() + (is_operation ? "; each operation needs an --op of its own" : "");
+}
+
+// Full disks are the environment's fault, anything else is that of the choice of OUT.
+ExitCode code_of_bad_sink(const Error& error, const std::string& output) {
+  return error.code == ErrorCode::no_space && !is_read_only(output) ? ExitCode::environment : ExitCode::cannot_create;
+}
+
+ExitCode code_of(const RunReport& report, bool saw_image) noexcept {
+  switch (report.ended_by) {
+    case EndedBy::stop_request: return ExitCode::interrupted;
+    case EndedBy::environment: return ExitCode::environment;
+    case EndedBy::first_failure: return ExitCode::some_failed;
+    case EndedBy::end_of_source: break;
+  }
+  if (report.failed > 0) return ExitCode::some_failed;
+  return saw_image ? ExitCode::done : ExitCode::bad_plan;
+}
+
+// The command that goes on: the same, but outputs that are there are not made again.
+std::string command_to_go_on(const std::vector<std::string>& arguments) {
+  std::string command = "tbbimg";
+  for (const std::string& argument : arguments) {
+    if (argument != "--overwrite") command += " " + shell_quoted(argument);
+  }
+  return command;
+}
+
+// Why the run ended as it did, where the figures do not say it; empty otherwise.
+std::string explain_end(const RunReport& report, ExitCode code, const RunArguments& run,
+                        const std::vector<std::string>& arguments) {
+  switch (code) {
+    case ExitCode::interrupted:
+      return "interrupted; finished outputs are kept and skipped, to go on run: " + command_to_go_on(arguments);
+    case ExitCode::environment:
+      return report.environment_error ? explain_environment(*report.environment_error, run.output) +
+                                            "; finished outputs are kept, to go on run: " + command_to_go_on(arguments)
+                                      : "the environment failed";
+    case ExitCode::bad_plan: return "there is no image among the inputs";
+    default: break;
+  }
+  return report.ended_by == EndedBy::first_failure ? "stopped at the first failure, as --on-error fail asks" : "";
+}
+
+ExitCode run_for_real(const Pipeline& pipeline, const RunArguments& run, const std::vector<std::string>& arguments) {
+  CollisionCheck check(pipeline);
+  auto source = open_source(run, check);
+  if (!source) return complain(ExitCode::bad_plan, explain_source(source.error()));
+  auto sink = DirectorySink::open(run.output, run.overwrite ? IfExists::replace : IfExists::keep, run.inputs);
+  if (!sink) return complain(code_of_bad_sink(sink.error(), run.output), explain_environment(sink.error(), run.output));
+
+  const ProgressMode mode = chosen_mode(run.progress);
+  Console console;
+  RunLog log(mode, console);
+  Metrics metrics;
+  Result<RunReport> report;
+  {
+    const StopOnSignals signals([&log](std::string_view message) { log.note(message); });
+    const Progress progress(mode, metrics, pipeline.options().max_images, console);
+    report = pipeline.run(**source, **sink, signals.tokens(), &log, &metrics);
+  }
+  if (!report) return complain(ExitCode::internal, report.error());
+  const ExitCode code = code_of(*report, log.saw_image());
+  if (mode != ProgressMode::none && mode != ProgressMode::json) {
+    for (const std::string& line : summary_lines(*report, log.skips(), run.output)) log.note(line);
+  }
+  if (const std::string why = explain_end(*report, code, run, arguments); !why.empty()) log.note(why);
+  if (mode == ProgressMode::json) console.line(end_event(*report, log.skips(), code));
+  return code;
+}
+
+ExitCode execute(RunArguments& run, const std::vector<std::string>& arguments) {
+  if (const Status status = complete(run); !status) return complain(ExitCode::usage, status.error());
+  // Asked first: what the recipe or the inputs lack does not matter then.
+  if (const auto level = active_simd_level(); !level) return complain(ExitCode::usage, level.error());
+  const bool has_recipe_file = !run.recipe_file.empty();
+  auto recipe = make_recipe(run, OperationRegistry::with_builtin_operations());
+  if (!recipe) return complain(has_recipe_file ? ExitCode::bad_recipe : ExitCode::usage, recipe.error());
+  const auto pipeline = Pipeline::create(*std::move(recipe), run.options);
+  if (!pipeline) return complain(code_of_bad_pipeline(pipeline.error(), has_recipe_file), pipeline.error());
+  if (run.dry_run) return dry_run(*pipeline, run);
+  block_stop_signals();
+  return run_for_real(*pipeline, run, arguments);
+}
+
+}  // namespace
+
+Result<std::unique_ptr<DirectorySource>> open_source(const RunArguments& arguments, CollisionCheck& check) {
+  DirectorySourceOptions options;
+  options.roots = arguments.inputs;
+  options.exclude = arguments.output;
+  options.inspect_folder = [&check](std::span<SourceItem> folder) { check.inspect(folder); };
+  return DirectorySource::open(std::move(options));
+}
+
+Subcommand add_run(CLI::App& parent) {
+  CLI::App* app = parent.add_subcommand("run", "Turn every image of files and folders into one or more others");
+  const auto run = std::make_shared<RunArguments>();
+  add_run_options(*app, *run);
+  return {app, [run](const std::vector<std::string>& arguments) { return execute(*run, arguments); }};
+}
+
+}  // namespace tbbimg::tools

@@ -1,0 +1,114 @@
+#include "tools/run/dry_run.hpp"
+
+#include <cstdio>
+#include <filesystem>
+#include <memory>
+#include <optional>
+#include <system_error>
+
+#include "engine/io/directory_sink.hpp"
+#include "engine/io/file.hpp"
+#include "tools/print.hpp"
+#include "tools/run/command.hpp"
+#include "tools/text/format.hpp"
+
+namespace tbbimg::tools {
+namespace {
+
+class DryRun {
+ public:
+  DryRun(const Pipeline& pipeline, std::string output, std::unique_ptr<DirectorySink> sink)
+      : pipeline_(pipeline), output_(std::move(output)), sink_(std::move(sink)) {}
+
+  void add(const SourceItem& item) {
+    if (item.failure) {
+      report(*item.failure);
+    } else if (!item.skip_reason.empty()) {
+      ++skipped_;
+    } else if (const auto head = read_head(item.path, kSignatureBytes); !head) {
+      report(head.error());
+    } else {
+      add_file(item, {reinterpret_cast<const std::uint8_t*>(head->data()), head->size()});
+    }
+  }
+
+  [[nodiscard]] ExitCode finish() const {
+    print_message("would write " + std::to_string(outputs_) + " outputs to " + output_ + "; " + std::to_string(kept_) +
+                  " are there already, " + std::to_string(skipped_) + " inputs are no images, " +
+                  std::to_string(failures_) + " would fail");
+    if (impossible_)
+      return complain(ExitCode::bad_plan, "the plan is wrong: nothing but the outputs above would be written");
+    if (failures_ > 0) return ExitCode::some_failed;
+    if (outputs_ + kept_ == 0) return complain(ExitCode::bad_plan, "there is no image among the inputs");
+    return ExitCode::done;
+  }
+
+ private:
+  void report(const Error& error) {
+    ++failures_;
+    if (error.code == ErrorCode::name_collision) impossible_ = true;
+    const std::string line = one_line(error.to_string()) + "\n";
+    std::fwrite(line.data(), 1, line.size(), stderr);
+  }
+
+  void add_file(const SourceItem& item, std::span<const std::uint8_t> head) {
+    const Decoder* decoder = pipeline_.codecs().find_decoder(head);
+    if (decoder == nullptr) {
+      if (!has_image_extension(item.file_name)) {
+        ++skipped_;
+        return;
+      }
+      report({ErrorCode::unsupported, "not an image that can be read: " + describe_unrecognized(head), Stage::decode,
+              item.path, false});
+      return;
+    }
+    for (const std::string& name : pipeline_.output_names(item, decoder->name())) add_output(item, name);
+  }
+
+  void add_output(const SourceItem& item, const std::string& name) {
+    const Result<bool> kept = sink_ != nullptr ? sink_->keeps(name) : Result<bool>(false);
+    if (!kept) {
+      // An output that would replace a source.
+      impossible_ = impossible_ || kept.error().code == ErrorCode::invalid_argument;
+      report(kept.error());
+      return;
+    }
+    if (*kept) {
+      ++kept_;
+      return;
+    }
+    ++outputs_;
+    const std::string line = one_line(item.path) + " -> " + one_line(output_ + "/" + name) + "\n";
+    std::fwrite(line.data(), 1, line.size(), stdout);
+  }
+
+  const Pipeline& pipeline_;
+  std::string output_;
+  std::unique_ptr<DirectorySink> sink_;  ///< null: OUT is not there yet
+  std::uint64_t outputs_ = 0;
+  std::uint64_t kept_ = 0;
+  std::uint64_t skipped_ = 0;
+  std::uint64_t failures_ = 0;
+  bool impossible_ = false;
+};
+
+}  // namespace
+
+ExitCode dry_run(const Pipeline& pipeline, const RunArguments& arguments) {
+  CollisionCheck check(pipeline);
+  auto source = open_source(arguments, check);
+  if (!source) return complain(ExitCode::bad_plan, source.error());
+  std::unique_ptr<DirectorySink> sink;
+  std::error_code error;
+  if (std::filesystem::exists(arguments.output, error)) {
+    auto opened = DirectorySink::open(arguments.output, arguments.overwrite ? IfExists::replace : IfExists::keep,
+                                      arguments.inputs);
+    if (!opened) return complain(ExitCode::cannot_create, opened.error());
+    sink = std::move(*opened);
+  }
+  DryRun run(pipeline, arguments.output, std::move(sink));
+  while (const auto item = (*source)->next()) run.add(*item);
+  return run.finish();
+}
+
+}  // namespace tbbimg::tools

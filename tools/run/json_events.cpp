@@ -1,0 +1,75 @@
+#include "tools/run/json_events.hpp"
+
+#include <nlohmann/json.hpp>
+
+#include "engine/system/resources.hpp"
+
+namespace tbbimg::tools {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+std::string dumped(const Json& json) { return json.dump(-1, ' ', false, Json::error_handler_t::replace); }
+
+const char* name_of(EndedBy reason) noexcept {
+  switch (reason) {
+    case EndedBy::end_of_source: return "end_of_source";
+    case EndedBy::stop_request: return "stop_request";
+    case EndedBy::first_failure: return "first_failure";
+    case EndedBy::environment: return "environment";
+  }
+  return "unknown";
+}
+
+}  // namespace
+
+std::string progress_event(const ProgressSnapshot& now) {
+  return dumped({{"event", "progress"},
+                 {"seconds", now.seconds},
+                 {"listed", now.listed},
+                 {"listing_done", now.listing_done},
+                 {"done", now.done},
+                 {"failed", now.failed},
+                 {"skipped", now.skipped},
+                 {"cancelled", now.cancelled},
+                 {"outputs", now.outputs},
+                 {"bytes_in", now.bytes_in},
+                 {"bytes_out", now.bytes_out},
+                 {"in_flight", now.in_flight},
+                 {"images_per_second", now.images_per_second},
+                 {"megapixels_per_second", now.megapixels_per_second},
+                 {"memory_bytes", now.memory_bytes},
+                 {"eta_seconds", now.eta_seconds ? Json(*now.eta_seconds) : Json()}});
+}
+
+std::string failed_event(const Error& error) {
+  return dumped({{"event", "failed"},
+                 {"path", error.path},
+                 {"stage", to_string(error.stage)},
+                 {"code", to_string(error.code)},
+                 {"message", error.message}});
+}
+
+std::string note_event(std::string_view message) { return dumped({{"event", "note"}, {"message", message}}); }
+
+std::string end_event(const RunReport& report, const SkipCounts& skips, ExitCode code) {
+  Json reasons = Json::object();
+  for (const auto& [reason, count] : skips) reasons[reason] = count;
+  return dumped({{"event", "end"},
+                 {"exit_code", static_cast<int>(code)},
+                 {"ended_by", name_of(report.ended_by)},
+                 {"seconds", report.seconds},
+                 {"listed", report.listed},
+                 {"done", report.done},
+                 {"failed", report.failed},
+                 {"skipped", report.skipped},
+                 {"skipped_by_reason", reasons},
+                 {"cancelled", report.cancelled},
+                 {"outputs", report.outputs},
+                 {"bytes_in", report.bytes_in},
+                 {"bytes_out", report.bytes_out},
+                 {"pixels_in", report.pixels_in},
+                 {"peak_memory_bytes", peak_memory()}});
+}
+
+}  // namespace tbbimg::tools

@@ -1,0 +1,189 @@
+#include "tools/run/options.hpp"
+
+#include <map>
+
+#include "tools/command_line.hpp"
+#include "tools/exit_code.hpp"
+#include "tools/text/parse.hpp"
+
+namespace tbbimg::tools {
+namespace {
+
+constexpr int kMaxThreads = 1024;
+constexpr int kMaxImages = 1'000'000;
+
+constexpr const char* kMaking = "What to make";
+constexpr const char* kFiles = "Files";
+constexpr const char* kResources = "Resources";
+constexpr const char* kBehaviour = "Behaviour";
+
+constexpr const char* kFooter =
+    R"(Images are recognised by their bytes (JPEG, PNG, WebP), turned upright as their EXIF says, and keep their
+ICC profile. Outputs mirror the folders of the inputs. Outputs that are there already are kept and not made
+again, so that the same command goes on where it was stopped. Sources are never overwritten.
+Ctrl-C finishes what is in work, for at most 1.5 seconds; a second one cancels it, a third one exits at once.
+
+Examples:
+  Thumbnails of all photos below a folder:
+    tbbimg run photos -o thumbs --op thumbnail:256 --format jpeg --quality 80
+  Several operations, in this order:
+    tbbimg run photos -o out --op thumbnail:1600 --op grayscale --op blur:2
+  Another format, pixels unchanged:
+    tbbimg run scans -o webp --format webp --quality 90
+  Several outputs of each image, from a recipe:
+    tbbimg run photos -o web --recipe web.toml
+  with web.toml:
+    [[variant]]
+    name = "thumb"              # photos/a.jpg gives web/a_thumb.jpg
+    ops = ["thumbnail:256"]
+    format = "jpeg"
+    quality = 80
+    [[variant]]
+    name = "large"
+    ops = ["thumbnail:1600"]
+    format = "webp"
+
+)";
+
+template <class Function>
+CLI::Option* add_value(CLI::App& app, const char* name, const char* value, const char* group, const char* description,
+                       Function&& take) {
+  return app.add_option_function<std::string>(name, std::forward<Function>(take), description)
+      ->option_text(value)
+      ->group(group);
+}
+
+// CLI11 prints it as "name: message".
+[[noreturn]] void refuse(const char* option, const std::string& message) {
+  throw CLI::ValidationError(option, message);
+}
+
+auto count_into(const char* option, int& target, int max, bool may_be_auto) {
+  return [option, &target, max, may_be_auto](const std::string& text) {
+    if (may_be_auto && text == "auto") {
+      target = 0;
+      return;
+    }
+    const Result<int> count = parse_count(text, 1, max);
+    if (!count) refuse(option, count.error().message + (may_be_auto ? ", or auto" : ""));
+    target = *count;
+  };
+}
+
+void add_making(CLI::App& app, RunArguments& arguments) {
+  app.add_option("--op", arguments.operations,
+                 "An operation such as thumbnail:256; repeat it for more, done in order.\n`tbbimg ops` lists them")
+      ->expected(1)
+      ->allow_extra_args(false)
+      ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll)
+      ->option_text("OP")
+      ->group(kMaking);
+  app.add_option("--recipe", arguments.recipe_file, "A TOML file of variants, each of which is one output per image")
+      ->option_text("FILE")
+      ->group(kMaking);
+  add_value(app, "--format", "jpeg|png|webp|same", kMaking,
+            "Of the outputs; same: that of the source (the default).\nWith --recipe: of variants that do not say",
+            [&arguments](const std::string& text) {
+              if (text != "jpeg" && text != "png" && text != "webp" && text != Variant::kSameFormat) {
+                refuse("--format", "'" + text + "' is not one of jpeg, png, webp, same");
+              }
+              arguments.format = text;
+            });
+  add_value(app, "--quality", "1-100", kMaking,
+            "Of JPEG and WebP; 80 unless given. With --recipe: of variants that\ndo not say",
+            count_into("--quality", arguments.quality, 100, false));
+}
+
+void add_files(CLI::App& app, RunArguments& arguments) {
+  app.add_option("-o,--output", arguments.output, "The folder of the outputs; made if it is missing")
+      ->required()
+      ->option_text("OUT")
+      ->group(kFiles);
+  app.add_option("--name", arguments.options.name_template,
+                 "How outputs are named below OUT, with {dir}, {stem}, {variant}, {ext}\nand {index}; default: " +
+                     std::string(NameTemplate::kDefault))
+      ->option_text("TEMPLATE")
+      ->group(kFiles);
+  app.add_flag("--overwrite", arguments.overwrite, "Make outputs again that are there already")->group(kFiles);
+  app.add_flag("--dry-run", arguments.dry_run, "Print what would be written, and write nothing")->group(kFiles);
+}
+
+void add_resources(CLI::App& app, RunArguments& arguments) {
+  RunOptions& options = arguments.options;
+  add_value(app, "--threads", "N|auto", kResources, "That compute; auto: as many as this process may use processors",
+            count_into("--threads", options.threads, kMaxThreads, true));
+  add_value(app, "--io-threads", "N", kResources, "That read and write files; 8 unless given",
+            count_into("--io-threads", options.io_threads, kMaxThreads, false));
+  add_value(app, "--max-images", "N", kResources, "In work at once; 4 per thread and 2 per I/O thread unless given",
+            count_into("--max-images", options.max_images, kMaxImages, false));
+  add_value(app, "--memory", "SIZE|auto", kResources,
+            "For files and pixels in work, such as 512M or 1.5G; auto: half of what\nis free",
+            [&options](const std::string& text) {
+              if (text == "auto") {
+                options.memory = 0;
+                return;
+              }
+              const Result<std::uint64_t> bytes = parse_memory(text);
+              if (!bytes) refuse("--memory", bytes.error().message);
+              options.memory = *bytes;
+            });
+}
+
+void add_behaviour(CLI::App& app, RunArguments& arguments) {
+  add_value(app, "--on-error", "skip|fail", kBehaviour,
+            "After an image that fails: go on with the others (skip, the default),\nor stop",
+            [&arguments](const std::string& text) {
+              if (text != "skip" && text != "fail") refuse("--on-error", "'" + text + "' is neither skip nor fail");
+              arguments.options.stop_at_first_failure = text == "fail";
+            });
+  add_value(app, "--progress", "auto|bar|plain|json|none", kBehaviour,
+            "On stderr; auto: a bar on a terminal, else plain lines; json: an object\nper line; none: errors only",
+            [&arguments](const std::string& text) {
+              static const std::map<std::string, ProgressMode> kModes = {{"auto", ProgressMode::automatic},
+                                                                         {"bar", ProgressMode::bar},
+                                                                         {"plain", ProgressMode::plain},
+                                                                         {"json", ProgressMode::json},
+                                                                         {"none", ProgressMode::none}};
+              const auto mode = kModes.find(text);
+              if (mode == kModes.end())
+                refuse("--progress", "'" + text + "' is not one of auto, bar, plain, json, none");
+              arguments.progress = mode->second;
+            });
+}
+
+}  // namespace
+
+void add_run_options(CLI::App& app, RunArguments& arguments) {
+  app.add_option("INPUT", arguments.inputs, "Files, and folders with everything below them")
+      ->required()
+      ->option_text(" ");
+  add_making(app, arguments);
+  add_files(app, arguments);
+  add_resources(app, arguments);
+  add_behaviour(app, arguments);
+  app.footer(kFooter + std::string(kExitCodesHelp));
+}
+
+Status complete(RunArguments& arguments) {
+  for (std::string& input : arguments.inputs) {
+    input = as_typed(input);
+    if (input.empty()) return fail(ErrorCode::invalid_argument, "an INPUT is empty");
+  }
+  for (std::string& operation : arguments.operations) operation = as_typed(operation);
+  arguments.output = as_typed(arguments.output);
+  arguments.recipe_file = as_typed(arguments.recipe_file);
+  arguments.options.name_template = as_typed(arguments.options.name_template);
+  if (arguments.output.empty()) return fail(ErrorCode::invalid_argument, "-o: OUT is empty");
+  const bool has_recipe = !arguments.recipe_file.empty();
+  if (has_recipe && !arguments.operations.empty()) {
+    return fail(ErrorCode::invalid_argument,
+                "--recipe and --op do not go together; write the operations into the recipe");
+  }
+  if (!has_recipe && arguments.operations.empty() && !arguments.format) {
+    return fail(ErrorCode::invalid_argument,
+                "nothing to do: give --op (such as --op thumbnail:256), --recipe FILE, or --format to convert only");
+  }
+  return {};
+}
+
+}  // namespace tbbimg::tools

@@ -1,0 +1,40 @@
+// What is typed behind `tbbimg run`.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include <CLI/CLI.hpp>
+
+#include "engine/pipeline/pipeline.hpp"
+#include "engine/recipe/recipe.hpp"
+#include "kernels/core/error.hpp"
+
+namespace tbbimg::tools {
+
+enum class ProgressMode : std::uint8_t { automatic, bar, plain, json, none };
+
+struct RunArguments {
+  std::vector<std::string> inputs;
+  std::string output;
+  std::vector<std::string> operations;
+  std::string recipe_file;  ///< empty: the operations are the recipe
+  std::optional<std::string> format;
+  int quality = VariantDefaults{}.quality;
+  RunOptions options;
+  bool overwrite = false;
+  bool dry_run = false;
+  ProgressMode progress = ProgressMode::automatic;
+};
+
+/// Adds the options to `app`, which fills `arguments` as it parses; both must outlive the parsing.
+void add_run_options(CLI::App& app, RunArguments& arguments);
+
+/// What an option's check cannot see: the strings as typed, and options that need or forbid each other.
+/// Errors: invalid_argument.
+[[nodiscard]] Status complete(RunArguments& arguments);
+
+}  // namespace tbbimg::tools

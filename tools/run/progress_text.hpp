@@ -1,0 +1,34 @@
+// How the state of a run reads.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <string>
+
+namespace tbbimg::tools {
+
+/// The figures of one moment.
+struct ProgressSnapshot {
+  double seconds = 0;  ///< since the start
+  std::uint64_t listed = 0;
+  bool listing_done = false;
+  std::uint64_t done = 0, failed = 0, skipped = 0, cancelled = 0;
+  std::uint64_t outputs = 0;
+  std::uint64_t bytes_in = 0, bytes_out = 0;
+  std::uint64_t in_flight = 0;
+  double images_per_second = 0;  ///< of the last seconds, done ones only
+  double megapixels_per_second = 0;
+  std::uint64_t memory_bytes = 0;     ///< resident
+  std::optional<double> eta_seconds;  ///< known once the listing is done and something has ended
+
+  [[nodiscard]] std::uint64_t settled() const noexcept { return done + failed + skipped + cancelled; }
+};
+
+/// ASCII, at most `width` columns: what matters least is left out first.
+[[nodiscard]] std::string bar_text(const ProgressSnapshot& now, std::size_t width);
+
+/// One line for logs.
+[[nodiscard]] std::string plain_text(const ProgressSnapshot& now);
+
+}  // namespace tbbimg::tools

@@ -1,0 +1,104 @@
+#include "tools/run/signals.hpp"
+
+#include <poll.h>
+#include <pthread.h>
+#include <sys/eventfd.h>
+#include <sys/signalfd.h>
+#include <unistd.h>
+
+#include <array>
+#include <cerrno>
+#include <chrono>
+#include <csignal>
+#include <cstdint>
+#include <utility>
+
+#include "tools/exit_code.hpp"
+
+namespace tbbimg::tools {
+namespace {
+
+// Whoever pressed Ctrl-C gets the prompt back within two seconds; cancelling itself takes a block of rows.
+constexpr std::chrono::milliseconds kGrace{1500};
+
+sigset_t stop_signals() noexcept {
+  sigset_t set;
+  sigemptyset(&set);
+  sigaddset(&set, SIGINT);
+  sigaddset(&set, SIGTERM);
+  return set;
+}
+
+}  // namespace
+
+void block_stop_signals() noexcept {
+  const sigset_t set = stop_signals();
+  pthread_sigmask(SIG_BLOCK, &set, nullptr);
+  // A shell script starts its background jobs with SIGINT ignored, and an ignored signal never becomes pending. One
+  // that is sent to such a job on purpose shall be heard all the same.
+  std::signal(SIGINT, SIG_DFL);
+  std::signal(SIGTERM, SIG_DFL);
+  // A pager that ends must not end a run; writing to it just fails.
+  std::signal(SIGPIPE, SIG_IGN);
+}
+
+StopOnSignals::StopOnSignals(std::function<void(std::string_view)> say) : say_(std::move(say)) {
+  const sigset_t set = stop_signals();
+  signals_ = ::signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK);
+  finish_ = ::eventfd(0, EFD_CLOEXEC);
+  thread_ = std::thread([this] { listen(); });
+}
+
+StopOnSignals::~StopOnSignals() {
+  const std::uint64_t one = 1;
+  static_cast<void>(::write(finish_, &one, sizeof one));
+  thread_.join();
+  ::close(signals_);
+  ::close(finish_);
+}
+
+void StopOnSignals::listen() {
+  using Clock = std::chrono::steady_clock;
+  Clock::time_point grace_ends{};
+  for (;;) {
+    int timeout = -1;
+    if (received_ == 1 && !cancel_.stop_requested()) {
+      const auto left = std::chrono::ceil<std::chrono::milliseconds>(grace_ends - Clock::now()).count();
+      if (left <= 0) {
+        on_grace_over();
+        continue;
+      }
+      timeout = static_cast<int>(left);
+    }
+    std::array<pollfd, 2> waiting = {{{signals_, POLLIN, 0}, {finish_, POLLIN, 0}}};
+    if (::poll(waiting.data(), waiting.size(), timeout) < 0 && errno != EINTR) return;
+    if ((waiting[1].revents & POLLIN) != 0) return;
+    signalfd_siginfo info{};
+    while (::read(signals_, &info, sizeof info) == static_cast<ssize_t>(sizeof info)) {
+      if (received_ == 0) grace_ends = Clock::now() + kGrace;
+      on_signal();
+    }
+  }
+}
+
+void StopOnSignals::on_signal() {
+  switch (++received_) {
+    case 1:
+      drain_.request_stop();
+      say_("stopping: finishing what is in work; Ctrl-C again to cancel it");
+      break;
+    case 2:
+      drain_.request_stop();
+      cancel_.request_stop();
+      say_("cancelling what is in work; Ctrl-C again to exit at once");
+      break;
+    default: ::_exit(static_cast<int>(ExitCode::interrupted));
+  }
+}
+
+void StopOnSignals::on_grace_over() {
+  cancel_.request_stop();
+  say_("cancelling what is still in work after 1.5 s; Ctrl-C again to exit at once");
+}
+
+}  // namespace tbbimg::tools

@@ -1,0 +1,29 @@
+// What main() knows of each subcommand.
+#pragma once
+
+#include <functional>
+#include <string>
+#include <vector>
+
+#include <CLI/CLI.hpp>
+
+#include "tools/exit_code.hpp"
+
+namespace tbbimg::tools {
+
+struct Subcommand {
+  CLI::App* app = nullptr;  ///< owned by its parent
+  /// Takes the arguments of the whole command line as they were typed.
+  std::function<ExitCode(const std::vector<std::string>&)> execute;
+};
+
+/// Each adds itself, its options and its help to `parent`, which must outlive what is returned.
+[[nodiscard]] Subcommand add_run(CLI::App& parent);
+[[nodiscard]] Subcommand add_info(CLI::App& parent);
+[[nodiscard]] Subcommand add_ops(CLI::App& parent);
+[[nodiscard]] Subcommand add_version(CLI::App& parent);
+
+/// What `tbbimg version` prints.
+[[nodiscard]] std::string version_text();
+
+}  // namespace tbbimg::tools

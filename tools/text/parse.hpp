@@ -1,0 +1,22 @@
+// What is typed behind options, taken apart and checked.
+#pragma once
+
+#include <cstdint>
+#include <string_view>
+
+#include "kernels/core/error.hpp"
+
+namespace tbbimg::tools {
+
+/// The smallest and the largest --memory.
+inline constexpr std::uint64_t kMinMemory = std::uint64_t{1} << 20;
+inline constexpr std::uint64_t kMaxMemory = std::uint64_t{1} << 50;
+
+/// Bytes of "268435456", "256M", "1.5G", "512MiB"; K, M, G and T are powers of 1024, in either case.
+/// Errors: invalid_argument, for anything else and outside kMinMemory to kMaxMemory.
+[[nodiscard]] Result<std::uint64_t> parse_memory(std::string_view text);
+
+/// A whole number from `min` to `max`. Errors: invalid_argument, with what is allowed.
+[[nodiscard]] Result<int> parse_count(std::string_view text, int min, int max);
+
+}  // namespace tbbimg::tools
