@@ -27,6 +27,8 @@ class SeparableKernel {
   [[nodiscard]] static Result<SeparableKernel> box(int radius);
 
   [[nodiscard]] std::span<const std::int16_t> taps() const noexcept;
+  /// Made by box(): a running sum may stand for the taps.
+  [[nodiscard]] bool is_box() const noexcept;
   [[nodiscard]] int radius() const noexcept { return static_cast<int>(taps().size() / 2); }
 
   SeparableKernel(SeparableKernel&&) noexcept;

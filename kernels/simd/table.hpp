@@ -22,6 +22,8 @@ inline constexpr int kResizeFractionBits = 6;
 inline constexpr int kConvolveFractionBits = 7;
 /// Fractional bits of fixed-point weights.
 inline constexpr int kWeightBits = 14;
+/// Largest resize_tap_multiple() of any level.
+inline constexpr int kMaxTapMultiple = 32;
 
 /// u8 rows to i16 rows with kResizeFractionBits: out[y][i] = sum of weights[y][k] * rows[starts[y] + k][i].
 struct VerticalPass {
@@ -79,6 +81,14 @@ struct SymmetricTaps {
   int radius;
 };
 
+/// The mean of `count` samples, fixed point: see kernels/convolve/box_ref.hpp.
+struct BoxMean {
+  int count;                 ///< 2 radius + 1
+  int fraction_bits;         ///< of the rows between the passes: what 16 bits leave for a sum of `count` samples
+  int reciprocal_shift;      ///< floor(log2(count))
+  std::uint16_t reciprocal;  ///< 2^(16 + reciprocal_shift) / count, rounded
+};
+
 struct KernelTable {
   SimdLevel level;
 
@@ -115,6 +125,14 @@ struct KernelTable {
   /// `source` points at the first pixel; radius * channels elements are readable before and behind the row.
   void (*convolve_horizontal)(const std::uint16_t* source, SymmetricTaps taps, int channels, std::size_t bytes,
                               std::uint8_t* destination);
+
+  /// sums[i] += entering[i] - leaving[i], and the mean of that, with mean.fraction_bits, to `destination`.
+  void (*box_vertical)(std::uint16_t* sums, const std::uint8_t* entering, const std::uint8_t* leaving,
+                       std::size_t bytes, const BoxMean& mean, std::uint16_t* destination);
+  /// `source` points mean.count / 2 pixels before the first; mean.count / 2 follow the last, and kRowSlack elements.
+  /// `scratch` has 3 rows of scratch_stride elements, each as long as all that.
+  void (*box_horizontal)(const std::uint16_t* source, std::uint16_t* scratch, std::size_t scratch_stride,
+                         const BoxMean& mean, int channels, std::size_t bytes, std::uint8_t* destination);
 
   /// Multiple of taps that resize_horizontal asks for.
   [[nodiscard]] int resize_tap_multiple(int channels) const noexcept {

@@ -1,0 +1,51 @@
+// One level's registers: xsimd's batches, and what xsimd 8.1 has not, named alike on every level.
+//
+// A register consists of kLanes lanes of 128 bits. Interleaving, widening and narrowing work within each lane, as the
+// instructions of AVX2 and AVX-512 do: low and high halves belong together, and what was widened by widen_low() and
+// widen_high() is put back in order by narrow(). Where memory must be in order, store_in_order() and
+// narrow_in_order() see to it.
+//
+// Everything has internal linkage: see arch_instance.cpp.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <xsimd/xsimd.hpp>
+
+#if defined(TBBIMG_LEVEL_sse2)
+#include "kernels/arch/ops_sse2.hpp"
+#elif defined(TBBIMG_LEVEL_avx2)
+#include "kernels/arch/ops_avx2.hpp"
+#elif defined(TBBIMG_LEVEL_avx512)
+#include "kernels/arch/ops_avx512.hpp"
+#else
+#error "no SIMD operations for this level"
+#endif
+
+namespace tbbimg {
+namespace {
+
+static_assert(U8::size == kBytes && I16::size == kBytes / 2 && I32::size == kBytes / 4 && F32::size == kBytes / 4);
+
+// Not named load and store: argument-dependent lookup would find xsimd's, which want aligned memory.
+template <class Batch, class T>
+inline Batch load_batch(const T* from) noexcept {
+  return Batch::load_unaligned(from);
+}
+
+template <class Batch, class T>
+inline void store_batch(T* to, Batch value) noexcept {
+  value.store_unaligned(to);
+}
+
+inline I16 as_signed(U16 value) noexcept { return I16(value.data); }
+
+/// Two neighbouring weights in every pair of 16-bit elements.
+inline I16 broadcast_pair(const std::int16_t* weights) noexcept {
+  std::int32_t pair = 0;
+  __builtin_memcpy(&pair, weights, sizeof(pair));
+  return I16(I32(pair).data);
+}
+
+}  // namespace
+}  // namespace tbbimg

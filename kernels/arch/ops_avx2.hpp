@@ -1,0 +1,129 @@
+// Operations of kernels/arch/ops.hpp for AVX2.
+#pragma once
+
+#include <immintrin.h>
+
+#include "kernels/arch/ops_x86.hpp"
+
+namespace tbbimg {
+namespace {
+
+using Arch = xsimd::avx2;
+using U8 = xsimd::batch<std::uint8_t, Arch>;
+using I16 = xsimd::batch<std::int16_t, Arch>;
+using U16 = xsimd::batch<std::uint16_t, Arch>;
+using I32 = xsimd::batch<std::int32_t, Arch>;
+using U32 = xsimd::batch<std::uint32_t, Arch>;
+using F32 = xsimd::batch<float, Arch>;
+
+inline constexpr std::size_t kLanes = 2;
+inline constexpr std::size_t kBytes = 16 * kLanes;
+
+/// The halves of a result twice as wide as a register.
+struct U16Halves {
+  U16 low;
+  U16 high;
+};
+
+inline U8 interleave_low(U8 a, U8 b) noexcept { return U8(_mm256_unpacklo_epi8(a.data, b.data)); }
+inline U8 interleave_high(U8 a, U8 b) noexcept { return U8(_mm256_unpackhi_epi8(a.data, b.data)); }
+
+inline U16 widen_low(U8 a) noexcept { return U16(_mm256_unpacklo_epi8(a.data, _mm256_setzero_si256())); }
+inline U16 widen_high(U8 a) noexcept { return U16(_mm256_unpackhi_epi8(a.data, _mm256_setzero_si256())); }
+inline U16 load_widened(const std::uint8_t* from) noexcept { return U16(_mm256_cvtepu8_epi16(load_128(from))); }
+
+inline U8 narrow(I16 low, I16 high) noexcept { return U8(_mm256_packus_epi16(low.data, high.data)); }
+inline I16 narrow(I32 low, I32 high) noexcept { return I16(_mm256_packs_epi32(low.data, high.data)); }
+inline U8 narrow_in_order(I16 a, I16 b) noexcept {
+  return U8(_mm256_permute4x64_epi64(_mm256_packus_epi16(a.data, b.data), 0xd8));
+}
+
+template <class T, class Batch>
+inline void store_in_order(T* to, Batch low, Batch high) noexcept {
+  Batch(_mm256_permute2x128_si256(low.data, high.data, 0x20)).store_unaligned(to);
+  Batch(_mm256_permute2x128_si256(low.data, high.data, 0x31)).store_unaligned(to + Batch::size);
+}
+
+inline I32 multiply_add_pairs(I16 a, I16 b) noexcept { return I32(_mm256_madd_epi16(a.data, b.data)); }
+inline U16 multiply_high(U16 a, U16 b) noexcept { return U16(_mm256_mulhi_epu16(a.data, b.data)); }
+inline U16 multiply_low(U16 a, U16 b) noexcept { return U16(_mm256_mullo_epi16(a.data, b.data)); }
+
+inline U16Halves sum_with_6_bits(U8 a, U8 b) noexcept {
+  const __m256i weight = _mm256_set1_epi8(64);
+  return {U16(_mm256_maddubs_epi16(interleave_low(a, b).data, weight)),
+          U16(_mm256_maddubs_epi16(interleave_high(a, b).data, weight))};
+}
+
+inline __m256i load_two_lanes(const void* first, const void* second) noexcept {
+  const __m128i low = load_128(first);
+  return _mm256_inserti128_si256(_mm256_castsi128_si256(low), load_128(second), 1);
+}
+
+inline I16 load_rgb_pairs(const std::int16_t* pixels) noexcept {
+  const __m256i pairs =
+      _mm256_broadcastsi128_si256(_mm_setr_epi8(0, 1, 6, 7, 2, 3, 8, 9, 4, 5, 10, 11, -1, -1, -1, -1));
+  return I16(_mm256_shuffle_epi8(load_two_lanes(pixels, pixels + 6), pairs));
+}
+
+inline I16 load_lane_weights(const std::int16_t* weights) noexcept {
+  std::int64_t pairs = 0;
+  __builtin_memcpy(&pairs, weights, sizeof(pairs));
+  return I16(_mm256_permutevar8x32_epi32(_mm256_set1_epi64x(pairs), _mm256_setr_epi32(0, 0, 0, 0, 1, 1, 1, 1)));
+}
+
+inline __m128i sum_lanes(I32 a) noexcept {
+  return _mm_add_epi32(_mm256_castsi256_si128(a.data), _mm256_extracti128_si256(a.data, 1));
+}
+
+inline constexpr std::size_t kRgbReadBytes = 28;
+inline U8 load_rgb(const std::uint8_t* from) noexcept {
+  const __m256i spread =
+      _mm256_broadcastsi128_si256(_mm_setr_epi8(0, 1, 2, -1, 3, 4, 5, -1, 6, 7, 8, -1, 9, 10, 11, -1));
+  return U8(_mm256_shuffle_epi8(load_two_lanes(from, from + 12), spread));
+}
+inline void store_rgb(std::uint8_t* to, U8 pixels) noexcept {
+  const __m256i pack =
+      _mm256_broadcastsi128_si256(_mm_setr_epi8(0, 1, 2, 4, 5, 6, 8, 9, 10, 12, 13, 14, -1, -1, -1, -1));
+  const __m256i packed =
+      _mm256_permutevar8x32_epi32(_mm256_shuffle_epi8(pixels.data, pack), _mm256_setr_epi32(0, 1, 2, 4, 5, 6, 3, 7));
+  store_128(to, _mm256_castsi256_si128(packed));
+  store_64(to + 16, _mm256_extracti128_si256(packed, 1));
+}
+
+template <int kElement>
+inline U8 reverse(U8 a) noexcept {
+  const __m256i swapped = _mm256_permute2x128_si256(a.data, a.data, 0x01);
+  if constexpr (kElement == 8) return U8(_mm256_shuffle_epi32(swapped, 0x4e));
+  if constexpr (kElement == 4) return U8(_mm256_shuffle_epi32(swapped, 0x1b));
+  const __m128i order = kElement == 2 ? _mm_setr_epi8(14, 15, 12, 13, 10, 11, 8, 9, 6, 7, 4, 5, 2, 3, 0, 1)
+                                      : _mm_setr_epi8(15, 14, 13, 12, 11, 10, 9, 8, 7, 6, 5, 4, 3, 2, 1, 0);
+  return U8(_mm256_shuffle_epi8(swapped, _mm256_broadcastsi128_si256(order)));
+}
+
+inline U16 broadcast_alpha(U16 rgba) noexcept {
+  return U16(_mm256_shufflehi_epi16(_mm256_shufflelo_epi16(rgba.data, 0xff), 0xff));
+}
+
+inline void store_low_bytes(std::uint8_t* to, U32 values) noexcept {
+  const __m256i order =
+      _mm256_broadcastsi128_si256(_mm_setr_epi8(0, 4, 8, 12, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1));
+  const __m256i bytes =
+      _mm256_permutevar8x32_epi32(_mm256_shuffle_epi8(values.data, order), _mm256_setr_epi32(0, 4, 1, 1, 1, 1, 1, 1));
+  store_64(to, _mm256_castsi256_si128(bytes));
+}
+inline void store_low_words(std::uint8_t* to, U32 values) noexcept {
+  const __m256i order =
+      _mm256_broadcastsi128_si256(_mm_setr_epi8(0, 1, 4, 5, 8, 9, 12, 13, -1, -1, -1, -1, -1, -1, -1, -1));
+  const __m256i words = _mm256_permute4x64_epi64(_mm256_shuffle_epi8(values.data, order), 0x08);
+  store_128(to, _mm256_castsi256_si128(words));
+}
+
+inline F32 load_bytes_as_floats(const std::uint8_t* from) noexcept {
+  const __m128i bytes = load_64(from);
+  return F32(_mm256_cvtepi32_ps(_mm256_cvtepu8_epi32(bytes)));
+}
+inline F32 broadcast_last(F32 a) noexcept { return F32(_mm256_shuffle_ps(a.data, a.data, 0xff)); }
+inline F32 with_last(F32 colours, F32 alpha) noexcept { return F32(_mm256_blend_ps(colours.data, alpha.data, 0x88)); }
+
+}  // namespace
+}  // namespace tbbimg

@@ -1,0 +1,119 @@
+// Operations of kernels/arch/ops.hpp for AVX-512 (F, BW, DQ, CD, VL).
+#pragma once
+
+#include <immintrin.h>
+
+#include "kernels/arch/ops_x86.hpp"
+
+namespace tbbimg {
+namespace {
+
+using Arch = xsimd::avx512bw;
+using U8 = xsimd::batch<std::uint8_t, Arch>;
+using I16 = xsimd::batch<std::int16_t, Arch>;
+using U16 = xsimd::batch<std::uint16_t, Arch>;
+using I32 = xsimd::batch<std::int32_t, Arch>;
+using U32 = xsimd::batch<std::uint32_t, Arch>;
+using F32 = xsimd::batch<float, Arch>;
+
+inline constexpr std::size_t kLanes = 4;
+inline constexpr std::size_t kBytes = 16 * kLanes;
+
+/// The halves of a result twice as wide as a register.
+struct U16Halves {
+  U16 low;
+  U16 high;
+};
+
+inline U8 interleave_low(U8 a, U8 b) noexcept { return U8(_mm512_unpacklo_epi8(a.data, b.data)); }
+inline U8 interleave_high(U8 a, U8 b) noexcept { return U8(_mm512_unpackhi_epi8(a.data, b.data)); }
+
+inline U16 widen_low(U8 a) noexcept { return U16(_mm512_unpacklo_epi8(a.data, _mm512_setzero_si512())); }
+inline U16 widen_high(U8 a) noexcept { return U16(_mm512_unpackhi_epi8(a.data, _mm512_setzero_si512())); }
+inline U16 load_widened(const std::uint8_t* from) noexcept {
+  return U16(_mm512_cvtepu8_epi16(_mm256_loadu_si256(static_cast<const __m256i*>(static_cast<const void*>(from)))));
+}
+
+inline U8 narrow(I16 low, I16 high) noexcept { return U8(_mm512_packus_epi16(low.data, high.data)); }
+inline I16 narrow(I32 low, I32 high) noexcept { return I16(_mm512_packs_epi32(low.data, high.data)); }
+inline U8 narrow_in_order(I16 a, I16 b) noexcept {
+  const __m512i order = _mm512_setr_epi64(0, 2, 4, 6, 1, 3, 5, 7);
+  return U8(_mm512_permutexvar_epi64(order, _mm512_packus_epi16(a.data, b.data)));
+}
+
+template <class T, class Batch>
+inline void store_in_order(T* to, Batch low, Batch high) noexcept {
+  const __m512i first = _mm512_setr_epi64(0, 1, 8, 9, 2, 3, 10, 11);
+  const __m512i second = _mm512_setr_epi64(4, 5, 12, 13, 6, 7, 14, 15);
+  Batch(_mm512_permutex2var_epi64(low.data, first, high.data)).store_unaligned(to);
+  Batch(_mm512_permutex2var_epi64(low.data, second, high.data)).store_unaligned(to + Batch::size);
+}
+
+inline I32 multiply_add_pairs(I16 a, I16 b) noexcept { return I32(_mm512_madd_epi16(a.data, b.data)); }
+inline U16 multiply_high(U16 a, U16 b) noexcept { return U16(_mm512_mulhi_epu16(a.data, b.data)); }
+inline U16 multiply_low(U16 a, U16 b) noexcept { return U16(_mm512_mullo_epi16(a.data, b.data)); }
+
+inline U16Halves sum_with_6_bits(U8 a, U8 b) noexcept {
+  const __m512i weight = _mm512_set1_epi8(64);
+  return {U16(_mm512_maddubs_epi16(interleave_low(a, b).data, weight)),
+          U16(_mm512_maddubs_epi16(interleave_high(a, b).data, weight))};
+}
+
+inline I16 load_rgb_pairs(const std::int16_t* pixels) noexcept {
+  alignas(64) static constexpr std::int16_t kPairs[32] = {0,  3,  1,  4,  2,  5,  0, 0, 6,  9,  7,  10, 8,  11, 0, 0,
+                                                          12, 15, 13, 16, 14, 17, 0, 0, 18, 21, 19, 22, 20, 23, 0, 0};
+  return I16(_mm512_permutexvar_epi16(_mm512_load_si512(kPairs), _mm512_loadu_si512(pixels)));
+}
+
+inline I16 load_lane_weights(const std::int16_t* weights) noexcept {
+  const __m128i pairs = load_128(weights);
+  const __m512i lane = _mm512_setr_epi32(0, 0, 0, 0, 1, 1, 1, 1, 2, 2, 2, 2, 3, 3, 3, 3);
+  return I16(_mm512_permutexvar_epi32(lane, _mm512_castsi128_si512(pairs)));
+}
+
+inline __m128i sum_lanes(I32 a) noexcept {
+  const __m256i half = _mm256_add_epi32(_mm512_castsi512_si256(a.data), _mm512_extracti64x4_epi64(a.data, 1));
+  return _mm_add_epi32(_mm256_castsi256_si128(half), _mm256_extracti128_si256(half, 1));
+}
+
+inline constexpr std::size_t kRgbReadBytes = 48;
+inline U8 load_rgb(const std::uint8_t* from) noexcept {
+  const __m512i lanes = _mm512_setr_epi32(0, 1, 2, 2, 3, 4, 5, 5, 6, 7, 8, 8, 9, 10, 11, 11);
+  const __m512i spread = _mm512_broadcast_i32x4(_mm_setr_epi8(0, 1, 2, -1, 3, 4, 5, -1, 6, 7, 8, -1, 9, 10, 11, -1));
+  return U8(_mm512_shuffle_epi8(_mm512_permutexvar_epi32(lanes, _mm512_maskz_loadu_epi32(0x0fff, from)), spread));
+}
+inline void store_rgb(std::uint8_t* to, U8 pixels) noexcept {
+  const __m512i pack = _mm512_broadcast_i32x4(_mm_setr_epi8(0, 1, 2, 4, 5, 6, 8, 9, 10, 12, 13, 14, -1, -1, -1, -1));
+  const __m512i lanes = _mm512_setr_epi32(0, 1, 2, 4, 5, 6, 8, 9, 10, 12, 13, 14, 3, 3, 3, 3);
+  _mm512_mask_storeu_epi32(to, 0x0fff, _mm512_permutexvar_epi32(lanes, _mm512_shuffle_epi8(pixels.data, pack)));
+}
+
+template <int kElement>
+inline U8 reverse(U8 a) noexcept {
+  const __m512i swapped = _mm512_shuffle_i64x2(a.data, a.data, 0x1b);
+  if constexpr (kElement == 8) return U8(_mm512_shuffle_epi32(swapped, _MM_PERM_BADC));
+  if constexpr (kElement == 4) return U8(_mm512_shuffle_epi32(swapped, _MM_PERM_ABCD));
+  const __m128i order = kElement == 2 ? _mm_setr_epi8(14, 15, 12, 13, 10, 11, 8, 9, 6, 7, 4, 5, 2, 3, 0, 1)
+                                      : _mm_setr_epi8(15, 14, 13, 12, 11, 10, 9, 8, 7, 6, 5, 4, 3, 2, 1, 0);
+  return U8(_mm512_shuffle_epi8(swapped, _mm512_broadcast_i32x4(order)));
+}
+
+inline U16 broadcast_alpha(U16 rgba) noexcept {
+  return U16(_mm512_shufflehi_epi16(_mm512_shufflelo_epi16(rgba.data, 0xff), 0xff));
+}
+
+inline void store_low_bytes(std::uint8_t* to, U32 values) noexcept { store_128(to, _mm512_cvtepi32_epi8(values.data)); }
+inline void store_low_words(std::uint8_t* to, U32 values) noexcept {
+  _mm256_storeu_si256(static_cast<__m256i*>(static_cast<void*>(to)), _mm512_cvtepi32_epi16(values.data));
+}
+
+inline F32 load_bytes_as_floats(const std::uint8_t* from) noexcept {
+  return F32(_mm512_cvtepi32_ps(_mm512_cvtepu8_epi32(load_128(from))));
+}
+inline F32 broadcast_last(F32 a) noexcept { return F32(_mm512_shuffle_ps(a.data, a.data, 0xff)); }
+inline F32 with_last(F32 colours, F32 alpha) noexcept {
+  return F32(_mm512_mask_blend_ps(0x8888, colours.data, alpha.data));
+}
+
+}  // namespace
+}  // namespace tbbimg

@@ -1,0 +1,138 @@
+// Operations of kernels/arch/ops.hpp for SSE2.
+#pragma once
+
+#include <immintrin.h>
+
+#include "kernels/arch/ops_x86.hpp"
+
+namespace tbbimg {
+namespace {
+
+using Arch = xsimd::sse2;
+using U8 = xsimd::batch<std::uint8_t, Arch>;
+using I16 = xsimd::batch<std::int16_t, Arch>;
+using U16 = xsimd::batch<std::uint16_t, Arch>;
+using I32 = xsimd::batch<std::int32_t, Arch>;
+using U32 = xsimd::batch<std::uint32_t, Arch>;
+using F32 = xsimd::batch<float, Arch>;
+
+inline constexpr std::size_t kLanes = 1;
+inline constexpr std::size_t kBytes = 16 * kLanes;
+
+/// The halves of a result twice as wide as a register.
+struct U16Halves {
+  U16 low;
+  U16 high;
+};
+
+inline U8 interleave_low(U8 a, U8 b) noexcept { return U8(_mm_unpacklo_epi8(a.data, b.data)); }
+inline U8 interleave_high(U8 a, U8 b) noexcept { return U8(_mm_unpackhi_epi8(a.data, b.data)); }
+
+inline U16 widen_low(U8 a) noexcept { return U16(_mm_unpacklo_epi8(a.data, _mm_setzero_si128())); }
+inline U16 widen_high(U8 a) noexcept { return U16(_mm_unpackhi_epi8(a.data, _mm_setzero_si128())); }
+/// U16::size bytes, in order.
+inline U16 load_widened(const std::uint8_t* from) noexcept {
+  return U16(_mm_unpacklo_epi8(load_64(from), _mm_setzero_si128()));
+}
+
+/// Saturating.
+inline U8 narrow(I16 low, I16 high) noexcept { return U8(_mm_packus_epi16(low.data, high.data)); }
+inline I16 narrow(I32 low, I32 high) noexcept { return I16(_mm_packs_epi32(low.data, high.data)); }
+/// Saturating; `a` comes before `b`.
+inline U8 narrow_in_order(I16 a, I16 b) noexcept { return narrow(a, b); }
+
+/// Two registers as widen_low() and widen_high() make them, to consecutive memory.
+template <class T, class Batch>
+inline void store_in_order(T* to, Batch low, Batch high) noexcept {
+  low.store_unaligned(to);
+  high.store_unaligned(to + Batch::size);
+}
+
+inline I32 multiply_add_pairs(I16 a, I16 b) noexcept { return I32(_mm_madd_epi16(a.data, b.data)); }
+inline U16 multiply_high(U16 a, U16 b) noexcept { return U16(_mm_mulhi_epu16(a.data, b.data)); }
+inline U16 multiply_low(U16 a, U16 b) noexcept { return U16(_mm_mullo_epi16(a.data, b.data)); }
+
+/// (a + b) << 6.
+inline U16Halves sum_with_6_bits(U8 a, U8 b) noexcept {
+  return {U16(_mm_slli_epi16(_mm_add_epi16(widen_low(a).data, widen_low(b).data), 6)),
+          U16(_mm_slli_epi16(_mm_add_epi16(widen_high(a).data, widen_high(b).data), 6))};
+}
+
+/// 2 kLanes RGB pixels as pairs in lanes of R0R1 G0G1 B0B1 and something; reads 12 elements.
+inline I16 load_rgb_pairs(const std::int16_t* pixels) noexcept {
+  const __m128i first = load_128(pixels);
+  const __m128i second = load_128(pixels + 3);
+  return I16(_mm_unpacklo_epi16(first, second));
+}
+
+/// 2 kLanes weights: lane i repeats the i-th pair.
+inline I16 load_lane_weights(const std::int16_t* weights) noexcept {
+  std::int32_t pair = 0;
+  __builtin_memcpy(&pair, weights, sizeof(pair));
+  return I16(_mm_set1_epi32(pair));
+}
+
+inline __m128i sum_lanes(I32 a) noexcept { return a.data; }
+
+/// 4 kLanes pixels of 3 bytes, one in 4 bytes each, the fourth undefined. Reads kRgbReadBytes.
+inline constexpr std::size_t kRgbReadBytes = 16;
+inline U8 load_rgb(const std::uint8_t* from) noexcept {
+  const __m128i v = load_128(from);
+  const __m128i low = _mm_unpacklo_epi32(v, _mm_srli_si128(v, 3));
+  const __m128i high = _mm_unpacklo_epi32(_mm_srli_si128(v, 6), _mm_srli_si128(v, 9));
+  return U8(_mm_unpacklo_epi64(low, high));
+}
+/// The opposite; writes exactly 12 kLanes bytes.
+inline void store_rgb(std::uint8_t* to, U8 pixels) noexcept {
+  const __m128i even = _mm_and_si128(pixels.data, _mm_set1_epi64x(0xffffff));
+  const __m128i odd = _mm_and_si128(_mm_srli_epi64(pixels.data, 8), _mm_set1_epi64x(0xffffff000000));
+  const __m128i six = _mm_or_si128(even, odd);
+  const __m128i high = _mm_slli_si128(_mm_srli_si128(six, 8), 6);
+  const __m128i packed = _mm_or_si128(_mm_move_epi64(six), high);
+  store_64(to, packed);
+  store_32(to + 8, _mm_srli_si128(packed, 8));
+}
+
+/// Elements of 1, 2, 4 or 8 bytes in the opposite order.
+template <int kElement>
+inline U8 reverse(U8 a) noexcept {
+  if constexpr (kElement == 8) return U8(_mm_shuffle_epi32(a.data, 0x4e));
+  if constexpr (kElement == 4) return U8(_mm_shuffle_epi32(a.data, 0x1b));
+  const __m128i words = _mm_shuffle_epi32(_mm_shufflehi_epi16(_mm_shufflelo_epi16(a.data, 0x1b), 0x1b), 0x4e);
+  if constexpr (kElement == 2) return U8(words);
+  return U8(_mm_or_si128(_mm_slli_epi16(words, 8), _mm_srli_epi16(words, 8)));
+}
+
+/// Each pixel's alpha in all four 16-bit elements of the pixel.
+inline U16 broadcast_alpha(U16 rgba) noexcept {
+  return U16(_mm_shufflehi_epi16(_mm_shufflelo_epi16(rgba.data, 0xff), 0xff));
+}
+
+/// The low bytes of 32-bit elements, as consecutive bytes: writes 4 kLanes.
+inline void store_low_bytes(std::uint8_t* to, U32 values) noexcept {
+  const __m128i words = _mm_packs_epi32(values.data, values.data);
+  store_32(to, _mm_packus_epi16(words, words));
+}
+/// The low 16 bits of 32-bit elements, which are below 0x8000 as signed numbers go, as consecutive memory: 8 kLanes.
+inline void store_low_words(std::uint8_t* to, U32 values) noexcept {
+  const __m128i extended = _mm_srai_epi32(_mm_slli_epi32(values.data, 16), 16);
+  store_64(to, _mm_packs_epi32(extended, extended));
+}
+
+/// 4 kLanes bytes as floats.
+inline F32 load_bytes_as_floats(const std::uint8_t* from) noexcept {
+  int bytes = 0;
+  __builtin_memcpy(&bytes, from, sizeof(bytes));
+  const __m128i words = _mm_unpacklo_epi8(_mm_cvtsi32_si128(bytes), _mm_setzero_si128());
+  return F32(_mm_cvtepi32_ps(_mm_unpacklo_epi16(words, _mm_setzero_si128())));
+}
+/// Four floats per lane: each lane's last in all four.
+inline F32 broadcast_last(F32 a) noexcept { return F32(_mm_shuffle_ps(a.data, a.data, 0xff)); }
+/// The first three of each lane from `colours`, the last from `alpha`.
+inline F32 with_last(F32 colours, F32 alpha) noexcept {
+  const __m128 mask = _mm_castsi128_ps(_mm_set_epi32(-1, 0, 0, 0));
+  return F32(_mm_or_ps(_mm_andnot_ps(mask, colours.data), _mm_and_ps(mask, alpha.data)));
+}
+
+}  // namespace
+}  // namespace tbbimg

@@ -1,0 +1,54 @@
+// The ways in which convolve_separable() makes rows, one per kind of kernel and format.
+#pragma once
+
+#include "kernels/convolve/separable.hpp"
+#include "kernels/image/buffer_pool.hpp"
+#include "kernels/simd/table.hpp"
+
+namespace tbbimg {
+
+enum class ConvolveMethod : std::uint8_t {
+  narrow,         ///< 16-bit lanes: see separable_ref.hpp
+  wide,           ///< 32-bit sums, the passes of resizing: see resize_ref.hpp
+  box,            ///< running sums: see box_ref.hpp
+  premultiplied,  ///< formats with alpha: see premultiplied_ref.hpp
+};
+
+/// Products that keep 16 bits lose up to a unit each, of which there are (radius + 1) in both passes, to either side of
+/// the bias: (31 + 1) / 2 * 2 units are a quarter of a grey level, and constant images stay constant.
+inline constexpr int kMaxNarrowRadius = 31;
+/// Sums of 2 * 127 + 1 bytes fit into 16 bits.
+inline constexpr int kMaxRunningBoxRadius = 127;
+
+[[nodiscard]] ConvolveMethod convolve_method(PixelFormat format, const SeparableKernel& kernel) noexcept;
+
+/// One call's scratch, carved from one allocation. Offsets and strides count elements of the method's sample type.
+struct ConvolveScratch {
+  std::size_t samples = 0;  ///< per pixel
+  std::size_t border = 0;   ///< from the start of a row to its first pixel
+  std::size_t stride = 0;   ///< from one row to the next
+  std::size_t rows = 0;
+  std::size_t bytes = 0;   ///< of all rows
+  std::size_t starts = 0;  ///< 32-bit indices that follow the rows
+
+  ConvolveScratch(ConvolveMethod method, int width, PixelFormat format, int radius) noexcept;
+  [[nodiscard]] std::size_t total_bytes() const noexcept { return bytes + starts * sizeof(std::int32_t); }
+};
+
+struct ConvolveJob {
+  ConstImageView source;
+  ImageView destination;
+  const SeparableKernel& kernel;
+  RowRange rows;
+  const KernelTable& table;
+  ConvolveScratch layout;
+  std::uint8_t* scratch;
+};
+
+/// Each throws std::bad_alloc.
+void convolve_narrow(const ConvolveJob& job);
+void convolve_wide(const ConvolveJob& job);
+void convolve_box(const ConvolveJob& job);
+void convolve_premultiplied(const ConvolveJob& job);
+
+}  // namespace tbbimg

@@ -1,0 +1,154 @@
+// Resampling in fixed point on one level's registers; resize_ref.hpp is the specification.
+#pragma once
+
+#include "kernels/arch/ops.hpp"
+#include "kernels/resize/resize_ref.hpp"
+
+namespace tbbimg {
+namespace {
+
+inline constexpr int kGrayTapMultiple = 8 * static_cast<int>(kLanes);
+inline constexpr int kRgbTapMultiple = 2 * static_cast<int>(kLanes);
+
+// kBytes * kRegisters columns of one output row. Rows are taken in pairs: their bytes interleaved and widened are what
+// one multiply-add of pairs takes.
+template <std::size_t kRegisters>
+inline void resize_columns(const std::uint8_t* const* rows, const std::int16_t* weights, int taps, std::size_t column,
+                           std::int16_t* destination) {
+  constexpr int kShift = kWeightBits - kResizeFractionBits;
+  I32 sums[kRegisters][4];
+  for (auto& sum : sums) {
+    for (I32& part : sum) part = I32(1 << (kShift - 1));
+  }
+  for (int k = 0; k < taps; k += 2) {
+    const I16 weight = broadcast_pair(weights + k);
+    for (std::size_t r = 0; r < kRegisters; ++r) {
+      const U8 first = load_batch<U8>(rows[k] + column + r * kBytes);
+      const U8 second = load_batch<U8>(rows[k + 1] + column + r * kBytes);
+      const U8 low = interleave_low(first, second);
+      const U8 high = interleave_high(first, second);
+      sums[r][0] += multiply_add_pairs(as_signed(widen_low(low)), weight);
+      sums[r][1] += multiply_add_pairs(as_signed(widen_high(low)), weight);
+      sums[r][2] += multiply_add_pairs(as_signed(widen_low(high)), weight);
+      sums[r][3] += multiply_add_pairs(as_signed(widen_high(high)), weight);
+    }
+  }
+  for (std::size_t r = 0; r < kRegisters; ++r) {
+    store_in_order(destination + column + r * kBytes, narrow(sums[r][0] >> kShift, sums[r][1] >> kShift),
+                   narrow(sums[r][2] >> kShift, sums[r][3] >> kShift));
+  }
+}
+
+inline void resize_vertical_rows(const VerticalPass& pass) {
+  for (int y = 0; y < pass.height; ++y) {
+    const std::uint8_t* const* rows = pass.rows + pass.starts[y];
+    const std::int16_t* weights = pass.weights + static_cast<std::size_t>(y) * pass.weights_stride;
+    std::int16_t* destination = pass.destination + static_cast<std::size_t>(y) * pass.destination_stride;
+    std::size_t i = 0;
+    for (; i + 2 * kBytes <= pass.width; i += 2 * kBytes) resize_columns<2>(rows, weights, pass.taps, i, destination);
+    for (; i + kBytes <= pass.width; i += kBytes) resize_columns<1>(rows, weights, pass.taps, i, destination);
+    if (i < pass.width && pass.width >= kBytes) {
+      resize_columns<1>(rows, weights, pass.taps, pass.width - kBytes, destination);
+    } else {
+      resize_vertical_row_ref(pass, y, i);
+    }
+  }
+}
+
+// Output pixel x of kRows rows, each row's sums in one register: weights are loaded once for all of them.
+template <std::size_t kRows, int kChannels>
+inline void resize_pixel(const HorizontalPass& pass, int y, int x, __m128i (&results)[kRows]) {
+  constexpr int kStep = kChannels == 1 ? kGrayTapMultiple : kRgbTapMultiple;
+  const std::int16_t* weights = pass.weights + static_cast<std::size_t>(x) * pass.weights_stride;
+  const std::int16_t* source = pass.source + static_cast<std::size_t>(y) * pass.source_stride +
+                               static_cast<std::ptrdiff_t>(pass.starts[x]) * kChannels;
+  I32 sums[kRows];
+  for (I32& sum : sums) sum = I32(0);
+  for (int k = 0; k < pass.taps; k += kStep) {
+    const I16 weight = kChannels == 1 ? load_batch<I16>(weights + k) : load_lane_weights(weights + k);
+    for (std::size_t r = 0; r < kRows; ++r) {
+      const std::int16_t* pixels = source + r * pass.source_stride + static_cast<std::ptrdiff_t>(k) * kChannels;
+      sums[r] += multiply_add_pairs(kChannels == 1 ? load_batch<I16>(pixels) : load_rgb_pairs(pixels), weight);
+    }
+  }
+  for (std::size_t r = 0; r < kRows; ++r) results[r] = sum_lanes(sums[r]);
+}
+
+inline constexpr int kHorizontalShift = kWeightBits + kResizeFractionBits;
+
+// Rows y to y + 3. Each pixel's fourth byte is overwritten by the next pixel, and not written at the end of the row.
+inline void resize_four_rgb_rows(const HorizontalPass& pass, int y) {
+  std::uint8_t* const first = pass.destination + y * pass.destination_stride;
+  const auto pixel_of_rows = [&](int x) {
+    __m128i sums[4];
+    resize_pixel<4, 3>(pass, y, x, sums);
+    return round_to_bytes<kHorizontalShift>(sums[0], sums[1], sums[2], sums[3]);
+  };
+  for (std::ptrdiff_t x = 0; x + 1 < pass.width; ++x) {
+    const __m128i pixels = pixel_of_rows(static_cast<int>(x));
+    std::uint8_t* to = first + 3 * x;
+    store_32(to, pixels);
+    store_32(to + pass.destination_stride, _mm_srli_si128(pixels, 4));
+    store_32(to + 2 * pass.destination_stride, _mm_srli_si128(pixels, 8));
+    store_32(to + 3 * pass.destination_stride, _mm_srli_si128(pixels, 12));
+  }
+  std::uint8_t last[16];
+  store_128(last, pixel_of_rows(pass.width - 1));
+  for (std::ptrdiff_t r = 0; r < 4; ++r) {
+    __builtin_memcpy(first + r * pass.destination_stride + 3 * (std::ptrdiff_t{pass.width} - 1), last + 4 * r, 3);
+  }
+}
+
+inline void resize_rgb_row(const HorizontalPass& pass, int y) {
+  std::uint8_t* const destination = pass.destination + y * pass.destination_stride;
+  for (std::ptrdiff_t x = 0; x < pass.width; ++x) {
+    __m128i sums[1];
+    resize_pixel<1, 3>(pass, y, static_cast<int>(x), sums);
+    std::uint8_t bytes[4];
+    store_32(bytes, round_to_bytes<kHorizontalShift>(sums[0], sums[0], sums[0], sums[0]));
+    __builtin_memcpy(destination + 3 * x, bytes, 3);
+  }
+}
+
+inline void resize_four_gray_rows(const HorizontalPass& pass, int y) {
+  for (std::ptrdiff_t x = 0; x < pass.width; ++x) {
+    __m128i sums[4];
+    resize_pixel<4, 1>(pass, y, static_cast<int>(x), sums);
+    const __m128i sum = sum_elements(sums[0], sums[1], sums[2], sums[3]);
+    std::uint8_t bytes[4];
+    store_32(bytes, round_to_bytes<kHorizontalShift>(sum, sum, sum, sum));
+    std::uint8_t* to = pass.destination + y * pass.destination_stride + x;
+    for (std::ptrdiff_t r = 0; r < 4; ++r) to[r * pass.destination_stride] = bytes[r];
+  }
+}
+
+inline void resize_gray_row(const HorizontalPass& pass, int y) {
+  for (std::ptrdiff_t x = 0; x < pass.width; ++x) {
+    __m128i sums[1];
+    resize_pixel<1, 1>(pass, y, static_cast<int>(x), sums);
+    const __m128i sum = sum_elements(sums[0], sums[0], sums[0], sums[0]);
+    const __m128i bytes = round_to_bytes<kHorizontalShift>(sum, sum, sum, sum);
+    pass.destination[y * pass.destination_stride + x] = static_cast<std::uint8_t>(_mm_cvtsi128_si32(bytes) & 0xff);
+  }
+}
+
+inline void resize_horizontal_rows(const HorizontalPass& pass) {
+  int y = 0;
+  for (; y + 4 <= pass.height; y += 4) {
+    if (pass.channels == 1) {
+      resize_four_gray_rows(pass, y);
+    } else {
+      resize_four_rgb_rows(pass, y);
+    }
+  }
+  for (; y < pass.height; ++y) {
+    if (pass.channels == 1) {
+      resize_gray_row(pass, y);
+    } else {
+      resize_rgb_row(pass, y);
+    }
+  }
+}
+
+}  // namespace
+}  // namespace tbbimg
