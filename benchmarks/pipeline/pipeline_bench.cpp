@@ -1,10 +1,12 @@
 // The whole pipeline from memory to memory: no disk, so that what is measured is the graph and the work in it.
 // pipeline/tbbimg/<recipe>: images/s and MP/s of the input; pipeline/floor/thumbnail: the same work in a plain loop on
-// one thread, without graph, budgets or I/O threads.
+// one thread, without graph, budgets or I/O threads; pipeline/reads_of_20ms/thumbnail beside
+// pipeline/instant_reads/thumbnail: 200 images on two threads, from a source that waits and one that does not.
 #include <benchmark/benchmark.h>
 
-#include <cstdlib>
+#include <chrono>
 #include <string>
+#include <thread>
 #include <vector>
 
 #include "codecs/registry.hpp"
@@ -40,18 +42,23 @@ const std::string& photo() {
 
 class RepeatedPhoto final : public Source {
  public:
+  explicit RepeatedPhoto(int count = kImages, std::chrono::milliseconds delay = {}) : count_(count), delay_(delay) {}
+
   std::optional<SourceItem> next() override {
-    if (given_ == kImages) return std::nullopt;
+    if (given_ == static_cast<std::uint64_t>(count_)) return std::nullopt;
     const std::string name = std::to_string(given_);
     return SourceItem{name, {}, name, photo().size(), given_++, {}, {}};
   }
   Result<SourceData> read(const SourceItem&, const ReadOptions& options) override {
+    if (delay_.count() > 0) std::this_thread::sleep_for(delay_);
     TBBIMG_ASSIGN_OR_RETURN(Buffer buffer, options.pool.allocate(photo().size()));
     std::copy(photo().begin(), photo().end(), buffer.data());
     return SourceData(std::move(buffer));
   }
 
  private:
+  int count_;
+  std::chrono::milliseconds delay_;
   std::uint64_t given_ = 0;
 };
 
@@ -64,8 +71,8 @@ class Discard final : public Sink {
   }
 };
 
-void set_rates(benchmark::State& state) {
-  const double images = static_cast<double>(state.iterations()) * kImages;
+void set_rates(benchmark::State& state, int images_per_run = kImages) {
+  const double images = static_cast<double>(state.iterations()) * images_per_run;
   state.counters["images/s"] = benchmark::Counter(images, benchmark::Counter::kIsRate);
   state.counters["MP/s"] =
       benchmark::Counter(images * static_cast<double>(kPhoto.pixels()) / 1e6, benchmark::Counter::kIsRate);
@@ -82,6 +89,22 @@ void run_recipe(benchmark::State& state, const char* toml) {
     if (report.done != kImages) state.SkipWithError("an image failed");
   }
   set_rates(state);
+}
+
+void run_slow_source(benchmark::State& state, int read_milliseconds) {
+  constexpr int kCount = 200;
+  const std::vector<std::string> operations = {"thumbnail:256"};
+  Recipe recipe = Recipe::parse(operations, {"jpeg", 80}, OperationRegistry::with_builtin_operations()).value();
+  RunOptions options;
+  options.threads = 2;
+  const Pipeline pipeline = Pipeline::create(std::move(recipe), options).value();
+  photo();
+  for (auto _ : state) {
+    RepeatedPhoto source(kCount, std::chrono::milliseconds(read_milliseconds));
+    Discard sink;
+    if (pipeline.run(source, sink).value().done != kCount) state.SkipWithError("an image failed");
+  }
+  set_rates(state, kCount);
 }
 
 void run_floor(benchmark::State& state) {
@@ -115,6 +138,14 @@ BENCHMARK_CAPTURE(run_recipe, triple,
     ->Unit(benchmark::kMillisecond);
 BENCHMARK_CAPTURE(run_recipe, blur, "[[variant]]\nops=['blur:2']\n")
     ->Name("pipeline/tbbimg/blur")
+    ->UseRealTime()
+    ->Unit(benchmark::kMillisecond);
+BENCHMARK_CAPTURE(run_slow_source, instant, 0)
+    ->Name("pipeline/instant_reads/thumbnail")
+    ->UseRealTime()
+    ->Unit(benchmark::kMillisecond);
+BENCHMARK_CAPTURE(run_slow_source, slow, 20)
+    ->Name("pipeline/reads_of_20ms/thumbnail")
     ->UseRealTime()
     ->Unit(benchmark::kMillisecond);
 BENCHMARK(run_floor)->Name("pipeline/floor/thumbnail")->UseRealTime()->Unit(benchmark::kMillisecond);

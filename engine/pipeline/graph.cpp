@@ -26,8 +26,12 @@ using tbb::flow::unlimited;
 // Entries listed ahead of the limiter: enough to hide a slow directory, few enough to hold nothing.
 constexpr std::ptrdiff_t kLookahead = 256;
 
-// Part of the memory that files may take while they wait to be decoded; the rest is for pixels.
+// What files may take while they wait to be decoded, of the memory and in all; the rest is for pixels. More files read
+// ahead would hide nothing that these do not.
 constexpr std::uint64_t kReadShare = 8;
+constexpr std::uint64_t kMaxReadBytes = std::uint64_t{128} << 20;
+
+std::uint64_t read_bytes(std::uint64_t memory) noexcept { return std::min(memory / kReadShare, kMaxReadBytes); }
 
 // What the buffer pool keeps at most for each thread: two 22-megapixel images and their variants.
 constexpr std::uint64_t kPoolBytesPerThread = std::uint64_t{160} << 20;
@@ -95,8 +99,8 @@ Graph::Graph(const Pipeline& pipeline, Kernels kernels, Source& source, Sink& si
       stages_(pipeline, kernels,
               BufferPool(std::min(options_.memory, kPoolBytesPerThread * static_cast<std::uint64_t>(options_.threads))),
               source, sink, stop),
-      read_budget_(options_.memory / kReadShare),
-      work_budget_(options_.memory - options_.memory / kReadShare),
+      read_budget_(read_bytes(options_.memory)),
+      work_budget_(options_.memory - read_bytes(options_.memory)),
       queue_(graph_),
       limiter_(graph_, static_cast<std::size_t>(options_.max_images)),
       read_(graph_, unlimited, [this](ImageTask* task, auto& gateway) { read(task, gateway); }),

@@ -8,7 +8,7 @@
 namespace tbbimg {
 namespace {
 
-constexpr int kDefaultIoThreads = 8;
+constexpr int kDefaultIoThreads = 16;
 
 std::string_view stem_of(std::string_view file_name) noexcept {
   const std::size_t dot = file_name.rfind('.');
