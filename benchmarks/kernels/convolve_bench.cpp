@@ -1,0 +1,30 @@
+#include <memory>
+
+#include "benchmarks/kernels/support.hpp"
+#include "kernels/convolve/separable.hpp"
+
+namespace tbbimg::bench {
+namespace {
+
+void add(const std::string& kernel, PixelFormat format, const std::function<Result<SeparableKernel>()>& make) {
+  for_each_level(kernel, std::string(to_string(format)) + "_4928x3279", kPhoto, [=](Kernels kernels) {
+    const auto source = std::make_shared<Image>(make_photo(kPhoto, format));
+    const auto destination = std::make_shared<Image>(make_photo(kPhoto, format));
+    const auto taps = std::make_shared<SeparableKernel>(value_of(make()));
+    return [=] {
+      require(convolve_separable(source->view(), destination->view(), *taps, {0, kPhoto.height}, kernels));
+    };
+  });
+}
+
+const bool kRegistered = [] {
+  add("gaussian_s2", PixelFormat::rgb8, [] { return SeparableKernel::gaussian(2); });
+  add("gaussian_s12", PixelFormat::rgb8, [] { return SeparableKernel::gaussian(12); });
+  add("gaussian_s2", PixelFormat::rgba8, [] { return SeparableKernel::gaussian(2); });
+  add("box_r1", PixelFormat::rgb8, [] { return SeparableKernel::box(1); });
+  add("box_r15", PixelFormat::rgb8, [] { return SeparableKernel::box(15); });
+  return true;
+}();
+
+}  // namespace
+}  // namespace tbbimg::bench
