@@ -13,12 +13,13 @@ struct Signature {
   std::string_view bytes;
   std::size_t offset;
   std::string_view name;
+  std::size_t shown = 0;  // bytes to show; 0: up to the end of the signature
 };
 
 // Longer signatures before shorter ones that they begin with.
 constexpr Signature kSignatures[] = {
-    {"\x89PNG\r\n\x1a\n"sv, 0, "a PNG"},
-    {"\x89PNG"sv, 0, "a PNG?"},
+    {"\x89PNG\r\n\x1a\n"sv, 0, "a PNG", 4},
+    {"\x89PNG"sv, 0, "a damaged PNG"},
     {"\xff\xd8\xff"sv, 0, "a JPEG"},
     {"GIF87a"sv, 0, "a GIF"},
     {"GIF89a"sv, 0, "a GIF"},
@@ -89,7 +90,7 @@ std::string_view markup_name(std::span<const std::uint8_t> head) {
 std::string start_text(std::span<const std::uint8_t> shown, std::string_view name) {
   std::string text = "starts with " + hex(shown) + " (";
   text += name;
-  return text + (name.ends_with('?') ? ")" : "?)");
+  return text + "?)";
 }
 
 }  // namespace
@@ -98,8 +99,8 @@ std::string describe_start(std::span<const std::uint8_t> head) {
   if (head.empty()) return "is empty";
   for (const Signature& signature : kSignatures) {
     if (has_at(head, signature.offset, signature.bytes)) {
-      return start_text(head.first(std::min<std::size_t>(signature.offset + signature.bytes.size(), 12)),
-                        signature.name);
+      const std::size_t shown = signature.shown != 0 ? signature.shown : signature.offset + signature.bytes.size();
+      return start_text(head.first(shown), signature.name);
     }
   }
   const auto shown = head.first(std::min<std::size_t>(head.size(), 8));

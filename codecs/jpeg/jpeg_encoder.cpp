@@ -15,13 +15,18 @@ namespace {
 // Below this quality, chroma is stored at half the resolution both ways, as sharp and libvips do.
 constexpr int kFullChromaFromQuality = 90;
 
+// 255 segments of 65,519 bytes (ICC.1:2010, B.4).
+constexpr std::size_t kMaxProfileBytes = 255 * 65'519;
+
 // Rows handed over between two looks at the stop token.
 constexpr int kRowsPerCall = 16;
 
-// A first guess at the size, so that most outputs never grow: about 2 bits per pixel, and the headers.
+// Enough for nearly every photograph, so that outputs do not grow: below quality 90 up to 0.3 bytes per pixel, at 100
+// up to 1.3 (measured). Pages that stay untouched cost nothing.
 std::size_t expected_bytes(const ImageShape& shape, const EncodeOptions& options) noexcept {
   const std::size_t profile = options.metadata.icc_profile ? options.metadata.icc_profile->size() : 0;
-  return 4096 + profile + shape.size.pixels() / (options.quality < kFullChromaFromQuality ? 4 : 1);
+  const std::size_t pixels = shape.size.pixels();
+  return 4096 + profile + (options.quality < kFullChromaFromQuality ? pixels / 2 : pixels + pixels / 2);
 }
 
 /// One libjpeg compression.
@@ -97,7 +102,7 @@ class JpegCompressor {
     set_parameters(image);
     jpeg_start_compress(&info_, TRUE);
     if (const auto* profile = options_.metadata.icc_profile.get();
-        profile && icc_profile_fits(*profile, image.format)) {
+        profile && profile->size() <= kMaxProfileBytes && icc_profile_fits(*profile, image.format)) {
       jpeg_write_icc_profile(&info_, profile->data(), static_cast<unsigned>(profile->size()));
     }
     std::array<JSAMPROW, kRowsPerCall> rows{};

@@ -21,10 +21,10 @@ int color_type(PixelFormat format) noexcept {
   }
 }
 
-// A first guess at the size: photographs compress to about two thirds.
+// Enough for pixels that cannot be compressed, so that outputs do not grow. Pages that stay untouched cost nothing.
 std::size_t expected_bytes(const ImageShape& shape, const EncodeOptions& options) noexcept {
   const std::size_t profile = options.metadata.icc_profile ? options.metadata.icc_profile->size() : 0;
-  return 4096 + profile + image_bytes(shape) / 3 * 2;
+  return 16 * 1024 + profile + image_bytes(shape) + image_bytes(shape) / 256;
 }
 
 /// One libpng compression.

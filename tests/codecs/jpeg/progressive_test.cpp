@@ -1,0 +1,162 @@
+// At 1/8, scans of coefficients that no pixel shows are left out: nobody may see a difference.
+#include <doctest/doctest.h>
+
+#include <string>
+
+#include "codecs/jpeg/jpeg_decoder.hpp"
+#include "tests/codecs/support/jpeg_writer.hpp"
+
+using namespace tbbimg;
+using test::Bytes;
+using test::JpegOptions;
+using test::write_jpeg;
+
+namespace {
+
+const JpegDecoder kDecoder;
+
+struct Scan {
+  std::size_t begin = 0;   // of its marker
+  std::size_t header = 0;  // of its payload
+  std::size_t end = 0;     // behind its data
+};
+
+std::vector<Scan> scans_of(const Bytes& file) {
+  std::vector<Scan> scans;
+  for (std::size_t i = 2; i + 1 < file.size();) {
+    if (file[i] != 0xFF || file[i + 1] == 0x00 || file[i + 1] == 0xFF) {
+      ++i;
+      continue;
+    }
+    const std::uint8_t marker = file[i + 1];
+    if (!scans.empty() && scans.back().end == 0 && (marker < 0xD0 || marker > 0xD7)) scans.back().end = i;
+    if (marker == 0xD9) break;
+    if (marker >= 0xD0 && marker <= 0xD7) {
+      i += 2;
+      continue;
+    }
+    if (marker == 0xDA) scans.push_back({i, i + 4, 0});
+    i += 2 + (std::size_t{file[i + 2]} << 8U) + file[i + 3];
+  }
+  return scans;
+}
+
+Result<DecodedImage> decode_at_an_eighth(const Bytes& file) {
+  DecodeOptions options;
+  options.at_least = {1, 1};
+  return kDecoder.decode(file, options);
+}
+
+Bytes progressive_file(Size size, Size subsampling, unsigned restart_interval, bool arithmetic,
+                       PixelFormat format = PixelFormat::rgb8) {
+  JpegOptions options;
+  options.progressive = true;
+  options.chroma_subsampling = subsampling;
+  options.restart_interval = restart_interval;
+  options.arithmetic = arithmetic;
+  return write_jpeg(test::make_picture(size, format).view(), options);
+}
+
+}  // namespace
+
+TEST_CASE("progressive jpeg: 1/8 is bit-identical to libjpeg's full decode at 1/8") {
+  for (const Size size : {Size{1, 1}, Size{8, 8}, Size{17, 23}, Size{250, 130}, Size{513, 300}}) {
+    for (const Size subsampling : {Size{1, 1}, Size{2, 1}, Size{1, 2}, Size{2, 2}, Size{4, 1}, Size{4, 2}}) {
+      for (const unsigned restart_interval : {0U, 1U, 7U}) {
+        for (const bool arithmetic : {false, true}) {
+          CAPTURE(size);
+          CAPTURE(subsampling);
+          CAPTURE(restart_interval);
+          CAPTURE(arithmetic);
+          const Bytes file = progressive_file(size, subsampling, restart_interval, arithmetic);
+          const auto decoded = decode_at_an_eighth(file);
+          REQUIRE_MESSAGE(decoded.has_value(), decoded.error().message);
+          CHECK(test::same_pixels(decoded->image.view(), test::read_jpeg_plainly(file, 1).view()));
+        }
+      }
+    }
+  }
+  const Bytes gray = progressive_file({200, 90}, {1, 1}, 0, false, PixelFormat::gray8);
+  CHECK(test::same_pixels(decode_at_an_eighth(gray)->image.view(), test::read_jpeg_plainly(gray, 1).view()));
+}
+
+TEST_CASE("progressive jpeg: scans that are left out are not decoded") {
+  // Damage that a decoder notices, in the data of every luma AC scan: if 1/8 decodes, it did not look there.
+  Bytes file = progressive_file({256, 256}, {2, 2}, 0, false);
+  int damaged = 0;
+  for (const Scan& scan : scans_of(file)) {
+    const bool luma_ac = file[scan.header] == 1 && file[scan.header + 1] == 1 && file[scan.header + 3] > 0;
+    if (!luma_ac) continue;
+    for (std::size_t i = scan.header + 6; i < scan.end; ++i) file[i] = 0xFE;
+    ++damaged;
+  }
+  REQUIRE(damaged >= 3);
+  CHECK(decode_at_an_eighth(file).has_value());
+  CHECK_FALSE(kDecoder.decode(file, {}).has_value());
+}
+
+TEST_CASE("progressive jpeg: a missing scan is seen although it would be left out") {
+  const Bytes file = progressive_file({256, 256}, {1, 1}, 0, false);
+  const auto scans = scans_of(file);
+  REQUIRE(scans.size() == 10);
+  for (std::size_t i = 0; i < scans.size(); ++i) {
+    const bool refined_later = file[scans[i].header + 1 + 2 * file[scans[i].header] + 2] % 16 != 0;
+    if (!refined_later) continue;
+    Bytes without(file.begin(), file.begin() + static_cast<std::ptrdiff_t>(scans[i].begin));
+    without.insert(without.end(), file.begin() + static_cast<std::ptrdiff_t>(scans[i].end), file.end());
+    CAPTURE(i);
+    const auto decoded = decode_at_an_eighth(without);
+    REQUIRE_FALSE(decoded.has_value());
+    CHECK(decoded.error().code == ErrorCode::corrupt_data);
+    CHECK(kDecoder.decode(without, {}).error().code == ErrorCode::corrupt_data);
+  }
+}
+
+TEST_CASE("jpeg: a colour component whose scans are missing is an error, not gray") {
+  JpegOptions options;
+  options.one_scan_per_component = true;
+  const Bytes file = write_jpeg(test::make_picture({64, 64}).view(), options);
+  const auto scans = scans_of(file);
+  REQUIRE(scans.size() == 3);
+  Bytes without(file.begin(), file.begin() + static_cast<std::ptrdiff_t>(scans[2].begin));
+  without.insert(without.end(), {0xFF, 0xD9});
+  const auto decoded = kDecoder.decode(without, {});
+  REQUIRE_FALSE(decoded.has_value());
+  CHECK(decoded.error().code == ErrorCode::corrupt_data);
+  CHECK(decoded.error().message.find("component 3 of 3") != std::string::npos);
+}
+
+TEST_CASE("progressive jpeg: an end of file before the end marker is seen although what is missing is not needed") {
+  Bytes file = progressive_file({256, 256}, {1, 1}, 0, false);
+  file.resize(file.size() - 2);
+  for (const Size at_least : {Size{0, 0}, Size{1, 1}}) {
+    DecodeOptions options;
+    options.at_least = at_least;
+    const auto decoded = kDecoder.decode(file, options);
+    REQUIRE_FALSE(decoded.has_value());
+    CHECK(decoded.error().message.find("cut short") != std::string::npos);
+  }
+}
+
+TEST_CASE("progressive jpeg: more than 500 scans are refused, at every scale") {
+  const Bytes file = progressive_file({64, 64}, {1, 1}, 0, false);
+  const auto scans = scans_of(file);
+  // The last scan, which refines AC coefficients of the luma, over and over: legal or not, each costs a pass.
+  const Scan dc_refinement = scans[6];
+  REQUIRE(file[dc_refinement.header] == 3);
+  Bytes bomb(file.begin(), file.begin() + static_cast<std::ptrdiff_t>(scans[1].begin));
+  for (int i = 0; i < 600; ++i) {
+    const Scan& scan = scans[0];
+    bomb.insert(bomb.end(), file.begin() + static_cast<std::ptrdiff_t>(scan.begin),
+                file.begin() + static_cast<std::ptrdiff_t>(scan.end));
+  }
+  bomb.insert(bomb.end(), {0xFF, 0xD9});
+  for (const Size at_least : {Size{0, 0}, Size{1, 1}}) {
+    DecodeOptions options;
+    options.at_least = at_least;
+    const auto decoded = kDecoder.decode(bomb, options);
+    REQUIRE_FALSE(decoded.has_value());
+    // At full size, libjpeg may object to the repetition first.
+    CHECK((decoded.error().code == ErrorCode::limit_exceeded || decoded.error().code == ErrorCode::corrupt_data));
+  }
+}

@@ -1,0 +1,246 @@
+#include "codecs/png/png_decoder.hpp"
+
+#include <doctest/doctest.h>
+
+#include <cstring>
+
+#include "tests/codecs/support/png_writer.hpp"
+
+using namespace tbbimg;
+using test::Bytes;
+using test::PngOptions;
+using test::write_png;
+
+namespace {
+
+const PngDecoder kDecoder;
+
+Image decode(const Bytes& file) {
+  auto decoded = kDecoder.decode(file, {});
+  REQUIRE_MESSAGE(decoded.has_value(), decoded.error().message);
+  return std::move(decoded->image);
+}
+
+// What decoding must give for `picture`: gray with alpha as rgba.
+Image as_decoded(ConstImageView picture) {
+  if (picture.format != PixelFormat::gray_alpha8) return Image::copy_of(picture).value();
+  Image image = Image::create({picture.size(), PixelFormat::rgba8}).value();
+  for (int y = 0; y < picture.height; ++y) {
+    for (int x = 0; x < picture.width; ++x) {
+      const std::uint8_t* from = picture.row(y) + 2 * x;
+      std::uint8_t* to = image.view().row(y) + 4 * x;
+      to[0] = to[1] = to[2] = from[0];
+      to[3] = from[1];
+    }
+  }
+  return image;
+}
+
+// Samples of `levels` values only, as few bits can hold.
+Image coarse_picture(Size size, PixelFormat format, int bits) {
+  Image image = test::make_picture(size, format);
+  const int levels = (1 << bits) - 1;
+  for (int y = 0; y < size.height; ++y) {
+    for (std::size_t i = 0; i < image.view().row_bytes(); ++i) {
+      std::uint8_t& sample = image.view().row(y)[i];
+      sample = static_cast<std::uint8_t>((sample >> (8 - bits)) * 255 / levels);
+    }
+  }
+  return image;
+}
+
+}  // namespace
+
+TEST_CASE("png decoder: one picture in several encodings") {
+  for (const Size size : {Size{1, 1}, Size{3, 5}, Size{8, 8}, Size{33, 17}}) {
+    for (const PixelFormat format :
+         {PixelFormat::gray8, PixelFormat::gray_alpha8, PixelFormat::rgb8, PixelFormat::rgba8}) {
+      const Image picture = test::make_picture(size, format);
+      const Image expected = as_decoded(picture.view());
+      for (const bool interlaced : {false, true}) {
+        for (const int bit_depth : {8, 16}) {
+          CAPTURE(size);
+          CAPTURE(format);
+          CAPTURE(interlaced);
+          CAPTURE(bit_depth);
+          PngOptions options;
+          options.interlaced = interlaced;
+          options.bit_depth = bit_depth;
+          CHECK(test::same_pixels(decode(write_png(picture.view(), options)).view(), expected.view()));
+        }
+      }
+    }
+  }
+}
+
+TEST_CASE("png decoder: gray of few bits is spread over the whole range") {
+  for (const int bits : {1, 2, 4}) {
+    for (const bool interlaced : {false, true}) {
+      const Image picture = coarse_picture({21, 13}, PixelFormat::gray8, bits);
+      PngOptions options;
+      options.bit_depth = bits;
+      options.interlaced = interlaced;
+      CAPTURE(bits);
+      CHECK(test::same_pixels(decode(write_png(picture.view(), options)).view(), picture.view()));
+    }
+  }
+}
+
+TEST_CASE("png decoder: palettes, with and without transparency") {
+  for (const PixelFormat format : {PixelFormat::rgb8, PixelFormat::rgba8}) {
+    for (const bool interlaced : {false, true}) {
+      const Image picture = coarse_picture({19, 11}, format, 2);
+      PngOptions options;
+      options.palette = true;
+      options.interlaced = interlaced;
+      const Bytes file = write_png(picture.view(), options);
+      CHECK(kDecoder.probe(file).value().color == "palette");
+      CHECK(test::same_pixels(decode(file).view(), picture.view()));
+    }
+  }
+}
+
+TEST_CASE("png decoder: a gray value can be transparent") {
+  const Image picture = coarse_picture({16, 16}, PixelFormat::gray8, 2);
+  PngOptions options;
+  options.transparent_gray = 85;
+  const Image image = decode(write_png(picture.view(), options));
+  REQUIRE(image.format() == PixelFormat::rgba8);
+  int transparent = 0;
+  for (int y = 0; y < 16; ++y) {
+    for (int x = 0; x < 16; ++x) {
+      const std::uint8_t gray = picture.view().row(y)[x];
+      const std::uint8_t* pixel = image.view().row(y) + 4 * x;
+      CHECK(int{pixel[0]} == int{gray});
+      CHECK(int{pixel[3]} == (gray == 85 ? 0 : 255));
+      transparent += pixel[3] == 0 ? 1 : 0;
+    }
+  }
+  CHECK(transparent > 0);
+}
+
+TEST_CASE("png decoder: probes what the header says") {
+  const Image picture = test::make_picture({30, 20}, PixelFormat::rgba8);
+  PngOptions options;
+  options.interlaced = true;
+  options.bit_depth = 16;
+  options.exif = test::make_exif(8);
+  options.icc_profile = test::make_icc_profile("RGB ");
+  const Bytes file = write_png(picture.view(), options);
+  const ImageInfo info = kDecoder.probe(file).value();
+  CHECK(info.format == "png");
+  CHECK(info.stored_size == Size{30, 20});
+  CHECK(info.pixel_format == PixelFormat::rgba8);
+  CHECK(info.bits_per_sample == 16);
+  CHECK(info.color == "rgb with alpha");
+  CHECK(info.orientation == Orientation::rotate_270);
+  CHECK(info.progressive);
+  CHECK(info.frames == 1);
+  CHECK(info.icc_profile_bytes == options.icc_profile.size());
+  CHECK(info.exif_bytes == options.exif.size());
+  const std::uint8_t animation[] = {0, 0, 0, 7, 0, 0, 0, 0};
+  CHECK(kDecoder.probe(test::insert_png_chunk(file, "acTL", animation)).value().frames == 7);
+  const std::size_t data = static_cast<std::size_t>(
+      std::search(file.begin(), file.end(), std::begin("IDAT"), std::begin("IDAT") + 4) - file.begin());
+  CHECK(kDecoder.probe(std::span(file).first(data + 4)).has_value());
+}
+
+TEST_CASE("png decoder: the colour profile is kept if it fits the pixels") {
+  PngOptions options;
+  options.icc_profile = test::make_icc_profile("RGB ", 5000);
+  const auto decoded = kDecoder.decode(write_png(test::make_picture({9, 9}).view(), options), {}).value();
+  REQUIRE(decoded.metadata.icc_profile != nullptr);
+  CHECK(*decoded.metadata.icc_profile == options.icc_profile);
+  options.icc_profile = test::make_icc_profile("GRAY");
+  const Image gray = test::make_picture({9, 9}, PixelFormat::gray8);
+  CHECK(kDecoder.decode(write_png(gray.view(), options), {}).value().metadata.icc_profile != nullptr);
+  // Gray with alpha comes out as rgba.
+  const Image gray_alpha = test::make_picture({9, 9}, PixelFormat::gray_alpha8);
+  CHECK(kDecoder.decode(write_png(gray_alpha.view(), options), {}).value().metadata.icc_profile == nullptr);
+}
+
+TEST_CASE("png decoder: a file cut at any byte fails") {
+  for (const bool interlaced : {false, true}) {
+    PngOptions options;
+    options.interlaced = interlaced;
+    const Bytes file = write_png(test::make_picture({13, 7}).view(), options);
+    for (std::size_t length = 0; length < file.size(); ++length) {
+      const Bytes part(file.begin(), file.begin() + static_cast<std::ptrdiff_t>(length));
+      CAPTURE(length);
+      const auto decoded = kDecoder.decode(part, {});
+      REQUIRE_FALSE(decoded.has_value());
+      REQUIRE(decoded.error().code == ErrorCode::corrupt_data);
+    }
+  }
+}
+
+TEST_CASE("png decoder: a flipped bit anywhere fails, except where it costs nothing") {
+  PngOptions options;
+  options.text = {'t', 'e', 's', 't', 0, 'a'};
+  const Bytes file = write_png(test::make_picture({13, 7}).view(), options);
+  const Image expected = decode(file);
+  const std::size_t text_begin = 33;
+  const std::size_t text_end = text_begin + 12 + options.text.size();
+  for (std::size_t i = 0; i < file.size(); ++i) {
+    Bytes flipped = file;
+    flipped[i] ^= 0x10;
+    const auto decoded = kDecoder.decode(flipped, {});
+    CAPTURE(i);
+    const bool in_text = i >= text_begin + 8 && i < text_end;
+    if (in_text) {
+      REQUIRE(decoded.has_value());
+      CHECK(test::same_pixels(decoded->image.view(), expected.view()));
+    } else if (decoded.has_value()) {
+      // The type of the text chunk: another chunk that is not needed, either.
+      CHECK((i >= text_begin && i < text_begin + 8));
+    }
+  }
+}
+
+TEST_CASE("png decoder: a wrong checksum of the pixels fails although all of them are there") {
+  // Stored blocks: 1x1 gray; the last four bytes of IDAT are the Adler-32 sum.
+  Bytes file = write_png(test::make_picture({4, 4}, PixelFormat::gray8).view());
+  const auto type = std::search(file.begin(), file.end(), std::begin("IDAT"), std::begin("IDAT") + 4);
+  const auto at = static_cast<std::size_t>(type - file.begin());
+  const std::size_t length = file[at - 1];
+  Bytes data(type + 4, type + 4 + static_cast<std::ptrdiff_t>(length));
+  data.back() ^= 0x01;
+  Bytes wrong(file.begin(), type - 4);
+  wrong.insert(wrong.end(), file.end() - 12, file.end());
+  wrong = test::insert_png_chunk(wrong, "IDAT", data);
+  const auto decoded = kDecoder.decode(wrong, {});
+  REQUIRE_FALSE(decoded.has_value());
+  CHECK(decoded.error().code == ErrorCode::corrupt_data);
+}
+
+TEST_CASE("png decoder: limits hold before anything is allocated") {
+  const Bytes file = write_png(test::make_picture({40, 20}).view());
+  const auto error_with = [&file](Limits limits) { return kDecoder.decode(file, {{}, limits, {}, {}}).error().code; };
+  Limits limits;
+  limits.max_pixels = 799;
+  CHECK(error_with(limits) == ErrorCode::limit_exceeded);
+  limits = {};
+  limits.max_side = 39;
+  CHECK(error_with(limits) == ErrorCode::limit_exceeded);
+  limits = {};
+  limits.max_decoded_bytes = 2399;
+  CHECK(error_with(limits) == ErrorCode::limit_exceeded);
+  limits = {};
+  limits.max_file_bytes = 50;
+  CHECK(error_with(limits) == ErrorCode::limit_exceeded);
+
+  // A header of 2,147,483,647 x 2,147,483,647, its checksum right.
+  const std::uint8_t header[] = {0x7F, 0xFF, 0xFF, 0xFF, 0x7F, 0xFF, 0xFF, 0xFF, 8, 2, 0, 0, 0};
+  Bytes huge = test::insert_png_chunk(file, "IHDR", header);
+  huge.erase(huge.begin() + 8, huge.begin() + 33);
+  CHECK(kDecoder.decode(huge, {}).error().code == ErrorCode::limit_exceeded);
+  CHECK(kDecoder.probe(huge).value().stored_size == Size{2147483647, 2147483647});
+}
+
+TEST_CASE("png decoder: stops when asked to") {
+  std::stop_source source;
+  source.request_stop();
+  DecodeOptions options;
+  options.stop = source.get_token();
+  CHECK(kDecoder.decode(write_png(test::make_picture({50, 50}).view()), options).error().code == ErrorCode::cancelled);
+}

@@ -1,0 +1,69 @@
+#include "codecs/png/png_encoder.hpp"
+
+#include <doctest/doctest.h>
+
+#include "codecs/png/png_decoder.hpp"
+#include "tests/codecs/support/pictures.hpp"
+
+using namespace tbbimg;
+
+namespace {
+
+const PngEncoder kEncoder;
+const PngDecoder kDecoder;
+
+}  // namespace
+
+TEST_CASE("png encoder: what it writes decodes to the same") {
+  for (const Size size : {Size{1, 1}, Size{1, 40}, Size{40, 1}, Size{123, 45}, Size{700, 500}}) {
+    for (const PixelFormat format : {PixelFormat::gray8, PixelFormat::rgb8, PixelFormat::rgba8}) {
+      const Image picture = test::make_picture(size, format);
+      const Buffer file = kEncoder.encode(picture.view(), {}).value();
+      CAPTURE(size);
+      CAPTURE(format);
+      CHECK(test::same_pixels(kDecoder.decode(file.bytes(), {}).value().image.view(), picture.view()));
+      CHECK(test::to_bytes(kEncoder.encode(picture.view(), {}).value().bytes()) == test::to_bytes(file.bytes()));
+      if (size.width > 500) CHECK(file.size() < picture.view().row_bytes() * static_cast<std::size_t>(size.height));
+    }
+  }
+}
+
+TEST_CASE("png encoder: gray with alpha") {
+  const Image picture = test::make_picture({50, 30}, PixelFormat::gray_alpha8);
+  const Buffer file = kEncoder.encode(picture.view(), {}).value();
+  CHECK(kDecoder.probe(file.bytes()).value().color == "gray with alpha");
+  const auto decoded = kDecoder.decode(file.bytes(), {}).value();
+  for (int y = 0; y < 30; ++y) {
+    for (int x = 0; x < 50; ++x) {
+      REQUIRE(int{decoded.image.view().row(y)[4 * x]} == int{picture.view().row(y)[2 * x]});
+      REQUIRE(int{decoded.image.view().row(y)[4 * x + 3]} == int{picture.view().row(y)[2 * x + 1]});
+    }
+  }
+}
+
+TEST_CASE("png encoder: embeds a colour profile that fits, and leaves out a broken one") {
+  const Image picture = test::make_picture({20, 20});
+  EncodeOptions options;
+  options.metadata = test::metadata_with(test::make_icc_profile("RGB ", 4000));
+  const auto decoded = kDecoder.decode(kEncoder.encode(picture.view(), options).value().bytes(), {}).value();
+  REQUIRE(decoded.metadata.icc_profile != nullptr);
+  CHECK(*decoded.metadata.icc_profile == *options.metadata.icc_profile);
+
+  const Image gray = test::make_picture({20, 20}, PixelFormat::gray8);
+  CHECK(kDecoder.probe(kEncoder.encode(gray.view(), options).value().bytes()).value().icc_profile_bytes == 0);
+
+  test::Bytes broken = test::make_icc_profile("RGB ", 4000);
+  broken[0] = 0xFF;  // its length
+  options.metadata = test::metadata_with(broken);
+  const Buffer file = kEncoder.encode(picture.view(), options).value();
+  CHECK(kDecoder.probe(file.bytes()).value().icc_profile_bytes == 0);
+  CHECK(test::same_pixels(kDecoder.decode(file.bytes(), {}).value().image.view(), picture.view()));
+}
+
+TEST_CASE("png encoder: stops when asked to") {
+  std::stop_source source;
+  source.request_stop();
+  EncodeOptions options;
+  options.stop = source.get_token();
+  CHECK(kEncoder.encode(test::make_picture({50, 50}).view(), options).error().code == ErrorCode::cancelled);
+}

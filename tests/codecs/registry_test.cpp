@@ -1,0 +1,129 @@
+#include "codecs/registry.hpp"
+
+#include <doctest/doctest.h>
+
+#include <string>
+
+#include "tests/codecs/support/pictures.hpp"
+
+using namespace tbbimg;
+using namespace std::string_literals;
+
+namespace {
+
+std::string described(const std::string& head) {
+  return describe_unrecognized({reinterpret_cast<const std::uint8_t*>(head.data()), head.size()});
+}
+
+}  // namespace
+
+TEST_CASE("registry: finds encoders by name and by extension, and nothing else") {
+  const CodecRegistry registry = CodecRegistry::with_builtin_codecs();
+  REQUIRE(registry.find_encoder("jpeg") != nullptr);
+  CHECK(registry.find_encoder("jpg") == registry.find_encoder("jpeg"));
+  CHECK(registry.find_encoder("jpeg")->extension() == "jpg");
+  CHECK(registry.find_encoder("png")->name() == "png");
+  CHECK(registry.find_encoder("webp")->name() == "webp");
+  CHECK(registry.find_encoder("gif") == nullptr);
+  CHECK(registry.find_encoder("") == nullptr);
+  CHECK(registry.find_encoder("JPEG") == nullptr);
+}
+
+TEST_CASE("registry: finds a decoder for what its encoder of the same name writes, by the first bytes") {
+  const CodecRegistry registry = CodecRegistry::with_builtin_codecs();
+  const Image picture = test::make_picture({20, 10});
+  for (const auto& encoder : registry.encoders()) {
+    CAPTURE(encoder->name());
+    const Buffer file = encoder->encode(picture.view(), {}).value();
+    const auto head = std::span(file.bytes()).first(std::min(file.size(), kSignatureBytes));
+    const Decoder* decoder = registry.find_decoder(head);
+    REQUIRE(decoder != nullptr);
+    CHECK(decoder->name() == encoder->name());
+    CHECK(decoder->probe(file.bytes()).value().format == encoder->name());
+  }
+  const std::uint8_t nothing[] = {1, 2, 3};
+  CHECK(registry.find_decoder(nothing) == nullptr);
+  CHECK(registry.find_decoder({}) == nullptr);
+}
+
+TEST_CASE("describe_unrecognized: names what the bytes look like") {
+  CHECK(described("") == "is empty");
+  CHECK(described("GIF89a\1\2\3\4") == "starts with 0x474946383961 (a GIF?)");
+  CHECK(described("\x89PNG\r\n\x1a\n----") == "starts with 0x89504e47 (a PNG?)");
+  CHECK(described("\x89PNG\n\x1a\n----") == "starts with 0x89504e47 (a damaged PNG?)");
+  CHECK(described("BM1234") == "starts with 0x424d (a BMP?)");
+  CHECK(described("II*\0abc"s) == "starts with 0x49492a00 (a TIFF?)");
+  CHECK(described("MM\0*abc"s) == "starts with 0x4d4d002a (a TIFF?)");
+  CHECK(described("\0\0\0\x18"
+                  "ftypheic----"s) == "starts with 0x000000186674797068656963 (a HEIC?)");
+  CHECK(described("\0\0\0\x18"
+                  "ftypavif----"s)
+            .find("(an AVIF?)") != std::string::npos);
+  CHECK(described("\xff\x0a\1\2").find("(a JPEG XL?)") != std::string::npos);
+  CHECK(described("\0\0\0\x0cJXL \r\n\x87\n"s).find("(a JPEG XL?)") != std::string::npos);
+  CHECK(described("\0\0\0\x0cjP  \r\n\x87\n"s).find("(a JPEG 2000?)") != std::string::npos);
+  CHECK(described("%PDF-1.7").find("(a PDF?)") != std::string::npos);
+  CHECK(described("PK\3\4").find("(a ZIP?)") != std::string::npos);
+  CHECK(described("\0\5\x16\7\0\2"s).find("AppleDouble") != std::string::npos);
+  CHECK(described("<svg xmlns=").find("(an SVG?)") != std::string::npos);
+  CHECK(described("\xef\xbb\xbf <?xml version='1.0'?><svg>").find("(an SVG?)") != std::string::npos);
+  CHECK(described("<!DOCTYPE html><html>").find("(a web page?)") != std::string::npos);
+  CHECK(described(std::string(64, '\0')).find("interrupted copy") != std::string::npos);
+  CHECK(described("hello, world") == "starts with 0x68656c6c6f2c2077, which is no known image format");
+  CHECK(described("x") == "starts with 0x78, which is no known image format");
+}
+
+TEST_CASE("has_image_extension: by the last extension of the file's name, in any case") {
+  for (const char* name : {"a.jpg", "A.JPG", "dir/a.Jpeg", "a.b.tiff", "IMG_1.HEIC", "._a.jpg", "x.webp", "x.CR2"}) {
+    CAPTURE(name);
+    CHECK(has_image_extension(name));
+  }
+  for (const char* name : {"", "jpg", "a", "a.txt", "a.jpg/b", "a.jpg.txt", "a.jp", "a.jpgx", ".", "a."}) {
+    CAPTURE(name);
+    CHECK_FALSE(has_image_extension(name));
+  }
+}
+
+TEST_CASE("decoders: bytes of another format are refused with what they look like") {
+  const CodecRegistry registry = CodecRegistry::with_builtin_codecs();
+  const Image picture = test::make_picture({8, 8});
+  const Buffer png = registry.find_encoder("png")->encode(picture.view(), {}).value();
+  const Buffer jpeg = registry.find_encoder("jpeg")->encode(picture.view(), {}).value();
+  for (const auto& decoder : registry.decoders()) {
+    CAPTURE(decoder->name());
+    const Buffer& other = decoder->name() == "png" ? jpeg : png;
+    const auto probed = decoder->probe(other.bytes());
+    REQUIRE_FALSE(probed.has_value());
+    CHECK(probed.error().code == ErrorCode::corrupt_data);
+    const auto decoded = decoder->decode(other.bytes(), {});
+    REQUIRE_FALSE(decoded.has_value());
+    CHECK(decoded.error().message == probed.error().message);
+    const auto empty = decoder->probe({});
+    REQUIRE_FALSE(empty.has_value());
+    CHECK(empty.error().message.find("is empty") != std::string::npos);
+  }
+  CHECK(registry.decoders()[0]->probe(png.bytes()).error().message == "not a JPEG: starts with 0x89504e47 (a PNG?)");
+}
+
+TEST_CASE("encoders: refuse what they cannot store") {
+  const CodecRegistry registry = CodecRegistry::with_builtin_codecs();
+  const Image picture = test::make_picture({8, 8});
+  for (const auto& encoder : registry.encoders()) {
+    CAPTURE(encoder->name());
+    CHECK(encoder->encode(picture.view().crop(0, 0, {0, 8}), {}).error().code == ErrorCode::invalid_argument);
+    const Image deep = Image::create({{4, 4}, PixelFormat::rgb16}).value();
+    CHECK_FALSE(encoder->accepts(PixelFormat::rgb16));
+    CHECK(encoder->encode(deep.view(), {}).error().code == ErrorCode::unsupported);
+    // Rows of stride 0: as many as wished without the memory.
+    ConstImageView tall = picture.view();
+    tall.stride = 0;
+    tall.height = encoder->max_side() + 1;
+    CHECK(encoder->encode(tall, {}).error().code == ErrorCode::limit_exceeded);
+    if (encoder->name() == "png") continue;
+    for (const int quality : {0, -1, 101}) {
+      EncodeOptions options;
+      options.quality = quality;
+      CHECK(encoder->encode(picture.view(), options).error().code == ErrorCode::invalid_argument);
+    }
+  }
+}
