@@ -47,7 +47,7 @@ inline void store_straight(std::uint8_t* destination, __m128 pixel) noexcept {
   const __m128 half = _mm_set1_ps(0.5F);
   const __m128 sum_of_alpha = _mm_shuffle_ps(pixel, pixel, 0xff);
   const __m128 alpha = _mm_min_ps(_mm_max_ps(sum_of_alpha, zero), largest);
-  const __m128 colours = _mm_min_ps(_mm_max_ps(_mm_div_ps(pixel, alpha), zero), largest);
+  const __m128 colours = _mm_min_ps(_mm_max_ps(_mm_div_ps(pixel, sum_of_alpha), zero), largest);
   const __m128 last = _mm_castsi128_ps(_mm_set_epi32(-1, 0, 0, 0));
   const __m128 values = _mm_add_ps(_mm_or_ps(_mm_andnot_ps(last, colours), _mm_and_ps(last, alpha)), half);
   const __m128 visible = _mm_cmpge_ps(_mm_add_ps(alpha, half), _mm_set1_ps(1.0F));

@@ -36,11 +36,13 @@ inline float clamp_to_byte_ref(float value) { return value > 0.0F ? (value < 255
 
 inline std::uint8_t round_ref(float value) { return static_cast<std::uint8_t>(clamp_to_byte_ref(value) + 0.5F); }
 
-// Colour without alpha has no meaning: it is given as 0.
+// The divisor is alpha before clamping: where a filter overshoots, it does so in colour and alpha alike. Colour without
+// alpha has no meaning, and is given as 0.
 inline void store_straight_ref(const PremultipliedPixel& pixel, PixelFormat format, std::uint8_t* destination) {
   const std::uint8_t alpha = round_ref(pixel.values[3]);
-  const float divisor = clamp_to_byte_ref(pixel.values[3]);
-  const auto straight = [&](int c) { return alpha == 0 ? std::uint8_t{0} : round_ref(pixel.values[c] / divisor); };
+  const auto straight = [&](int c) {
+    return alpha == 0 ? std::uint8_t{0} : round_ref(pixel.values[c] / pixel.values[3]);
+  };
   switch (format) {
     case PixelFormat::gray8: destination[0] = round_ref(pixel.values[0]); break;
     case PixelFormat::gray_alpha8:

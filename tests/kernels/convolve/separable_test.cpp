@@ -1,0 +1,186 @@
+#include "kernels/convolve/separable.hpp"
+
+#include <cmath>
+#include <numeric>
+
+#include "tests/support/levels.hpp"
+
+namespace tbbimg {
+namespace {
+
+constexpr PixelFormat kFormats[] = {PixelFormat::gray8, PixelFormat::gray_alpha8, PixelFormat::rgb8,
+                                    PixelFormat::rgba8};
+
+// A kernel and its exact taps.
+struct Case {
+  std::string name;
+  SeparableKernel kernel;
+  std::vector<double> exact;
+};
+
+Case gaussian(double sigma) {
+  Case made{"gaussian " + std::to_string(sigma), SeparableKernel::gaussian(sigma).value(), {}};
+  for (int i = -made.kernel.radius(); i <= made.kernel.radius(); ++i) {
+    made.exact.push_back(std::exp(-i * i / (2 * sigma * sigma)));
+  }
+  const double sum = std::accumulate(made.exact.begin(), made.exact.end(), 0.0);
+  for (double& tap : made.exact) tap /= sum;
+  return made;
+}
+
+Case box(int radius) {
+  const auto count = static_cast<std::size_t>(2 * radius + 1);
+  return {"box " + std::to_string(radius), SeparableKernel::box(radius).value(),
+          std::vector<double>(count, 1.0 / static_cast<double>(count))};
+}
+
+test::RowKernel with(const SeparableKernel& kernel) {
+  return [&kernel](ConstImageView from, ImageView to, RowRange rows, Kernels kernels) {
+    return convolve_separable(from, to, kernel, rows, kernels);
+  };
+}
+
+int reflected(int index, int size) {
+  if (index < 0) index = -index;
+  if (index >= size) index = 2 * (size - 1) - index;
+  return std::min(size - 1, std::max(0, index));
+}
+
+// One output sample in double precision, of a format without alpha or of the alpha itself.
+double exact_sample(ConstImageView from, const std::vector<double>& taps, int x, int y, int channel, bool colour) {
+  const int radius = static_cast<int>(taps.size() / 2);
+  const int samples = channels(from.format);
+  double sum = 0;
+  for (int j = -radius; j <= radius; ++j) {
+    const std::uint8_t* row = from.row(reflected(y + j, from.height));
+    double row_sum = 0;
+    for (int i = -radius; i <= radius; ++i) {
+      const std::uint8_t* pixel = row + reflected(x + i, from.width) * samples;
+      row_sum += taps[static_cast<std::size_t>(i + radius)] * pixel[channel] * (colour ? pixel[samples - 1] : 1);
+    }
+    sum += taps[static_cast<std::size_t>(j + radius)] * row_sum;
+  }
+  return sum;
+}
+
+void check_against_exact(const Case& tested, const Image& source) {
+  const Image result = test::run_scalar(source, source.shape(), with(tested.kernel));
+  const int samples = channels(source.format());
+  double largest = 0;
+  double total = 0;
+  int count = 0;
+  for (int y = 0; y < source.height(); y += 3) {
+    for (int x = 0; x < source.width(); ++x) {
+      for (int c = 0; c < samples; ++c) {
+        const bool colour = has_alpha(source.format()) && c != samples - 1;
+        double expected = exact_sample(source.view(), tested.exact, x, y, c, colour);
+        if (colour) {
+          const double alpha = exact_sample(source.view(), tested.exact, x, y, samples - 1, false);
+          if (alpha < 0.51) continue;  // not to be seen
+          expected /= alpha;
+        }
+        const double error = std::abs(result.view().row(y)[x * samples + c] - std::round(expected));
+        largest = std::max(largest, error);
+        total += error;
+        ++count;
+      }
+    }
+  }
+  CAPTURE(tested.name);
+  CAPTURE(to_string(source.format()));
+  CHECK(largest <= 1);
+  CHECK(total / count < 0.3);
+}
+
+}  // namespace
+
+TEST_CASE("convolve: taps are symmetric, not negative, and sum exactly to one") {
+  const auto check = [](const SeparableKernel& kernel) {
+    const auto taps = kernel.taps();
+    REQUIRE(taps.size() == static_cast<std::size_t>(2 * kernel.radius() + 1));
+    REQUIRE(std::accumulate(taps.begin(), taps.end(), 0) == 1 << 14);
+    for (std::size_t i = 0; i < taps.size(); ++i) {
+      REQUIRE(taps[i] >= 0);
+      REQUIRE(taps[i] == taps[taps.size() - 1 - i]);
+    }
+  };
+  for (double sigma = 0.01; sigma <= 64; sigma *= 1.1) check(SeparableKernel::gaussian(sigma).value());
+  for (int radius = 1; radius <= SeparableKernel::kMaxBoxRadius; ++radius) {
+    check(SeparableKernel::box(radius).value());
+  }
+  CHECK(SeparableKernel::gaussian(2).value().radius() == 6);
+}
+
+TEST_CASE("convolve: is within 1 of double precision") {
+  for (const PixelFormat format : kFormats) {
+    const Image source = test::random_image({83, 31}, format, 21);
+    for (const double sigma : {0.3, 1.0, 2.0, 5.5}) check_against_exact(gaussian(sigma), source);
+    check_against_exact(box(1), source);
+    check_against_exact(box(15), source);
+  }
+  const Image source = test::random_image({60, 16}, PixelFormat::rgb8, 22);
+  check_against_exact(gaussian(14), source);
+  for (const int radius : {2, 3, 4, 31, 32, 63, 64, 100, 127, 128}) check_against_exact(box(radius), source);
+}
+
+TEST_CASE("convolve: a constant stays exactly that, for every kernel") {
+  const auto check = [](const Case& tested, PixelFormat format, int step) {
+    for (int value = 0; value < 256; value += step) {
+      Image source = test::make_image({5, 3}, format);
+      test::fill_constant(source.view(), static_cast<std::uint8_t>(value));
+      const Image result = test::run_scalar(source, source.shape(), with(tested.kernel));
+      const std::string found = test::difference(source.view(), result.view());
+      REQUIRE_MESSAGE(found.empty(), tested.name << " of constant " << value << ": " << found);
+    }
+  };
+  for (double sigma = 0.1; sigma <= 64; sigma *= 1.3) check(gaussian(sigma), PixelFormat::gray8, 1);
+  for (int radius = 1; radius <= 255; radius += radius < 20 ? 1 : 12) check(box(radius), PixelFormat::gray8, 1);
+  check(gaussian(3), PixelFormat::rgba8, 51);
+  check(box(3), PixelFormat::gray_alpha8, 51);
+}
+
+TEST_CASE("convolve: every level gives the same bits") {
+  test::Random random(23);
+  std::vector<Case> cases;
+  for (const double sigma : {0.2, 0.9, 2.0, 10.3, 11.0, 64.0}) cases.push_back(gaussian(sigma));
+  for (const int radius : {1, 2, 7, 15, 31, 127, 128}) cases.push_back(box(radius));
+  for (const PixelFormat format : kFormats) {
+    for (const int width : test::interesting_widths()) {
+      const Case& tested = cases[static_cast<std::size_t>(random.between(0, static_cast<int>(cases.size()) - 1))];
+      const Case& second = cases[static_cast<std::size_t>(random.between(0, static_cast<int>(cases.size()) - 1))];
+      for (const Case* one : {&tested, &second}) {
+        const ImageShape shape = {{width, random.between(1, 9)}, format};
+        test::check_levels(one->name, shape, shape, static_cast<std::uint64_t>(width), with(one->kernel));
+      }
+    }
+    for (const Case& one : cases) {
+      const ImageShape shape = {{149, 23}, format};
+      test::check_levels(one.name, shape, shape, 24, with(one.kernel));
+    }
+  }
+}
+
+TEST_CASE("convolve: refuses what does not fit") {
+  CHECK(SeparableKernel::gaussian(0).error().code == ErrorCode::invalid_argument);
+  CHECK(SeparableKernel::gaussian(-1).error().code == ErrorCode::invalid_argument);
+  CHECK(SeparableKernel::gaussian(64.1).error().code == ErrorCode::invalid_argument);
+  CHECK(SeparableKernel::gaussian(std::nan("")).error().code == ErrorCode::invalid_argument);
+  CHECK(SeparableKernel::box(0).error().code == ErrorCode::invalid_argument);
+  CHECK(SeparableKernel::box(256).error().code == ErrorCode::invalid_argument);
+
+  const Kernels kernels = test::kernels_of(SimdLevel::scalar);
+  const SeparableKernel kernel = SeparableKernel::gaussian(1).value();
+  const Image source = test::make_image({4, 4}, PixelFormat::rgb8);
+  Image same = test::make_image({4, 4}, PixelFormat::rgb8);
+  Image gray = test::make_image({4, 4}, PixelFormat::gray8);
+  const Image deep = test::make_image({4, 4}, PixelFormat::gray16);
+  const auto run = [&](ConstImageView from, ImageView to, RowRange rows) {
+    return test::code_of(convolve_separable(from, to, kernel, rows, kernels));
+  };
+  CHECK(run(source.view(), gray.view(), {0, 4}) == ErrorCode::invalid_argument);
+  CHECK(run(source.view(), same.view(), {1, 5}) == ErrorCode::invalid_argument);
+  CHECK(run(deep.view(), same.view(), {0, 4}) == ErrorCode::unsupported);
+  CHECK(convolve_separable_scratch_bytes(1000, PixelFormat::rgb8, kernel) >= 6000);
+}
+
+}  // namespace tbbimg

@@ -1,0 +1,80 @@
+#include "kernels/resize/weights.hpp"
+
+#include <doctest/doctest.h>
+
+#include <cmath>
+#include <numeric>
+
+namespace tbbimg {
+namespace {
+
+constexpr ResizeFilter kFilters[] = {ResizeFilter::box, ResizeFilter::bilinear, ResizeFilter::catmull_rom,
+                                     ResizeFilter::mitchell, ResizeFilter::lanczos3};
+constexpr Size kRatios[] = {{1, 1},      {1, 1000},   {1000, 1},  {2, 3},     {3, 2},     {7, 7},
+                            {852, 4928}, {4928, 852}, {640, 320}, {65535, 3}, {3, 65535}, {1023, 1024}};
+
+}  // namespace
+
+TEST_CASE("weights: stay inside and sum exactly to one") {
+  for (const ResizeFilter filter : kFilters) {
+    for (const Size ratio : kRatios) {
+      const int source = ratio.width;
+      const AxisWeights axis = make_axis_weights(source, ratio.height, filter);
+      const auto taps = static_cast<std::size_t>(axis.taps);
+      REQUIRE(axis.starts.size() == static_cast<std::size_t>(ratio.height));
+      REQUIRE(axis.weights.size() == axis.starts.size() * taps);
+      const auto fixed = to_fixed_point(axis, axis.taps + 3);
+      for (std::size_t i = 0; i < axis.starts.size(); ++i) {
+        REQUIRE(axis.starts[i] >= 0);
+        REQUIRE(axis.starts[i] + axis.taps <= source);
+        if (i > 0) REQUIRE(axis.starts[i] >= axis.starts[i - 1]);
+        const float* weights = &axis.weights[i * taps];
+        REQUIRE(std::abs(std::accumulate(weights, weights + taps, 0.0) - 1.0) < 1e-5);
+        const std::int16_t* rounded = &fixed[i * (taps + 3)];
+        REQUIRE(std::accumulate(rounded, rounded + taps + 3, 0) == 1 << 14);
+        double carried = 0;
+        for (std::size_t k = 0; k < taps; ++k) {
+          carried += static_cast<double>(rounded[k]) - static_cast<double>(weights[k]) * (1 << 14);
+          REQUIRE(std::abs(carried) < 1.01);
+        }
+      }
+    }
+  }
+}
+
+TEST_CASE("weights: lanczos by rotation is lanczos by sines") {
+  const auto lanczos = [](double x) {
+    if (std::abs(x) < 1e-12) return 1.0;
+    if (std::abs(x) >= 3) return 0.0;
+    const double a = x * 3.14159265358979323846;
+    return 3 * std::sin(a) * std::sin(a / 3) / (a * a);
+  };
+  for (const Size ratio : {Size{4928, 852}, {100, 333}, {3000, 7}}) {
+    const AxisWeights axis = make_axis_weights(ratio.width, ratio.height, ResizeFilter::lanczos3);
+    const double step = static_cast<double>(ratio.width) / ratio.height;
+    const double scale = std::max(1.0, step);
+    for (std::size_t i = 0; i < axis.starts.size(); ++i) {
+      const double centre = (static_cast<double>(i) + 0.5) * step - 0.5;
+      double sum = 0;
+      for (int j = 0; j < ratio.width; ++j) sum += lanczos((j - centre) / scale);
+      for (int k = 0; k < axis.taps; ++k) {
+        const double exact = lanczos((axis.starts[i] + k - centre) / scale) / sum;
+        REQUIRE(
+            static_cast<double>(axis.weights[i * static_cast<std::size_t>(axis.taps) + static_cast<std::size_t>(k)]) ==
+            doctest::Approx(exact).epsilon(1e-6).scale(1));
+      }
+    }
+  }
+}
+
+TEST_CASE("weights: nearest takes the sample under the centre") {
+  CHECK(nearest_sample(0, 10, 5) == 1);
+  CHECK(nearest_sample(4, 10, 5) == 9);
+  CHECK(nearest_sample(0, 5, 10) == 0);
+  CHECK(nearest_sample(1, 5, 10) == 0);
+  CHECK(nearest_sample(9, 5, 10) == 4);
+  CHECK(nearest_sample(65534, 65535, 65535) == 65534);
+  CHECK(nearest_sample(0, 1, 65535) == 0);
+}
+
+}  // namespace tbbimg

@@ -1,0 +1,30 @@
+# cmake -DNM=nm -DOBJECTS=a.o,b.o -P arch_symbols.cmake
+#
+# An object compiled with AVX-512 may define one symbol, its table. A weak or global one besides (an inline function of
+# the standard library, say) could be the copy that the linker keeps for everyone, and stop older machines.
+string(REPLACE "," ";" objects "${OBJECTS}")
+if(NOT objects)
+  message(FATAL_ERROR "no objects to look into")
+endif()
+set(tables 0)
+foreach(object IN LISTS objects)
+  execute_process(COMMAND ${NM} --defined-only --extern-only --demangle ${object}
+    OUTPUT_VARIABLE output RESULT_VARIABLE failed)
+  if(failed)
+    message(FATAL_ERROR "${NM} cannot read ${object}")
+  endif()
+  string(REGEX REPLACE "\n$" "" output "${output}")
+  string(REPLACE ";" "," output "${output}")
+  string(REPLACE "\n" ";" lines "${output}")
+  foreach(line IN LISTS lines)
+    if(line MATCHES "^[0-9a-f]* [DRBV] tbbimg::kKernelTable_[a-z0-9]+$")
+      math(EXPR tables "${tables} + 1")
+    else()
+      message(SEND_ERROR "${object} defines more than its table: ${line}")
+    endif()
+  endforeach()
+endforeach()
+list(LENGTH objects count)
+if(NOT tables EQUAL count)
+  message(SEND_ERROR "${count} objects define ${tables} tables")
+endif()
