@@ -7,6 +7,7 @@
 
 #include "codecs/detail/encodable.hpp"
 #include "codecs/detail/growing_buffer.hpp"
+#include "codecs/jpeg/detail/coefficient_store.hpp"
 #include "codecs/jpeg/detail/libjpeg_wall.hpp"
 
 namespace tbbimg {
@@ -32,7 +33,8 @@ std::size_t expected_bytes(const ImageShape& shape, const EncodeOptions& options
 /// One libjpeg compression.
 class JpegCompressor {
  public:
-  explicit JpegCompressor(const EncodeOptions& options) : options_(options), output_(options.pool) {
+  explicit JpegCompressor(const EncodeOptions& options)
+      : options_(options), output_(options.pool), coefficients_(options.pool) {
     info_.err = wall_.manager();
     destination_.base.init_destination = on_init;
     destination_.base.empty_output_buffer = on_full;
@@ -99,6 +101,8 @@ class JpegCompressor {
   void encode_inside_wall(ConstImageView image) {
     jpeg_create_compress(&info_);
     info_.dest = &destination_.base;
+    info_.client_data = &coefficients_;
+    coefficients_.install(reinterpret_cast<j_common_ptr>(&info_));
     set_parameters(image);
     jpeg_start_compress(&info_, TRUE);
     if (const auto* profile = options_.metadata.icc_profile.get();
@@ -125,6 +129,7 @@ class JpegCompressor {
   const EncodeOptions& options_;
   detail::LibjpegWall wall_;
   detail::GrowingBuffer output_;
+  detail::CoefficientStore coefficients_;
   jpeg_compress_struct info_{};
   Destination destination_{};
 };

@@ -127,13 +127,16 @@ Size smallest_at_least(Size full, Size at_least) noexcept {
   return {static_cast<int>((width * wanted_height + height - 1) / height), static_cast<int>(wanted_height)};
 }
 
-// Scaling pays from half the size on (measured); it averages over areas. Lossy images with alpha are left alone:
-// libwebp would mix the colours of transparent pixels into visible ones.
+// libwebp averages over areas. Measured on photographs, decoding to 1/2 takes 15 % longer than without scaling, to 1/3 as
+// long, to 1/8 20 % less; what comes after has the less to do. Lossy images with alpha are left alone: libwebp would mix
+// the colours of transparent pixels into visible ones.
+constexpr int kScaleFrom = 3;
+
 Size choose_size(const ImageInfo& info, Size at_least) noexcept {
   const bool mixes_hidden_colors = has_alpha(info.pixel_format) && info.color != kLossless;
   if (!detail::may_shrink(at_least) || info.frames > 1 || mixes_hidden_colors) return info.stored_size;
   const Size scaled = smallest_at_least(info.stored_size, at_least);
-  return scaled.width * 2 <= info.stored_size.width ? scaled : info.stored_size;
+  return scaled.width <= info.stored_size.width / kScaleFrom ? scaled : info.stored_size;
 }
 
 Status error_of(VP8StatusCode status) {

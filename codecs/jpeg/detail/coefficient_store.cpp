@@ -15,35 +15,31 @@ JCOEF* dc_row(Buffer& dc, std::size_t row, std::size_t blocks_per_row) noexcept 
 
 }  // namespace
 
-void CoefficientStore::install(j_decompress_ptr cinfo) noexcept {
+void CoefficientStore::install(j_common_ptr cinfo) noexcept {
   realize_others_ = cinfo->mem->realize_virt_arrays;
   cinfo->mem->request_virt_barray = on_request;
   cinfo->mem->realize_virt_arrays = on_realize;
   cinfo->mem->access_virt_barray = on_access;
 }
 
-// The coefficient controller requests one array per component, in the frame's order, and nobody else requests any.
+// The coefficient controllers request one array per component, in the frame's order, and nobody else requests any.
 jvirt_barray_ptr CoefficientStore::on_request(j_common_ptr cinfo, int /*pool_id*/, boolean /*pre_zero*/,
                                               JDIMENSION blocks_per_row, JDIMENSION rows, JDIMENSION /*max_access*/) {
   CoefficientStore& store = of(cinfo);
-  const jpeg_decompress_struct& info = *reinterpret_cast<j_decompress_ptr>(cinfo);
-  if (store.requested_ >= static_cast<std::size_t>(info.num_components)) {
+  if (store.requested_ == store.arrays_.size()) {
     LibjpegWall::escape(cinfo, ErrorCode::internal, "libjpeg asked for more coefficient arrays than components");
   }
-  // libjpeg asks for five times as many rows at once, but only if it smooths blocks.
-  const auto rows_at_once = static_cast<std::size_t>(info.comp_info[store.requested_].v_samp_factor);
   BlockArray& array = store.arrays_[store.requested_++];
   array.blocks_per_row = blocks_per_row;
   array.rows = rows;
-  array.window_rows = std::min<std::size_t>(rows_at_once, rows);
+  array.window_rows = std::min<std::size_t>(array.window_rows, rows);
   return reinterpret_cast<jvirt_barray_ptr>(&array);
 }
 
 void CoefficientStore::on_realize(j_common_ptr cinfo) {
   of(cinfo).realize_others_(cinfo);
   if (!of(cinfo).allocate()) {
-    LibjpegWall::escape(cinfo, ErrorCode::out_of_memory,
-                        "there is no memory for the coefficients of a JPEG stored in several scans");
+    LibjpegWall::escape(cinfo, ErrorCode::out_of_memory, "there is no memory for the coefficients of the JPEG");
   }
 }
 
@@ -55,7 +51,7 @@ bool CoefficientStore::allocate() noexcept try {
 }
 
 bool CoefficientStore::allocate(BlockArray& array) const {
-  const std::size_t unpacked_rows = array.dc_only ? array.window_rows : array.rows;
+  const std::size_t unpacked_rows = array.dc_only() ? array.window_rows : array.rows;
   const auto row_bytes = checked_multiply(array.blocks_per_row, sizeof(JBLOCK));
   const auto bytes = row_bytes ? checked_multiply(*row_bytes, unpacked_rows) : std::nullopt;
   if (!bytes) return false;
@@ -65,7 +61,7 @@ bool CoefficientStore::allocate(BlockArray& array) const {
   for (std::size_t row = 0; row < unpacked_rows; ++row) {
     array.row_pointers.push_back(reinterpret_cast<JBLOCKROW>(array.blocks.data() + row * *row_bytes));
   }
-  if (!array.dc_only) return true;
+  if (!array.dc_only()) return true;
 
   std::memset(array.blocks.data(), 0, *bytes);
   auto dc = pool_.allocate(array.rows * array.blocks_per_row * sizeof(JCOEF));
@@ -78,11 +74,11 @@ bool CoefficientStore::allocate(BlockArray& array) const {
 JBLOCKARRAY CoefficientStore::on_access(j_common_ptr cinfo, jvirt_barray_ptr handle, JDIMENSION start, JDIMENSION count,
                                         boolean writable) {
   BlockArray& array = *reinterpret_cast<BlockArray*>(handle);
-  const std::size_t max_count = array.dc_only ? array.window_rows : array.rows;
+  const std::size_t max_count = array.dc_only() ? array.window_rows : array.rows;
   if (count > max_count || start > array.rows - count || array.row_pointers.empty()) {
     LibjpegWall::escape(cinfo, ErrorCode::internal, "libjpeg asked for rows of coefficients that do not exist");
   }
-  return array.dc_only ? unpacked_rows(array, start, writable != FALSE) : full_rows(array, start, count);
+  return array.dc_only() ? unpacked_rows(array, start, writable != FALSE) : full_rows(array, start, count);
 }
 
 // Rows are set to zero when they are first reached and not all at once, so that they are in the cache when they are

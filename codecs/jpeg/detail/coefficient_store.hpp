@@ -1,5 +1,5 @@
-// The coefficients of a JPEG that is stored in several scans: every scan adds to them, so that all must be kept until
-// the last one. Not for users.
+// The coefficients of a whole JPEG. Decoding needs them if the file has several scans, each of which adds to them;
+// encoding, to fit the Huffman tables to them before the first is written. Not for users.
 #pragma once
 
 #include <array>
@@ -22,23 +22,26 @@ class CoefficientStore {
   CoefficientStore& operator=(const CoefficientStore&) = delete;
   ~CoefficientStore() = default;
 
-  /// The component requested as number `index` will be asked for DC coefficients only.
-  void keep_dc_only(int index) noexcept { arrays_[static_cast<std::size_t>(index)].dc_only = true; }
+  /// Component number `index` will be asked for DC coefficients only, and for at most this many rows at once.
+  void keep_dc_only(int index, int rows_at_once) noexcept {
+    arrays_[static_cast<std::size_t>(index)].window_rows = static_cast<std::size_t>(rows_at_once);
+  }
 
   /// Replaces the memory manager's functions of `cinfo`, whose client_data must be this store.
-  void install(j_decompress_ptr cinfo) noexcept;
+  void install(j_common_ptr cinfo) noexcept;
 
  private:
   struct BlockArray {
-    bool dc_only = false;
+    [[nodiscard]] bool dc_only() const noexcept { return window_rows != 0; }
+
     std::size_t blocks_per_row = 0;
     std::size_t rows = 0;
     std::size_t rows_defined = 0;  // those below have been set to zero before their first use
-    std::size_t window_rows = 0;   // dc_only: rows that lie unpacked in `blocks`
+    std::size_t window_rows = 0;   // of a dc_only() array: those that lie unpacked in `blocks`
     std::size_t window_begin = 0;
     bool window_dirty = false;
     Buffer blocks;  // all rows, or the window
-    Buffer dc;      // dc_only: rows * blocks_per_row JCOEFs
+    Buffer dc;      // of a dc_only() array: rows * blocks_per_row JCOEFs
     std::vector<JBLOCKROW> row_pointers;
   };
 

@@ -118,7 +118,7 @@ Status JpegDecompressor::start(int scale) {
     // take the scans that are left out here for missing ones.
     info_.do_block_smoothing = FALSE;
     jpeg_calc_output_dimensions(&info_);
-    if (buffered) coefficients_.install(&info_);
+    if (buffered) coefficients_.install(reinterpret_cast<j_common_ptr>(&info_));
   });
   if (!ready) return failure();
   if (buffered) TBBIMG_RETURN_IF_ERROR(leave_out_unused_scans());
@@ -137,7 +137,7 @@ Status JpegDecompressor::leave_out_unused_scans() {
     const auto scanned = std::span(info_.cur_comp_info, static_cast<std::size_t>(info_.comps_in_scan));
     const bool in_first_scan = std::find(scanned.begin(), scanned.end(), &component) != scanned.end();
     components.push_back({static_cast<std::uint8_t>(component.component_id), dc_only, in_first_scan && info_.Ss == 0});
-    if (dc_only) coefficients_.keep_dc_only(i);
+    if (dc_only) coefficients_.keep_dc_only(i, component.v_samp_factor);
     any_dc_only = any_dc_only || dc_only;
   }
   if (!any_dc_only || info_.progressive_mode == FALSE) return {};

@@ -81,6 +81,8 @@ TEST_CASE("webp decoder: scales while decoding, keeping proportions and at least
   for (const Bytes& file : {write_webp(picture.view()), write_webp(picture.view(), lossless())}) {
     CHECK(decode(file, {1000, 1000}).shape().size == Size{600, 400});
     CHECK(decode(file, {400, 1}).shape().size == Size{600, 400});
+    CHECK(decode(file, {201, 1}).shape().size == Size{600, 400});
+    CHECK(decode(file, {200, 1}).shape().size == Size{200, 134});
     CHECK(decode(file, {150, 1}).shape().size == Size{150, 100});
     CHECK(decode(file, {1, 101}).shape().size == Size{152, 101});
     CHECK(decode(file, {0, 100}).shape().size == Size{150, 100});
