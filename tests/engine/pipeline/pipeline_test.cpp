@@ -226,6 +226,12 @@ TEST_CASE("pipeline: pixels made in memory need no file") {
   CHECK(pipeline_of(recipe_of({"thumbnail:16"}, "png")).run(source, sink).value().done == 5);
   CHECK(decoded(sink.files["sub/made3.png"]).image.shape().size == Size{16, 8});
 
+  Generator too_large;
+  MemorySink nothing;
+  RunOptions options;
+  options.limits.max_side = 63;
+  CHECK(pipeline_of(recipe_of({}, "png"), options).run(too_large, nothing).value().failed == 5);
+
   Generator again;
   MemorySink none;
   CHECK(pipeline_of(recipe_of({}, "same")).run(again, none).value().failed == 5);

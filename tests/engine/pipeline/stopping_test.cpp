@@ -49,6 +49,7 @@ TEST_CASE("stopping: a drain ends the intake, finishes what is in work and accou
   CHECK(report.done >= 20);
   CHECK(report.done < 500);
   CHECK(report.failed == 0);
+  CHECK(report.cancelled > 0);  // listed ahead, but not begun
   CHECK(report.listed < 500);
   CHECK(sink.files.size() == report.outputs);
   CHECK(report.outputs == report.done);

@@ -1,0 +1,34 @@
+#!/bin/sh
+# Installs the Debian packages that are missing, and nothing where none is.
+# usage: install-packages.sh build|test ...
+#   build: what `tbbimg` is made of; test: also what test.sh uses
+set -eu
+
+build="g++ cmake ninja-build pkg-config libtbb-dev libxsimd-dev libjpeg-dev libpng-dev libwebp-dev libexif-dev
+  libexpected-dev libtomlplusplus-dev libcli11-dev nlohmann-json3-dev"
+test="ccache clang libclang-rt-14-dev doctest-dev libbenchmark-dev binutils"
+
+wanted=""
+for set in "$@"; do
+  case $set in
+    build) wanted="$wanted $build" ;;
+    test) wanted="$wanted $build $test" ;;
+    *) echo "install-packages.sh: '$set' is neither build nor test" >&2; exit 2 ;;
+  esac
+done
+
+missing=""
+for package in $wanted; do
+  dpkg-query -W -f '${Status}\n' "$package" 2>/dev/null | grep -q '^install ok installed$' || missing="$missing $package"
+done
+[ -n "$missing" ] || exit 0
+
+as_root=""
+if [ "$(id -u)" -ne 0 ]; then
+  command -v sudo >/dev/null || { echo "These packages are missing, install them as root:$missing" >&2; exit 1; }
+  as_root=sudo
+fi
+echo "Installing:$missing"
+$as_root apt-get update -qq
+# shellcheck disable=SC2086  # the list is meant to be split
+$as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $missing >/dev/null
