@@ -11,8 +11,31 @@ PixelFormat without_alpha(PixelFormat format) noexcept {
   return is_gray(format) ? PixelFormat::gray8 : PixelFormat::rgb8;
 }
 
+PixelFormat in_colour(PixelFormat format) noexcept {
+  return has_alpha(format) ? PixelFormat::rgba8 : PixelFormat::rgb8;
+}
+
 bool must_flatten(const Encoder& encoder, PixelFormat format) noexcept {
   return has_alpha(format) && !encoder.accepts(format);
+}
+
+// WebP has no gray.
+bool must_colour(const Encoder& encoder, PixelFormat format) noexcept {
+  return is_gray(format) && !encoder.accepts(format) && !encoder.accepts(without_alpha(format));
+}
+
+void repeat_gray(ConstImageView gray, ImageView colour, RowRange rows) noexcept {
+  for (int y = rows.begin; y < rows.end; ++y) {
+    const std::uint8_t* from = gray.row(y);
+    std::uint8_t* to = colour.row(y);
+    for (int x = 0; x < gray.width; ++x) {
+      const std::uint8_t luma = *from++;
+      *to++ = luma;
+      *to++ = luma;
+      *to++ = luma;
+      if (has_alpha(gray.format)) *to++ = *from++;
+    }
+  }
 }
 
 }  // namespace
@@ -28,6 +51,10 @@ std::uint64_t encode_bytes(const ImageShape& shape, const Variant& variant, std:
   if (encoder == nullptr) return 0;
   EncodeOptions options;
   options.quality = variant.quality;
+  if (must_colour(*encoder, shape.format)) {
+    const ImageShape coloured{shape.size, in_colour(shape.format)};
+    return image_bytes(coloured) + encode_bytes(coloured, variant, source_format, codecs);
+  }
   const ImageShape flat{shape.size, without_alpha(shape.format)};
   if (!must_flatten(*encoder, shape.format)) return encoder->scratch_bytes(shape, options);
   return image_bytes(flat) + encoder->scratch_bytes(flat, options);
@@ -40,6 +67,14 @@ Result<Buffer> encode_variant(ConstImageView image, const Metadata& metadata, co
   if (encoder == nullptr) {
     return fail(ErrorCode::unsupported,
                 "nothing here writes the format '" + std::string(source_format) + "'; choose another format");
+  }
+  if (must_colour(*encoder, image.format)) {
+    TBBIMG_ASSIGN_OR_RETURN(Image coloured, Image::create({image.size(), in_colour(image.format)}, context.pool()));
+    TBBIMG_RETURN_IF_ERROR(context.for_rows(coloured.view(), [&](RowRange rows) -> Status {
+      repeat_gray(image, coloured.view(), rows);
+      return {};
+    }));
+    return encode_variant(coloured.view(), metadata, variant, source_format, codecs, context);
   }
   const EncodeOptions options{variant.quality, metadata, context.pool(), context.stop()};
   if (!must_flatten(*encoder, image.format)) return encoder->encode(image, options);

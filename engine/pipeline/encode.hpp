@@ -19,7 +19,8 @@ namespace tbbimg {
 [[nodiscard]] std::uint64_t encode_bytes(const ImageShape& shape, const Variant& variant,
                                          std::string_view source_format, const CodecRegistry& codecs) noexcept;
 
-/// Encodes; alpha that the format cannot store is laid over white, as a browser's page would show it.
+/// Encodes; alpha that the format cannot store is laid over white, as a browser's page would show it, and gray that it
+/// cannot store becomes colour.
 /// Errors: those of Encoder::encode(), unsupported (no encoder).
 [[nodiscard]] Result<Buffer> encode_variant(ConstImageView image, const Metadata& metadata, const Variant& variant,
                                             std::string_view source_format, const CodecRegistry& codecs,
