@@ -31,6 +31,13 @@ class HelpFormatter : public CLI::Formatter {
  public:
   HelpFormatter() { column_width(kHelpColumn); }
 
+  // Groups are set apart by one empty line, not by two.
+  std::string make_help(const CLI::App* app, std::string name, CLI::AppFormatMode mode) const override {
+    std::string help = CLI::Formatter::make_help(app, std::move(name), mode);
+    for (auto at = help.find("\n\n\n"); at != std::string::npos; at = help.find("\n\n\n", at)) help.erase(at, 1);
+    return help;
+  }
+
   std::string make_usage(const CLI::App* app, std::string /*name*/) const override {
     if (app->get_parent() == nullptr) return "\nUsage: tbbimg SUBCOMMAND [OPTION...]\n";
     const std::string name = app->get_name();
@@ -42,13 +49,18 @@ class HelpFormatter : public CLI::Formatter {
   }
 };
 
-bool needs_mark(std::string_view argument) noexcept { return argument.starts_with('[') || argument.starts_with(kMark); }
-
-// Reversed, as CLI::App::parse() takes them.
+// Reversed, as CLI::App::parse() takes them. Behind "--" all are marked and it is left out: CLI11 2.1 would leave the
+// subcommand there.
 std::vector<std::string> marked(const std::vector<std::string>& arguments) {
   std::vector<std::string> result;
+  bool inputs_only = false;
   for (const std::string& argument : arguments) {
-    result.push_back(needs_mark(argument) ? kMark + argument : argument);
+    if (argument == "--" && !inputs_only) {
+      inputs_only = true;
+    } else {
+      const bool needs_mark = inputs_only || argument.starts_with('[') || argument.starts_with(kMark);
+      result.push_back(needs_mark ? kMark + argument : argument);
+    }
   }
   std::reverse(result.begin(), result.end());
   return result;
@@ -75,7 +87,7 @@ ExitCode explain(const CLI::App& app, const std::vector<Subcommand>& subcommands
     return flush_results(ExitCode::done);
   }
   if (error.get_name() == "CallForVersion") {
-    std::fputs(error.what(), stdout);
+    std::puts(error.what());
     return flush_results(ExitCode::done);
   }
   if (used == subcommands.end() && !arguments.empty() && !arguments.front().starts_with('-')) {

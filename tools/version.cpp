@@ -28,7 +28,7 @@ std::string names_of(const Codecs& codecs) {
 }
 
 ExitCode execute() {
-  std::fputs((version_text() + "\n").c_str(), stdout);
+  std::puts(version_text().c_str());
   const auto level = active_simd_level();
   return level ? ExitCode::done : complain(ExitCode::usage, level.error());
 }

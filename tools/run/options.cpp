@@ -95,8 +95,8 @@ void add_making(CLI::App& app, RunArguments& arguments) {
 }
 
 void add_files(CLI::App& app, RunArguments& arguments) {
-  app.add_option("-o,--output", arguments.output, "The folder of the outputs; made if it is missing")
-      ->required()
+  app.add_option("-o,--output", arguments.output,
+                 "The folder of the outputs, always to be given; made if it is missing")
       ->option_text("OUT")
       ->group(kFiles);
   app.add_option("--name", arguments.options.name_template,
@@ -173,7 +173,8 @@ Status complete(RunArguments& arguments) {
   arguments.output = as_typed(arguments.output);
   arguments.recipe_file = as_typed(arguments.recipe_file);
   arguments.options.name_template = as_typed(arguments.options.name_template);
-  if (arguments.output.empty()) return fail(ErrorCode::invalid_argument, "-o: OUT is empty");
+  if (arguments.output.empty())
+    return fail(ErrorCode::invalid_argument, "-o OUT is missing: the folder of the outputs");
   const bool has_recipe = !arguments.recipe_file.empty();
   if (has_recipe && !arguments.operations.empty()) {
     return fail(ErrorCode::invalid_argument,

@@ -33,6 +33,7 @@ std::vector<std::string> summary_lines(const RunReport& report, const SkipCounts
   if (!skips.empty()) lines.push_back("  skipped: " + reasons_text(skips));
   lines.push_back("  outputs: " + std::to_string(report.outputs) + " in " + output + ", " +
                   human_bytes(report.bytes_out) + " from " + human_bytes(report.bytes_in));
+  if (report.done == 0) return lines;
   lines.push_back("  speed:   " + human_number(static_cast<double>(report.done) / seconds) + " images/s, " +
                   human_number(static_cast<double>(report.pixels_in) / 1e6 / seconds) + " MP/s; peak memory " +
                   human_bytes(peak_memory()));

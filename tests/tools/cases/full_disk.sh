@@ -1,0 +1,31 @@
+# A full disk ends with 74 and says which; nothing is torn, nothing temporary is left, and the same command goes on.
+if [ "${IN_NAMESPACE:-}" != yes ]; then
+  unshare --mount true 2>/dev/null || skip 'mounting is not permitted'
+  code=0
+  IN_NAMESPACE=yes unshare --mount sh "$RUN_CASE" "$case_file" || code=$?
+  exit $code
+fi
+mkdir in small
+mount -t tmpfs -o size=600k tmpfs small || skip 'mounting is not permitted'
+undo() { umount "$folder/small"; }
+for n in 1 2 3 4 5 6 7 8; do image jpeg 400x300 in/$n.jpg seed=$n; done
+
+tbbimg 74 run in -o small/out --format png
+says "$PWD/small"
+says 'No space left on device'
+says 'free space on'
+says 'tbbimg run in -o small/out --format png'
+no_temporary_files small
+made=$(find small -type f | wc -l)
+[ "$made" -ge 1 ] && [ "$made" -lt 8 ] || fail "$made outputs on a disk that has room for some"
+tbbimg 0 info small/out/*.png
+
+mount -o remount,size=20m small
+tbbimg 0 run in -o small/out --format png
+files small 8
+tbbimg 0 run small/out -o whole --op thumbnail:32
+
+# From the start: the folder itself cannot be made.
+mount -o remount,ro small
+tbbimg 73 run in -o small/other --format png
+says 'read-only'

@@ -1,0 +1,30 @@
+# info reads headers, one line per file.
+image jpeg 640x480 turned.jpg orientation=6
+image png 64x32 alpha.png alpha
+image webp 320x200 c.webp
+tbbimg 0 info turned.jpg alpha.png c.webp
+prints 'turned.jpg: jpeg 480x640, '
+prints 'stored 640x480 (rotate_90)'
+prints 'EXIF '
+prints 'alpha.png: png 64x32, '
+prints 'c.webp: webp 320x200, '
+[ "$(wc -l <"$logs/stdout")" -eq 3 ] || fail 'not one line per file'
+tbbimg 0 info --json turned.jpg
+prints '{"path":"turned.jpg","format":"jpeg","width":480,"height":640,"stored_width":640,"stored_height":480,"orientation":6,'
+
+echo rubbish >rubbish.jpg
+: >empty.jpg
+mkdir folder
+tbbimg 1 info rubbish.jpg turned.jpg missing.jpg empty.jpg folder
+prints 'turned.jpg: '
+[ "$(wc -l <"$logs/stdout")" -eq 1 ] || fail 'failures are printed on stdout'
+for name in rubbish.jpg missing.jpg empty.jpg folder; do says_times 1 "$name: "; done
+
+# The header is enough: the rest of a large file is not needed.
+head -c 2000 turned.jpg >start.jpg
+tbbimg 0 info start.jpg
+if [ -w /dev/full ]; then
+  code=0
+  "$TBBIMG" info turned.jpg >/dev/full 2>"$logs/stderr" || code=$?
+  [ $code -eq 74 ] || fail "exit code $code instead of 74 when the results cannot be written"
+fi

@@ -1,0 +1,31 @@
+# What --progress writes: nothing but errors, JSON lines, plain lines, a bar that is cleared.
+mkdir in
+image jpeg 64x48 in/a.jpg
+echo rubbish >in/b.jpg
+tbbimg 1 run in -o none --format png --progress none
+silent_stdout
+[ "$(wc -l <"$logs/stderr")" -eq 1 ] || fail 'more than the error'
+says 'in/b.jpg: decode: '
+
+tbbimg 1 run in -o json --format png --progress json
+silent_stdout
+! grep -qv '^{.*}$' "$logs/stderr" || fail 'a line that is no JSON object'
+says '{"event":"failed","path":"in/b.jpg","stage":"decode"'
+says '{"event":"end","exit_code":1,'
+says '"listed":2,"done":1,"failed":1,"skipped":0,'
+
+tbbimg 1 run in -o plain --format png --progress plain
+says_times 1 'in/b.jpg: decode: '
+says '1 done, 1 failed'
+
+# A terminal that is no terminal: auto is plain.
+tbbimg 1 run in -o auto --format png
+[ "$(grep -c "$(printf '\r')" "$logs/stderr" || true)" -eq 0 ] || fail 'a bar without a terminal'
+
+command -v script >/dev/null || skip 'no script command: the bar is not tried'
+image jpeg 3000x2000 in/0.jpg
+for n in 1 2 3 4 5 6; do ln in/0.jpg in/$n.jpg; done
+TERM=xterm script -qec "'$TBBIMG' run in -o bar --op blur:30 --format png" /dev/null >"$logs/terminal" </dev/null || true
+grep -q "$(printf '\r')" "$logs/terminal" || fail 'no bar on a terminal'
+grep -q 'images/s' "$logs/terminal" || fail 'no figures in the bar'
+grep -qF 'in/b.jpg: decode: ' "$logs/terminal" || fail 'the error is lost in the bar'

@@ -1,0 +1,61 @@
+# Wrong usage ends with 2, says what is wrong, and makes nothing.
+mkdir in
+image jpeg 64x48 in/a.jpg
+
+refused() {
+  words=$1
+  shift
+  tbbimg 2 "$@"
+  silent_stdout
+  says "$words"
+  absent out
+}
+refused 'unknown subcommand' frobnicate
+refused "did you mean 'run'?" rum in -o out
+refused 'nothing to do' run in -o out
+refused 'do not go together' run in -o out --op grayscale --recipe r.toml
+refused '-o OUT is missing' run in --format jpeg
+refused 'INPUT' run -o out --format jpeg
+refused 'INPUT is empty' run '' -o out --format jpeg
+refused "did you mean 'thumbnail'?" run in -o out --op thumbnial:64
+refused 'thumbnail: size' run in -o out --op thumbnail:0
+refused 'thumbnail: needs size' run in -o out --op thumbnail
+refused '--quality' run in -o out --format jpeg --quality 0
+refused '--quality' run in -o out --format jpeg --quality 101
+refused '--quality' run in -o out --format jpeg --quality 80.5
+refused '--quality' run in -o out --format jpeg --quality high
+refused "'xyz' is not one of jpeg, png, webp, same" run in -o out --format xyz
+refused '--threads' run in -o out --format jpeg --threads 0
+refused '--threads' run in -o out --format jpeg --threads -1
+refused '--threads' run in -o out --format jpeg --threads 99999999999999999999
+refused '--io-threads' run in -o out --format jpeg --io-threads auto
+refused '--max-images' run in -o out --format jpeg --max-images 0
+for size in 0 1 -1 1023K 12Q 1.5.5G G NaN 1e9 99999999T 16EiB 256MB; do
+  refused '--memory' run in -o out --format jpeg --memory "$size"
+done
+refused '--on-error' run in -o out --format jpeg --on-error stop
+refused '--progress' run in -o out --format jpeg --progress loud
+refused "'{nope}'" run in -o out --format jpeg --name '{stem}{nope}'
+refused 'leads out of the output folder' run in -o out --format jpeg --name '../{stem}'
+for later in --resume --report=x --metrics-file=x --retries=3 --shard=1/2; do
+  refused "${later%%=*}" run in -o out --format jpeg "$later"
+done
+refused 'not expected' info --jsn in/a.jpg
+refused "did you mean 'thumbnail'?" ops thumbnial
+
+# Without anything: the help, on stderr.
+tbbimg 2
+silent_stdout
+says 'Usage: tbbimg SUBCOMMAND'
+
+for size in 1M 64m 0.5G 512MiB 300000000 1kib 1T; do
+  code=0
+  [ "$size" != 1kib ] || code=2
+  rm -rf ok
+  tbbimg "$code" run in -o ok --format jpeg --memory "$size"
+done
+
+export TBBIMG_SIMD=sse9
+refused sse9 run in -o out --format jpeg
+tbbimg 2 version
+says sse9

@@ -1,0 +1,37 @@
+#include "tools/text/parse.hpp"
+
+#include <doctest/doctest.h>
+
+#include <string>
+
+using namespace tbbimg;
+using namespace tbbimg::tools;
+
+TEST_CASE("parse: memory sizes") {
+  CHECK(parse_memory("256M").value() == std::uint64_t{256} << 20);
+  CHECK(parse_memory("1.5G").value() == std::uint64_t{1536} << 20);
+  CHECK(parse_memory("2g").value() == std::uint64_t{2} << 30);
+  CHECK(parse_memory("1024KiB").value() == std::uint64_t{1} << 20);
+  CHECK(parse_memory("512MiB").value() == std::uint64_t{512} << 20);
+  CHECK(parse_memory("300000001").value() == 300000001);
+  CHECK(parse_memory("1024T").value() == std::uint64_t{1} << 50);
+}
+
+TEST_CASE("parse: what is no memory size is refused") {
+  for (const char* text : {"", "M", "MiB", "12Q", "1.5.5G", "-1G", "+1G", "1e9", "nan", "inf", "0x10M", "256MB",
+                           "256 M", "256Mi", "1M1", "0", "1048575", "1025T", "99999999999999999999T"}) {
+    CAPTURE(text);
+    const auto bytes = parse_memory(text);
+    REQUIRE_FALSE(bytes);
+    CHECK(bytes.error().message.find("'" + std::string(text) + "'") != std::string::npos);
+  }
+}
+
+TEST_CASE("parse: counts") {
+  CHECK(parse_count("1", 1, 100).value() == 1);
+  CHECK(parse_count("100", 1, 100).value() == 100);
+  for (const char* text : {"", "0", "101", "-1", "1.5", "one", "1 ", "99999999999"}) {
+    CAPTURE(text);
+    CHECK_FALSE(parse_count(text, 1, 100));
+  }
+}
