@@ -28,6 +28,11 @@ struct U16Halves {
 inline U8 interleave_low(U8 a, U8 b) noexcept { return U8(_mm256_unpacklo_epi8(a.data, b.data)); }
 inline U8 interleave_high(U8 a, U8 b) noexcept { return U8(_mm256_unpackhi_epi8(a.data, b.data)); }
 
+inline U8 interleave_low_32(U8 a, U8 b) noexcept { return U8(_mm256_unpacklo_epi32(a.data, b.data)); }
+inline U8 interleave_high_32(U8 a, U8 b) noexcept { return U8(_mm256_unpackhi_epi32(a.data, b.data)); }
+inline U8 interleave_low_64(U8 a, U8 b) noexcept { return U8(_mm256_unpacklo_epi64(a.data, b.data)); }
+inline U8 interleave_high_64(U8 a, U8 b) noexcept { return U8(_mm256_unpackhi_epi64(a.data, b.data)); }
+
 inline U16 widen_low(U8 a) noexcept { return U16(_mm256_unpacklo_epi8(a.data, _mm256_setzero_si256())); }
 inline U16 widen_high(U8 a) noexcept { return U16(_mm256_unpackhi_epi8(a.data, _mm256_setzero_si256())); }
 inline U16 load_widened(const std::uint8_t* from) noexcept { return U16(_mm256_cvtepu8_epi16(load_128(from))); }
@@ -75,11 +80,19 @@ inline __m128i sum_lanes(I32 a) noexcept {
   return _mm_add_epi32(_mm256_castsi256_si128(a.data), _mm256_extracti128_si256(a.data, 1));
 }
 
-inline constexpr std::size_t kRgbReadBytes = 28;
-inline U8 load_rgb(const std::uint8_t* from) noexcept {
+inline U8 spread_rgb(U8 pixels) noexcept {
   const __m256i spread =
       _mm256_broadcastsi128_si256(_mm_setr_epi8(0, 1, 2, -1, 3, 4, 5, -1, 6, 7, 8, -1, 9, 10, 11, -1));
-  return U8(_mm256_shuffle_epi8(load_two_lanes(from, from + 12), spread));
+  return U8(_mm256_shuffle_epi8(pixels.data, spread));
+}
+inline U8 load_rgb(const std::uint8_t* from) noexcept {
+  // The second lane's pixels are the last twelve bytes of its load, which thus ends where they end.
+  const __m256i spread = _mm256_setr_epi8(0, 1, 2, -1, 3, 4, 5, -1, 6, 7, 8, -1, 9, 10, 11, -1, 4, 5, 6, -1, 7, 8, 9,
+                                          -1, 10, 11, 12, -1, 13, 14, 15, -1);
+  return U8(_mm256_shuffle_epi8(load_two_lanes(from, from + 8), spread));
+}
+inline U8 load_lanes(const std::uint8_t* from, std::ptrdiff_t stride) noexcept {
+  return U8(load_two_lanes(from, from + stride));
 }
 inline void store_rgb(std::uint8_t* to, U8 pixels) noexcept {
   const __m256i pack =
@@ -104,12 +117,9 @@ inline U16 broadcast_alpha(U16 rgba) noexcept {
   return U16(_mm256_shufflehi_epi16(_mm256_shufflelo_epi16(rgba.data, 0xff), 0xff));
 }
 
-inline void store_low_bytes(std::uint8_t* to, U32 values) noexcept {
-  const __m256i order =
-      _mm256_broadcastsi128_si256(_mm_setr_epi8(0, 4, 8, 12, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1));
-  const __m256i bytes =
-      _mm256_permutevar8x32_epi32(_mm256_shuffle_epi8(values.data, order), _mm256_setr_epi32(0, 4, 1, 1, 1, 1, 1, 1));
-  store_64(to, _mm256_castsi256_si128(bytes));
+inline U8 narrow_in_order(I32 a, I32 b, I32 c, I32 d) noexcept {
+  const __m256i order = _mm256_setr_epi32(0, 4, 1, 5, 2, 6, 3, 7);
+  return U8(_mm256_permutevar8x32_epi32(narrow(narrow(a, b), narrow(c, d)).data, order));
 }
 inline void store_low_words(std::uint8_t* to, U32 values) noexcept {
   const __m256i order =

@@ -28,6 +28,11 @@ struct U16Halves {
 inline U8 interleave_low(U8 a, U8 b) noexcept { return U8(_mm512_unpacklo_epi8(a.data, b.data)); }
 inline U8 interleave_high(U8 a, U8 b) noexcept { return U8(_mm512_unpackhi_epi8(a.data, b.data)); }
 
+inline U8 interleave_low_32(U8 a, U8 b) noexcept { return U8(_mm512_unpacklo_epi32(a.data, b.data)); }
+inline U8 interleave_high_32(U8 a, U8 b) noexcept { return U8(_mm512_unpackhi_epi32(a.data, b.data)); }
+inline U8 interleave_low_64(U8 a, U8 b) noexcept { return U8(_mm512_unpacklo_epi64(a.data, b.data)); }
+inline U8 interleave_high_64(U8 a, U8 b) noexcept { return U8(_mm512_unpackhi_epi64(a.data, b.data)); }
+
 inline U16 widen_low(U8 a) noexcept { return U16(_mm512_unpacklo_epi8(a.data, _mm512_setzero_si512())); }
 inline U16 widen_high(U8 a) noexcept { return U16(_mm512_unpackhi_epi8(a.data, _mm512_setzero_si512())); }
 inline U16 load_widened(const std::uint8_t* from) noexcept {
@@ -76,16 +81,29 @@ inline __m128i sum_lanes(I32 a) noexcept {
   return _mm_add_epi32(_mm256_castsi256_si128(half), _mm256_extracti128_si256(half, 1));
 }
 
-inline constexpr std::size_t kRgbReadBytes = 48;
+inline U8 spread_rgb(U8 pixels) noexcept {
+  const __m512i spread = _mm512_broadcast_i32x4(_mm_setr_epi8(0, 1, 2, -1, 3, 4, 5, -1, 6, 7, 8, -1, 9, 10, 11, -1));
+  return U8(_mm512_shuffle_epi8(pixels.data, spread));
+}
 inline U8 load_rgb(const std::uint8_t* from) noexcept {
   const __m512i lanes = _mm512_setr_epi32(0, 1, 2, 2, 3, 4, 5, 5, 6, 7, 8, 8, 9, 10, 11, 11);
-  const __m512i spread = _mm512_broadcast_i32x4(_mm_setr_epi8(0, 1, 2, -1, 3, 4, 5, -1, 6, 7, 8, -1, 9, 10, 11, -1));
-  return U8(_mm512_shuffle_epi8(_mm512_permutexvar_epi32(lanes, _mm512_maskz_loadu_epi32(0x0fff, from)), spread));
+  // Not one masked load: those stopped the prefetcher (10 instead of 2.5 ms for 16 megapixels, Zen 5).
+  const __m256i first = _mm256_loadu_si256(static_cast<const __m256i*>(static_cast<const void*>(from)));
+  const __m512i all = _mm512_inserti32x4(_mm512_castsi256_si512(first), load_128(from + 32), 2);
+  return spread_rgb(U8(_mm512_permutexvar_epi32(lanes, all)));
+}
+inline U8 load_lanes(const std::uint8_t* from, std::ptrdiff_t stride) noexcept {
+  const __m256i low = _mm256_inserti128_si256(_mm256_castsi128_si256(load_128(from)), load_128(from + stride), 1);
+  const __m256i high =
+      _mm256_inserti128_si256(_mm256_castsi128_si256(load_128(from + 2 * stride)), load_128(from + 3 * stride), 1);
+  return U8(_mm512_inserti64x4(_mm512_castsi256_si512(low), high, 1));
 }
 inline void store_rgb(std::uint8_t* to, U8 pixels) noexcept {
   const __m512i pack = _mm512_broadcast_i32x4(_mm_setr_epi8(0, 1, 2, 4, 5, 6, 8, 9, 10, 12, 13, 14, -1, -1, -1, -1));
   const __m512i lanes = _mm512_setr_epi32(0, 1, 2, 4, 5, 6, 8, 9, 10, 12, 13, 14, 3, 3, 3, 3);
-  _mm512_mask_storeu_epi32(to, 0x0fff, _mm512_permutexvar_epi32(lanes, _mm512_shuffle_epi8(pixels.data, pack)));
+  const __m512i packed = _mm512_permutexvar_epi32(lanes, _mm512_shuffle_epi8(pixels.data, pack));
+  _mm256_storeu_si256(static_cast<__m256i*>(static_cast<void*>(to)), _mm512_castsi512_si256(packed));
+  store_128(to + 32, _mm512_extracti32x4_epi32(packed, 2));
 }
 
 template <int kElement>
@@ -102,7 +120,10 @@ inline U16 broadcast_alpha(U16 rgba) noexcept {
   return U16(_mm512_shufflehi_epi16(_mm512_shufflelo_epi16(rgba.data, 0xff), 0xff));
 }
 
-inline void store_low_bytes(std::uint8_t* to, U32 values) noexcept { store_128(to, _mm512_cvtepi32_epi8(values.data)); }
+inline U8 narrow_in_order(I32 a, I32 b, I32 c, I32 d) noexcept {
+  const __m512i order = _mm512_setr_epi32(0, 4, 8, 12, 1, 5, 9, 13, 2, 6, 10, 14, 3, 7, 11, 15);
+  return U8(_mm512_permutexvar_epi32(order, narrow(narrow(a, b), narrow(c, d)).data));
+}
 inline void store_low_words(std::uint8_t* to, U32 values) noexcept {
   _mm256_storeu_si256(static_cast<__m256i*>(static_cast<void*>(to)), _mm512_cvtepi32_epi16(values.data));
 }

@@ -28,6 +28,11 @@ struct U16Halves {
 inline U8 interleave_low(U8 a, U8 b) noexcept { return U8(_mm_unpacklo_epi8(a.data, b.data)); }
 inline U8 interleave_high(U8 a, U8 b) noexcept { return U8(_mm_unpackhi_epi8(a.data, b.data)); }
 
+inline U8 interleave_low_32(U8 a, U8 b) noexcept { return U8(_mm_unpacklo_epi32(a.data, b.data)); }
+inline U8 interleave_high_32(U8 a, U8 b) noexcept { return U8(_mm_unpackhi_epi32(a.data, b.data)); }
+inline U8 interleave_low_64(U8 a, U8 b) noexcept { return U8(_mm_unpacklo_epi64(a.data, b.data)); }
+inline U8 interleave_high_64(U8 a, U8 b) noexcept { return U8(_mm_unpackhi_epi64(a.data, b.data)); }
+
 inline U16 widen_low(U8 a) noexcept { return U16(_mm_unpacklo_epi8(a.data, _mm_setzero_si128())); }
 inline U16 widen_high(U8 a) noexcept { return U16(_mm_unpackhi_epi8(a.data, _mm_setzero_si128())); }
 /// U16::size bytes, in order.
@@ -74,14 +79,17 @@ inline I16 load_lane_weights(const std::int16_t* weights) noexcept {
 
 inline __m128i sum_lanes(I32 a) noexcept { return a.data; }
 
-/// 4 kLanes pixels of 3 bytes, one in 4 bytes each, the fourth undefined. Reads kRgbReadBytes.
-inline constexpr std::size_t kRgbReadBytes = 16;
-inline U8 load_rgb(const std::uint8_t* from) noexcept {
-  const __m128i v = load_128(from);
-  const __m128i low = _mm_unpacklo_epi32(v, _mm_srli_si128(v, 3));
-  const __m128i high = _mm_unpacklo_epi32(_mm_srli_si128(v, 6), _mm_srli_si128(v, 9));
+/// Four pixels of 3 bytes, one in 4 bytes each, the fourth undefined. spread_rgb() finds its pixels from the first byte
+/// of each lane on.
+inline U8 spread_rgb(U8 pixels) noexcept {
+  const __m128i low = _mm_unpacklo_epi32(pixels.data, _mm_srli_si128(pixels.data, 3));
+  const __m128i high = _mm_unpacklo_epi32(_mm_srli_si128(pixels.data, 6), _mm_srli_si128(pixels.data, 9));
   return U8(_mm_unpacklo_epi64(low, high));
 }
+/// 4 kLanes pixels, of which exactly 12 kLanes bytes are read.
+inline U8 load_rgb(const std::uint8_t* from) noexcept { return spread_rgb(U8(load_96(from))); }
+/// 16 bytes of each of kLanes rows, one per lane.
+inline U8 load_lanes(const std::uint8_t* from, std::ptrdiff_t /*stride*/) noexcept { return U8(load_128(from)); }
 /// The opposite; writes exactly 12 kLanes bytes.
 inline void store_rgb(std::uint8_t* to, U8 pixels) noexcept {
   const __m128i even = _mm_and_si128(pixels.data, _mm_set1_epi64x(0xffffff));
@@ -108,11 +116,8 @@ inline U16 broadcast_alpha(U16 rgba) noexcept {
   return U16(_mm_shufflehi_epi16(_mm_shufflelo_epi16(rgba.data, 0xff), 0xff));
 }
 
-/// The low bytes of 32-bit elements, as consecutive bytes: writes 4 kLanes.
-inline void store_low_bytes(std::uint8_t* to, U32 values) noexcept {
-  const __m128i words = _mm_packs_epi32(values.data, values.data);
-  store_32(to, _mm_packus_epi16(words, words));
-}
+/// The elements of four registers, saturated to bytes, in order.
+inline U8 narrow_in_order(I32 a, I32 b, I32 c, I32 d) noexcept { return narrow(narrow(a, b), narrow(c, d)); }
 /// The low 16 bits of 32-bit elements, which are below 0x8000 as signed numbers go, as consecutive memory: 8 kLanes.
 inline void store_low_words(std::uint8_t* to, U32 values) noexcept {
   const __m128i extended = _mm_srai_epi32(_mm_slli_epi32(values.data, 16), 16);

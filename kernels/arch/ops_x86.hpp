@@ -8,6 +8,12 @@ namespace {
 
 inline __m128i load_128(const void* from) noexcept { return _mm_loadu_si128(static_cast<const __m128i*>(from)); }
 inline __m128i load_64(const void* from) noexcept { return _mm_loadl_epi64(static_cast<const __m128i*>(from)); }
+/// Exactly 12 bytes.
+inline __m128i load_96(const void* from) noexcept {
+  int last = 0;
+  __builtin_memcpy(&last, static_cast<const unsigned char*>(from) + 8, sizeof(last));
+  return _mm_unpacklo_epi64(load_64(from), _mm_cvtsi32_si128(last));
+}
 inline void store_128(void* to, __m128i value) noexcept { _mm_storeu_si128(static_cast<__m128i*>(to), value); }
 inline void store_64(void* to, __m128i value) noexcept { _mm_storel_epi64(static_cast<__m128i*>(to), value); }
 inline void store_32(void* to, __m128i value) noexcept {

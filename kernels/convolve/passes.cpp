@@ -130,6 +130,7 @@ void convolve_wide(const ConvolveJob& job) {
     const int count = std::min(kWideBandRows, job.rows.end - y);
     point_at_rows(job.source, y - radius, pointers);
     job.table.resize_vertical({.rows = pointers.data(),
+                               .row_count = static_cast<int>(pointers.size()),
                                .starts = first_rows.data(),
                                .weights = weights.data(),
                                .weights_stride = 0,

@@ -7,28 +7,25 @@
 namespace tbbimg {
 namespace {
 
+// The source is read forwards, as prefetchers expect.
 template <int kPixelBytes>
 inline void reverse_whole_elements(const std::uint8_t* source, std::uint8_t* destination, std::size_t pixels) {
   constexpr std::size_t kStep = kBytes / kPixelBytes;
   std::size_t x = 0;
   for (; x + kStep <= pixels; x += kStep) {
-    store_batch(destination + x * kPixelBytes,
-                reverse<kPixelBytes>(load_batch<U8>(source + (pixels - x - kStep) * kPixelBytes)));
+    store_batch(destination + (pixels - x - kStep) * kPixelBytes,
+                reverse<kPixelBytes>(load_batch<U8>(source + x * kPixelBytes)));
   }
-  reverse_pixels_ref(source, destination + x * kPixelBytes, pixels - x, kPixelBytes);
+  reverse_pixels_ref(source + x * kPixelBytes, destination, pixels - x, kPixelBytes);
 }
 
-// Blocks are taken from the end of the source: there a load may reach a few bytes further only if pixels follow.
 inline void reverse_rgb(const std::uint8_t* source, std::uint8_t* destination, std::size_t pixels) {
   constexpr std::size_t kStep = 4 * kLanes;
-  constexpr std::size_t kSurplus = (kRgbReadBytes - 3 * kStep + 2) / 3;  // pixels
-  std::size_t x = pixels < kSurplus ? pixels : kSurplus;
-  reverse_pixels_ref(source + 3 * (pixels - x), destination, x, 3);
+  std::size_t x = 0;
   for (; x + kStep <= pixels; x += kStep) {
-    const U32 rgb(load_rgb(source + 3 * (pixels - x - kStep)).data);
-    store_rgb(destination + 3 * x, reverse<4>(U8(rgb.data)));
+    store_rgb(destination + 3 * (pixels - x - kStep), reverse<4>(load_rgb(source + 3 * x)));
   }
-  reverse_pixels_ref(source, destination + 3 * x, pixels - x, 3);
+  reverse_pixels_ref(source + 3 * x, destination, pixels - x, 3);
 }
 
 inline void reverse_row(const std::uint8_t* source, std::uint8_t* destination, std::size_t pixels,
@@ -43,17 +40,67 @@ inline void reverse_row(const std::uint8_t* source, std::uint8_t* destination, s
   }
 }
 
-// Both images are walked in squares whose rows fit into the first cache on either side.
-inline constexpr int kSquare = 32;
+// Both images are walked in squares: what they touch of either stays in the first cache, and lines that a square uses
+// in part are still in the second when its neighbour comes.
+inline constexpr std::ptrdiff_t kSquare = 64;
 
 template <int kPixelBytes>
 inline void transpose_square(const std::uint8_t* source, std::ptrdiff_t source_stride, std::uint8_t* destination,
-                             std::ptrdiff_t destination_stride, int width, int height) {
+                             std::ptrdiff_t destination_stride, std::ptrdiff_t width, std::ptrdiff_t height) {
   for (std::ptrdiff_t y = 0; y < height; ++y) {
     const std::uint8_t* from = source + y * kPixelBytes;
     std::uint8_t* to = destination + y * destination_stride;
-    for (int x = 0; x < width; ++x, from += source_stride, to += kPixelBytes) __builtin_memcpy(to, from, kPixelBytes);
+    for (std::ptrdiff_t x = 0; x < width; ++x, from += source_stride, to += kPixelBytes) {
+      __builtin_memcpy(to, from, kPixelBytes);
+    }
   }
+}
+
+// Four columns of 4 kLanes rows become four rows of 4 kLanes pixels. Reads 16 bytes of each row.
+template <int kPixelBytes>
+inline void transpose_block(const std::uint8_t* source, std::ptrdiff_t source_stride, std::uint8_t* destination,
+                            std::ptrdiff_t destination_stride) {
+  const auto row = [&](std::ptrdiff_t r) {
+    const U8 pixels = load_lanes(source + r * source_stride, 4 * source_stride);
+    return kPixelBytes == 3 ? spread_rgb(pixels) : pixels;
+  };
+  const auto put = [&](std::ptrdiff_t y, U8 pixels) {
+    if constexpr (kPixelBytes == 3) {
+      store_rgb(destination + y * destination_stride, pixels);
+    } else {
+      store_batch(destination + y * destination_stride, pixels);
+    }
+  };
+  const U8 r0 = row(0), r1 = row(1), r2 = row(2), r3 = row(3);
+  const U8 low01 = interleave_low_32(r0, r1), low23 = interleave_low_32(r2, r3);
+  const U8 high01 = interleave_high_32(r0, r1), high23 = interleave_high_32(r2, r3);
+  put(0, interleave_low_64(low01, low23));
+  put(1, interleave_high_64(low01, low23));
+  put(2, interleave_low_64(high01, high23));
+  put(3, interleave_high_64(high01, high23));
+}
+
+// A square of pixels of 3 or 4 bytes by blocks, and what remains at its sides pixel by pixel.
+template <int kPixelBytes>
+inline void transpose_square_by_blocks(const std::uint8_t* source, std::ptrdiff_t source_stride,
+                                       std::uint8_t* destination, std::ptrdiff_t destination_stride,
+                                       std::ptrdiff_t width, std::ptrdiff_t height) {
+  constexpr std::ptrdiff_t kAcross = 4 * static_cast<std::ptrdiff_t>(kLanes);
+  // A block reads 16 bytes of a row, of which pixels of 3 bytes make up twelve.
+  const std::ptrdiff_t readable = kPixelBytes == 3 ? height - 2 : height;
+  std::ptrdiff_t y = 0;
+  for (; y + 4 <= readable; y += 4) {
+    std::ptrdiff_t x = 0;
+    for (; x + kAcross <= width; x += kAcross) {
+      transpose_block<kPixelBytes>(source + x * source_stride + y * kPixelBytes, source_stride,
+                                   destination + y * destination_stride + x * kPixelBytes, destination_stride);
+    }
+    transpose_square<kPixelBytes>(source + x * source_stride + y * kPixelBytes, source_stride,
+                                  destination + y * destination_stride + x * kPixelBytes, destination_stride, width - x,
+                                  4);
+  }
+  transpose_square<kPixelBytes>(source + y * kPixelBytes, source_stride, destination + y * destination_stride,
+                                destination_stride, width, height - y);
 }
 
 template <int kPixelBytes>
@@ -61,10 +108,15 @@ inline void transpose_pixels(const std::uint8_t* source, std::ptrdiff_t source_s
                              std::ptrdiff_t destination_stride, int width, int height) {
   for (std::ptrdiff_t y = 0; y < height; y += kSquare) {
     for (std::ptrdiff_t x = 0; x < width; x += kSquare) {
-      transpose_square<kPixelBytes>(source + x * source_stride + y * kPixelBytes, source_stride,
-                                    destination + y * destination_stride + x * kPixelBytes, destination_stride,
-                                    static_cast<int>(width - x < kSquare ? width - x : kSquare),
-                                    static_cast<int>(height - y < kSquare ? height - y : kSquare));
+      const std::uint8_t* from = source + x * source_stride + y * kPixelBytes;
+      std::uint8_t* to = destination + y * destination_stride + x * kPixelBytes;
+      const std::ptrdiff_t columns = width - x < kSquare ? width - x : kSquare;
+      const std::ptrdiff_t rows = height - y < kSquare ? height - y : kSquare;
+      if constexpr (kPixelBytes == 3 || kPixelBytes == 4) {
+        transpose_square_by_blocks<kPixelBytes>(from, source_stride, to, destination_stride, columns, rows);
+      } else {
+        transpose_square<kPixelBytes>(from, source_stride, to, destination_stride, columns, rows);
+      }
     }
   }
 }

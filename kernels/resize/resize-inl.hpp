@@ -10,6 +10,17 @@ namespace {
 inline constexpr int kGrayTapMultiple = 8 * static_cast<int>(kLanes);
 inline constexpr int kRgbTapMultiple = 2 * static_cast<int>(kLanes);
 
+// Rows that the next output row needs and this one does not. A window of dozens of rows is more streams than the
+// hardware prefetches by itself.
+struct UpcomingRows {
+  const std::uint8_t* const* rows;
+  int count;
+
+  void prefetch(std::size_t column) const noexcept {
+    for (int i = 0; i < count; ++i) __builtin_prefetch(rows[i] + column, 0, 2);
+  }
+};
+
 // kBytes * kRegisters columns of one output row. Rows are taken in pairs: their bytes interleaved and widened are what
 // one multiply-add of pairs takes.
 template <std::size_t kRegisters>
@@ -39,19 +50,33 @@ inline void resize_columns(const std::uint8_t* const* rows, const std::int16_t* 
   }
 }
 
+inline void resize_vertical_row(const VerticalPass& pass, int y, UpcomingRows upcoming) {
+  const std::uint8_t* const* rows = pass.rows + pass.starts[y];
+  const std::int16_t* weights = pass.weights + static_cast<std::size_t>(y) * pass.weights_stride;
+  std::int16_t* destination = pass.destination + static_cast<std::size_t>(y) * pass.destination_stride;
+  // Eight accumulators, and what is added to them, fit into the 32 registers of AVX-512 but not into 16.
+  constexpr std::size_t kRegisters = kBytes == 64 ? 2 : 1;
+  constexpr std::size_t kCacheLine = 64;
+  std::size_t i = 0;
+  for (; i + kRegisters * kBytes <= pass.width; i += kRegisters * kBytes) {
+    for (std::size_t line = 0; line < kRegisters * kBytes; line += kCacheLine) {
+      if ((i + line) % kCacheLine == 0) upcoming.prefetch(i + line);
+    }
+    resize_columns<kRegisters>(rows, weights, pass.taps, i, destination);
+  }
+  for (; i + kBytes <= pass.width; i += kBytes) resize_columns<1>(rows, weights, pass.taps, i, destination);
+  if (i < pass.width && pass.width >= kBytes) {
+    resize_columns<1>(rows, weights, pass.taps, pass.width - kBytes, destination);
+  } else {
+    resize_vertical_row_ref(pass, y, i);
+  }
+}
+
 inline void resize_vertical_rows(const VerticalPass& pass) {
   for (int y = 0; y < pass.height; ++y) {
-    const std::uint8_t* const* rows = pass.rows + pass.starts[y];
-    const std::int16_t* weights = pass.weights + static_cast<std::size_t>(y) * pass.weights_stride;
-    std::int16_t* destination = pass.destination + static_cast<std::size_t>(y) * pass.destination_stride;
-    std::size_t i = 0;
-    for (; i + 2 * kBytes <= pass.width; i += 2 * kBytes) resize_columns<2>(rows, weights, pass.taps, i, destination);
-    for (; i + kBytes <= pass.width; i += kBytes) resize_columns<1>(rows, weights, pass.taps, i, destination);
-    if (i < pass.width && pass.width >= kBytes) {
-      resize_columns<1>(rows, weights, pass.taps, pass.width - kBytes, destination);
-    } else {
-      resize_vertical_row_ref(pass, y, i);
-    }
+    const int end = pass.starts[y] + pass.taps;
+    const int next_end = y + 1 < pass.height ? pass.starts[y + 1] + pass.taps : pass.row_count;
+    resize_vertical_row(pass, y, {pass.rows + end, next_end - end});
   }
 }
 

@@ -106,7 +106,9 @@ Status ResizePlan::Weights::run_fixed_point(ConstImageView from, ImageView to, R
     const int count = std::min(kBandRows, rows.end - y);
     const auto first = static_cast<std::size_t>(y);
     const int first_row = vertical.starts[first];
-    const int last_row = vertical.starts[first + static_cast<std::size_t>(count) - 1] + vertical_taps;
+    const auto next = std::min(first + static_cast<std::size_t>(count), vertical.starts.size() - 1);
+    const int last_row = std::max(vertical.starts[first + static_cast<std::size_t>(count) - 1] + vertical_taps,
+                                  vertical.starts[next] + vertical.taps);
     pointers.clear();
     for (int row = first_row; row < last_row; ++row) pointers.push_back(from.row(std::min(row, from.height - 1)));
     for (std::size_t i = 0; i < static_cast<std::size_t>(count); ++i)
@@ -114,6 +116,7 @@ Status ResizePlan::Weights::run_fixed_point(ConstImageView from, ImageView to, R
 
     const auto taps = static_cast<std::size_t>(vertical_taps);
     kernels.table().resize_vertical({.rows = pointers.data(),
+                                     .row_count = last_row - first_row,
                                      .starts = starts.data(),
                                      .weights = &vertical_fixed[first * taps],
                                      .weights_stride = taps,

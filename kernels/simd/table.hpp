@@ -28,6 +28,7 @@ inline constexpr int kMaxTapMultiple = 32;
 /// u8 rows to i16 rows with kResizeFractionBits: out[y][i] = sum of weights[y][k] * rows[starts[y] + k][i].
 struct VerticalPass {
   const std::uint8_t* const* rows;  ///< also those that only the padding of `taps` reaches: their weights are 0
+  int row_count;                    ///< those behind the last that is used here are soon to be: they are prefetched
   const std::int32_t* starts;       ///< index into `rows` of each output row's first
   const std::int16_t* weights;
   std::size_t weights_stride;  ///< from one output row's to the next's; 0 if all share the same

@@ -144,7 +144,9 @@ TEST_CASE("resize: is within 1 of double precision") {
   for (const PixelFormat format : kFormats) {
     for (const ResizeFilter filter : kFilters) {
       if (filter == ResizeFilter::nearest) continue;
-      for (const auto& [from, to] : cases) {
+      for (const auto& sizes : cases) {
+        const Size from = sizes.first;  // clang 14 captures no structured bindings
+        const Size to = sizes.second;
         const Image source = test::random_image(from, format, 11);
         const Image result = test::run_scalar(source, {to, format}, with(filter));
         const Errors errors = errors_of(result.view(), resize_exactly(source.view(), to, filter));
