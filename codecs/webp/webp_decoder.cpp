@@ -7,6 +7,7 @@
 #include <cstring>
 #include <memory>
 #include <string>
+#include <string_view>
 #include <utility>
 
 #include "codecs/detail/limits.hpp"
@@ -20,8 +21,9 @@ namespace {
 constexpr std::size_t kMinPieceBytes = 32 * 1024;
 constexpr std::size_t kMaxPieces = 64;
 
-constexpr const char* kLossy = "ycbcr 4:2:0";
-constexpr const char* kLossless = "lossless";
+constexpr std::string_view kLossy = "ycbcr 4:2:0";
+constexpr std::string_view kLossless = "lossless";
+constexpr std::string_view kAnimation = " animation";  // behind one of those, even if there is one frame only
 
 const char* cut_short() noexcept {
   return "the WebP is cut short: it ends before its last chunk does; copy it again from its source";
@@ -66,6 +68,7 @@ class WebpContainer {
   [[nodiscard]] int frame_count() const noexcept { return static_cast<int>(feature(WEBP_FF_FRAME_COUNT)); }
   [[nodiscard]] const WebPIterator& frame() const noexcept { return frame_; }
   [[nodiscard]] bool is_lossless() const noexcept { return features_.format == 2; }
+  [[nodiscard]] bool is_animation() const noexcept { return (feature(WEBP_FF_FORMAT_FLAGS) & ANIMATION_FLAG) != 0; }
 
   [[nodiscard]] bool frame_covers_canvas() const noexcept {
     return frame_.x_offset == 0 && frame_.y_offset == 0 && Size{frame_.width, frame_.height} == canvas();
@@ -107,6 +110,7 @@ ImageInfo describe(const WebpContainer& container) {
   info.stored_size = container.canvas();
   info.pixel_format = container.pixel_format();
   info.color = container.is_lossless() ? kLossless : kLossy;
+  if (container.is_animation()) info.color += kAnimation;
   if (!container.is_lossless()) info.chroma_subsampling = {2, 2};
   info.orientation = exif.empty() ? Orientation::upright : exif_orientation(exif);
   info.frames = std::max(container.frame_count(), 1);
@@ -127,14 +131,18 @@ Size smallest_at_least(Size full, Size at_least) noexcept {
   return {static_cast<int>((width * wanted_height + height - 1) / height), static_cast<int>(wanted_height)};
 }
 
-// libwebp averages over areas. Measured on photographs, decoding to 1/2 takes 15 % longer than without scaling, to 1/3 as
-// long, to 1/8 20 % less; what comes after has the less to do. Lossy images with alpha are left alone: libwebp would mix
-// the colours of transparent pixels into visible ones.
+// libwebp averages over areas. Measured on photographs, decoding to 1/2 takes 15 % longer than without scaling, to 1/3
+// as long, to 1/8 20 % less; what comes after has the less to do.
 constexpr int kScaleFrom = 3;
 
+// Lossy images with alpha are left alone: libwebp would mix the colours of transparent pixels into visible ones. So are
+// animations, whose first frame may cover a part of the canvas only.
+bool can_scale(const ImageInfo& info) noexcept {
+  return info.color == kLossless || (info.color == kLossy && !has_alpha(info.pixel_format));
+}
+
 Size choose_size(const ImageInfo& info, Size at_least) noexcept {
-  const bool mixes_hidden_colors = has_alpha(info.pixel_format) && info.color != kLossless;
-  if (!detail::may_shrink(at_least) || info.frames > 1 || mixes_hidden_colors) return info.stored_size;
+  if (!detail::may_shrink(at_least) || !can_scale(info)) return info.stored_size;
   const Size scaled = smallest_at_least(info.stored_size, at_least);
   return scaled.width <= info.stored_size.width / kScaleFrom ? scaled : info.stored_size;
 }
@@ -198,8 +206,11 @@ DecodeCost WebpDecoder::cost(const ImageInfo& info, Size at_least) const noexcep
   std::size_t scratch = 128 * 1024 + width * 192;
   // Lossless images are decoded to 32 bits per pixel before they are written out; the alpha of lossy ones likewise,
   // into a plane of its own (measured: 6.2 bytes per pixel). What is left over is for Huffman tables.
-  if (info.color == kLossless) scratch += pixels * 17 / 4;
-  if (info.color != kLossless && has_alpha(info.pixel_format)) scratch += pixels * 13 / 2;
+  if (info.color.starts_with(kLossless)) {
+    scratch += pixels * 17 / 4;
+  } else if (has_alpha(info.pixel_format)) {
+    scratch += pixels * 13 / 2;
+  }
   return {{choose_size(info, at_least), info.pixel_format}, scratch};
 }
 

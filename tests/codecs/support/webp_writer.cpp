@@ -61,7 +61,7 @@ Bytes write_webp(ConstImageView picture, const WebpOptions& options) {
   return assemble(mux);
 }
 
-Bytes write_webp_animation(Size canvas, ConstImageView first, int x, int y) {
+Bytes write_webp_animation(Size canvas, ConstImageView first, int x, int y, int frames) {
   WebPMux* mux = WebPMuxNew();
   const WebPMuxAnimParams params{0xFF0000FFU, 0};
   WebPMuxSetCanvasSize(mux, canvas.width, canvas.height);
@@ -78,8 +78,9 @@ Bytes write_webp_animation(Size canvas, ConstImageView first, int x, int y) {
     WebPMuxPushFrame(mux, &frame, 1);
   };
   push(encode(first, {.lossless = true, .exif = {}, .icc_profile = {}}), x, y);
-  const Image white = make_picture(canvas);
-  push(encode(white.view(), {.lossless = true, .exif = {}, .icc_profile = {}}), 0, 0);
+  const Image picture = make_picture(canvas);
+  for (int i = 1; i < frames; ++i)
+    push(encode(picture.view(), {.lossless = true, .exif = {}, .icc_profile = {}}), 0, 0);
   return assemble(mux);
 }
 

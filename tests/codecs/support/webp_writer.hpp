@@ -15,7 +15,7 @@ struct WebpOptions {
 /// rgb8 or rgba8.
 [[nodiscard]] Bytes write_webp(ConstImageView picture, const WebpOptions& options = {});
 
-/// An animation on a canvas whose first frame is `first`, at (x, y), both even; the second fills the canvas with white.
-[[nodiscard]] Bytes write_webp_animation(Size canvas, ConstImageView first, int x, int y);
+/// An animation on a canvas whose first frame is `first`, at (x, y), both even; others fill the canvas.
+[[nodiscard]] Bytes write_webp_animation(Size canvas, ConstImageView first, int x, int y, int frames = 2);
 
 }  // namespace tbbimg::test
