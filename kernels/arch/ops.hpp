@@ -40,6 +40,12 @@ inline void store_batch(T* to, Batch value) noexcept {
 
 inline I16 as_signed(U16 value) noexcept { return I16(value.data); }
 
+inline constexpr std::size_t kCacheLine = 64;
+
+/// Asks for a cache line that is read after a while: kernels that alternate between memory and a row in the cache leave
+/// the hardware's prefetcher behind.
+inline void prefetch(const void* line) noexcept { __builtin_prefetch(line, 0, 2); }
+
 /// Two neighbouring weights in every pair of 16-bit elements.
 inline I16 broadcast_pair(const std::int16_t* weights) noexcept {
   std::int32_t pair = 0;

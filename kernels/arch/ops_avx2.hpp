@@ -135,5 +135,27 @@ inline F32 load_bytes_as_floats(const std::uint8_t* from) noexcept {
 inline F32 broadcast_last(F32 a) noexcept { return F32(_mm256_shuffle_ps(a.data, a.data, 0xff)); }
 inline F32 with_last(F32 colours, F32 alpha) noexcept { return F32(_mm256_blend_ps(colours.data, alpha.data, 0x88)); }
 
+/// The order in which elements that follow a lane find their predecessors in it, for two lanes of followers.
+template <std::size_t kChannels>
+inline __m256i predecessors_in_lane() noexcept {
+  static_assert(kChannels == 1 || kChannels == 3);
+  if constexpr (kChannels == 1) return _mm256_set1_epi16(0x0f0e);
+  return _mm256_setr_epi8(10, 11, 12, 13, 14, 15, 10, 11, 12, 13, 14, 15, 10, 11, 12, 13,  //
+                          14, 15, 10, 11, 12, 13, 14, 15, 10, 11, 12, 13, 14, 15, 10, 11);
+}
+template <std::size_t kChannels>
+inline U16 prefix_sums(U16 a) noexcept {
+  __m256i sums = _mm256_add_epi16(a.data, _mm256_slli_si256(a.data, 2 * kChannels));
+  sums = _mm256_add_epi16(sums, _mm256_slli_si256(sums, 4 * kChannels));
+  if constexpr (kChannels == 1) sums = _mm256_add_epi16(sums, _mm256_slli_si256(sums, 8));
+  const __m256i before = _mm256_shuffle_epi8(sums, predecessors_in_lane<kChannels>());
+  return U16(_mm256_add_epi16(sums, _mm256_permute2x128_si256(before, before, 0x08)));
+}
+template <std::size_t kChannels>
+inline U16 repeat_last(U16 a) noexcept {
+  const __m256i high_lane_twice = _mm256_permute2x128_si256(a.data, a.data, 0x11);
+  return U16(_mm256_shuffle_epi8(high_lane_twice, predecessors_in_lane<kChannels>()));
+}
+
 }  // namespace
 }  // namespace tbbimg

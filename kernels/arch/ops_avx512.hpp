@@ -136,5 +136,38 @@ inline F32 with_last(F32 colours, F32 alpha) noexcept {
   return F32(_mm512_mask_blend_ps(0x8888, colours.data, alpha.data));
 }
 
+/// Elements moved kDistance places up, zeros following.
+template <std::size_t kDistance>
+inline __m512i shift_elements_up(__m512i a) noexcept {
+  alignas(64) static constexpr auto kOrder = [] {
+    struct Order {
+      std::int16_t index[32];
+    } order{};
+    for (std::size_t i = kDistance; i < 32; ++i) order.index[i] = static_cast<std::int16_t>(i - kDistance);
+    return order;
+  }();
+  return _mm512_maskz_permutexvar_epi16(~__mmask32{0} << kDistance, _mm512_load_si512(kOrder.index), a);
+}
+template <std::size_t kChannels>
+inline U16 prefix_sums(U16 a) noexcept {
+  __m512i sums = _mm512_add_epi16(a.data, shift_elements_up<kChannels>(a.data));
+  sums = _mm512_add_epi16(sums, shift_elements_up<2 * kChannels>(sums));
+  sums = _mm512_add_epi16(sums, shift_elements_up<4 * kChannels>(sums));
+  sums = _mm512_add_epi16(sums, shift_elements_up<8 * kChannels>(sums));
+  if constexpr (kChannels == 1) sums = _mm512_add_epi16(sums, shift_elements_up<16>(sums));
+  return U16(sums);
+}
+template <std::size_t kChannels>
+inline U16 repeat_last(U16 a) noexcept {
+  alignas(64) static constexpr auto kOrder = [] {
+    struct Order {
+      std::int16_t index[32];
+    } order{};
+    for (std::size_t i = 0; i < 32; ++i) order.index[i] = static_cast<std::int16_t>(32 - kChannels + i % kChannels);
+    return order;
+  }();
+  return U16(_mm512_permutexvar_epi16(_mm512_load_si512(kOrder.index), a.data));
+}
+
 }  // namespace
 }  // namespace tbbimg

@@ -139,5 +139,25 @@ inline F32 with_last(F32 colours, F32 alpha) noexcept {
   return F32(_mm_or_ps(_mm_andnot_ps(mask, colours.data), _mm_and_ps(mask, alpha.data)));
 }
 
+/// Each element plus those kChannels, 2 kChannels, ... before it.
+template <std::size_t kChannels>
+inline U16 prefix_sums(U16 a) noexcept {
+  __m128i sums = _mm_add_epi16(a.data, _mm_slli_si128(a.data, 2 * kChannels));
+  sums = _mm_add_epi16(sums, _mm_slli_si128(sums, 4 * kChannels));
+  if constexpr (kChannels == 1) sums = _mm_add_epi16(sums, _mm_slli_si128(sums, 8));
+  return U16(sums);
+}
+/// The last kChannels elements over and over, in the phase in which a register that follows needs them.
+template <std::size_t kChannels>
+inline U16 repeat_last(U16 a) noexcept {
+  static_assert(kChannels == 1 || kChannels == 3);
+  if constexpr (kChannels == 1) {
+    const __m128i last = _mm_shufflehi_epi16(a.data, 0xff);
+    return U16(_mm_unpackhi_epi64(last, last));
+  }
+  const __m128i first_half = _mm_shufflehi_epi16(a.data, _MM_SHUFFLE(1, 3, 2, 1));
+  return U16(_mm_unpackhi_epi64(first_half, _mm_shufflehi_epi16(a.data, _MM_SHUFFLE(2, 1, 3, 2))));
+}
+
 }  // namespace
 }  // namespace tbbimg

@@ -41,8 +41,8 @@ inline void convolve_horizontal_row(const std::uint16_t* source, SymmetricTaps t
 }
 
 inline constexpr auto* box_vertical_row = box_vertical_ref;
-inline void box_horizontal_row(const std::uint16_t* source, std::uint16_t* /*scratch*/, std::size_t /*scratch_stride*/,
-                               const BoxMean& mean, int channels, std::size_t bytes, std::uint8_t* destination) {
+inline void box_horizontal_row(const std::uint16_t* source, std::uint16_t* /*scratch*/, const BoxMean& mean,
+                               int channels, std::size_t bytes, std::uint8_t* destination) {
   box_horizontal_ref(source, mean, channels, bytes, destination);
 }
 

@@ -13,72 +13,112 @@ inline U16 box_mean(U16 sum, const BoxMean& mean) noexcept {
 }
 
 inline void box_vertical_row(std::uint16_t* sums, const std::uint8_t* entering, const std::uint8_t* leaving,
-                             std::size_t bytes, const BoxMean& mean, std::uint16_t* destination) {
+                             const std::uint8_t* upcoming, std::size_t bytes, const BoxMean& mean,
+                             std::uint16_t* destination) {
   constexpr std::size_t kStep = U16::size;
   const BoxMean local = mean;
   std::size_t i = 0;
   for (; i + kStep <= bytes; i += kStep) {
+    if (i % kCacheLine == 0) prefetch(upcoming + i);
     const U16 sum = load_batch<U16>(sums + i) + load_widened(entering + i) - load_widened(leaving + i);
     store_batch(sums + i, sum);
     store_batch(destination + i, box_mean(sum, local));
   }
-  box_vertical_ref(sums + i, entering + i, leaving + i, bytes - i, mean, destination + i);
+  box_vertical_ref(sums + i, entering + i, leaving + i, upcoming, bytes - i, mean, destination + i);
 }
 
-// Sums of 4 neighbouring pixels' sums each: of `sums_of` pixels from each of them.
-inline void sum_four(const std::uint16_t* source, std::size_t distance, std::size_t elements,
-                     std::uint16_t* destination) {
-  for (std::size_t i = 0; i < elements; i += U16::size) {
-    store_batch(destination + i,
-                (load_batch<U16>(source + i) + load_batch<U16>(source + i + distance)) +
-                    (load_batch<U16>(source + i + 2 * distance) + load_batch<U16>(source + i + 3 * distance)));
+// A window that slides over a row would be a chain of additions from pixel to pixel: prefix sums do most of them within
+// a register, and only one addition per register is left in the chain. They wrap around; the difference of two does
+// not, because a window's sum fits into 16 bits.
+template <std::size_t kChannels>
+class BoxPrefixSums {
+ public:
+  /// `sums` is written from its first element on; the kChannels elements before it become 0.
+  BoxPrefixSums(const std::uint16_t* source, std::uint16_t* sums) noexcept : source_(source), sums_(sums) {
+    for (std::size_t c = 1; c <= kChannels; ++c) sums[-static_cast<std::ptrdiff_t>(c)] = 0;
   }
-}
 
-// The sum of `count` pixels from element i on is read off the digits of `count` in base 4: so many sums of 1 pixel, of
-// 4, of 16 and of 64, side by side.
-struct BoxRows {
-  const std::uint16_t* sums[4];  // of 4^d pixels from each on
-  int digits[4];
-  std::size_t channels;
+  /// Sums of at least the first `end` elements; up to a register more is read and written.
+  void extend(std::size_t end) noexcept {
+    U16 carried = carried_;
+    std::size_t i = ready_;
+    for (; i < end; i += U16::size) {
+      const U16 sums = prefix_sums<kChannels>(load_batch<U16>(source_ + i)) + carried;
+      store_batch(sums_ + i, sums);
+      carried = repeat_last<kChannels>(sums);
+    }
+    ready_ = i;
+    carried_ = carried;
+  }
+
+ private:
+  const std::uint16_t* source_;
+  std::uint16_t* sums_;
+  std::size_t ready_ = 0;
+  U16 carried_ = U16(std::uint16_t{0});  // braces would make a list of elements
 };
 
-inline U16 box_sum(const BoxRows& rows, std::size_t i) noexcept {
-  U16 sum(std::uint16_t{0});
-  for (std::size_t d = 0; d < 4; ++d) {
-    const std::size_t distance = rows.channels << (2 * d);
-    for (int n = 0; n < rows.digits[d]; ++n, i += distance) sum += load_batch<U16>(rows.sums[d] + i);
+class BoxQuotient {
+ public:
+  explicit BoxQuotient(const BoxMean& mean) noexcept
+      : reciprocal_(mean.reciprocal),
+        half_(static_cast<std::uint16_t>(1U << (mean.reciprocal_shift + mean.fraction_bits - 1))),
+        shift_(mean.reciprocal_shift + mean.fraction_bits) {}
+
+  void store(std::uint8_t* destination, U16 first_sum, U16 second_sum) const noexcept {
+    store_batch(destination, narrow_in_order(of(first_sum), of(second_sum)));
   }
-  return sum;
+
+ private:
+  [[nodiscard]] I16 of(U16 sum) const noexcept {
+    return as_signed((multiply_high(sum, reciprocal_) + half_) >> shift_);
+  }
+  U16 reciprocal_;
+  U16 half_;
+  int shift_;
+};
+
+// For 3 pixels, which are summed faster than taken from prefix sums.
+inline void box_of_three_row(const std::uint16_t* source, const BoxMean& mean, std::size_t channels, std::size_t bytes,
+                             std::uint8_t* destination) {
+  const BoxQuotient quotient(mean);
+  const auto sum = [&](std::size_t i) {
+    return load_batch<U16>(source + i) + load_batch<U16>(source + i + channels) +
+           load_batch<U16>(source + i + 2 * channels);
+  };
+  for (std::size_t i = 0; i < bytes; i += kBytes) {
+    const std::size_t at = i + kBytes <= bytes ? i : bytes - kBytes;
+    quotient.store(destination + at, sum(at), sum(at + U16::size));
+  }
 }
 
-inline void box_horizontal_row(const std::uint16_t* source, std::uint16_t* scratch, std::size_t scratch_stride,
-                               const BoxMean& mean, int channels, std::size_t bytes, std::uint8_t* destination) {
-  BoxRows rows = {{source, scratch, scratch + scratch_stride, scratch + 2 * scratch_stride},
-                  {mean.count & 3, mean.count >> 2 & 3, mean.count >> 4 & 3, mean.count >> 6},
-                  static_cast<std::size_t>(channels)};
-  const std::size_t all = bytes + static_cast<std::size_t>(mean.count - 1) * rows.channels;
-  std::size_t covered = rows.channels;
-  for (std::size_t d = 1; d < 4 && (mean.count >> (2 * d)) != 0; ++d, covered *= 4) {
-    // What lies further cannot start a sum that ends within the row; the last register may spill into the slack.
-    sum_four(rows.sums[d - 1], covered, all - 4 * covered + rows.channels, scratch + (d - 1) * scratch_stride);
+template <std::size_t kChannels>
+inline void box_by_prefix_sums_row(const std::uint16_t* source, std::uint16_t* scratch, const BoxMean& mean,
+                                   std::size_t bytes, std::uint8_t* destination) {
+  const BoxQuotient quotient(mean);
+  std::uint16_t* const sums = scratch + kChannels;
+  BoxPrefixSums<kChannels> prefix(source, sums);
+  const std::size_t last = static_cast<std::size_t>(mean.count - 1) * kChannels;
+  const std::uint16_t* const before = scratch;
+  const auto sum = [&](std::size_t i) { return load_batch<U16>(sums + i + last) - load_batch<U16>(before + i); };
+  // In pieces, so that sums are still in the first cache when they are used.
+  constexpr std::size_t kPiece = 16 * kBytes;
+  for (std::size_t begin = 0; begin < bytes; begin += kPiece) {
+    const std::size_t end = begin + kPiece < bytes ? begin + kPiece : bytes;
+    prefix.extend(end + last);
+    for (std::size_t i = begin; i < end; i += kBytes) {
+      const std::size_t at = i + kBytes <= bytes ? i : bytes - kBytes;
+      quotient.store(destination + at, sum(at), sum(at + U16::size));
+    }
   }
-  const int shift = mean.reciprocal_shift + mean.fraction_bits;
-  const U16 reciprocal(mean.reciprocal);
-  const U16 half(static_cast<std::uint16_t>(1U << (shift - 1)));
-  const auto means = [&](std::size_t i) {
-    return as_signed((multiply_high(box_sum(rows, i), reciprocal) + half) >> shift);
-  };
-  const auto block = [&](std::size_t i) {
-    store_batch(destination + i, narrow_in_order(means(i), means(i + U16::size)));
-  };
-  std::size_t i = 0;
-  for (; i + kBytes <= bytes; i += kBytes) block(i);
-  if (i < bytes && bytes >= kBytes) {
-    block(bytes - kBytes);
-  } else {
-    box_horizontal_ref(source + i, mean, channels, bytes - i, destination + i);
-  }
+}
+
+inline void box_horizontal_row(const std::uint16_t* source, std::uint16_t* scratch, const BoxMean& mean, int channels,
+                               std::size_t bytes, std::uint8_t* destination) {
+  if (bytes < kBytes) return box_horizontal_ref(source, mean, channels, bytes, destination);
+  if (mean.count == 3) return box_of_three_row(source, mean, static_cast<std::size_t>(channels), bytes, destination);
+  if (channels == 1) return box_by_prefix_sums_row<1>(source, scratch, mean, bytes, destination);
+  box_by_prefix_sums_row<3>(source, scratch, mean, bytes, destination);
 }
 
 }  // namespace

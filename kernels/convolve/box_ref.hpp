@@ -1,5 +1,4 @@
-// The specification of the box, whose cost does not grow with its radius along columns, and with the logarithm of its
-// radius along rows.
+// The specification of the box. The levels make it by running sums, at a cost that does not grow with the radius.
 //
 // A sum of up to 256 samples of 8 bits fits into 16. What the sum leaves free of the 16 bits becomes the fraction of
 // the mean along columns; the sum along rows of such means then fills 16 bits again.
@@ -21,7 +20,8 @@ inline std::uint16_t box_mean_ref(std::uint16_t sum, const BoxMean& mean) {
 }
 
 inline void box_vertical_ref(std::uint16_t* sums, const std::uint8_t* entering, const std::uint8_t* leaving,
-                             std::size_t bytes, const BoxMean& mean, std::uint16_t* destination) {
+                             const std::uint8_t* /*upcoming*/, std::size_t bytes, const BoxMean& mean,
+                             std::uint16_t* destination) {
   for (std::size_t i = 0; i < bytes; ++i) {
     sums[i] = static_cast<std::uint16_t>(sums[i] + entering[i] - leaving[i]);
     destination[i] = box_mean_ref(sums[i], mean);

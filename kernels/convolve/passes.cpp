@@ -81,7 +81,7 @@ ConvolveScratch::ConvolveScratch(ConvolveMethod method, int width, PixelFormat f
       rows = kWideBandRows;
       starts = pixels;
       break;
-    case ConvolveMethod::box: rows = 5; break;
+    case ConvolveMethod::box: rows = 3; break;
     case ConvolveMethod::premultiplied:
       rows = 1;
       sample_bytes = sizeof(float);
@@ -100,7 +100,7 @@ void convolve_narrow(const ConvolveJob& job) {
     weights[k] = static_cast<std::uint16_t>((k == 0 ? 2 : 4) * taps[static_cast<std::size_t>(radius) + k]);
   }
   const SymmetricTaps symmetric = {weights.data(), radius};
-  std::vector<const std::uint8_t*> pointers(taps.size());
+  std::vector<const std::uint8_t*> pointers(taps.size() + 1);
   std::uint16_t* const row = scratch_of<std::uint16_t>(job) + job.layout.border;
   for (int y = job.rows.begin; y < job.rows.end; ++y) {
     point_at_rows(job.source, y - radius, pointers);
@@ -161,7 +161,7 @@ void convolve_box(const ConvolveJob& job) {
   const BoxMean mean = box_mean_of(2 * radius + 1);
   std::uint16_t* const sums = scratch_of<std::uint16_t>(job);
   std::uint16_t* const row = sums + job.layout.stride;
-  std::uint16_t* const partial_sums = row + job.layout.stride;
+  std::uint16_t* const prefix_sums = row + job.layout.stride;
   const std::size_t bytes = job.source.row_bytes();
   const auto source_row = [&](int y) { return job.source.row(mirrored(y, job.source.height)); };
 
@@ -172,11 +172,10 @@ void convolve_box(const ConvolveJob& job) {
     for (std::size_t i = 0; i < bytes; ++i) sums[i] = static_cast<std::uint16_t>(sums[i] + entering[i]);
   }
   for (int y = job.rows.begin; y < job.rows.end; ++y) {
-    job.table.box_vertical(sums, source_row(y + radius), source_row(y - radius - 1), bytes, mean,
-                           row + job.layout.border);
+    job.table.box_vertical(sums, source_row(y + radius), source_row(y - radius - 1), source_row(y + radius + 1), bytes,
+                           mean, row + job.layout.border);
     mirror_borders(row + job.layout.border, job.source.width, radius, job.layout.samples);
-    job.table.box_horizontal(row, partial_sums, job.layout.stride, mean, channels(job.source.format), bytes,
-                             job.destination.row(y));
+    job.table.box_horizontal(row, prefix_sums, mean, channels(job.source.format), bytes, job.destination.row(y));
   }
 }
 

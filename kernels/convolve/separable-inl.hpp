@@ -28,7 +28,11 @@ inline void convolve_columns(const std::uint8_t* const* rows, SymmetricTaps taps
 inline void convolve_vertical_row(const std::uint8_t* const* rows, SymmetricTaps taps, std::size_t bytes,
                                   std::uint16_t* destination) {
   std::size_t i = 0;
-  for (; i + kBytes <= bytes; i += kBytes) convolve_columns(rows, taps, i, destination);
+  const std::uint8_t* const upcoming = rows[2 * taps.radius + 1];
+  for (; i + kBytes <= bytes; i += kBytes) {
+    if (i % kCacheLine == 0) prefetch(upcoming + i);
+    convolve_columns(rows, taps, i, destination);
+  }
   if (i < bytes && bytes >= kBytes) {
     convolve_columns(rows, taps, bytes - kBytes, destination);
   } else {

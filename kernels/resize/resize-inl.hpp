@@ -16,8 +16,8 @@ struct UpcomingRows {
   const std::uint8_t* const* rows;
   int count;
 
-  void prefetch(std::size_t column) const noexcept {
-    for (int i = 0; i < count; ++i) __builtin_prefetch(rows[i] + column, 0, 2);
+  void prefetch_at(std::size_t column) const noexcept {
+    for (int i = 0; i < count; ++i) tbbimg::prefetch(rows[i] + column);
   }
 };
 
@@ -56,11 +56,10 @@ inline void resize_vertical_row(const VerticalPass& pass, int y, UpcomingRows up
   std::int16_t* destination = pass.destination + static_cast<std::size_t>(y) * pass.destination_stride;
   // Eight accumulators, and what is added to them, fit into the 32 registers of AVX-512 but not into 16.
   constexpr std::size_t kRegisters = kBytes == 64 ? 2 : 1;
-  constexpr std::size_t kCacheLine = 64;
   std::size_t i = 0;
   for (; i + kRegisters * kBytes <= pass.width; i += kRegisters * kBytes) {
     for (std::size_t line = 0; line < kRegisters * kBytes; line += kCacheLine) {
-      if ((i + line) % kCacheLine == 0) upcoming.prefetch(i + line);
+      if ((i + line) % kCacheLine == 0) upcoming.prefetch_at(i + line);
     }
     resize_columns<kRegisters>(rows, weights, pass.taps, i, destination);
   }

@@ -120,20 +120,22 @@ struct KernelTable {
   void (*premultiplied_vertical)(const PremultipliedVerticalPass& pass);
   void (*premultiplied_horizontal)(const PremultipliedHorizontalPass& pass);
 
-  /// `rows`: 2 radius + 1 pointers. u8 to u16 with kConvolveFractionBits.
+  /// `rows`: 2 radius + 1 pointers, and the row to prefetch. u8 to u16 with kConvolveFractionBits.
   void (*convolve_vertical)(const std::uint8_t* const* rows, SymmetricTaps taps, std::size_t bytes,
                             std::uint16_t* destination);
   /// `source` points at the first pixel; radius * channels elements are readable before and behind the row.
   void (*convolve_horizontal)(const std::uint16_t* source, SymmetricTaps taps, int channels, std::size_t bytes,
                               std::uint8_t* destination);
 
-  /// sums[i] += entering[i] - leaving[i], and the mean of that, with mean.fraction_bits, to `destination`.
+  /// sums[i] += entering[i] - leaving[i], and the mean of that, with mean.fraction_bits, to `destination`. `upcoming`
+  /// is the row to prefetch.
   void (*box_vertical)(std::uint16_t* sums, const std::uint8_t* entering, const std::uint8_t* leaving,
-                       std::size_t bytes, const BoxMean& mean, std::uint16_t* destination);
+                       const std::uint8_t* upcoming, std::size_t bytes, const BoxMean& mean,
+                       std::uint16_t* destination);
   /// `source` points mean.count / 2 pixels before the first; mean.count / 2 follow the last, and kRowSlack elements.
-  /// `scratch` has 3 rows of scratch_stride elements, each as long as all that.
-  void (*box_horizontal)(const std::uint16_t* source, std::uint16_t* scratch, std::size_t scratch_stride,
-                         const BoxMean& mean, int channels, std::size_t bytes, std::uint8_t* destination);
+  /// `scratch` has room for all that. `channels` is 1 or 3.
+  void (*box_horizontal)(const std::uint16_t* source, std::uint16_t* scratch, const BoxMean& mean, int channels,
+                         std::size_t bytes, std::uint8_t* destination);
 
   /// Multiple of taps that resize_horizontal asks for.
   [[nodiscard]] int resize_tap_multiple(int channels) const noexcept {
