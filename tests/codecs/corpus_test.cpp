@@ -29,7 +29,8 @@ std::vector<fs::path> files_below(const char* folder) {
     }
   }
   if (files.empty())
-    MESSAGE("skipped: no " << std::string(folder) << " below TBBIMG_CORPUS (" << std::string(corpus == nullptr ? "not set" : corpus) << ")");
+    MESSAGE("skipped: no " << std::string(folder) << " below TBBIMG_CORPUS ("
+                           << std::string(corpus == nullptr ? "not set" : corpus) << ")");
   std::sort(files.begin(), files.end());
   return files;
 }

@@ -249,6 +249,13 @@ TEST_CASE("jpeg decoder: a photo whose middle was lost fails") {
   CHECK(decode_error(closed) == ErrorCode::corrupt_data);
 }
 
+TEST_CASE("jpeg decoder: a lost end marker fails although all pixels are there") {
+  Bytes file = write_jpeg(test::make_picture({40, 30}).view());
+  file.resize(file.size() - 2);
+  file.insert(file.end(), 100, 0x00);
+  CHECK(decode_error(file) == ErrorCode::corrupt_data);
+}
+
 TEST_CASE("jpeg decoder: a lost restart marker fails") {
   JpegOptions options;
   options.restart_interval = 3;
@@ -268,7 +275,7 @@ TEST_CASE("jpeg decoder: stray bytes that cost no sample pass") {
   CHECK(test::same_pixels(decode(trailing).view(), expected.view()));
 
   Bytes before_end = file;
-  before_end.insert(before_end.end() - 2, 5, 0x00);
+  before_end.insert(before_end.end() - 2, 50, 0x00);
   CHECK(test::same_pixels(decode(before_end).view(), expected.view()));
 
   Bytes fill = file;
@@ -346,6 +353,14 @@ TEST_CASE("jpeg decoder: stops when asked to") {
     stopping.at_least = {1, 1};
     CHECK(decode_error(file, stopping) == ErrorCode::cancelled);
   }
+  // Also while the scans are read, before the first row: what is missing at the end is not noticed any more.
+  JpegOptions options;
+  options.progressive = true;
+  Bytes file = write_jpeg(test::make_picture({100, 100}).view(), options);
+  file.resize(file.size() - 2);
+  DecodeOptions stopping;
+  stopping.stop = source.get_token();
+  CHECK(decode_error(file, stopping) == ErrorCode::cancelled);
 }
 
 TEST_CASE("jpeg decoder: the same bytes give the same pixels, whatever the pool") {

@@ -75,7 +75,7 @@ TEST_CASE("jpeg encoder: embeds a colour profile that fits") {
   CHECK(kDecoder.probe(encode(gray.view(), 80, rgb).bytes()).value().icc_profile_bytes == 0);
   // More than 255 segments hold.
   const Metadata huge = test::metadata_with(test::make_icc_profile("RGB ", 17'000'000));
-  CHECK(kDecoder.probe(encode(picture.view(), 80, huge).bytes()).value().icc_profile_bytes == 0);
+  CHECK(encode(picture.view(), 80, huge).size() < 100'000);
 }
 
 TEST_CASE("jpeg encoder: output that outgrows the first guess is whole") {

@@ -2,7 +2,8 @@
 
 #include <doctest/doctest.h>
 
-#include <cstring>
+#include <algorithm>
+#include <string_view>
 
 #include "tests/codecs/support/png_writer.hpp"
 
@@ -140,8 +141,9 @@ TEST_CASE("png decoder: probes what the header says") {
   CHECK(info.exif_bytes == options.exif.size());
   const std::uint8_t animation[] = {0, 0, 0, 7, 0, 0, 0, 0};
   CHECK(kDecoder.probe(test::insert_png_chunk(file, "acTL", animation)).value().frames == 7);
-  const std::size_t data = static_cast<std::size_t>(
-      std::search(file.begin(), file.end(), std::begin("IDAT"), std::begin("IDAT") + 4) - file.begin());
+  constexpr std::string_view kType = "IDAT";
+  const auto data =
+      static_cast<std::size_t>(std::search(file.begin(), file.end(), kType.begin(), kType.end()) - file.begin());
   CHECK(kDecoder.probe(std::span(file).first(data + 4)).has_value());
 }
 
@@ -198,19 +200,40 @@ TEST_CASE("png decoder: a flipped bit anywhere fails, except where it costs noth
 }
 
 TEST_CASE("png decoder: a wrong checksum of the pixels fails although all of them are there") {
-  // Stored blocks: 1x1 gray; the last four bytes of IDAT are the Adler-32 sum.
-  Bytes file = write_png(test::make_picture({4, 4}, PixelFormat::gray8).view());
-  const auto type = std::search(file.begin(), file.end(), std::begin("IDAT"), std::begin("IDAT") + 4);
+  const Bytes file = write_png(test::make_picture({4, 4}, PixelFormat::gray8).view());
+  constexpr std::string_view kType = "IDAT";
+  const auto type = std::search(file.begin(), file.end(), kType.begin(), kType.end());
   const auto at = static_cast<std::size_t>(type - file.begin());
-  const std::size_t length = file[at - 1];
-  Bytes data(type + 4, type + 4 + static_cast<std::ptrdiff_t>(length));
-  data.back() ^= 0x01;
-  Bytes wrong(file.begin(), type - 4);
-  wrong.insert(wrong.end(), file.end() - 12, file.end());
-  wrong = test::insert_png_chunk(wrong, "IDAT", data);
-  const auto decoded = kDecoder.decode(wrong, {});
+  const std::span data(file.data() + at + 4, file[at - 1]);
+  Bytes checksum = test::to_bytes(data.last(4));  // Adler-32
+  Bytes without(file.begin(), type - 4);
+  without.insert(without.end(), file.end() - 12, file.end());
+  // In a chunk of its own: it is read after the last row, when libpng merely warns.
+  const auto with_checksum = [&](const Bytes& sum) {
+    return test::insert_png_chunk(test::insert_png_chunk(without, kType, sum), kType, data.first(data.size() - 4));
+  };
+  CHECK(kDecoder.decode(with_checksum(checksum), {}).has_value());
+  checksum[2] ^= 0x01;
+  const auto decoded = kDecoder.decode(with_checksum(checksum), {});
   REQUIRE_FALSE(decoded.has_value());
   CHECK(decoded.error().code == ErrorCode::corrupt_data);
+}
+
+TEST_CASE("png decoder: 16 bits are rounded to 8, not cut off") {
+  const Image picture = test::make_picture({40, 30});
+  for (const int low_byte : {0, 100, 128, 255}) {
+    PngOptions options;
+    options.bit_depth = 16;
+    options.low_byte = static_cast<std::uint8_t>(low_byte);
+    const Image image = decode(write_png(picture.view(), options));
+    for (int y = 0; y < 30; ++y) {
+      for (std::size_t i = 0; i < picture.view().row_bytes(); ++i) {
+        const int stored = picture.view().row(y)[i] * 256 + low_byte;
+        CAPTURE(stored);
+        REQUIRE(int{image.view().row(y)[i]} == (stored * 255 + 32767) / 65535);
+      }
+    }
+  }
 }
 
 TEST_CASE("png decoder: limits hold before anything is allocated") {

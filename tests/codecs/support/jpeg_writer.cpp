@@ -22,6 +22,20 @@ void set_colors(jpeg_compress_struct& info, ConstImageView picture, const JpegOp
   if (options.color == Color::ycck) jpeg_set_colorspace(&info, JCS_YCCK);
 }
 
+// DC of all components, then each AC coefficient of each component on its own, in three steps of precision.
+std::vector<jpeg_scan_info> scans_of_one_coefficient(int count) {
+  std::vector<jpeg_scan_info> scans = {{3, {0, 1, 2, 0}, 0, 0, 0, 0}};
+  for (const int low_bit : {2, 1, 0}) {
+    for (int component = 0; component < 3; ++component) {
+      for (int k = 1; k < DCTSIZE2; ++k) {
+        scans.push_back({1, {component, 0, 0, 0}, k, k, low_bit == 2 ? 0 : low_bit + 1, low_bit});
+      }
+    }
+  }
+  scans.resize(static_cast<std::size_t>(count));
+  return scans;
+}
+
 }  // namespace
 
 Bytes write_jpeg(ConstImageView picture, const JpegOptions& options) {
@@ -47,6 +61,9 @@ Bytes write_jpeg(ConstImageView picture, const JpegOptions& options) {
   std::vector<jpeg_scan_info> scans;
   if (options.one_scan_per_component) {
     for (int i = 0; i < info.num_components; ++i) scans.push_back({1, {i, 0, 0, 0}, 0, 63, 0, 0});
+  }
+  if (options.scans_of_one_coefficient > 0) scans = scans_of_one_coefficient(options.scans_of_one_coefficient);
+  if (!scans.empty()) {
     info.scan_info = scans.data();
     info.num_scans = static_cast<int>(scans.size());
   }

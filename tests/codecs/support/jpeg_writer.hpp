@@ -12,6 +12,7 @@ struct JpegOptions {
   Size chroma_subsampling{1, 1};
   bool progressive = false;
   bool one_scan_per_component = false;  ///< baseline in several scans
+  int scans_of_one_coefficient = 0;     ///< if above 0, progressive in this many scans, 567 at most
   bool arithmetic = false;
   unsigned restart_interval = 0;  ///< MCUs
   enum class Color { from_picture, rgb, cmyk, ycck } color = Color::from_picture;

@@ -48,7 +48,7 @@ Bytes row_of(ConstImageView picture, int y, const PngOptions& options, const std
   }
   for (std::size_t i = 0; i < picture.row_bytes(); ++i) {
     row.push_back(picture.row(y)[i]);
-    if (options.bit_depth == 16) row.push_back(picture.row(y)[i]);
+    if (options.bit_depth == 16) row.push_back(options.low_byte.value_or(picture.row(y)[i]));
   }
   if (options.bit_depth < 8) {
     Bytes packed((row.size() * static_cast<std::size_t>(options.bit_depth) + 7) / 8, 0);

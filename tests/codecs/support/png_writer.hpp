@@ -9,6 +9,7 @@ namespace tbbimg::test {
 
 struct PngOptions {
   int bit_depth = 8;  ///< 16: each sample is written as v * 257; below 8 (gray only): as its upper bits
+  std::optional<std::uint8_t> low_byte;  ///< of 16 bits: each sample is written as v * 256 and this
   bool interlaced = false;
   bool palette = false;                          ///< of a picture with at most 256 colours, rgb8 or rgba8
   std::optional<std::uint8_t> transparent_gray;  ///< gray only: this value is transparent
