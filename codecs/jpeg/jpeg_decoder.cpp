@@ -23,9 +23,10 @@ Size scaled(Size full, int scale) noexcept {
 
 int choose_scale(Size full, Size at_least) noexcept {
   if (!detail::may_shrink(at_least)) return DCTSIZE;
-  const auto found = std::find_if(kScales.begin(), kScales.end(),
-                                  [&](int scale) { return detail::is_at_least(scaled(full, scale), at_least); });
-  return found == kScales.end() ? DCTSIZE : *found;
+  for (const int scale : kScales) {
+    if (detail::is_at_least(scaled(full, scale), at_least)) return scale;
+  }
+  return DCTSIZE;
 }
 
 // How many luma samples share a chroma sample, across and down. Of components that differ, the least: the memory
@@ -112,7 +113,7 @@ DecodeCost JpegDecoder::cost(const ImageInfo& info, Size at_least) const noexcep
   const auto height = static_cast<std::size_t>(info.stored_size.height);
   const std::size_t components = info.pixel_format == PixelFormat::gray8 ? 1 : is_cmyk(info) ? 4 : 3;
   // Tables of libjpeg, and rows on their way through upsampling and colour conversion.
-  std::size_t scratch = 64 * 1024 + width * static_cast<std::size_t>(scale) / DCTSIZE * components * 32;
+  std::size_t scratch = std::size_t{64} * 1024 + width * static_cast<std::size_t>(scale) / DCTSIZE * components * 32;
   if (info.multiple_scans) {
     const auto blocks_of = [](std::size_t samples, int subsampling) {
       return samples / (DCTSIZE * static_cast<std::size_t>(subsampling)) + 4;

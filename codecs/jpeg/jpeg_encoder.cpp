@@ -149,7 +149,8 @@ std::size_t JpegEncoder::scratch_bytes(const ImageShape& shape, const EncodeOpti
                                                                                            : 6;
   const auto width = static_cast<std::size_t>(std::max(shape.size.width, 0)) + 15;
   const auto height = static_cast<std::size_t>(std::max(shape.size.height, 0)) + 15;
-  return width * height * coefficients_per_2_pixels + width * 128 + 64 * 1024 + expected_bytes(shape, options);
+  return width * height * coefficients_per_2_pixels + width * 128 + std::size_t{64} * 1024 +
+         expected_bytes(shape, options);
 }
 
 Result<Buffer> JpegEncoder::encode(ConstImageView image, const EncodeOptions& options) const {

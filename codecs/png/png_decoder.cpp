@@ -195,7 +195,7 @@ DecodeCost PngDecoder::cost(const ImageInfo& info, Size /*at_least*/) const noex
   // Inflate's window and state, and the row before and the row in work, at up to 8 bytes for a pixel before 16-bit
   // samples are scaled down.
   const auto width = static_cast<std::size_t>(std::max(info.stored_size.width, 0));
-  return {{info.stored_size, info.pixel_format}, 64 * 1024 + width * 16 + 2 * info.icc_profile_bytes};
+  return {{info.stored_size, info.pixel_format}, std::size_t{64} * 1024 + width * 16 + 2 * info.icc_profile_bytes};
 }
 
 Result<DecodedImage> PngDecoder::decode(std::span<const std::uint8_t> file, const DecodeOptions& options) const {

@@ -59,12 +59,12 @@ Compression choose_compression(ConstImageView image) noexcept {
 }
 
 // IDAT chunks of this size instead of libpng's 8 KiB.
-constexpr std::size_t kChunkBytes = 64 * 1024;
+constexpr std::size_t kChunkBytes = std::size_t{64} * 1024;
 
 // Enough for pixels that cannot be compressed, so that outputs do not grow. Pages that stay untouched cost nothing.
 std::size_t expected_bytes(const ImageShape& shape, const EncodeOptions& options) noexcept {
   const std::size_t profile = options.metadata.icc_profile ? options.metadata.icc_profile->size() : 0;
-  return 16 * 1024 + profile + image_bytes(shape) + image_bytes(shape) / 256;
+  return std::size_t{16} * 1024 + profile + image_bytes(shape) + image_bytes(shape) / 256;
 }
 
 /// One libpng compression.
@@ -140,7 +140,7 @@ std::size_t PngEncoder::scratch_bytes(const ImageShape& shape, const EncodeOptio
   // Deflate's window and tables, and five rows: this one, the one before, and filtered ones.
   const std::size_t row =
       static_cast<std::size_t>(std::max(shape.size.width, 0)) * static_cast<std::size_t>(bytes_per_pixel(shape.format));
-  return 320 * 1024 + kChunkBytes + 5 * row + expected_bytes(shape, options);
+  return std::size_t{320} * 1024 + kChunkBytes + 5 * row + expected_bytes(shape, options);
 }
 
 Result<Buffer> PngEncoder::encode(ConstImageView image, const EncodeOptions& options) const {

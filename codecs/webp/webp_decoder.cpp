@@ -18,7 +18,7 @@ namespace tbbimg {
 namespace {
 
 // Pieces in which a file is fed to the decoder, so that the stop token is seen in between.
-constexpr std::size_t kMinPieceBytes = 32 * 1024;
+constexpr std::size_t kMinPieceBytes = std::size_t{32} * 1024;
 constexpr std::size_t kMaxPieces = 64;
 
 constexpr std::string_view kLossy = "ycbcr 4:2:0";
@@ -203,7 +203,7 @@ Result<ImageInfo> WebpDecoder::probe(std::span<const std::uint8_t> file) const {
 DecodeCost WebpDecoder::cost(const ImageInfo& info, Size at_least) const noexcept {
   const std::size_t pixels = info.stored_size.pixels();
   const auto width = static_cast<std::size_t>(std::max(info.stored_size.width, 0));
-  std::size_t scratch = 128 * 1024 + width * 192;
+  std::size_t scratch = std::size_t{128} * 1024 + width * 192;
   // Lossless images are decoded to 32 bits per pixel before they are written out; the alpha of lossy ones likewise,
   // into a plane of its own (measured: 6.2 bytes per pixel). What is left over is for Huffman tables.
   if (info.color.starts_with(kLossless)) {
