@@ -80,16 +80,15 @@ inline void transpose_block(const std::uint8_t* source, std::ptrdiff_t source_st
   put(3, interleave_high_64(high01, high23));
 }
 
-// A square of pixels of 3 or 4 bytes by blocks, and what remains at its sides pixel by pixel.
+// A square of pixels of 3 or 4 bytes by blocks, and what remains at its sides pixel by pixel. Blocks end
+// within the first `readable` columns of the source.
 template <int kPixelBytes>
 inline void transpose_square_by_blocks(const std::uint8_t* source, std::ptrdiff_t source_stride,
                                        std::uint8_t* destination, std::ptrdiff_t destination_stride,
-                                       std::ptrdiff_t width, std::ptrdiff_t height) {
+                                       std::ptrdiff_t width, std::ptrdiff_t height, std::ptrdiff_t readable) {
   constexpr std::ptrdiff_t kAcross = 4 * static_cast<std::ptrdiff_t>(kLanes);
-  // A block reads 16 bytes of a row, of which pixels of 3 bytes make up twelve.
-  const std::ptrdiff_t readable = kPixelBytes == 3 ? height - 2 : height;
   std::ptrdiff_t y = 0;
-  for (; y + 4 <= readable; y += 4) {
+  for (; y + 4 <= height && y + 4 <= readable; y += 4) {
     std::ptrdiff_t x = 0;
     for (; x + kAcross <= width; x += kAcross) {
       transpose_block<kPixelBytes>(source + x * source_stride + y * kPixelBytes, source_stride,
@@ -103,6 +102,17 @@ inline void transpose_square_by_blocks(const std::uint8_t* source, std::ptrdiff_
                                 destination_stride, width, height - y);
 }
 
+// Of the square that comes next, which lies below in the source.
+template <int kPixelBytes>
+inline void prefetch_square(const std::uint8_t* source, std::ptrdiff_t source_stride, std::ptrdiff_t width,
+                            std::ptrdiff_t height) noexcept {
+  constexpr auto kLine = static_cast<std::ptrdiff_t>(kCacheLine);
+  for (std::ptrdiff_t x = 0; x < width; ++x) {
+    const std::uint8_t* row = source + x * source_stride;
+    for (std::ptrdiff_t i = 0; i < height * kPixelBytes; i += kLine) prefetch(row + i);
+  }
+}
+
 template <int kPixelBytes>
 inline void transpose_pixels(const std::uint8_t* source, std::ptrdiff_t source_stride, std::uint8_t* destination,
                              std::ptrdiff_t destination_stride, int width, int height) {
@@ -112,8 +122,14 @@ inline void transpose_pixels(const std::uint8_t* source, std::ptrdiff_t source_s
       std::uint8_t* to = destination + y * destination_stride + x * kPixelBytes;
       const std::ptrdiff_t columns = width - x < kSquare ? width - x : kSquare;
       const std::ptrdiff_t rows = height - y < kSquare ? height - y : kSquare;
-      if constexpr (kPixelBytes == 3 || kPixelBytes == 4) {
-        transpose_square_by_blocks<kPixelBytes>(from, source_stride, to, destination_stride, columns, rows);
+      const std::ptrdiff_t below = width - x - columns;
+      prefetch_square<kPixelBytes>(from + kSquare * source_stride, source_stride, below < kSquare ? below : kSquare,
+                                   rows);
+      // Without byte shuffles, spreading and packing 3 bytes costs more than moving them one by one.
+      if constexpr (kPixelBytes == 4 || (kPixelBytes == 3 && kLanes > 1)) {
+        // A block reads 16 bytes of a row, of which four pixels of 3 bytes make up twelve.
+        const std::ptrdiff_t readable = height - y - (kPixelBytes == 3 ? 2 : 0);
+        transpose_square_by_blocks<kPixelBytes>(from, source_stride, to, destination_stride, columns, rows, readable);
       } else {
         transpose_square<kPixelBytes>(from, source_stride, to, destination_stride, columns, rows);
       }
