@@ -21,7 +21,7 @@ constexpr const char* kFooter =
     R"(Images are recognised by their bytes (JPEG, PNG, WebP), turned upright as their EXIF says, and keep their
 ICC profile. Outputs mirror the folders of the inputs. Outputs that are there already are kept and not made
 again, so that the same command goes on where it was stopped. Sources are never overwritten.
-Ctrl-C finishes what is in work, for at most 1.5 seconds; a second one cancels it, a third one exits at once.
+Ctrl-C finishes what is in work, for at most 1.2 seconds; a second one cancels it, a third one exits at once.
 
 Examples:
   Thumbnails of all photos below a folder:

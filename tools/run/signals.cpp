@@ -19,7 +19,7 @@ namespace tbbimg::tools {
 namespace {
 
 // Whoever pressed Ctrl-C gets the prompt back within two seconds; cancelling itself takes a block of rows.
-constexpr std::chrono::milliseconds kGrace{1500};
+constexpr std::chrono::milliseconds kGrace{1200};
 
 sigset_t stop_signals() noexcept {
   sigset_t set;
@@ -98,7 +98,7 @@ void StopOnSignals::on_signal() {
 
 void StopOnSignals::on_grace_over() {
   cancel_.request_stop();
-  say_("cancelling what is still in work after 1.5 s; Ctrl-C again to exit at once");
+  say_("cancelling what is still in work after 1.2 s; Ctrl-C again to exit at once");
 }
 
 }  // namespace tbbimg::tools

@@ -1,0 +1,61 @@
+#!/bin/sh
+# Makes thumbnails of all images below a folder: installs what is missing, builds tbbimg, and runs it.
+# usage: ./quickstart.sh [FOLDER [OUT]]
+#   FOLDER: your images; without it, 15 photographs of a Debian package, which is fetched but not installed
+#   OUT:    where the thumbnails go; ./out/thumbnails unless given
+# Ends with the exit code of `tbbimg run`: 0 if all images were done, 1 if some failed.
+set -eu
+
+photo_package=lomiri-wallpapers-16.04
+here=$(cd "$(dirname "$0")" && pwd)
+build=$here/build/quickstart
+
+case ${1:-} in
+  -h | --help) sed -n '2,6s/^# \{0,1\}//p' "$0"; exit 0 ;;
+esac
+if [ $# -gt 2 ]; then
+  sed -n '3,5s/^# \{0,1\}//p' "$0" >&2
+  exit 2
+fi
+photos=${1:-}
+out=${2:-./out/thumbnails}
+if [ -n "$photos" ] && [ ! -e "$photos" ]; then
+  echo "quickstart.sh: there is no folder $photos" >&2
+  exit 3
+fi
+
+"$here/.ci/install-packages.sh" build
+
+echo "Building tbbimg in $build"
+cmake -S "$here" -B "$build" -G Ninja -DCMAKE_BUILD_TYPE=Release -DTBBIMG_TESTS=OFF -DTBBIMG_BENCHMARKS=OFF >/dev/null
+cmake --build "$build" --target tbbimg_tool
+
+# download_package: into the current folder; the lists of packages are brought up to date if it is not known.
+download_package() {
+  apt-get -o APT::Sandbox::User=root -qq download "$photo_package" 2>/dev/null && return
+  as_root=""
+  [ "$(id -u)" -eq 0 ] || as_root=sudo
+  $as_root apt-get update -qq && apt-get -o APT::Sandbox::User=root -qq download "$photo_package"
+}
+
+# fetch_photos FOLDER: which is there afterwards only if all of it is.
+fetch_photos() (
+  rm -rf "$1.part" && mkdir -p "$1.part" && cd "$1.part" &&
+    download_package && dpkg-deb -x ./*.deb . && rm ./*.deb && mv "$1.part" "$1"
+)
+
+if [ -z "$photos" ]; then
+  if [ ! -d "$build/photos" ]; then
+    echo "Fetching photographs: the Debian package $photo_package, 16 MB"
+    fetch_photos "$build/photos" || {
+      echo "quickstart.sh: the photographs cannot be fetched; give a folder of your own: ./quickstart.sh FOLDER" >&2
+      exit 1
+    }
+  fi
+  photos=$build/photos/usr/share/backgrounds
+fi
+
+code=0
+"$build/bin/tbbimg" run -o "$out" --op thumbnail:256 --format jpeg --quality 80 --overwrite -- "$photos" || code=$?
+if [ -d "$out" ]; then echo "The thumbnails of $photos are in $(cd "$out" && pwd)"; fi
+exit $code
