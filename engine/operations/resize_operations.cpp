@@ -10,9 +10,10 @@
 namespace tbbimg {
 namespace {
 
-// What a decoder may leave at least when it shrinks on load, as a multiple of the result: its cheap box filter then
-// takes away nothing that the resampler would have kept.
-constexpr int kOversample = 2;
+// What a decoder may leave at least when it shrinks on load, as a multiple of the result. Measured on 32 photos to 256
+// pixels, JPEG quality 80, mean PSNR against a resize of the full decode: 34.70 dB at 2, 34.66 at 1.8 (vipsthumbnail:
+// 34.43), in two thirds of the time, because 3840 pixels then decode at 1/8.
+constexpr double kOversample = 1.8;
 
 constexpr double kMaxSide = 65'535;
 
@@ -24,8 +25,8 @@ class Resample : public Operation {
     const auto shape = output_shape({full, PixelFormat::rgb8});
     // Point sampling picks pixels of the full image; a shrunken one has others.
     if (!shape || filter_ == ResizeFilter::nearest) return std::nullopt;
-    return Size{std::min(shape->size.width * kOversample, full.width),
-                std::min(shape->size.height * kOversample, full.height)};
+    const auto enough = [](int side, int limit) { return std::min(static_cast<int>(side * kOversample), limit); };
+    return Size{enough(shape->size.width, full.width), enough(shape->size.height, full.height)};
   }
 
   [[nodiscard]] std::size_t scratch_bytes(const ImageShape& input) const noexcept override {

@@ -31,23 +31,23 @@ TEST_CASE("image_plan: larger variants come first, smaller ones start from them"
   CHECK(plan.variants[2].variant == 0);
   CHECK(plan.variants[2].cascade_from == 1);
   CHECK(plan.variants[2].shapes.back().size == Size{256, 170});
-  CHECK(plan.at_least == Size{3200, 2130});
+  CHECK(plan.at_least == Size{2880, 1917});
 }
 
-TEST_CASE("image_plan: nothing is started from an image that is less than twice as large") {
+TEST_CASE("image_plan: nothing is started from an image that is too small for it") {
   const auto plan = plan_of(
-      recipe_from("[[variant]]\nname='a'\nops=['thumbnail:400']\n[[variant]]\nname='b'\nops=['thumbnail:201']\n"),
+      recipe_from("[[variant]]\nname='a'\nops=['thumbnail:400']\n[[variant]]\nname='b'\nops=['thumbnail:223']\n"),
       {4000, 3000});
   CHECK(plan.variants[1].cascade_from == -1);
   const auto exact = plan_of(
-      recipe_from("[[variant]]\nname='a'\nops=['thumbnail:400']\n[[variant]]\nname='b'\nops=['thumbnail:200']\n"),
+      recipe_from("[[variant]]\nname='a'\nops=['thumbnail:400']\n[[variant]]\nname='b'\nops=['thumbnail:222']\n"),
       {4000, 3000});
   CHECK(exact.variants[1].cascade_from == 0);
 }
 
 TEST_CASE("image_plan: nor from one whose pixels are something else than the whole image") {
   const auto plan =
-      plan_of(recipe_from("[[variant]]\nname='a'\nops=['blur:3']\n[[variant]]\nname='b'\nops=['thumbnail:200']\n"),
+      plan_of(recipe_from("[[variant]]\nname='a'\nops=['blur:3']\n[[variant]]\nname='b'\nops=['thumbnail:222']\n"),
               {4000, 3000});
   CHECK(plan.variants[1].cascade_from == -1);
   CHECK(plan.at_least == Size{});  // the blur needs all pixels
