@@ -2,13 +2,10 @@
 # the CPU for every one of these flags before a level runs.
 if(CMAKE_SYSTEM_PROCESSOR MATCHES "^(x86_64|AMD64|amd64)$")
   set(TBBIMG_SIMD_LEVELS scalar sse2 avx2 avx512)
-elseif(CMAKE_SYSTEM_PROCESSOR MATCHES "^(aarch64|arm64)$")
-  set(TBBIMG_SIMD_LEVELS scalar neon)
-else()
+else()  # neon has a name but no operations yet: kernels/README.md
   set(TBBIMG_SIMD_LEVELS scalar)
 endif()
 set(TBBIMG_SIMD_FLAGS_scalar "")
 set(TBBIMG_SIMD_FLAGS_sse2 -msse2)
 set(TBBIMG_SIMD_FLAGS_avx2 -mavx2)
 set(TBBIMG_SIMD_FLAGS_avx512 -mavx512f -mavx512bw -mavx512dq -mavx512cd -mavx512vl)
-set(TBBIMG_SIMD_FLAGS_neon "")

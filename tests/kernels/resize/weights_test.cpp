@@ -42,6 +42,14 @@ TEST_CASE("weights: stay inside and sum exactly to one") {
   }
 }
 
+TEST_CASE("weights: what rounding leaves goes to the largest") {
+  const AxisWeights axis{.taps = 3, .starts = {0}, .weights = {0.2F, 0.5998F, 0.2F}};
+  const auto fixed = to_fixed_point(axis, 4);
+  CHECK(fixed[0] + fixed[1] + fixed[2] == 1 << 14);
+  CHECK(fixed[1] > 9827);
+  CHECK(fixed[3] == 0);
+}
+
 TEST_CASE("weights: lanczos by rotation is lanczos by sines") {
   const auto lanczos = [](double x) {
     if (std::abs(x) < 1e-12) return 1.0;
