@@ -46,6 +46,10 @@ inline constexpr std::size_t kCacheLine = 64;
 /// the hardware's prefetcher behind.
 inline void prefetch(const void* line) noexcept { __builtin_prefetch(line, 0, 2); }
 
+/// Likewise for a line that is going to be overwritten; it need not exist.
+inline void prefetch_for_writing(const void* line) noexcept { __builtin_prefetch(line, 1, 2); }
+inline constexpr std::size_t kWriteAhead = 2048;
+
 /// Two neighbouring weights in every pair of 16-bit elements.
 inline I16 broadcast_pair(const std::int16_t* weights) noexcept {
   std::int32_t pair = 0;

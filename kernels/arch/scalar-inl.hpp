@@ -41,9 +41,9 @@ inline void convolve_horizontal_row(const std::uint16_t* source, SymmetricTaps t
 }
 
 inline constexpr auto* box_vertical_row = box_vertical_ref;
-inline void box_horizontal_row(const std::uint16_t* source, std::uint16_t* /*scratch*/, const BoxMean& mean,
-                               int channels, std::size_t bytes, std::uint8_t* destination) {
-  box_horizontal_ref(source, mean, channels, bytes, destination);
+inline void box_horizontal_row(const std::uint16_t* row, std::uint16_t* /*scratch*/, const BoxMean& mean, int channels,
+                               std::size_t bytes, std::uint8_t* destination) {
+  box_horizontal_ref(row, mean, channels, bytes, destination);
 }
 
 }  // namespace

@@ -28,24 +28,32 @@ inline void box_vertical_row(std::uint16_t* sums, const std::uint8_t* entering, 
 }
 
 // A window that slides over a row would be a chain of additions from pixel to pixel: prefix sums do most of them within
-// a register, and only one addition per register is left in the chain. They wrap around; the difference of two does
-// not, because a window's sum fits into 16 bits.
+// a register. They wrap around; the difference of two does not, because a window's sum fits into 16 bits.
 template <std::size_t kChannels>
 class BoxPrefixSums {
  public:
-  /// `sums` is written from its first element on; the kChannels elements before it become 0.
+  /// The kChannels elements before `sums` become 0.
   BoxPrefixSums(const std::uint16_t* source, std::uint16_t* sums) noexcept : source_(source), sums_(sums) {
     for (std::size_t c = 1; c <= kChannels; ++c) sums[-static_cast<std::ptrdiff_t>(c)] = 0;
   }
 
-  /// Sums of at least the first `end` elements; up to a register more is read and written.
+  /// Sums of at least the first `end` elements; up to three registers more are read and written. Three registers hold
+  /// whole pixels, so that what is carried from three to the next three is added and needs no permutation: that keeps
+  /// the chain short.
   void extend(std::size_t end) noexcept {
+    constexpr std::size_t kSize = U16::size;
     U16 carried = carried_;
     std::size_t i = ready_;
-    for (; i < end; i += U16::size) {
-      const U16 sums = prefix_sums<kChannels>(load_batch<U16>(source_ + i)) + carried;
-      store_batch(sums_ + i, sums);
-      carried = repeat_last<kChannels>(sums);
+    for (; i < end; i += 3 * kSize) {
+      const U16 first = prefix_sums<kChannels>(load_batch<U16>(source_ + i));
+      const U16 second = prefix_sums<kChannels>(load_batch<U16>(source_ + i + kSize)) + repeat_last<kChannels>(first);
+      const U16 third =
+          prefix_sums<kChannels>(load_batch<U16>(source_ + i + 2 * kSize)) + repeat_last<kChannels>(second);
+      const U16 carried_to_second = repeat_last<kChannels>(carried);
+      store_batch(sums_ + i, first + carried);
+      store_batch(sums_ + i + kSize, second + carried_to_second);
+      store_batch(sums_ + i + 2 * kSize, third + repeat_last<kChannels>(carried_to_second));
+      carried += repeat_last<kChannels>(third);
     }
     ready_ = i;
     carried_ = carried;
@@ -66,6 +74,7 @@ class BoxQuotient {
         shift_(mean.reciprocal_shift + mean.fraction_bits) {}
 
   void store(std::uint8_t* destination, U16 first_sum, U16 second_sum) const noexcept {
+    prefetch_for_writing(destination + kWriteAhead);
     store_batch(destination, narrow_in_order(of(first_sum), of(second_sum)));
   }
 
@@ -79,33 +88,36 @@ class BoxQuotient {
 };
 
 // For 3 pixels, which are summed faster than taken from prefix sums.
-inline void box_of_three_row(const std::uint16_t* source, const BoxMean& mean, std::size_t channels, std::size_t bytes,
+inline void box_of_three_row(const std::uint16_t* row, const BoxMean& mean, std::ptrdiff_t channels, std::size_t bytes,
                              std::uint8_t* destination) {
   const BoxQuotient quotient(mean);
-  const auto sum = [&](std::size_t i) {
-    return load_batch<U16>(source + i) + load_batch<U16>(source + i + channels) +
-           load_batch<U16>(source + i + 2 * channels);
+  const auto sum = [&](const std::uint16_t* at) {
+    return load_batch<U16>(at - channels) + load_batch<U16>(at) + load_batch<U16>(at + channels);
   };
   for (std::size_t i = 0; i < bytes; i += kBytes) {
     const std::size_t at = i + kBytes <= bytes ? i : bytes - kBytes;
-    quotient.store(destination + at, sum(at), sum(at + U16::size));
+    quotient.store(destination + at, sum(row + at), sum(row + at + U16::size));
   }
 }
 
 template <std::size_t kChannels>
-inline void box_by_prefix_sums_row(const std::uint16_t* source, std::uint16_t* scratch, const BoxMean& mean,
+inline void box_by_prefix_sums_row(const std::uint16_t* row, std::uint16_t* scratch, const BoxMean& mean,
                                    std::size_t bytes, std::uint8_t* destination) {
   const BoxQuotient quotient(mean);
-  std::uint16_t* const sums = scratch + kChannels;
-  BoxPrefixSums<kChannels> prefix(source, sums);
-  const std::size_t last = static_cast<std::size_t>(mean.count - 1) * kChannels;
-  const std::uint16_t* const before = scratch;
-  const auto sum = [&](std::size_t i) { return load_batch<U16>(sums + i + last) - load_batch<U16>(before + i); };
+  const std::size_t radius = static_cast<std::size_t>(mean.count / 2) * kChannels;
+  // Summing starts before the border, where the row is as aligned as at its first pixel: whatever lies there is part of
+  // both sums that are subtracted.
+  const std::size_t before = (radius + U16::size - 1) / U16::size * U16::size;
+  std::uint16_t* const sums = scratch + U16::size;
+  BoxPrefixSums<kChannels> prefix(row - before, sums);
+  const std::uint16_t* const behind = sums + before + radius;
+  const std::uint16_t* const ahead = sums + before - radius - kChannels;
+  const auto sum = [&](std::size_t i) { return load_batch<U16>(behind + i) - load_batch<U16>(ahead + i); };
   // In pieces, so that sums are still in the first cache when they are used.
   constexpr std::size_t kPiece = 16 * kBytes;
   for (std::size_t begin = 0; begin < bytes; begin += kPiece) {
     const std::size_t end = begin + kPiece < bytes ? begin + kPiece : bytes;
-    prefix.extend(end + last);
+    prefix.extend(before + end + radius);
     for (std::size_t i = begin; i < end; i += kBytes) {
       const std::size_t at = i + kBytes <= bytes ? i : bytes - kBytes;
       quotient.store(destination + at, sum(at), sum(at + U16::size));
@@ -113,12 +125,12 @@ inline void box_by_prefix_sums_row(const std::uint16_t* source, std::uint16_t* s
   }
 }
 
-inline void box_horizontal_row(const std::uint16_t* source, std::uint16_t* scratch, const BoxMean& mean, int channels,
+inline void box_horizontal_row(const std::uint16_t* row, std::uint16_t* scratch, const BoxMean& mean, int channels,
                                std::size_t bytes, std::uint8_t* destination) {
-  if (bytes < kBytes) return box_horizontal_ref(source, mean, channels, bytes, destination);
-  if (mean.count == 3) return box_of_three_row(source, mean, static_cast<std::size_t>(channels), bytes, destination);
-  if (channels == 1) return box_by_prefix_sums_row<1>(source, scratch, mean, bytes, destination);
-  box_by_prefix_sums_row<3>(source, scratch, mean, bytes, destination);
+  if (bytes < kBytes) return box_horizontal_ref(row, mean, channels, bytes, destination);
+  if (mean.count == 3) return box_of_three_row(row, mean, channels, bytes, destination);
+  if (channels == 1) return box_by_prefix_sums_row<1>(row, scratch, mean, bytes, destination);
+  box_by_prefix_sums_row<3>(row, scratch, mean, bytes, destination);
 }
 
 }  // namespace

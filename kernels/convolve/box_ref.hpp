@@ -28,12 +28,13 @@ inline void box_vertical_ref(std::uint16_t* sums, const std::uint8_t* entering, 
   }
 }
 
-inline void box_horizontal_ref(const std::uint16_t* source, const BoxMean& mean, int channels, std::size_t bytes,
+inline void box_horizontal_ref(const std::uint16_t* row, const BoxMean& mean, int channels, std::size_t bytes,
                                std::uint8_t* destination) {
   const int shift = mean.reciprocal_shift + mean.fraction_bits;
-  for (std::size_t i = 0; i < bytes; ++i) {
+  const int radius = mean.count / 2;
+  for (std::ptrdiff_t i = 0; i < static_cast<std::ptrdiff_t>(bytes); ++i) {
     std::uint32_t sum = 0;
-    for (int k = 0; k < mean.count; ++k) sum += source[i + static_cast<std::size_t>(k * channels)];
+    for (std::ptrdiff_t k = -radius; k <= radius; ++k) sum += row[i + k * channels];
     destination[i] = static_cast<std::uint8_t>((divide_by_count_ref(sum, mean) + (1U << (shift - 1))) >> shift);
   }
 }

@@ -42,6 +42,9 @@ Sample* scratch_of(const ConvolveJob& job) noexcept {
   return reinterpret_cast<Sample*>(job.scratch);
 }
 
+// To whole cache lines of the smallest sample, so that all rows start aligned.
+std::size_t round_up(std::size_t elements) noexcept { return (elements + 31) / 32 * 32; }
+
 // 0, 1, 2, ...: output pixel x starts at pixel x of a row with borders.
 const std::int32_t* consecutive_starts(const ConvolveJob& job) noexcept {
   // NOLINTNEXTLINE(cppcoreguidelines-pro-type-reinterpret-cast): raw memory
@@ -71,13 +74,13 @@ ConvolveMethod convolve_method(PixelFormat format, const SeparableKernel& kernel
 ConvolveScratch::ConvolveScratch(ConvolveMethod method, int width, PixelFormat format, int radius) noexcept {
   const auto pixels = static_cast<std::size_t>(width);
   samples = static_cast<std::size_t>(method == ConvolveMethod::premultiplied ? 4 : channels(format));
-  border = static_cast<std::size_t>(radius) * samples;
-  stride = 2 * border + pixels * samples + kRowSlack;
+  border = round_up(static_cast<std::size_t>(radius) * samples) + kRowSlack;
+  stride = 2 * border + round_up(pixels * samples);
   std::size_t sample_bytes = sizeof(std::uint16_t);
   switch (method) {
     case ConvolveMethod::narrow: rows = 1; break;
     case ConvolveMethod::wide:
-      stride += kMaxTapMultiple * samples;
+      stride += round_up(kMaxTapMultiple * samples);
       rows = kWideBandRows;
       starts = pixels;
       break;
@@ -124,6 +127,7 @@ void convolve_wide(const ConvolveJob& job) {
   for (std::size_t i = 0; i < first_rows.size(); ++i) first_rows[i] = static_cast<std::int32_t>(i);
 
   std::int16_t* const rows = scratch_of<std::int16_t>(job);
+  const std::size_t window = static_cast<std::size_t>(radius) * job.layout.samples;
   std::fill_n(rows, job.layout.rows * job.layout.stride, std::int16_t{0});
   const std::int32_t* const starts = consecutive_starts(job);
   for (int y = job.rows.begin; y < job.rows.end; y += kWideBandRows) {
@@ -142,7 +146,7 @@ void convolve_wide(const ConvolveJob& job) {
     for (std::size_t i = 0; i < static_cast<std::size_t>(count); ++i) {
       mirror_borders(rows + i * job.layout.stride + job.layout.border, job.source.width, radius, job.layout.samples);
     }
-    job.table.resize_horizontal({.source = rows,
+    job.table.resize_horizontal({.source = rows + job.layout.border - window,
                                  .source_stride = job.layout.stride,
                                  .starts = starts,
                                  .weights = weights.data(),
@@ -165,6 +169,7 @@ void convolve_box(const ConvolveJob& job) {
   const std::size_t bytes = job.source.row_bytes();
   const auto source_row = [&](int y) { return job.source.row(mirrored(y, job.source.height)); };
 
+  std::fill_n(row, job.layout.stride, std::uint16_t{0});
   // The window above the first row, so that every row enters it in the same way.
   std::fill_n(sums, bytes, std::uint16_t{0});
   for (int y = job.rows.begin - 1 - radius; y < job.rows.begin + radius; ++y) {
@@ -175,7 +180,8 @@ void convolve_box(const ConvolveJob& job) {
     job.table.box_vertical(sums, source_row(y + radius), source_row(y - radius - 1), source_row(y + radius + 1), bytes,
                            mean, row + job.layout.border);
     mirror_borders(row + job.layout.border, job.source.width, radius, job.layout.samples);
-    job.table.box_horizontal(row, prefix_sums, mean, channels(job.source.format), bytes, job.destination.row(y));
+    job.table.box_horizontal(row + job.layout.border, prefix_sums, mean, channels(job.source.format), bytes,
+                             job.destination.row(y));
   }
 }
 
@@ -186,6 +192,7 @@ void convolve_premultiplied(const ConvolveJob& job) {
   for (std::size_t k = 0; k < weights.size(); ++k) weights[k] = static_cast<float>(taps[k]) / (1 << kWeightBits);
   std::vector<const std::uint8_t*> pointers(taps.size());
   float* const row = scratch_of<float>(job);
+  const std::size_t window = static_cast<std::size_t>(radius) * job.layout.samples;
   const std::int32_t* const starts = consecutive_starts(job);
   const auto width = static_cast<std::size_t>(job.source.width);
   for (int y = job.rows.begin; y < job.rows.end; ++y) {
@@ -197,7 +204,7 @@ void convolve_premultiplied(const ConvolveJob& job) {
                                       .width = width,
                                       .destination = row + job.layout.border});
     mirror_borders(row + job.layout.border, job.source.width, radius, job.layout.samples);
-    job.table.premultiplied_horizontal({.source = row,
+    job.table.premultiplied_horizontal({.source = row + job.layout.border - window,
                                         .starts = starts,
                                         .weights = weights.data(),
                                         .weights_stride = 0,

@@ -52,6 +52,7 @@ inline U16 convolve_samples(const std::uint16_t* source, SymmetricTaps taps, std
 }
 
 inline void convolve_block(const std::uint16_t* source, SymmetricTaps taps, int channels, std::uint8_t* destination) {
+  prefetch_for_writing(destination + kWriteAhead);
   store_batch(destination, narrow_in_order(as_signed(convolve_samples(source, taps, channels)),
                                            as_signed(convolve_samples(source + U16::size, taps, channels))));
 }

@@ -14,8 +14,8 @@
 namespace tbbimg {
 
 /// Elements that must be readable behind the last one of an intermediate row (never of a view): a level may load whole
-/// registers there, whose surplus meets zero weights.
-inline constexpr std::size_t kRowSlack = 64;
+/// registers there, whose surplus meets zero weights or is not used.
+inline constexpr std::size_t kRowSlack = 128;
 
 /// Fractional bits of the 16-bit intermediate rows.
 inline constexpr int kResizeFractionBits = 6;
@@ -132,9 +132,9 @@ struct KernelTable {
   void (*box_vertical)(std::uint16_t* sums, const std::uint8_t* entering, const std::uint8_t* leaving,
                        const std::uint8_t* upcoming, std::size_t bytes, const BoxMean& mean,
                        std::uint16_t* destination);
-  /// `source` points mean.count / 2 pixels before the first; mean.count / 2 follow the last, and kRowSlack elements.
-  /// `scratch` has room for all that. `channels` is 1 or 3.
-  void (*box_horizontal)(const std::uint16_t* source, std::uint16_t* scratch, const BoxMean& mean, int channels,
+  /// `row` points at the first pixel; mean.count / 2 pixels and kRowSlack elements are readable before and behind the
+  /// row. `scratch` has room for all that. `channels` is 1 or 3.
+  void (*box_horizontal)(const std::uint16_t* row, std::uint16_t* scratch, const BoxMean& mean, int channels,
                          std::size_t bytes, std::uint8_t* destination);
 
   /// Multiple of taps that resize_horizontal asks for.
