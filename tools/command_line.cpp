@@ -40,7 +40,7 @@ class HelpFormatter : public CLI::Formatter {
 
   std::string make_usage(const CLI::App* app, std::string /*name*/) const override {
     if (app->get_parent() == nullptr) return "\nUsage: tbbimg SUBCOMMAND [OPTION...]\n";
-    const std::string name = app->get_name();
+    const std::string& name = app->get_name();
     const std::string start = "\nUsage: tbbimg " + name + " ";
     if (name == "run") return start + "INPUT... -o OUT [--recipe FILE | --op OP ...] [OPTION...]\n";
     if (name == "info") return start + "[--json] FILE...\n";
