@@ -11,8 +11,7 @@ Status grayscale(ConstImageView source, ImageView destination, RowRange rows, Ke
   TBBIMG_RETURN_IF_ERROR(check_view(source, "source"));
   TBBIMG_RETURN_IF_ERROR(check_view(destination, "destination"));
   TBBIMG_RETURN_IF_ERROR(check_size(destination.size(), source.size(), "destination"));
-  TBBIMG_RETURN_IF_ERROR(
-      check_format(destination.format, source.format == rgb8 ? gray8 : gray_alpha8, "destination"));
+  TBBIMG_RETURN_IF_ERROR(check_format(destination.format, source.format == rgb8 ? gray8 : gray_alpha8, "destination"));
   TBBIMG_RETURN_IF_ERROR(check_rows(rows, destination.height));
   if (destination.empty()) return {};
 

@@ -35,8 +35,8 @@ Status check_rows(RowRange rows, int height) {
 
 Status check_size(Size actual, Size expected, std::string_view name) {
   if (actual == expected) return {};
-  return fail(ErrorCode::invalid_argument, "the " + std::string(name) + " is of " + to_string(actual) + ", not of " +
-                                               to_string(expected));
+  return fail(ErrorCode::invalid_argument,
+              "the " + std::string(name) + " is of " + to_string(actual) + ", not of " + to_string(expected));
 }
 
 Status check_format(PixelFormat actual, PixelFormat expected, std::string_view name) {
@@ -52,8 +52,8 @@ Status check_supported(PixelFormat format, std::initializer_list<PixelFormat> su
     if (!names.empty()) names += ", ";
     names += to_string(candidate);
   }
-  return fail(ErrorCode::unsupported, std::string(operation) + " does not work on " + std::string(to_string(format)) +
-                                          ", only on " + names);
+  return fail(ErrorCode::unsupported,
+              std::string(operation) + " does not work on " + std::string(to_string(format)) + ", only on " + names);
 }
 
 }  // namespace tbbimg

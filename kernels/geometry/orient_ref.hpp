@@ -20,7 +20,8 @@ inline void transpose_ref(const std::uint8_t* source, std::ptrdiff_t source_stri
   for (std::ptrdiff_t y = 0; y < height; ++y) {
     for (std::ptrdiff_t x = 0; x < width; ++x) {
       for (std::ptrdiff_t i = 0; i < bytes_per_pixel; ++i) {
-        destination[y * destination_stride + x * bytes_per_pixel + i] = source[x * source_stride + y * bytes_per_pixel + i];
+        destination[y * destination_stride + x * bytes_per_pixel + i] =
+            source[x * source_stride + y * bytes_per_pixel + i];
       }
     }
   }
