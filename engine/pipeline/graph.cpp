@@ -11,6 +11,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <mutex>
 #include <semaphore>
 #include <thread>
 
@@ -53,7 +54,7 @@ class Graph {
   using TransformNode = tbb::flow::multifunction_node<ImageTask*, std::tuple<VariantTask*, Finished>>;
   using EncodeNode = tbb::flow::multifunction_node<VariantTask*, std::tuple<VariantTask*, Finished>>;
   using WriteNode = tbb::flow::async_node<VariantTask*, Finished>;
-  using SettleNode = tbb::flow::multifunction_node<Finished, std::tuple<int>>;
+  using SettleNode = tbb::flow::multifunction_node<Finished, std::tuple<int>, tbb::flow::lightweight>;
 
   void connect();
   void list();
@@ -64,7 +65,7 @@ class Graph {
   void transform(ImageTask* task, TransformNode::output_ports_type& ports);
   void encode(VariantTask* variant, EncodeNode::output_ports_type& ports);
   void write(VariantTask* variant, WriteNode::gateway_type& gateway);
-  void settle(const Finished& finished, SettleNode::output_ports_type& ports);
+  void settle(const Finished& finished, SettleNode::output_ports_type& ports) noexcept;
   void settle_variant(VariantTask& variant);
   void settle_image(ImageTask& task);
 
@@ -75,6 +76,7 @@ class Graph {
   Stages stages_;
   ByteBudget read_budget_;
   ByteBudget work_budget_;
+  std::mutex settle_mutex_;  ///< one image settles at a time
   std::counting_semaphore<kLookahead> lookahead_{kLookahead};
 
   tbb::flow::graph graph_;
@@ -111,7 +113,7 @@ Graph::Graph(const Pipeline& pipeline, Kernels kernels, Source& source, Sink& si
       transform_(graph_, unlimited, [this](ImageTask* task, auto& ports) { transform(task, ports); }),
       encode_(graph_, unlimited, [this](VariantTask* variant, auto& ports) { encode(variant, ports); }),
       write_(graph_, unlimited, [this](VariantTask* variant, auto& gateway) { write(variant, gateway); }),
-      settle_(graph_, tbb::flow::serial, [this](const Finished& finished, auto& ports) { settle(finished, ports); }),
+      settle_(graph_, unlimited, [this](const Finished& finished, auto& ports) noexcept { settle(finished, ports); }),
       io_(options_.io_threads) {
   connect();
 }
@@ -243,7 +245,10 @@ void Graph::write(VariantTask* variant, WriteNode::gateway_type& gateway) {
   });
 }
 
-void Graph::settle(const Finished& finished, SettleNode::output_ports_type& ports) {
+// Where an image ends, not as a task: that would wait behind the decoding of all images in flight, and with it the
+// images' memory, tokens and error messages (32 photos, 2 threads: none was settled before all were written).
+void Graph::settle(const Finished& finished, SettleNode::output_ports_type& ports) noexcept {
+  const std::lock_guard lock(settle_mutex_);
   if (finished.variant != nullptr) {
     settle_variant(*finished.variant);
     if (--finished.task->unsettled_variants > 0) return;

@@ -169,3 +169,25 @@ TEST_CASE("listing: stays a bounded distance ahead of the work") {
   CHECK(pipeline_of(recipe_of({}, "png"), options).run(source, sink).value().done == 5000);
   CHECK(source.furthest <= 300);
 }
+
+TEST_CASE("settling: an image ends when its outputs are written, not when those of all in flight are") {
+  constexpr int kImages = 24;
+  MemorySource source;
+  add_photos(source, kImages);
+  // All are there to be decoded before the first one is written.
+  std::latch all_read(kImages);
+  source.before_read = [&](const SourceItem&) { all_read.arrive_and_wait(); };
+  MemorySink sink;
+  Metrics metrics;
+  std::uint64_t done_at_last_write = 0;
+  sink.on_write = [&](const std::string&) {
+    done_at_last_write = metrics.done;
+    return Status{};
+  };
+  RunOptions options;
+  options.threads = 2;
+  options.io_threads = kImages;
+  const auto report = pipeline_of(recipe_of({"blur:30"}, "webp"), options).run(source, sink, {}, nullptr, &metrics);
+  CHECK(report.value().done == kImages);
+  CHECK(done_at_last_write >= kImages / 2);
+}
