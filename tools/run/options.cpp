@@ -112,7 +112,7 @@ void add_resources(CLI::App& app, RunArguments& arguments) {
   RunOptions& options = arguments.options;
   add_value(app, "--threads", "N|auto", kResources, "That compute; auto: as many as this process may use processors",
             count_into("--threads", options.threads, kMaxThreads, true));
-  add_value(app, "--io-threads", "N", kResources, "That read and write files; 8 unless given",
+  add_value(app, "--io-threads", "N", kResources, "That read and write files; 16 unless given",
             count_into("--io-threads", options.io_threads, kMaxThreads, false));
   add_value(app, "--max-images", "N", kResources, "In work at once; 4 per thread and 2 per I/O thread unless given",
             count_into("--max-images", options.max_images, kMaxImages, false));
