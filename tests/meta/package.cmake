@@ -1,5 +1,5 @@
 # Installs the package and builds the examples against it in an empty folder outside of the tree, then runs them.
-# usage: cmake -D BUILD=build folder -D EXAMPLES=examples -D CXX=compiler -D FLAGS=flags -P package.cmake
+# usage: cmake -D BUILD=build folder -D EXAMPLES=examples -D CXX=compiler -D FLAGS=flags -D GENERATOR=generator -P package.cmake
 cmake_minimum_required(VERSION 3.25)
 string(RANDOM LENGTH 8 unique)
 if(DEFINED ENV{TMPDIR})
@@ -29,7 +29,7 @@ endfunction()
 run(${CMAKE_COMMAND} --install ${BUILD} --prefix ${work}/prefix)
 foreach(example embed custom)
   file(COPY ${EXAMPLES}/${example} DESTINATION ${work})
-  run(${CMAKE_COMMAND} -S ${work}/${example} -B ${work}/${example}/build -D CMAKE_BUILD_TYPE=Release
+  run(${CMAKE_COMMAND} -G ${GENERATOR} -S ${work}/${example} -B ${work}/${example}/build -D CMAKE_BUILD_TYPE=Release
       -D CMAKE_PREFIX_PATH=${work}/prefix -D CMAKE_CXX_COMPILER=${CXX} -D CMAKE_CXX_FLAGS=${FLAGS})
   run(${CMAKE_COMMAND} --build ${work}/${example}/build)
 endforeach()
