@@ -22,7 +22,7 @@ says '1 done, 1 failed'
 tbbimg 1 run in -o auto --format png
 [ "$(grep -c "$(printf '\r')" "$logs/stderr" || true)" -eq 0 ] || fail 'a bar without a terminal'
 
-command -v script >/dev/null || skip 'no script command: the bar is not tried'
+script -qec true /dev/null >/dev/null 2>&1 </dev/null || skip 'no pseudo-terminal is to be had: the bar is not tried'
 image jpeg 3000x2000 in/0.jpg
 for n in 1 2 3 4 5 6; do ln in/0.jpg in/$n.jpg; done
 TERM=xterm script -qec "'$TBBIMG' run in -o bar --op blur:30 --format png" /dev/null >"$logs/terminal" </dev/null || true
