@@ -43,7 +43,7 @@ expect_files(thumbnails/frame*.jpg 20)
 file(GLOB pc ${work}/prefix/lib*/pkgconfig/tbbimg.pc ${work}/prefix/lib/*/pkgconfig/tbbimg.pc)
 get_filename_component(pc_folder ${pc} DIRECTORY)
 set(ENV{PKG_CONFIG_PATH} ${pc_folder})
-execute_process(COMMAND pkg-config --define-variable=prefix=${work}/prefix --cflags --libs tbbimg
+execute_process(COMMAND pkg-config --cflags --libs tbbimg
   OUTPUT_VARIABLE flags OUTPUT_STRIP_TRAILING_WHITESPACE COMMAND_ERROR_IS_FATAL ANY)
 separate_arguments(flags UNIX_COMMAND "${flags}")
 separate_arguments(own_flags UNIX_COMMAND "${FLAGS}")
