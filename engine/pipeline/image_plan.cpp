@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <optional>
+#include <string>
 
 #include "engine/pipeline/encode.hpp"
 
@@ -17,6 +18,16 @@ std::optional<Size> sufficient_input(const Variant& variant, Size full) noexcept
   return first != nullptr ? first->sufficient_input(full) : std::nullopt;
 }
 
+// What the format cannot store is refused before it is computed.
+Status check_storable(Size size, const Variant& variant, std::string_view source_format, const CodecRegistry& codecs) {
+  const Encoder* encoder = encoder_of(variant, source_format, codecs);
+  if (encoder == nullptr || std::max(size.width, size.height) <= encoder->max_side()) return {};
+  return fail(ErrorCode::limit_exceeded, "the result would be " + std::to_string(size.width) + "x" +
+                                             std::to_string(size.height) + ", and " + std::string(encoder->name()) +
+                                             " can store " + std::to_string(encoder->max_side()) +
+                                             " pixels a side; make it smaller or choose another format");
+}
+
 Result<VariantPlan> plan_variant(const Variant& variant, std::size_t index, const ImageShape& full,
                                  std::string_view source_format, const CodecRegistry& codecs) {
   VariantPlan plan{index, {}, -1, 0};
@@ -30,6 +41,7 @@ Result<VariantPlan> plan_variant(const Variant& variant, std::size_t index, cons
     shape = next;
     owned = true;
   }
+  TBBIMG_RETURN_IF_ERROR(check_storable(shape.size, variant, source_format, codecs));
   plan.bytes = std::max<std::uint64_t>(
       plan.bytes, (owned ? image_bytes(shape) : 0) + encode_bytes(shape, variant, source_format, codecs));
   return plan;

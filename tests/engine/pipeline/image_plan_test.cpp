@@ -72,3 +72,12 @@ TEST_CASE("image_plan: the bytes cover the images that are there at once") {
   CHECK(plan.variant_bytes() >= 2 * image_bytes({{1000, 1000}, PixelFormat::rgb8}));
   CHECK(plan.variant_bytes() <= 4 * image_bytes({{1000, 1000}, PixelFormat::rgb8}));
 }
+
+TEST_CASE("image_plan: what the format cannot store is refused before it is computed") {
+  const auto plan = plan_of(recipe_of({"resize:20000x10"}, "webp"), {100, 100});
+  CHECK(plan.variants.empty());
+  REQUIRE(plan.failed.size() == 1);
+  CHECK(plan.failed[0].error.code == ErrorCode::limit_exceeded);
+  CHECK(plan.failed[0].error.message.find("webp can store 16383") != std::string::npos);
+  CHECK(plan_of(recipe_of({"resize:20000x10"}, "png"), {100, 100}).failed.empty());
+}
