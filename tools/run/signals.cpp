@@ -26,6 +26,7 @@ sigset_t stop_signals() noexcept {
   sigemptyset(&set);
   sigaddset(&set, SIGINT);
   sigaddset(&set, SIGTERM);
+  sigaddset(&set, SIGHUP);  // the terminal or the connection went away; under nohup it stays ignored
   return set;
 }
 

@@ -1,4 +1,4 @@
-// Ctrl-C and SIGTERM: the first drains the run, the second cancels it, the third ends the process.
+// Ctrl-C, SIGTERM and SIGHUP: the first drains the run, the second cancels it, the third ends the process.
 #pragma once
 
 #include <functional>
@@ -10,8 +10,8 @@
 
 namespace tbbimg::tools {
 
-/// Keeps SIGINT and SIGTERM from this thread and all that it starts later, so that only StopOnSignals hears of them,
-/// and ignores SIGPIPE. To be called before the first thread is started.
+/// Keeps SIGINT, SIGTERM and SIGHUP from this thread and all that it starts later, so that only StopOnSignals hears of
+/// them, and ignores SIGPIPE. To be called before the first thread is started.
 void block_stop_signals() noexcept;
 
 /// Hears the signals on a thread of its own as long as it lives.

@@ -50,6 +50,11 @@ for signal in INT TERM; do
   says 'to go on run: tbbimg run in -o out --op blur:20 --format jpeg'
   accounted
 done
+# The terminal went away; under nohup that is ignored, here too.
+if [ $((0x$(sed -n 's/^SigIgn:[[:space:]]*//p' /proc/self/status) & 1)) -eq 0 ]; then
+  interrupted HUP 1
+  accounted
+fi
 interrupted INT 2
 says 'cancelling'
 accounted
