@@ -240,9 +240,12 @@ void Stages::encode(VariantTask& variant) const noexcept {
 }
 
 void Stages::write(VariantTask& variant) const noexcept {
+  const std::string& source = variant.owner->item.path;
   variant.error = run_guarded(*variant.owner, Stage::write, [&]() -> Status {
     if (stop_.cancel.stop_requested()) return fail(ErrorCode::cancelled, "stopped on request");
-    return sink_.write(variant.name, variant.encoded.bytes());
+    Status status = sink_.write(variant.name, variant.encoded.bytes());
+    if (!status && !status.error().path.empty()) status.error().message += " (the output of " + source + ")";
+    return status;
   });
 }
 

@@ -168,7 +168,7 @@ TEST_CASE("pipeline: one variant's failure fails the image, the others are writt
   source.add("a.png", encoded(make_picture(40, 40), "png"));
   MemorySink sink;
   sink.on_write = [](const std::string& name) -> Status {
-    if (name == "a_bad.png") return fail(ErrorCode::write_failed, "no");
+    if (name == "a_bad.png") return fail({ErrorCode::write_failed, "no", Stage::write, "out/" + name, false});
     return {};
   };
   Recorder recorder;
@@ -177,7 +177,7 @@ TEST_CASE("pipeline: one variant's failure fails the image, the others are writt
   const auto report = pipeline.run(source, sink, {}, &recorder).value();
   CHECK(report.failed == 1);
   CHECK(report.outputs == 1);
-  CHECK(recorder.messages["a.png"] == "a.png: write: no");
+  CHECK(recorder.messages["a.png"] == "out/a_bad.png: write: no (the output of a.png)");
 }
 
 TEST_CASE("pipeline: exceptions of foreign parts become errors, never lost images") {
