@@ -1,9 +1,9 @@
 #include <memory>
 
+#include "benchmarks/kernels/opencv.hpp"
 #include "benchmarks/kernels/support.hpp"
 #include "kernels/color/flatten.hpp"
 #include "kernels/color/grayscale.hpp"
-#include "kernels/point/brighten.hpp"
 
 namespace tbbimg::bench {
 namespace {
@@ -19,10 +19,11 @@ const bool kRegistered = [] {
     const auto destination = std::make_shared<Image>(make_photo(kPhoto, PixelFormat::rgb8));
     return [=] { require(flatten(source->view(), destination->view(), {255, 255, 255}, {0, kPhoto.height}, kernels)); };
   });
-  for_each_level("brighten", "rgb8_4928x3279_in_place", kPhoto, [](Kernels kernels) {
-    const auto image = std::make_shared<Image>(make_photo(kPhoto, PixelFormat::rgb8));
-    return [=] { require(brighten(image->view(), image->view(), 10, {0, kPhoto.height}, kernels)); };
-  });
+#ifdef TBBIMG_HAS_OPENCV
+  using enum PixelFormat;
+  add_opencv("gray", "rgb8_4928x3279", {kPhoto, rgb8}, {kPhoto, gray8},
+             [](const cv::Mat& in, cv::Mat& out) { cv::cvtColor(in, out, cv::COLOR_RGB2GRAY); });
+#endif
   return true;
 }();
 

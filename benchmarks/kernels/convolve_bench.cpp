@@ -1,5 +1,6 @@
 #include <memory>
 
+#include "benchmarks/kernels/opencv.hpp"
 #include "benchmarks/kernels/support.hpp"
 #include "kernels/convolve/separable.hpp"
 
@@ -23,6 +24,23 @@ const bool kRegistered = [] {
   add("gaussian_s2", PixelFormat::rgba8, [] { return SeparableKernel::gaussian(2); });
   add("box_r1", PixelFormat::rgb8, [] { return SeparableKernel::box(1); });
   add("box_r15", PixelFormat::rgb8, [] { return SeparableKernel::box(15); });
+#ifdef TBBIMG_HAS_OPENCV
+  const ImageShape photo = {kPhoto, PixelFormat::rgb8};
+  const auto blur = [&](const char* kernel, double sigma) {
+    add_opencv(kernel, "rgb8_4928x3279", photo, photo, [=](const cv::Mat& in, cv::Mat& out) {
+      cv::GaussianBlur(in, out, {}, sigma, sigma, cv::BORDER_REFLECT_101);
+    });
+  };
+  blur("gaussian_s2", 2);
+  blur("gaussian_s12", 12);
+  const auto box = [&](const char* kernel, int radius) {
+    add_opencv(kernel, "rgb8_4928x3279", photo, photo, [=](const cv::Mat& in, cv::Mat& out) {
+      cv::blur(in, out, {2 * radius + 1, 2 * radius + 1}, {-1, -1}, cv::BORDER_REFLECT_101);
+    });
+  };
+  box("box_r1", 1);
+  box("box_r15", 15);
+#endif
   return true;
 }();
 

@@ -1,6 +1,7 @@
 #include <cstring>
 #include <memory>
 
+#include "benchmarks/kernels/opencv.hpp"
 #include "benchmarks/kernels/support.hpp"
 #include "kernels/geometry/orient.hpp"
 
@@ -31,6 +32,13 @@ const bool kRegistered = [] {
   add("rotate90", Orientation::rotate_90);
   add("flip_horizontal", Orientation::flip_horizontal);
   benchmark::RegisterBenchmark("memcpy/memcpy/rgb8_4928x3279", copy)->Unit(benchmark::kMillisecond);
+#ifdef TBBIMG_HAS_OPENCV
+  const ImageShape photo = {kPhoto, PixelFormat::rgb8};
+  add_opencv("rotate90", "rgb8_4928x3279", photo, {kPhoto.transposed(), PixelFormat::rgb8},
+             [](const cv::Mat& in, cv::Mat& out) { cv::rotate(in, out, cv::ROTATE_90_CLOCKWISE); });
+  add_opencv("flip_horizontal", "rgb8_4928x3279", photo, photo,
+             [](const cv::Mat& in, cv::Mat& out) { cv::flip(in, out, 1); });
+#endif
   return true;
 }();
 

@@ -1,5 +1,6 @@
 #include <memory>
 
+#include "benchmarks/kernels/opencv.hpp"
 #include "benchmarks/kernels/support.hpp"
 #include "kernels/resize/resize.hpp"
 
@@ -27,6 +28,15 @@ const bool kRegistered = [] {
   add("resize_lanczos3", "gray8_4928x3279_to_852x567", kPhoto, kThumbnail, PixelFormat::gray8, ResizeFilter::lanczos3);
   add("resize_bilinear", "rgb8_852x567_to_1704x1134", kThumbnail, {1704, 1134}, PixelFormat::rgb8,
       ResizeFilter::bilinear);
+#ifdef TBBIMG_HAS_OPENCV
+  const auto opencv = [](const char* kernel, const char* name, Size from, Size to, int interpolation) {
+    add_opencv(kernel, name, {from, PixelFormat::rgb8}, {to, PixelFormat::rgb8},
+               [=](const cv::Mat& in, cv::Mat& out) { cv::resize(in, out, out.size(), 0, 0, interpolation); });
+  };
+  // OpenCV's Lanczos has 8 taps whatever the ratio, and aliases when it reduces: INTER_AREA is what compares.
+  opencv("resize_lanczos3", "rgb8_4928x3279_to_852x567", kPhoto, kThumbnail, cv::INTER_AREA);
+  opencv("resize_bilinear", "rgb8_852x567_to_1704x1134", kThumbnail, {1704, 1134}, cv::INTER_LINEAR);
+#endif
   return true;
 }();
 

@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "engine/operations/operation.hpp"
+#include "engine/operations/text.hpp"
 #include "kernels/core/error.hpp"
 #include "kernels/image/image_view.hpp"
 
@@ -20,16 +21,17 @@ namespace tbbimg {
 enum class ArgumentKind : std::uint8_t {
   integer,
   number,
-  size,   ///< "800x600"; a single number is a square
-  word,   ///< one of `choices`
-  color,  ///< "#rrggbb", "white" or "black"
+  size,    ///< "800x600"; a single number is a square
+  word,    ///< one of `choices`
+  color,   ///< "#rrggbb", "white" or "black"
+  matrix,  ///< "1 0; 0 1": numbers of a row between blanks, rows between semicolons
 };
 
 struct ArgumentInfo {
   std::string name;
   ArgumentKind kind = ArgumentKind::number;
   std::string help;
-  double min = 0;  ///< of integer, number, and both sides of size
+  double min = 0;  ///< of integer, number, both sides of size, every number of a matrix
   double max = 0;
   std::optional<std::string> default_text;  ///< nothing: the argument must be given
   std::vector<std::string> choices;         ///< of word
@@ -50,6 +52,7 @@ class Arguments {
   [[nodiscard]] Size size(std::string_view name) const;
   [[nodiscard]] const std::string& text(std::string_view name) const;
   [[nodiscard]] std::uint32_t color(std::string_view name) const;  ///< 0xrrggbb
+  [[nodiscard]] Matrix matrix(std::string_view name) const;
 
  private:
   friend class OperationRegistry;

@@ -112,6 +112,26 @@ std::optional<std::uint32_t> parse_color(std::string_view text) noexcept {
   return value;
 }
 
+std::optional<Matrix> parse_matrix(std::string_view text) {
+  Matrix matrix;
+  for (bool last = false; !last; ++matrix.rows) {
+    const std::size_t semicolon = text.find(';');
+    last = semicolon == std::string_view::npos;
+    int columns = 0;
+    for (std::string_view row = trimmed(text.substr(0, semicolon)); !row.empty(); ++columns) {
+      const std::size_t blank = row.find_first_of(" \t");
+      const auto value = parse_number(row.substr(0, blank));
+      if (!value) return std::nullopt;
+      matrix.values.push_back(*value);
+      row = blank == std::string_view::npos ? std::string_view() : trimmed(row.substr(blank));
+    }
+    if (columns == 0 || (matrix.rows > 0 && columns != matrix.columns)) return std::nullopt;
+    matrix.columns = columns;
+    if (!last) text.remove_prefix(semicolon + 1);
+  }
+  return matrix;
+}
+
 std::optional<std::string> nearest_word(std::string_view word, std::span<const std::string> candidates) {
   const std::string* best = nullptr;
   std::size_t best_distance = std::max<std::size_t>(word.size() / 3, 1) + 1;

@@ -31,6 +31,15 @@ struct OperationCall {
 /// 0xrrggbb of "#rrggbb", "white", "black".
 [[nodiscard]] std::optional<std::uint32_t> parse_color(std::string_view text) noexcept;
 
+/// Row after row.
+struct Matrix {
+  int rows = 0;
+  int columns = 0;
+  std::vector<double> values;
+};
+/// "0 -1 0; -1 5 -1; 0 -1 0"; nothing if rows differ in length or a number is none.
+[[nodiscard]] std::optional<Matrix> parse_matrix(std::string_view text);
+
 /// The candidate nearest to `word` by edit distance, if it is near enough to be a slip of the finger.
 [[nodiscard]] std::optional<std::string> nearest_word(std::string_view word, std::span<const std::string> candidates);
 

@@ -5,7 +5,7 @@
 // widen_high() is put back in order by narrow(). Where memory must be in order, store_in_order() and
 // narrow_in_order() see to it.
 //
-// Everything has internal linkage: see arch_instance.cpp.
+// Everything has internal linkage: see "What always holds" in kernels/README.md.
 #pragma once
 
 #include <cstddef>

@@ -1,4 +1,4 @@
-// Operations of kernels/arch/ops.hpp for AVX-512 (F, BW, DQ, CD, VL).
+// Operations of kernels/arch/ops.hpp for AVX-512 (F, BW, DQ, CD, VL, VBMI).
 #pragma once
 
 #include <immintrin.h>

@@ -21,9 +21,9 @@ Status flatten(ConstImageView source, ImageView destination, Rgb8 background, Ro
   const auto pixels = static_cast<std::size_t>(source.width);
   for (int y = rows.begin; y < rows.end; ++y) {
     if (source.format == rgba8) {
-      kernels.table().flatten_rgba(source.row(y), destination.row(y), pixels, colour.data());
+      kernels.table().color.flatten_rgba(source.row(y), destination.row(y), pixels, colour.data());
     } else {
-      kernels.table().flatten_gray_alpha(source.row(y), destination.row(y), pixels, luma);
+      kernels.table().color.flatten_gray_alpha(source.row(y), destination.row(y), pixels, luma);
     }
   }
   return {};

@@ -15,7 +15,8 @@ Status grayscale(ConstImageView source, ImageView destination, RowRange rows, Ke
   TBBIMG_RETURN_IF_ERROR(check_rows(rows, destination.height));
   if (destination.empty()) return {};
 
-  const auto convert = source.format == rgb8 ? kernels.table().grayscale_rgb : kernels.table().grayscale_rgba;
+  const auto convert =
+      source.format == rgb8 ? kernels.table().color.grayscale_rgb : kernels.table().color.grayscale_rgba;
   for (int y = rows.begin; y < rows.end; ++y) {
     convert(source.row(y), destination.row(y), static_cast<std::size_t>(source.width));
   }

@@ -4,7 +4,7 @@
 // the mean along columns; the sum along rows of such means then fills 16 bits again.
 #pragma once
 
-#include "kernels/simd/table.hpp"
+#include "kernels/convolve/table.hpp"
 
 namespace tbbimg {
 namespace {

@@ -107,9 +107,9 @@ void convolve_narrow(const ConvolveJob& job) {
   std::uint16_t* const row = scratch_of<std::uint16_t>(job) + job.layout.border;
   for (int y = job.rows.begin; y < job.rows.end; ++y) {
     point_at_rows(job.source, y - radius, pointers);
-    job.table.convolve_vertical(pointers.data(), symmetric, job.source.row_bytes(), row);
+    job.table.convolve.vertical(pointers.data(), symmetric, job.source.row_bytes(), row);
     mirror_borders(row, job.source.width, radius, job.layout.samples);
-    job.table.convolve_horizontal(row, symmetric, channels(job.source.format), job.source.row_bytes(),
+    job.table.convolve.horizontal(row, symmetric, channels(job.source.format), job.source.row_bytes(),
                                   job.destination.row(y));
   }
 }
@@ -117,7 +117,7 @@ void convolve_narrow(const ConvolveJob& job) {
 void convolve_wide(const ConvolveJob& job) {
   const int radius = job.kernel.radius();
   const std::span<const std::int16_t> taps = job.kernel.taps();
-  const int multiple = job.table.resize_tap_multiple(channels(job.source.format));
+  const int multiple = job.table.resize.tap_multiple(channels(job.source.format));
   const auto padded = (taps.size() + static_cast<std::size_t>(multiple)) / static_cast<std::size_t>(multiple) *
                       static_cast<std::size_t>(multiple);
   std::vector<std::int16_t> weights(std::max(padded, taps.size() + 1));
@@ -133,7 +133,7 @@ void convolve_wide(const ConvolveJob& job) {
   for (int y = job.rows.begin; y < job.rows.end; y += kWideBandRows) {
     const int count = std::min(kWideBandRows, job.rows.end - y);
     point_at_rows(job.source, y - radius, pointers);
-    job.table.resize_vertical({.rows = pointers.data(),
+    job.table.resize.vertical({.rows = pointers.data(),
                                .row_count = static_cast<int>(pointers.size()),
                                .starts = first_rows.data(),
                                .weights = weights.data(),
@@ -146,7 +146,7 @@ void convolve_wide(const ConvolveJob& job) {
     for (std::size_t i = 0; i < static_cast<std::size_t>(count); ++i) {
       mirror_borders(rows + i * job.layout.stride + job.layout.border, job.source.width, radius, job.layout.samples);
     }
-    job.table.resize_horizontal({.source = rows + job.layout.border - window,
+    job.table.resize.horizontal({.source = rows + job.layout.border - window,
                                  .source_stride = job.layout.stride,
                                  .starts = starts,
                                  .weights = weights.data(),
@@ -177,11 +177,11 @@ void convolve_box(const ConvolveJob& job) {
     for (std::size_t i = 0; i < bytes; ++i) sums[i] = static_cast<std::uint16_t>(sums[i] + entering[i]);
   }
   for (int y = job.rows.begin; y < job.rows.end; ++y) {
-    job.table.box_vertical(sums, source_row(y + radius), source_row(y - radius - 1), source_row(y + radius + 1), bytes,
-                           mean, row + job.layout.border);
+    job.table.convolve.box_vertical(sums, source_row(y + radius), source_row(y - radius - 1),
+                                    source_row(y + radius + 1), bytes, mean, row + job.layout.border);
     mirror_borders(row + job.layout.border, job.source.width, radius, job.layout.samples);
-    job.table.box_horizontal(row + job.layout.border, prefix_sums, mean, channels(job.source.format), bytes,
-                             job.destination.row(y));
+    job.table.convolve.box_horizontal(row + job.layout.border, prefix_sums, mean, channels(job.source.format), bytes,
+                                      job.destination.row(y));
   }
 }
 
@@ -197,21 +197,21 @@ void convolve_premultiplied(const ConvolveJob& job) {
   const auto width = static_cast<std::size_t>(job.source.width);
   for (int y = job.rows.begin; y < job.rows.end; ++y) {
     point_at_rows(job.source, y - radius, pointers);
-    job.table.premultiplied_vertical({.rows = pointers.data(),
-                                      .weights = weights.data(),
-                                      .taps = static_cast<int>(weights.size()),
-                                      .format = job.source.format,
-                                      .width = width,
-                                      .destination = row + job.layout.border});
+    job.table.resize.premultiplied_vertical({.rows = pointers.data(),
+                                             .weights = weights.data(),
+                                             .taps = static_cast<int>(weights.size()),
+                                             .format = job.source.format,
+                                             .width = width,
+                                             .destination = row + job.layout.border});
     mirror_borders(row + job.layout.border, job.source.width, radius, job.layout.samples);
-    job.table.premultiplied_horizontal({.source = row + job.layout.border - window,
-                                        .starts = starts,
-                                        .weights = weights.data(),
-                                        .weights_stride = 0,
-                                        .taps = static_cast<int>(weights.size()),
-                                        .format = job.source.format,
-                                        .width = width,
-                                        .destination = job.destination.row(y)});
+    job.table.resize.premultiplied_horizontal({.source = row + job.layout.border - window,
+                                               .starts = starts,
+                                               .weights = weights.data(),
+                                               .weights_stride = 0,
+                                               .taps = static_cast<int>(weights.size()),
+                                               .format = job.source.format,
+                                               .width = width,
+                                               .destination = job.destination.row(y)});
   }
 }
 

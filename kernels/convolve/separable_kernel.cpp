@@ -4,7 +4,7 @@
 
 #include "kernels/convolve/separable.hpp"
 #include "kernels/convolve/separable_taps.hpp"
-#include "kernels/simd/table.hpp"
+#include "kernels/resize/table.hpp"
 
 namespace tbbimg {
 namespace {

@@ -4,7 +4,7 @@
 // lanes. Each product loses half a unit on the average, which the sum starts with.
 #pragma once
 
-#include "kernels/simd/table.hpp"
+#include "kernels/convolve/table.hpp"
 
 namespace tbbimg {
 namespace {

@@ -17,8 +17,8 @@ void orient_along_rows(ConstImageView source, ImageView destination, Orientation
   for (int y = rows.begin; y < rows.end; ++y) {
     const std::uint8_t* from = source.row(upside_down ? source.height - 1 - y : y);
     if (mirrored) {
-      kernels.table().reverse_pixels(from, destination.row(y), static_cast<std::size_t>(source.width),
-                                     bytes_per_pixel(source.format));
+      kernels.table().geometry.reverse_pixels(from, destination.row(y), static_cast<std::size_t>(source.width),
+                                              bytes_per_pixel(source.format));
     } else {
       std::memcpy(destination.row(y), from, source.row_bytes());
     }
@@ -37,9 +37,9 @@ void orient_across_rows(ConstImageView source, ImageView destination, Orientatio
   const int first_column = from_last_column ? source.width - rows.end : rows.begin;
   const std::uint8_t* from = source.row(from_last_row ? source.height - 1 : 0) + std::ptrdiff_t{first_column} * bytes;
   std::uint8_t* to = destination.row(from_last_column ? rows.end - 1 : rows.begin);
-  kernels.table().transpose(from, from_last_row ? -source.stride : source.stride, to,
-                            from_last_column ? -destination.stride : destination.stride, destination.width,
-                            rows.count(), bytes);
+  kernels.table().geometry.transpose(from, from_last_row ? -source.stride : source.stride, to,
+                                     from_last_column ? -destination.stride : destination.stride, destination.width,
+                                     rows.count(), bytes);
 }
 
 }  // namespace

@@ -30,7 +30,7 @@ Status brighten(ConstImageView source, ImageView destination, int offset, RowRan
     if (source.format == gray_alpha8) add[1] = subtract[1] = 0;
   }
   for (int y = rows.begin; y < rows.end; ++y) {
-    kernels.table().brighten(source.row(y), destination.row(y), source.row_bytes(), add.data(), subtract.data());
+    kernels.table().point.brighten(source.row(y), destination.row(y), source.row_bytes(), add.data(), subtract.data());
   }
   return {};
 }

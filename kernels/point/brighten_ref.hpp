@@ -1,4 +1,4 @@
-// The specification of brighten: see KernelTable::brighten.
+// The specification of brighten: see PointTable::brighten.
 #pragma once
 
 #include <cstddef>

@@ -5,7 +5,7 @@
 // those is rounded as IEEE 754 says. Fused multiply-add would break that.
 #pragma once
 
-#include "kernels/simd/table.hpp"
+#include "kernels/resize/table.hpp"
 
 namespace tbbimg {
 namespace {

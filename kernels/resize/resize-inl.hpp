@@ -156,6 +156,8 @@ inline void resize_gray_row(const HorizontalPass& pass, int y) {
   }
 }
 
+inline int resize_tap_multiple(int channels) { return channels == 1 ? kGrayTapMultiple : kRgbTapMultiple; }
+
 inline void resize_horizontal_rows(const HorizontalPass& pass) {
   int y = 0;
   for (; y + 4 <= pass.height; y += 4) {

@@ -70,7 +70,7 @@ Status ResizePlan::Weights::make(ResizeFilter chosen) {
   fixed_point = !has_alpha(format) && std::max(vertical.taps, horizontal.taps) <= kMaxFixedPointTaps;
   if (fixed_point) {
     vertical_taps = round_up(vertical.taps, 2);
-    horizontal_taps = round_up(horizontal.taps, kernels.table().resize_tap_multiple(channels(format)));
+    horizontal_taps = round_up(horizontal.taps, kernels.table().resize.tap_multiple(channels(format)));
     vertical_fixed = to_fixed_point(vertical, vertical_taps);
     horizontal_fixed = to_fixed_point(horizontal, horizontal_taps);
   }
@@ -115,7 +115,7 @@ Status ResizePlan::Weights::run_fixed_point(ConstImageView from, ImageView to, R
       starts[i] = vertical.starts[first + i] - first_row;
 
     const auto taps = static_cast<std::size_t>(vertical_taps);
-    kernels.table().resize_vertical({.rows = pointers.data(),
+    kernels.table().resize.vertical({.rows = pointers.data(),
                                      .row_count = last_row - first_row,
                                      .starts = starts.data(),
                                      .weights = &vertical_fixed[first * taps],
@@ -125,7 +125,7 @@ Status ResizePlan::Weights::run_fixed_point(ConstImageView from, ImageView to, R
                                      .destination = intermediate,
                                      .destination_stride = stride,
                                      .height = count});
-    kernels.table().resize_horizontal({.source = intermediate,
+    kernels.table().resize.horizontal({.source = intermediate,
                                        .source_stride = stride,
                                        .starts = horizontal.starts.data(),
                                        .weights = horizontal_fixed.data(),
@@ -150,20 +150,20 @@ Status ResizePlan::Weights::run_premultiplied(ConstImageView from, ImageView to,
   for (int y = rows.begin; y < rows.end; ++y) {
     const auto index = static_cast<std::size_t>(y);
     for (std::size_t k = 0; k < taps; ++k) pointers[k] = from.row(vertical.starts[index] + static_cast<int>(k));
-    kernels.table().premultiplied_vertical({.rows = pointers.data(),
-                                            .weights = &vertical.weights[index * taps],
-                                            .taps = vertical.taps,
-                                            .format = format,
-                                            .width = static_cast<std::size_t>(from.width),
-                                            .destination = intermediate});
-    kernels.table().premultiplied_horizontal({.source = intermediate,
-                                              .starts = horizontal.starts.data(),
-                                              .weights = horizontal.weights.data(),
-                                              .weights_stride = static_cast<std::size_t>(horizontal.taps),
-                                              .taps = horizontal.taps,
-                                              .format = format,
-                                              .width = static_cast<std::size_t>(to.width),
-                                              .destination = to.row(y)});
+    kernels.table().resize.premultiplied_vertical({.rows = pointers.data(),
+                                                   .weights = &vertical.weights[index * taps],
+                                                   .taps = vertical.taps,
+                                                   .format = format,
+                                                   .width = static_cast<std::size_t>(from.width),
+                                                   .destination = intermediate});
+    kernels.table().resize.premultiplied_horizontal({.source = intermediate,
+                                                     .starts = horizontal.starts.data(),
+                                                     .weights = horizontal.weights.data(),
+                                                     .weights_stride = static_cast<std::size_t>(horizontal.taps),
+                                                     .taps = horizontal.taps,
+                                                     .format = format,
+                                                     .width = static_cast<std::size_t>(to.width),
+                                                     .destination = to.row(y)});
   }
   return {};
 }

@@ -1,7 +1,7 @@
 // The specification of resampling in fixed point, for formats without alpha.
 #pragma once
 
-#include "kernels/simd/table.hpp"
+#include "kernels/resize/table.hpp"
 
 namespace tbbimg {
 namespace {

@@ -5,7 +5,7 @@
 #include <cstddef>
 #include <numbers>
 
-#include "kernels/simd/table.hpp"
+#include "kernels/resize/table.hpp"
 
 namespace tbbimg {
 namespace {

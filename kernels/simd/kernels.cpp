@@ -7,20 +7,38 @@
 namespace tbbimg {
 namespace {
 
-const KernelTable* table_of(SimdLevel level) noexcept {
-  switch (level) {
-    case SimdLevel::scalar: return &kKernelTable_scalar;
+#define TBBIMG_KERNEL_TABLE(name)                                                                     \
+  constexpr KernelTable k_##name = {SimdLevel::name,       kColorTable_##name, kConvolveTable_##name, \
+                                    kGeometryTable_##name, kPointTable_##name, kResizeTable_##name}
+
+TBBIMG_KERNEL_TABLE(scalar);
 #ifdef TBBIMG_HAS_LEVEL_sse2
-    case SimdLevel::sse2: return &kKernelTable_sse2;
+TBBIMG_KERNEL_TABLE(sse2);
 #endif
 #ifdef TBBIMG_HAS_LEVEL_avx2
-    case SimdLevel::avx2: return &kKernelTable_avx2;
+TBBIMG_KERNEL_TABLE(avx2);
 #endif
 #ifdef TBBIMG_HAS_LEVEL_avx512
-    case SimdLevel::avx512: return &kKernelTable_avx512;
+TBBIMG_KERNEL_TABLE(avx512);
 #endif
 #ifdef TBBIMG_HAS_LEVEL_neon
-    case SimdLevel::neon: return &kKernelTable_neon;
+TBBIMG_KERNEL_TABLE(neon);
+#endif
+
+const KernelTable* table_of(SimdLevel level) noexcept {
+  switch (level) {
+    case SimdLevel::scalar: return &k_scalar;
+#ifdef TBBIMG_HAS_LEVEL_sse2
+    case SimdLevel::sse2: return &k_sse2;
+#endif
+#ifdef TBBIMG_HAS_LEVEL_avx2
+    case SimdLevel::avx2: return &k_avx2;
+#endif
+#ifdef TBBIMG_HAS_LEVEL_avx512
+    case SimdLevel::avx512: return &k_avx512;
+#endif
+#ifdef TBBIMG_HAS_LEVEL_neon
+    case SimdLevel::neon: return &k_neon;
 #endif
     default: return nullptr;
   }

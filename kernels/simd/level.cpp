@@ -46,7 +46,7 @@ bool cpu_runs(SimdLevel level) noexcept {
     case SimdLevel::avx512:
       return __builtin_cpu_supports("avx512f") != 0 && __builtin_cpu_supports("avx512bw") != 0 &&
              __builtin_cpu_supports("avx512dq") != 0 && __builtin_cpu_supports("avx512cd") != 0 &&
-             __builtin_cpu_supports("avx512vl") != 0;
+             __builtin_cpu_supports("avx512vl") != 0 && __builtin_cpu_supports("avx512vbmi") != 0;
     case SimdLevel::neon: return false;
   }
   return false;

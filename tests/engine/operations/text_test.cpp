@@ -43,6 +43,19 @@ TEST_CASE("numbers: the whole text counts") {
   for (const char* bad : {"", "#fff", "#gggggg", "0a0b0c", "#0a0b0c0d"}) CHECK_FALSE(parse_color(bad));
 }
 
+TEST_CASE("text: a matrix has rows of equal length") {
+  const auto matrix = parse_matrix(" 0 -1 0;-1  5.5 -1 ; 0 -1 0");
+  REQUIRE(matrix);
+  CHECK(matrix->rows == 3);
+  CHECK(matrix->columns == 3);
+  CHECK(matrix->values == std::vector<double>{0, -1, 0, -1, 5.5, -1, 0, -1, 0});
+  CHECK(parse_matrix("7")->columns == 1);
+  for (const char* bad : {"", ";", "1 2; 3", "1 2;", "1 x", "1,2", "nan"}) {
+    CAPTURE(bad);
+    CHECK_FALSE(parse_matrix(bad));
+  }
+}
+
 TEST_CASE("nearest_word: near slips are caught, far ones are not") {
   const std::array<std::string, 3> words = {"thumbnail", "blur", "box"};
   CHECK(nearest_word("thumbnial", words) == "thumbnail");

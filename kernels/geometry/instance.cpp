@@ -1,0 +1,31 @@
+#if defined(TBBIMG_LEVEL_scalar)
+#include "kernels/geometry/orient_ref.hpp"
+#else
+#include "kernels/geometry/orient-inl.hpp"
+#endif
+#include "kernels/geometry/table.hpp"
+
+namespace tbbimg {
+
+#if defined(TBBIMG_LEVEL_scalar)
+namespace {
+inline constexpr auto* reverse_row = reverse_pixels_ref;
+inline constexpr auto* transpose_rows = transpose_ref;
+}  // namespace
+#endif
+
+constexpr GeometryTable TBBIMG_LEVEL_TABLE(kGeometryTable) = {
+    .reverse_pixels = reverse_row,
+    .transpose = transpose_rows,
+};
+
+#if !defined(TBBIMG_LEVEL_scalar)
+namespace {
+constexpr bool runs_no_reference(const GeometryTable& table) {
+  return table.reverse_pixels != reverse_pixels_ref && table.transpose != transpose_ref;
+}
+}  // namespace
+static_assert(runs_no_reference(TBBIMG_LEVEL_TABLE(kGeometryTable)), "this level would silently run scalar code");
+#endif
+
+}  // namespace tbbimg

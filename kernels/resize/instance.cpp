@@ -1,0 +1,42 @@
+#if defined(TBBIMG_LEVEL_scalar)
+#include "kernels/resize/premultiplied_ref.hpp"
+#include "kernels/resize/resize_ref.hpp"
+#else
+#include "kernels/resize/premultiplied-inl.hpp"
+#include "kernels/resize/resize-inl.hpp"
+#endif
+#include "kernels/resize/table.hpp"
+
+namespace tbbimg {
+
+#if defined(TBBIMG_LEVEL_scalar)
+namespace {
+inline constexpr auto* resize_vertical_rows = resize_vertical_ref;
+inline constexpr auto* resize_horizontal_rows = resize_horizontal_ref;
+inline int resize_tap_multiple(int /*channels*/) { return 1; }
+
+inline void premultiplied_vertical_row(const PremultipliedVerticalPass& pass) { premultiplied_vertical_ref(pass, 0); }
+inline void premultiplied_horizontal_row(const PremultipliedHorizontalPass& pass) {
+  premultiplied_horizontal_ref(pass, 0);
+}
+}  // namespace
+#endif
+
+constexpr ResizeTable TBBIMG_LEVEL_TABLE(kResizeTable) = {
+    .vertical = resize_vertical_rows,
+    .horizontal = resize_horizontal_rows,
+    .tap_multiple = resize_tap_multiple,
+    .premultiplied_vertical = premultiplied_vertical_row,
+    .premultiplied_horizontal = premultiplied_horizontal_row,
+};
+
+#if !defined(TBBIMG_LEVEL_scalar)
+namespace {
+constexpr bool runs_no_reference(const ResizeTable& table) {
+  return table.vertical != resize_vertical_ref && table.horizontal != resize_horizontal_ref;
+}
+}  // namespace
+static_assert(runs_no_reference(TBBIMG_LEVEL_TABLE(kResizeTable)), "this level would silently run scalar code");
+#endif
+
+}  // namespace tbbimg
