@@ -46,6 +46,8 @@ inline constexpr std::size_t kCacheLine = 64;
 /// the hardware's prefetcher behind.
 inline void prefetch(const void* line) noexcept { __builtin_prefetch(line, 0, 2); }
 
+inline constexpr std::size_t kReadAhead = 1024;
+
 /// Likewise for a line that is going to be overwritten; it need not exist.
 inline void prefetch_for_writing(const void* line) noexcept { __builtin_prefetch(line, 1, 2); }
 inline constexpr std::size_t kWriteAhead = 2048;

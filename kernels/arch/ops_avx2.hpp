@@ -113,6 +113,38 @@ inline U8 reverse(U8 a) noexcept {
   return U8(_mm256_shuffle_epi8(swapped, _mm256_broadcastsi128_si256(order)));
 }
 
+/// Bytes of `from` that byte i of 16 reversed RGB pixels needs, for the 16 bytes of the result that begin at `to`.
+template <int kFrom, int kTo>
+inline __m128i reversed_rgb_bytes(__m128i from) noexcept {
+  alignas(16) static constexpr auto kOrder = [] {
+    struct Order {
+      std::int8_t index[16];
+    } order{};
+    for (int i = 0; i < 16; ++i) {
+      const int source = 3 * (15 - (kTo + i) / 3) + (kTo + i) % 3 - kFrom;
+      order.index[i] = static_cast<std::int8_t>(source >= 0 && source < 16 ? source : -1);
+    }
+    return order;
+  }();
+  return _mm_shuffle_epi8(from, load_128(kOrder.index));
+}
+
+/// Pixels of three half registers.
+inline constexpr std::size_t kStreamedRgbPixels = 16;
+/// kStreamedRgbPixels pixels in opposite order, past the caches to an address aligned to 16.
+inline void store_streaming_reversed_rgb(std::uint8_t* to, const std::uint8_t* pixels) noexcept {
+  const __m128i first = load_128(pixels);
+  const __m128i second = load_128(pixels + 16);
+  const __m128i third = load_128(pixels + 32);
+  const auto stream = [to](std::size_t offset, __m128i value) {
+    _mm_stream_si128(static_cast<__m128i*>(static_cast<void*>(to + offset)), value);
+  };
+  stream(0, _mm_or_si128(reversed_rgb_bytes<32, 0>(third), reversed_rgb_bytes<16, 0>(second)));
+  stream(16, _mm_or_si128(reversed_rgb_bytes<16, 16>(second),
+                          _mm_or_si128(reversed_rgb_bytes<0, 16>(first), reversed_rgb_bytes<32, 16>(third))));
+  stream(32, _mm_or_si128(reversed_rgb_bytes<0, 32>(first), reversed_rgb_bytes<16, 32>(second)));
+}
+
 inline U16 broadcast_alpha(U16 rgba) noexcept {
   return U16(_mm256_shufflehi_epi16(_mm256_shufflelo_epi16(rgba.data, 0xff), 0xff));
 }

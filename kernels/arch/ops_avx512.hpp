@@ -116,6 +116,37 @@ inline U8 reverse(U8 a) noexcept {
   return U8(_mm512_shuffle_epi8(swapped, _mm512_broadcast_i32x4(order)));
 }
 
+/// Pixels of three registers.
+inline constexpr std::size_t kStreamedRgbPixels = 64;
+/// kStreamedRgbPixels pixels in opposite order, past the caches to an address aligned to 64.
+inline void store_streaming_reversed_rgb(std::uint8_t* to, const std::uint8_t* pixels) noexcept {
+  // What byte i of the result is, counted from the register that most of its neighbours come from.
+  alignas(64) static constexpr auto kOrder = [] {
+    struct Order {
+      std::uint8_t index[3][64];
+    } order{};
+    for (std::size_t i = 0; i < 192; ++i) {
+      order.index[i / 64][i % 64] = static_cast<std::uint8_t>((3 * (63 - i / 3) + i % 3) % 64);
+    }
+    order.index[0][63] |= 64;  // the three that come from the register behind
+    order.index[1][1] |= 64;
+    order.index[2][0] |= 64;
+    return order;
+  }();
+  const __m512i first = _mm512_loadu_si512(pixels);
+  const __m512i second = _mm512_loadu_si512(pixels + 64);
+  const __m512i third = _mm512_loadu_si512(pixels + 128);
+  const auto order = [](std::size_t line) { return _mm512_load_si512(kOrder.index[line]); };
+  const auto stream = [to](std::size_t line, __m512i value) {
+    _mm512_stream_si512(static_cast<__m512i*>(static_cast<void*>(to + 64 * line)), value);
+  };
+  constexpr __mmask64 kFromFirst = std::uint64_t{1} << 62;
+  stream(0, _mm512_permutex2var_epi8(third, order(0), second));
+  stream(1,
+         _mm512_mask_permutexvar_epi8(_mm512_permutex2var_epi8(second, order(1), third), kFromFirst, order(1), first));
+  stream(2, _mm512_permutex2var_epi8(first, order(2), second));
+}
+
 inline U16 broadcast_alpha(U16 rgba) noexcept {
   return U16(_mm512_shufflehi_epi16(_mm512_shufflelo_epi16(rgba.data, 0xff), 0xff));
 }

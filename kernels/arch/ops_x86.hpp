@@ -21,6 +21,9 @@ inline void store_32(void* to, __m128i value) noexcept {
   __builtin_memcpy(to, &low, sizeof(low));
 }
 
+/// Makes what was stored past the caches visible to other threads.
+inline void flush_streaming_stores() noexcept { _mm_sfence(); }
+
 /// The sums of the four elements of each argument, in their order.
 inline __m128i sum_elements(__m128i a, __m128i b, __m128i c, __m128i d) noexcept {
   const __m128i ab = _mm_add_epi32(_mm_unpacklo_epi32(a, b), _mm_unpackhi_epi32(a, b));

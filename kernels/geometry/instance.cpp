@@ -10,12 +10,16 @@ namespace tbbimg {
 #if defined(TBBIMG_LEVEL_scalar)
 namespace {
 inline constexpr auto* reverse_row = reverse_pixels_ref;
+inline void stream_reversed_rgb_row(const std::uint8_t* source, std::uint8_t* destination, std::size_t pixels) {
+  reverse_pixels_ref(source, destination, pixels, 3);
+}
 inline constexpr auto* transpose_rows = transpose_ref;
 }  // namespace
 #endif
 
 constexpr GeometryTable TBBIMG_LEVEL_TABLE(kGeometryTable) = {
     .reverse_pixels = reverse_row,
+    .stream_reversed_rgb = stream_reversed_rgb_row,
     .transpose = transpose_rows,
 };
 

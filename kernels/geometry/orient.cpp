@@ -4,6 +4,7 @@
 #include <string>
 
 #include "kernels/core/validate.hpp"
+#include "kernels/simd/streaming.hpp"
 #include "kernels/simd/table.hpp"
 
 namespace tbbimg {
@@ -14,11 +15,16 @@ void orient_along_rows(ConstImageView source, ImageView destination, Orientation
                        Kernels kernels) noexcept {
   const bool upside_down = orientation == Orientation::rotate_180 || orientation == Orientation::flip_vertical;
   const bool mirrored = orientation == Orientation::rotate_180 || orientation == Orientation::flip_horizontal;
+  const GeometryTable& table = kernels.table().geometry;
+  const auto width = static_cast<std::size_t>(source.width);
+  const int bytes = bytes_per_pixel(source.format);
+  const bool streaming = bytes == 3 && wants_streaming(destination);
   for (int y = rows.begin; y < rows.end; ++y) {
     const std::uint8_t* from = source.row(upside_down ? source.height - 1 - y : y);
-    if (mirrored) {
-      kernels.table().geometry.reverse_pixels(from, destination.row(y), static_cast<std::size_t>(source.width),
-                                              bytes_per_pixel(source.format));
+    if (mirrored && streaming) {
+      table.stream_reversed_rgb(from, destination.row(y), width);
+    } else if (mirrored) {
+      table.reverse_pixels(from, destination.row(y), width, bytes);
     } else {
       std::memcpy(destination.row(y), from, source.row_bytes());
     }

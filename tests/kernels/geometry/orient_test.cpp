@@ -2,6 +2,7 @@
 
 #include <cstring>
 
+#include "kernels/simd/streaming.hpp"
 #include "tests/support/levels.hpp"
 
 namespace tbbimg {
@@ -75,6 +76,17 @@ TEST_CASE("orient: every level gives the same bits") {
       test::check_levels("orientation " + std::to_string(static_cast<int>(orientation)), {{135, 70}, format},
                          {oriented({135, 70}, orientation), format}, 8, turn(orientation));
     }
+  }
+}
+
+TEST_CASE("orient: images that are stored past the caches are mirrored alike") {
+  const ImageShape shape = {{2051, 2731}, PixelFormat::rgb8};
+  const Image source = test::random_image(shape.size, shape.format, 5);
+  REQUIRE(wants_streaming(source.view()));
+  REQUIRE_FALSE(wants_streaming(source.view().crop(0, 0, {2051, 2700})));
+  for (const Orientation orientation : {Orientation::flip_horizontal, Orientation::rotate_180}) {
+    test::check_levels("large orientation " + std::to_string(static_cast<int>(orientation)), shape, shape, 6,
+                       turn(orientation));
   }
 }
 
