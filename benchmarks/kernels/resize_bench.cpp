@@ -7,6 +7,8 @@
 namespace tbbimg::bench {
 namespace {
 
+constexpr Size kTwiceThumbnail = {2 * kThumbnail.width, 2 * kThumbnail.height};
+
 void add(const std::string& kernel, const std::string& name, Size from, Size to, PixelFormat format,
          ResizeFilter filter) {
   for_each_level(kernel, name, from.pixels() > to.pixels() ? from : to, [=](Kernels kernels) {
@@ -22,20 +24,32 @@ void add(const std::string& kernel, const std::string& name, Size from, Size to,
 
 const bool kRegistered = [] {
   add("resize_lanczos3", "rgb8_4928x3279_to_852x567", kPhoto, kThumbnail, PixelFormat::rgb8, ResizeFilter::lanczos3);
-  add("resize_lanczos3", "rgb8_1704x1134_to_852x567", {1704, 1134}, kThumbnail, PixelFormat::rgb8,
+  add("resize_lanczos3", "rgb8_1704x1134_to_852x567", kTwiceThumbnail, kThumbnail, PixelFormat::rgb8,
       ResizeFilter::lanczos3);
   add("resize_lanczos3", "rgba8_4928x3279_to_852x567", kPhoto, kThumbnail, PixelFormat::rgba8, ResizeFilter::lanczos3);
   add("resize_lanczos3", "gray8_4928x3279_to_852x567", kPhoto, kThumbnail, PixelFormat::gray8, ResizeFilter::lanczos3);
-  add("resize_bilinear", "rgb8_852x567_to_1704x1134", kThumbnail, {1704, 1134}, PixelFormat::rgb8,
+  add("resize_catmull_rom_up", "rgb8_852x567_to_1704x1134", kThumbnail, kTwiceThumbnail, PixelFormat::rgb8,
+      ResizeFilter::catmull_rom);
+  add("resize_catmull_rom_up", "gray8_852x567_to_1704x1134", kThumbnail, kTwiceThumbnail, PixelFormat::gray8,
+      ResizeFilter::catmull_rom);
+  add("resize_catmull_rom_up", "rgba8_852x567_to_1704x1134", kThumbnail, kTwiceThumbnail, PixelFormat::rgba8,
+      ResizeFilter::catmull_rom);
+  add("resize_lanczos3_up", "rgb8_852x567_to_1704x1134", kThumbnail, kTwiceThumbnail, PixelFormat::rgb8,
+      ResizeFilter::lanczos3);
+  add("resize_bilinear", "rgb8_852x567_to_1704x1134", kThumbnail, kTwiceThumbnail, PixelFormat::rgb8,
       ResizeFilter::bilinear);
 #ifdef TBBIMG_HAS_OPENCV
-  const auto opencv = [](const char* kernel, const char* name, Size from, Size to, int interpolation) {
-    add_opencv(kernel, name, {from, PixelFormat::rgb8}, {to, PixelFormat::rgb8},
+  const auto opencv = [](const std::string& kernel, const std::string& name, Size from, Size to, PixelFormat format,
+                         int interpolation) {
+    add_opencv(kernel, std::string(to_string(format)) + name, {from, format}, {to, format},
                [=](const cv::Mat& in, cv::Mat& out) { cv::resize(in, out, out.size(), 0, 0, interpolation); });
   };
   // OpenCV's Lanczos has 8 taps whatever the ratio, and aliases when it reduces: INTER_AREA is what compares.
-  opencv("resize_lanczos3", "rgb8_4928x3279_to_852x567", kPhoto, kThumbnail, cv::INTER_AREA);
-  opencv("resize_bilinear", "rgb8_852x567_to_1704x1134", kThumbnail, {1704, 1134}, cv::INTER_LINEAR);
+  for (const PixelFormat format : {PixelFormat::rgb8, PixelFormat::gray8, PixelFormat::rgba8}) {
+    opencv("resize_lanczos3", "_4928x3279_to_852x567", kPhoto, kThumbnail, format, cv::INTER_AREA);
+    opencv("resize_catmull_rom_up", "_852x567_to_1704x1134", kThumbnail, kTwiceThumbnail, format, cv::INTER_CUBIC);
+  }
+  opencv("resize_bilinear", "_852x567_to_1704x1134", kThumbnail, kTwiceThumbnail, PixelFormat::rgb8, cv::INTER_LINEAR);
 #endif
   return true;
 }();

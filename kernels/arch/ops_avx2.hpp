@@ -64,11 +64,13 @@ inline __m256i load_two_lanes(const void* first, const void* second) noexcept {
   return _mm256_inserti128_si256(_mm256_castsi128_si256(low), load_128(second), 1);
 }
 
-inline I16 load_rgb_pairs(const std::int16_t* pixels) noexcept {
+/// Each lane's first two RGB pixels as pairs.
+inline I16 rgb_pairs(__m256i pixels) noexcept {
   const __m256i pairs =
       _mm256_broadcastsi128_si256(_mm_setr_epi8(0, 1, 6, 7, 2, 3, 8, 9, 4, 5, 10, 11, -1, -1, -1, -1));
-  return I16(_mm256_shuffle_epi8(load_two_lanes(pixels, pixels + 6), pairs));
+  return I16(_mm256_shuffle_epi8(pixels, pairs));
 }
+inline I16 load_rgb_pairs(const std::int16_t* pixels) noexcept { return rgb_pairs(load_two_lanes(pixels, pixels + 6)); }
 
 inline I16 load_lane_weights(const std::int16_t* weights) noexcept {
   std::int64_t pairs = 0;

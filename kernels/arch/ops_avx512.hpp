@@ -92,10 +92,12 @@ inline U8 load_rgb(const std::uint8_t* from) noexcept {
   const __m512i all = _mm512_inserti32x4(_mm512_castsi256_si512(first), load_128(from + 32), 2);
   return spread_rgb(U8(_mm512_permutexvar_epi32(lanes, all)));
 }
+inline __m256i load_two_lanes(const void* first, const void* second) noexcept {
+  return _mm256_inserti128_si256(_mm256_castsi128_si256(load_128(first)), load_128(second), 1);
+}
 inline U8 load_lanes(const std::uint8_t* from, std::ptrdiff_t stride) noexcept {
-  const __m256i low = _mm256_inserti128_si256(_mm256_castsi128_si256(load_128(from)), load_128(from + stride), 1);
-  const __m256i high =
-      _mm256_inserti128_si256(_mm256_castsi128_si256(load_128(from + 2 * stride)), load_128(from + 3 * stride), 1);
+  const __m256i low = load_two_lanes(from, from + stride);
+  const __m256i high = load_two_lanes(from + 2 * stride, from + 3 * stride);
   return U8(_mm512_inserti64x4(_mm512_castsi256_si512(low), high, 1));
 }
 inline void store_rgb(std::uint8_t* to, U8 pixels) noexcept {

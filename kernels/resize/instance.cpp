@@ -14,6 +14,7 @@ namespace {
 inline constexpr auto* resize_vertical_rows = resize_vertical_ref;
 inline constexpr auto* resize_horizontal_rows = resize_horizontal_ref;
 inline int resize_tap_multiple(int /*channels*/) { return 1; }
+inline int resize_padded_taps(int /*channels*/, int taps) { return taps; }
 
 inline void premultiplied_vertical_row(const PremultipliedVerticalPass& pass) { premultiplied_vertical_ref(pass, 0); }
 inline void premultiplied_horizontal_row(const PremultipliedHorizontalPass& pass) {
@@ -26,6 +27,7 @@ constexpr ResizeTable TBBIMG_LEVEL_TABLE(kResizeTable) = {
     .vertical = resize_vertical_rows,
     .horizontal = resize_horizontal_rows,
     .tap_multiple = resize_tap_multiple,
+    .padded_taps = resize_padded_taps,
     .premultiplied_vertical = premultiplied_vertical_row,
     .premultiplied_horizontal = premultiplied_horizontal_row,
 };

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "kernels/arch/ops.hpp"
+#include "kernels/resize/few_taps-inl.hpp"
 #include "kernels/resize/resize_ref.hpp"
 
 namespace tbbimg {
@@ -98,8 +99,6 @@ inline void resize_pixel(const HorizontalPass& pass, int y, int x, __m128i (&res
   for (std::size_t r = 0; r < kRows; ++r) results[r] = sum_lanes(sums[r]);
 }
 
-inline constexpr int kHorizontalShift = kWeightBits + kResizeFractionBits;
-
 // Rows y to y + 3. Each pixel's fourth byte is overwritten by the next pixel, and not written at the end of the row.
 inline void resize_four_rgb_rows(const HorizontalPass& pass, int y) {
   std::uint8_t* const first = pass.destination + y * pass.destination_stride;
@@ -158,7 +157,16 @@ inline void resize_gray_row(const HorizontalPass& pass, int y) {
 
 inline int resize_tap_multiple(int channels) { return channels == 1 ? kGrayTapMultiple : kRgbTapMultiple; }
 
+inline int resize_padded_taps(int channels, int taps) {
+  const int multiple = taps <= max_few_taps(channels) ? 2 : resize_tap_multiple(channels);
+  return (taps + multiple - 1) / multiple * multiple;
+}
+
 inline void resize_horizontal_rows(const HorizontalPass& pass) {
+  if (pass.taps <= max_few_taps(pass.channels)) {
+    if (pass.channels == 3) return resize_few_taps<3>(pass);
+    if constexpr (kMaxFewTaps < 1 >> 0) return resize_few_taps<1>(pass);
+  }
   int y = 0;
   for (; y + 4 <= pass.height; y += 4) {
     if (pass.channels == 1) {

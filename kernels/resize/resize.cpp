@@ -70,7 +70,7 @@ Status ResizePlan::Weights::make(ResizeFilter chosen) {
   fixed_point = !has_alpha(format) && std::max(vertical.taps, horizontal.taps) <= kMaxFixedPointTaps;
   if (fixed_point) {
     vertical_taps = round_up(vertical.taps, 2);
-    horizontal_taps = round_up(horizontal.taps, kernels.table().resize.tap_multiple(channels(format)));
+    horizontal_taps = kernels.table().resize.padded_taps(channels(format), horizontal.taps);
     vertical_fixed = to_fixed_point(vertical, vertical_taps);
     horizontal_fixed = to_fixed_point(horizontal, horizontal_taps);
   }

@@ -38,7 +38,7 @@ struct HorizontalPass {
   const std::int32_t* starts;
   const std::int16_t* weights;
   std::size_t weights_stride;  ///< from one output pixel's to the next's; 0 if all share the same
-  int taps;                    ///< a multiple of ResizeTable::tap_multiple(channels)
+  int taps;                    ///< as ResizeTable::padded_taps() or a multiple of tap_multiple()
   int channels;                ///< 1 or 3
   int width;                   ///< output pixels
   std::uint8_t* destination;
@@ -71,8 +71,10 @@ struct PremultipliedHorizontalPass {
 struct ResizeTable {
   void (*vertical)(const VerticalPass& pass);
   void (*horizontal)(const HorizontalPass& pass);
-  /// Multiple of taps that `horizontal` asks for.
+  /// Multiple of taps that `horizontal` takes, however many.
   int (*tap_multiple)(int channels);
+  /// The least number of taps, at least `taps`, that `horizontal` takes; the same again for its own result.
+  int (*padded_taps)(int channels, int taps);
 
   void (*premultiplied_vertical)(const PremultipliedVerticalPass& pass);
   void (*premultiplied_horizontal)(const PremultipliedHorizontalPass& pass);
