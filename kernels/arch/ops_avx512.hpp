@@ -56,6 +56,7 @@ inline void store_in_order(T* to, Batch low, Batch high) noexcept {
 
 inline I32 multiply_add_pairs(I16 a, I16 b) noexcept { return I32(_mm512_madd_epi16(a.data, b.data)); }
 inline U16 multiply_high(U16 a, U16 b) noexcept { return U16(_mm512_mulhi_epu16(a.data, b.data)); }
+inline I16 multiply_high(I16 a, I16 b) noexcept { return I16(_mm512_mulhi_epi16(a.data, b.data)); }
 inline U16 multiply_low(U16 a, U16 b) noexcept { return U16(_mm512_mullo_epi16(a.data, b.data)); }
 
 inline U16Halves sum_with_6_bits(U8 a, U8 b) noexcept {

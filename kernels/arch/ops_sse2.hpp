@@ -55,6 +55,7 @@ inline void store_in_order(T* to, Batch low, Batch high) noexcept {
 
 inline I32 multiply_add_pairs(I16 a, I16 b) noexcept { return I32(_mm_madd_epi16(a.data, b.data)); }
 inline U16 multiply_high(U16 a, U16 b) noexcept { return U16(_mm_mulhi_epu16(a.data, b.data)); }
+inline I16 multiply_high(I16 a, I16 b) noexcept { return I16(_mm_mulhi_epi16(a.data, b.data)); }
 inline U16 multiply_low(U16 a, U16 b) noexcept { return U16(_mm_mullo_epi16(a.data, b.data)); }
 
 /// (a + b) << 6.

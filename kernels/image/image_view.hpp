@@ -21,6 +21,14 @@ struct Size {
   }
 };
 
+/// Where a pixel is, in pixels from the upper left one.
+struct Point {
+  int x = 0;
+  int y = 0;
+
+  friend constexpr bool operator==(Point, Point) noexcept = default;
+};
+
 /// Rows [begin, end) of a destination: the unit in which a kernel's work is split over threads and polled for a stop.
 struct RowRange {
   int begin = 0;

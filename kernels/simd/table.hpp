@@ -7,6 +7,7 @@
 #pragma once
 
 #include "kernels/color/table.hpp"
+#include "kernels/composite/table.hpp"
 #include "kernels/convolve/table.hpp"
 #include "kernels/geometry/table.hpp"
 #include "kernels/point/table.hpp"
@@ -18,6 +19,7 @@ namespace tbbimg {
 struct KernelTable {
   SimdLevel level;
   const ColorTable& color;
+  const CompositeTable& composite;
   const ConvolveTable& convolve;
   const GeometryTable& geometry;
   const PointTable& point;

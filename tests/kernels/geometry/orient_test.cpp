@@ -12,11 +12,6 @@ constexpr Orientation kOrientations[] = {
     Orientation::upright,   Orientation::flip_horizontal, Orientation::rotate_180, Orientation::flip_vertical,
     Orientation::transpose, Orientation::rotate_90,       Orientation::transverse, Orientation::rotate_270};
 
-struct Point {
-  int x;
-  int y;
-};
-
 // Where the pixel at (x, y) of the turned image comes from, as the EXIF standard's figures show it.
 Point origin(Orientation orientation, Size source, int x, int y) {
   const int right = source.width - 1;

@@ -1,0 +1,29 @@
+// The primitives that lay one image over another.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+
+#include "kernels/simd/level_tables.hpp"
+
+namespace tbbimg {
+
+/// The opacity of a layer as the integer and the floating-point primitives want it.
+struct LayerOpacity {
+  std::uint16_t scale;  ///< alpha * scale / 256 is the layer's weight, of kOverWeightBits
+  float unit;           ///< alpha * unit is the layer's share, 0..1
+};
+
+struct CompositeTable {
+  /// `layer` has straight alpha behind its colours, `background` is changed in place.
+  void (*over_rgba_on_rgb)(const std::uint8_t* layer, std::uint8_t* background, std::size_t pixels,
+                           const LayerOpacity& opacity);
+  void (*over_gray_alpha_on_gray)(const std::uint8_t* layer, std::uint8_t* background, std::size_t pixels,
+                                  const LayerOpacity& opacity);
+  void (*over_rgba_on_rgba)(const std::uint8_t* layer, std::uint8_t* background, std::size_t pixels,
+                            const LayerOpacity& opacity);
+};
+
+TBBIMG_LEVEL_TABLES(CompositeTable, kCompositeTable);
+
+}  // namespace tbbimg
