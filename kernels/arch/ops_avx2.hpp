@@ -65,6 +65,16 @@ inline __m256i load_two_lanes(const void* first, const void* second) noexcept {
   return _mm256_inserti128_si256(_mm256_castsi128_si256(low), load_128(second), 1);
 }
 
+class BytePairWeights {
+ public:
+  explicit BytePairWeights(const std::int16_t* weights) noexcept
+      : weights_(_mm256_set1_epi16(static_cast<std::int16_t>((weights[0] & 0xff) | (weights[1] * 256)))) {}
+  [[nodiscard]] I16 multiply_add(U8 pairs) const noexcept { return I16(_mm256_maddubs_epi16(pairs.data, weights_)); }
+
+ private:
+  __m256i weights_;
+};
+
 /// Each lane's first two RGB pixels as pairs.
 inline I16 rgb_pairs(__m256i pixels) noexcept {
   const __m256i pairs =

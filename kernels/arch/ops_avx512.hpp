@@ -65,6 +65,16 @@ inline U16Halves sum_with_6_bits(U8 a, U8 b) noexcept {
           U16(_mm512_maddubs_epi16(interleave_high(a, b).data, weight))};
 }
 
+class BytePairWeights {
+ public:
+  explicit BytePairWeights(const std::int16_t* weights) noexcept
+      : weights_(_mm512_set1_epi16(static_cast<std::int16_t>((weights[0] & 0xff) | (weights[1] * 256)))) {}
+  [[nodiscard]] I16 multiply_add(U8 pairs) const noexcept { return I16(_mm512_maddubs_epi16(pairs.data, weights_)); }
+
+ private:
+  __m512i weights_;
+};
+
 inline I16 load_rgb_pairs(const std::int16_t* pixels) noexcept {
   alignas(64) static constexpr std::int16_t kPairs[32] = {0,  3,  1,  4,  2,  5,  0, 0, 6,  9,  7,  10, 8,  11, 0, 0,
                                                           12, 15, 13, 16, 14, 17, 0, 0, 18, 21, 19, 22, 20, 23, 0, 0};

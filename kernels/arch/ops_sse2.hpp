@@ -64,6 +64,22 @@ inline U16Halves sum_with_6_bits(U8 a, U8 b) noexcept {
           U16(_mm_slli_epi16(_mm_add_epi16(widen_high(a).data, widen_high(b).data), 6))};
 }
 
+/// Two weights of 8 bits for every pair of bytes. Sums must fit into 16 bits.
+class BytePairWeights {
+ public:
+  explicit BytePairWeights(const std::int16_t* weights) noexcept
+      : first_(_mm_set1_epi16(weights[0])), second_(_mm_set1_epi16(weights[1])) {}
+  [[nodiscard]] I16 multiply_add(U8 pairs) const noexcept {
+    const __m128i low = _mm_and_si128(pairs.data, _mm_set1_epi16(0xff));
+    const __m128i high = _mm_srli_epi16(pairs.data, 8);
+    return I16(_mm_add_epi16(_mm_mullo_epi16(low, first_), _mm_mullo_epi16(high, second_)));
+  }
+
+ private:
+  __m128i first_;
+  __m128i second_;
+};
+
 /// 2 kLanes RGB pixels as pairs in lanes of R0R1 G0G1 B0B1 and something; reads 12 elements.
 inline I16 load_rgb_pairs(const std::int16_t* pixels) noexcept {
   const __m128i first = load_128(pixels);

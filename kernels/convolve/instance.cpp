@@ -1,8 +1,10 @@
 #if defined(TBBIMG_LEVEL_scalar)
 #include "kernels/convolve/box_ref.hpp"
+#include "kernels/convolve/convolve_2d_ref.hpp"
 #include "kernels/convolve/separable_ref.hpp"
 #else
 #include "kernels/convolve/box-inl.hpp"
+#include "kernels/convolve/convolve_2d-inl.hpp"
 #include "kernels/convolve/separable-inl.hpp"
 #endif
 #include "kernels/convolve/table.hpp"
@@ -25,6 +27,16 @@ inline void box_horizontal_row(const std::uint16_t* row, std::uint16_t* /*scratc
                                std::size_t bytes, std::uint8_t* destination) {
   box_horizontal_ref(row, mean, channels, bytes, destination);
 }
+
+inline void interleave_rows(const std::uint8_t* first, const std::uint8_t* second, std::size_t bytes,
+                            std::uint8_t* pairs) {
+  interleave_rows_ref(first, second, 0, bytes, pairs);
+}
+inline void convolve_pairs_wide(const PairConvolution& job) { convolve_pairs_ref(job, 0); }
+inline constexpr auto* convolve_pairs_narrow = convolve_pairs_wide;
+inline void copy_alpha(const std::uint8_t* source, int channels, std::size_t bytes, std::uint8_t* destination) {
+  copy_alpha_ref(source, channels, 0, bytes, destination);
+}
 }  // namespace
 #endif
 
@@ -33,6 +45,10 @@ constexpr ConvolveTable TBBIMG_LEVEL_TABLE(kConvolveTable) = {
     .horizontal = convolve_horizontal_row,
     .box_vertical = box_vertical_row,
     .box_horizontal = box_horizontal_row,
+    .interleave_rows = interleave_rows,
+    .convolve_pairs_wide = convolve_pairs_wide,
+    .convolve_pairs_narrow = convolve_pairs_narrow,
+    .copy_alpha = copy_alpha,
 };
 
 #if !defined(TBBIMG_LEVEL_scalar)

@@ -3,20 +3,14 @@
 #include <algorithm>
 #include <new>
 
+#include "kernels/convolve/check_filter.hpp"
 #include "kernels/convolve/passes.hpp"
-#include "kernels/core/validate.hpp"
 
 namespace tbbimg {
 
 Status convolve_separable(ConstImageView source, ImageView destination, const SeparableKernel& kernel, RowRange rows,
                           Kernels kernels) {
-  using enum PixelFormat;
-  TBBIMG_RETURN_IF_ERROR(check_supported(source.format, {gray8, gray_alpha8, rgb8, rgba8}, "a separable convolution"));
-  TBBIMG_RETURN_IF_ERROR(check_view(source, "source"));
-  TBBIMG_RETURN_IF_ERROR(check_view(destination, "destination"));
-  TBBIMG_RETURN_IF_ERROR(check_size(destination.size(), source.size(), "destination"));
-  TBBIMG_RETURN_IF_ERROR(check_format(destination.format, source.format, "destination"));
-  TBBIMG_RETURN_IF_ERROR(check_rows(rows, destination.height));
+  TBBIMG_RETURN_IF_ERROR(check_filter(source, destination, rows, "a separable convolution"));
   if (destination.empty() || rows.count() == 0) return {};
 
   const ConvolveMethod method = convolve_method(source.format, kernel);

@@ -26,6 +26,27 @@ struct BoxMean {
   std::uint16_t reciprocal;  ///< 2^(16 + reciprocal_shift) / count, rounded
 };
 
+/// Two neighbouring rows with their bytes interleaved, shifted to one column of a matrix, and the weights that both
+/// rows have for the upper and for the lower of two output rows.
+struct PairTap {
+  const std::uint8_t* pairs;
+  std::int16_t first[2];
+  std::int16_t second[2];
+};
+
+/// Two output rows of a convolution with a matrix: see kernels/convolve/convolve_2d_ref.hpp. kRowSlack elements are
+/// readable behind the pairs.
+struct PairConvolution {
+  const PairTap* taps;
+  int tap_count;
+  std::int32_t offset;
+  int shift;
+  std::size_t samples;
+  std::uint8_t* first;
+  std::uint8_t* second;
+  const std::uint8_t* upcoming[2];  ///< the rows to prefetch
+};
+
 struct ConvolveTable {
   /// `rows`: 2 radius + 1 pointers, and the row to prefetch. u8 to u16 with kConvolveFractionBits.
   void (*vertical)(const std::uint8_t* const* rows, SymmetricTaps taps, std::size_t bytes, std::uint16_t* destination);
@@ -42,6 +63,15 @@ struct ConvolveTable {
   /// row. `scratch` has room for all that. `channels` is 1 or 3.
   void (*box_horizontal)(const std::uint16_t* row, std::uint16_t* scratch, const BoxMean& mean, int channels,
                          std::size_t bytes, std::uint8_t* destination);
+
+  /// pairs[2 i] = first[i], pairs[2 i + 1] = second[i].
+  void (*interleave_rows)(const std::uint8_t* first, const std::uint8_t* second, std::size_t bytes,
+                          std::uint8_t* pairs);
+  /// The same arithmetic twice: by 32-bit sums, and, for 8-bit weights of which no sum exceeds 16 bits, by those.
+  void (*convolve_pairs_wide)(const PairConvolution& job);
+  void (*convolve_pairs_narrow)(const PairConvolution& job);
+  /// Every channels-th byte, the last of each pixel; `channels` is 2 or 4.
+  void (*copy_alpha)(const std::uint8_t* source, int channels, std::size_t bytes, std::uint8_t* destination);
 };
 
 TBBIMG_LEVEL_TABLES(ConvolveTable, kConvolveTable);

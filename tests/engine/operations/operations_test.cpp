@@ -64,6 +64,21 @@ TEST_CASE("operations: blur and box keep a flat image flat and smooth an edge") 
   }
 }
 
+TEST_CASE("operations: convolve takes a matrix, divisor, bias and border, and refuses what is none") {
+  const Image image = make_picture(30, 20);
+  CHECK(same_pixel(apply("convolve:0 1 0", image), 3, 4, image, 3, 4));
+  CHECK(same_pixel(apply("convolve:1 0 0,border=wrap", image), 0, 4, image, 29, 4));
+  CHECK(*pixel(apply("convolve:\"0 0 0; 0 4 0; 0 0 0\",divisor=4,bias=-3", image), 3, 4) ==
+        std::max(0, *pixel(image, 3, 4) - 3));
+  CHECK(same_pixel(apply("convolve:\"0 -1 0; -1 5 -1; 0 -1 0\"", image), 3, 4, apply("sharpen", image), 3, 4));
+  const auto error = [](const char* text) {
+    return OperationRegistry::with_builtin_operations().make(text).error().message;
+  };
+  CHECK(error("convolve:1 0").find("2x1") != std::string::npos);
+  CHECK(error("convolve:1 0 0,divisor=0").find("divisor") != std::string::npos);
+  CHECK(error("convolve:1 0 0,border=reflect").find("mirror") != std::string::npos);
+}
+
 TEST_CASE("operations: every one of them works on every 8-bit format, and stops when asked") {
   const auto registry = OperationRegistry::with_builtin_operations();
   for (const OperationInfo* info : registry.list()) {

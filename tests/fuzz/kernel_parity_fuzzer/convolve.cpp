@@ -1,10 +1,35 @@
+#include "kernels/convolve/convolve_2d.hpp"
 #include "kernels/convolve/separable.hpp"
 #include "tests/fuzz/kernel_parity_fuzzer/parity.hpp"
 
 namespace tbbimg::parity {
 
+namespace {
+
+void fuzz_convolve_2d(Input& input, int split) {
+  const Size size = {input.between(0, 15) * 2 + 1, input.between(0, 15) * 2 + 1};
+  // Integers that fit into few bits, or fractions.
+  const bool integers = input.between(0, 1) == 0;
+  std::vector<double> weights;
+  for (std::uint64_t i = 0; i < size.pixels(); ++i) {
+    weights.push_back(integers ? input.between(0, 3) * input.between(0, 2) - 2 : input.between(-30000, 30000) / 1e4);
+  }
+  const double divisor = integers ? 1 : input.between(1, 2000);
+  const auto border = static_cast<Border>(input.between(0, 3));
+  const Result<Kernel2D> kernel = Kernel2D::create(size, weights, divisor, input.between(-300, 300));
+  if (!kernel) return;
+  const Pixels source = random_pixels(input, random_8_bit_format(input));
+  compare_levels("convolve_2d", source, {source.view.size(), source.view.format}, split,
+                 [&](ConstImageView from, ImageView to, RowRange rows, Kernels kernels) {
+                   return convolve_2d(from, to, *kernel, border, rows, kernels);
+                 });
+}
+
+}  // namespace
+
 void fuzz_convolve(Input& input) {
   const int split = input.between(0, 24);
+  if (input.between(0, 1) == 0) return fuzz_convolve_2d(input, split);
   const SeparableKernel taps = input.between(0, 1) == 0
                                    ? SeparableKernel::gaussian(input.between(1, 1600) / 100.0).value()
                                    : SeparableKernel::box(input.between(1, 255)).value();

@@ -1,0 +1,49 @@
+// The specification of convolution with a matrix.
+//
+// Rows come in pairs, their bytes interleaved, and two output rows are made at once: a matrix with an odd number of
+// rows then covers (rows + 1) / 2 whole pairs, of which each is loaded once for both outputs. Sums are exact, so that
+// rows may be paired from any first row on.
+#pragma once
+
+#include "kernels/convolve/table.hpp"
+
+namespace tbbimg {
+namespace {
+
+inline void interleave_rows_ref(const std::uint8_t* first, const std::uint8_t* second, std::size_t begin,
+                                std::size_t bytes, std::uint8_t* pairs) {
+  for (std::size_t i = begin; i < bytes; ++i) {
+    pairs[2 * i] = first[i];
+    pairs[2 * i + 1] = second[i];
+  }
+}
+
+inline std::uint8_t clamp_to_byte_ref(std::int32_t value) {
+  return static_cast<std::uint8_t>(value < 0 ? 0 : value > 255 ? 255 : value);
+}
+
+inline void convolve_pairs_ref(const PairConvolution& job, std::size_t begin) {
+  for (std::size_t i = begin; i < job.samples; ++i) {
+    std::int32_t first = job.offset;
+    std::int32_t second = job.offset;
+    for (int t = 0; t < job.tap_count; ++t) {
+      const PairTap& tap = job.taps[t];
+      const int upper = tap.pairs[2 * i];
+      const int lower = tap.pairs[2 * i + 1];
+      first += upper * tap.first[0] + lower * tap.first[1];
+      second += upper * tap.second[0] + lower * tap.second[1];
+    }
+    job.first[i] = clamp_to_byte_ref(first >> job.shift);
+    job.second[i] = clamp_to_byte_ref(second >> job.shift);
+  }
+}
+
+// Alpha is the last of `channels` samples, 2 or 4.
+inline void copy_alpha_ref(const std::uint8_t* source, int channels, std::size_t begin, std::size_t bytes,
+                           std::uint8_t* destination) {
+  const auto step = static_cast<std::size_t>(channels);
+  for (std::size_t i = begin + step - 1; i < bytes; i += step) destination[i] = source[i];
+}
+
+}  // namespace
+}  // namespace tbbimg
