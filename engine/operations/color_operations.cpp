@@ -36,7 +36,7 @@ class Grayscale final : public Operation {
   }
   [[nodiscard]] Status apply(ConstImageView input, ImageView output, const OperationContext& context) const override {
     return context.for_rows(output, [&](RowRange rows) -> Status {
-      if (!is_gray(input.format)) return grayscale(input, output, rows, context.kernels());
+      if (!is_gray(input.format)) return grayscale(input, output, LumaStandard::bt601, rows, context.kernels());
       copy_rows(input, output, rows);
       return {};
     });

@@ -1,6 +1,7 @@
 #include "engine/pipeline/encode.hpp"
 
 #include "kernels/color/flatten.hpp"
+#include "kernels/color/gray_to_rgb.hpp"
 
 namespace tbbimg {
 namespace {
@@ -22,20 +23,6 @@ bool must_flatten(const Encoder& encoder, PixelFormat format) noexcept {
 // WebP has no gray.
 bool must_colour(const Encoder& encoder, PixelFormat format) noexcept {
   return is_gray(format) && !encoder.accepts(format) && !encoder.accepts(without_alpha(format));
-}
-
-void repeat_gray(ConstImageView gray, ImageView colour, RowRange rows) noexcept {
-  for (int y = rows.begin; y < rows.end; ++y) {
-    const std::uint8_t* from = gray.row(y);
-    std::uint8_t* to = colour.row(y);
-    for (int x = 0; x < gray.width; ++x) {
-      const std::uint8_t luma = *from++;
-      *to++ = luma;
-      *to++ = luma;
-      *to++ = luma;
-      if (has_alpha(gray.format)) *to++ = *from++;
-    }
-  }
 }
 
 }  // namespace
@@ -70,10 +57,8 @@ Result<Buffer> encode_variant(ConstImageView image, const Metadata& metadata, co
   }
   if (must_colour(*encoder, image.format)) {
     TBBIMG_ASSIGN_OR_RETURN(Image coloured, Image::create({image.size(), in_colour(image.format)}, context.pool()));
-    TBBIMG_RETURN_IF_ERROR(context.for_rows(coloured.view(), [&](RowRange rows) -> Status {
-      repeat_gray(image, coloured.view(), rows);
-      return {};
-    }));
+    TBBIMG_RETURN_IF_ERROR(context.for_rows(
+        coloured.view(), [&](RowRange rows) { return gray_to_rgb(image, coloured.view(), rows, context.kernels()); }));
     return encode_variant(coloured.view(), metadata, variant, source_format, codecs, context);
   }
   const EncodeOptions options{variant.quality, metadata, context.pool(), context.stop()};

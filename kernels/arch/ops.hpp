@@ -40,6 +40,16 @@ inline void store_batch(T* to, Batch value) noexcept {
 
 inline I16 as_signed(U16 value) noexcept { return I16(value.data); }
 
+/// Four bytes over and over.
+inline U8 broadcast_four_bytes(const std::uint8_t* bytes) noexcept {
+  std::uint32_t pattern = 0;
+  __builtin_memcpy(&pattern, bytes, sizeof(pattern));
+  return U8(U32(pattern).data);
+}
+
+/// `yes` where the bits of `mask` are set, otherwise `no`.
+inline U8 choose(U8 mask, U8 yes, U8 no) noexcept { return no ^ ((yes ^ no) & mask); }
+
 inline constexpr std::size_t kCacheLine = 64;
 
 /// Asks for a cache line that is read after a while: kernels that alternate between memory and a row in the cache leave

@@ -28,6 +28,8 @@ struct U16Halves {
 inline U8 interleave_low(U8 a, U8 b) noexcept { return U8(_mm256_unpacklo_epi8(a.data, b.data)); }
 inline U8 interleave_high(U8 a, U8 b) noexcept { return U8(_mm256_unpackhi_epi8(a.data, b.data)); }
 
+inline U8 interleave_low_16(U8 a, U8 b) noexcept { return U8(_mm256_unpacklo_epi16(a.data, b.data)); }
+inline U8 interleave_high_16(U8 a, U8 b) noexcept { return U8(_mm256_unpackhi_epi16(a.data, b.data)); }
 inline U8 interleave_low_32(U8 a, U8 b) noexcept { return U8(_mm256_unpacklo_epi32(a.data, b.data)); }
 inline U8 interleave_high_32(U8 a, U8 b) noexcept { return U8(_mm256_unpackhi_epi32(a.data, b.data)); }
 inline U8 interleave_low_64(U8 a, U8 b) noexcept { return U8(_mm256_unpacklo_epi64(a.data, b.data)); }
@@ -158,6 +160,44 @@ inline void store_streaming_reversed_rgb(std::uint8_t* to, const std::uint8_t* p
   stream(32, _mm_or_si128(reversed_rgb_bytes<0, 32>(first), reversed_rgb_bytes<16, 32>(second)));
 }
 
+inline U8 transpose_4x4(U8 a) noexcept {
+  const __m128i order = _mm_setr_epi8(0, 4, 8, 12, 1, 5, 9, 13, 2, 6, 10, 14, 3, 7, 11, 15);
+  return U8(_mm256_shuffle_epi8(a.data, _mm256_broadcastsi128_si256(order)));
+}
+
+/// A shuffle looks up 16 bytes, and gives 0 where the index is negative: with `table[j] ^ table[j - 1]` for the tables
+/// and an index that falls by 16 from each to the next, the shuffles up to the right one combine to what it holds.
+/// Bytes from 128 on are negative to begin with, and have a second chain.
+class ByteLookup {
+ public:
+  static constexpr bool kFast = false;
+  explicit ByteLookup(const std::uint8_t* table) noexcept {
+    for (int i = 0; i < 16; ++i) {
+      const __m128i own = load_128(table + 16 * i);
+      const __m128i before = i % 8 == 0 ? _mm_setzero_si128() : load_128(table + 16 * (i - 1));
+      steps_[i] = _mm256_broadcastsi128_si256(_mm_xor_si128(own, before));
+    }
+  }
+  U8 operator()(U8 values) const noexcept {
+    const __m256i sixteen = _mm256_set1_epi8(16);
+    __m256i low = values.data;
+    __m256i high = _mm256_xor_si256(values.data, _mm256_set1_epi8(-128));
+    __m256i found = _mm256_xor_si256(_mm256_shuffle_epi8(steps_[0], low), _mm256_shuffle_epi8(steps_[8], high));
+    for (int i = 1; i < 8; ++i) {
+      low = _mm256_subs_epi8(low, sixteen);
+      high = _mm256_subs_epi8(high, sixteen);
+      found = _mm256_xor_si256(found, _mm256_shuffle_epi8(steps_[i], low));
+      found = _mm256_xor_si256(found, _mm256_shuffle_epi8(steps_[i + 8], high));
+    }
+    return U8(found);
+  }
+
+ private:
+  __m256i steps_[16];
+};
+
+inline U32 load_widened_32(const std::uint8_t* from) noexcept { return U32(_mm256_cvtepu8_epi32(load_64(from))); }
+
 inline U16 broadcast_alpha(U16 rgba) noexcept {
   return U16(_mm256_shufflehi_epi16(_mm256_shufflelo_epi16(rgba.data, 0xff), 0xff));
 }
@@ -174,8 +214,7 @@ inline void store_low_words(std::uint8_t* to, U32 values) noexcept {
 }
 
 inline F32 load_bytes_as_floats(const std::uint8_t* from) noexcept {
-  const __m128i bytes = load_64(from);
-  return F32(_mm256_cvtepi32_ps(_mm256_cvtepu8_epi32(bytes)));
+  return F32(_mm256_cvtepi32_ps(load_widened_32(from).data));
 }
 inline F32 broadcast_last(F32 a) noexcept { return F32(_mm256_shuffle_ps(a.data, a.data, 0xff)); }
 inline F32 with_last(F32 colours, F32 alpha) noexcept { return F32(_mm256_blend_ps(colours.data, alpha.data, 0x88)); }

@@ -28,6 +28,8 @@ struct U16Halves {
 inline U8 interleave_low(U8 a, U8 b) noexcept { return U8(_mm512_unpacklo_epi8(a.data, b.data)); }
 inline U8 interleave_high(U8 a, U8 b) noexcept { return U8(_mm512_unpackhi_epi8(a.data, b.data)); }
 
+inline U8 interleave_low_16(U8 a, U8 b) noexcept { return U8(_mm512_unpacklo_epi16(a.data, b.data)); }
+inline U8 interleave_high_16(U8 a, U8 b) noexcept { return U8(_mm512_unpackhi_epi16(a.data, b.data)); }
 inline U8 interleave_low_32(U8 a, U8 b) noexcept { return U8(_mm512_unpacklo_epi32(a.data, b.data)); }
 inline U8 interleave_high_32(U8 a, U8 b) noexcept { return U8(_mm512_unpackhi_epi32(a.data, b.data)); }
 inline U8 interleave_low_64(U8 a, U8 b) noexcept { return U8(_mm512_unpacklo_epi64(a.data, b.data)); }
@@ -160,6 +162,29 @@ inline void store_streaming_reversed_rgb(std::uint8_t* to, const std::uint8_t* p
   stream(2, _mm512_permutex2var_epi8(first, order(2), second));
 }
 
+inline U8 transpose_4x4(U8 a) noexcept {
+  const __m128i order = _mm_setr_epi8(0, 4, 8, 12, 1, 5, 9, 13, 2, 6, 10, 14, 3, 7, 11, 15);
+  return U8(_mm512_shuffle_epi8(a.data, _mm512_broadcast_i32x4(order)));
+}
+
+class ByteLookup {
+ public:
+  static constexpr bool kFast = true;
+  explicit ByteLookup(const std::uint8_t* table) noexcept {
+    for (int i = 0; i < 4; ++i) quarters_[i] = _mm512_loadu_si512(table + 64 * i);
+  }
+  U8 operator()(U8 values) const noexcept {
+    const __m512i low = _mm512_permutex2var_epi8(quarters_[0], values.data, quarters_[1]);
+    const __m512i high = _mm512_permutex2var_epi8(quarters_[2], values.data, quarters_[3]);
+    return U8(_mm512_mask_blend_epi8(_mm512_movepi8_mask(values.data), low, high));
+  }
+
+ private:
+  __m512i quarters_[4];
+};
+
+inline U32 load_widened_32(const std::uint8_t* from) noexcept { return U32(_mm512_cvtepu8_epi32(load_128(from))); }
+
 inline U16 broadcast_alpha(U16 rgba) noexcept {
   return U16(_mm512_shufflehi_epi16(_mm512_shufflelo_epi16(rgba.data, 0xff), 0xff));
 }
@@ -173,7 +198,7 @@ inline void store_low_words(std::uint8_t* to, U32 values) noexcept {
 }
 
 inline F32 load_bytes_as_floats(const std::uint8_t* from) noexcept {
-  return F32(_mm512_cvtepi32_ps(_mm512_cvtepu8_epi32(load_128(from))));
+  return F32(_mm512_cvtepi32_ps(load_widened_32(from).data));
 }
 inline F32 broadcast_last(F32 a) noexcept { return F32(_mm512_shuffle_ps(a.data, a.data, 0xff)); }
 inline F32 with_last(F32 colours, F32 alpha) noexcept {

@@ -28,6 +28,8 @@ struct U16Halves {
 inline U8 interleave_low(U8 a, U8 b) noexcept { return U8(_mm_unpacklo_epi8(a.data, b.data)); }
 inline U8 interleave_high(U8 a, U8 b) noexcept { return U8(_mm_unpackhi_epi8(a.data, b.data)); }
 
+inline U8 interleave_low_16(U8 a, U8 b) noexcept { return U8(_mm_unpacklo_epi16(a.data, b.data)); }
+inline U8 interleave_high_16(U8 a, U8 b) noexcept { return U8(_mm_unpackhi_epi16(a.data, b.data)); }
 inline U8 interleave_low_32(U8 a, U8 b) noexcept { return U8(_mm_unpacklo_epi32(a.data, b.data)); }
 inline U8 interleave_high_32(U8 a, U8 b) noexcept { return U8(_mm_unpackhi_epi32(a.data, b.data)); }
 inline U8 interleave_low_64(U8 a, U8 b) noexcept { return U8(_mm_unpacklo_epi64(a.data, b.data)); }
@@ -128,6 +130,41 @@ inline U8 reverse(U8 a) noexcept {
   return U8(_mm_or_si128(_mm_slli_epi16(words, 8), _mm_srli_epi16(words, 8)));
 }
 
+/// The bytes of each lane as a matrix of 4 x 4, transposed: four of a first channel, four of a second, ... to pixels.
+inline U8 transpose_4x4(U8 a) noexcept {
+  const U8 pairs = interleave_low(a, interleave_high_64(a, a));
+  return interleave_low(pairs, interleave_high_64(pairs, pairs));
+}
+
+/// A table of 256 bytes, looked up at every byte of a register.
+class ByteLookup {
+ public:
+  /// Whether a register costs less than its bytes one by one.
+  static constexpr bool kFast = false;
+  explicit ByteLookup(const std::uint8_t* table) noexcept : table_(table) {}
+  U8 operator()(U8 values) const noexcept {
+    std::uint64_t halves[2];
+    __builtin_memcpy(halves, &values.data, sizeof(halves));
+    return U8(_mm_set_epi64x(static_cast<long long>(eight(halves[1])), static_cast<long long>(eight(halves[0]))));
+  }
+
+ private:
+  [[nodiscard]] std::uint64_t eight(std::uint64_t values) const noexcept {
+    std::uint64_t found = 0;
+    for (int shift = 0; shift < 64; shift += 8) found |= std::uint64_t{table_[values >> shift & 0xff]} << shift;
+    return found;
+  }
+  const std::uint8_t* table_;
+};
+
+/// 4 kLanes bytes, one in each 32-bit element.
+inline U32 load_widened_32(const std::uint8_t* from) noexcept {
+  int bytes = 0;
+  __builtin_memcpy(&bytes, from, sizeof(bytes));
+  const __m128i words = _mm_unpacklo_epi8(_mm_cvtsi32_si128(bytes), _mm_setzero_si128());
+  return U32(_mm_unpacklo_epi16(words, _mm_setzero_si128()));
+}
+
 /// Each pixel's alpha in all four 16-bit elements of the pixel.
 inline U16 broadcast_alpha(U16 rgba) noexcept {
   return U16(_mm_shufflehi_epi16(_mm_shufflelo_epi16(rgba.data, 0xff), 0xff));
@@ -143,10 +180,7 @@ inline void store_low_words(std::uint8_t* to, U32 values) noexcept {
 
 /// 4 kLanes bytes as floats.
 inline F32 load_bytes_as_floats(const std::uint8_t* from) noexcept {
-  int bytes = 0;
-  __builtin_memcpy(&bytes, from, sizeof(bytes));
-  const __m128i words = _mm_unpacklo_epi8(_mm_cvtsi32_si128(bytes), _mm_setzero_si128());
-  return F32(_mm_cvtepi32_ps(_mm_unpacklo_epi16(words, _mm_setzero_si128())));
+  return F32(_mm_cvtepi32_ps(load_widened_32(from).data));
 }
 /// Four floats per lane: each lane's last in all four.
 inline F32 broadcast_last(F32 a) noexcept { return F32(_mm_shuffle_ps(a.data, a.data, 0xff)); }

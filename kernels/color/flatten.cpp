@@ -1,6 +1,6 @@
 #include "kernels/color/flatten.hpp"
 
-#include "kernels/color/grayscale_ref.hpp"
+#include "kernels/color/luma_weights.hpp"
 #include "kernels/core/validate.hpp"
 #include "kernels/simd/table.hpp"
 
@@ -17,7 +17,7 @@ Status flatten(ConstImageView source, ImageView destination, Rgb8 background, Ro
   if (destination.empty()) return {};
 
   const std::array<std::uint8_t, 3> colour = {background.red, background.green, background.blue};
-  const std::uint8_t luma = luma_ref(background.red, background.green, background.blue);
+  const std::uint8_t luma = luma_of(LumaStandard::bt601, background.red, background.green, background.blue);
   const auto pixels = static_cast<std::size_t>(source.width);
   for (int y = rows.begin; y < rows.end; ++y) {
     if (source.format == rgba8) {

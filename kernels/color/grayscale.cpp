@@ -1,11 +1,12 @@
 #include "kernels/color/grayscale.hpp"
 
+#include "kernels/color/luma_weights.hpp"
 #include "kernels/core/validate.hpp"
 #include "kernels/simd/table.hpp"
 
 namespace tbbimg {
 
-Status grayscale(ConstImageView source, ImageView destination, RowRange rows, Kernels kernels) {
+Status grayscale(ConstImageView source, ImageView destination, LumaStandard standard, RowRange rows, Kernels kernels) {
   using enum PixelFormat;
   TBBIMG_RETURN_IF_ERROR(check_supported(source.format, {rgb8, rgba8}, "grayscale"));
   TBBIMG_RETURN_IF_ERROR(check_view(source, "source"));
@@ -15,10 +16,11 @@ Status grayscale(ConstImageView source, ImageView destination, RowRange rows, Ke
   TBBIMG_RETURN_IF_ERROR(check_rows(rows, destination.height));
   if (destination.empty()) return {};
 
-  const auto convert =
-      source.format == rgb8 ? kernels.table().color.grayscale_rgb : kernels.table().color.grayscale_rgba;
+  const ColorTable& table = kernels.table().color;
+  const auto convert = source.format == rgb8 ? table.grayscale_rgb : table.grayscale_rgba;
+  const LumaWeights weights = luma_weights(standard);
   for (int y = rows.begin; y < rows.end; ++y) {
-    convert(source.row(y), destination.row(y), static_cast<std::size_t>(source.width));
+    convert(source.row(y), destination.row(y), static_cast<std::size_t>(source.width), weights);
   }
   return {};
 }

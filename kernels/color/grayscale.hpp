@@ -1,4 +1,4 @@
-// Luma of ITU-R BT.601: Y = 0.299 R + 0.587 G + 0.114 B, as JPEG uses it (ITU-T T.871).
+// Luma: the brightness of a colour, from its encoded (not linear) values.
 #pragma once
 
 #include "kernels/core/error.hpp"
@@ -7,8 +7,14 @@
 
 namespace tbbimg {
 
+enum class LumaStandard : std::uint8_t {
+  bt601,  ///< 0.299 R + 0.587 G + 0.114 B (ITU-R BT.601-7, 2.5.1), as JPEG uses it (ITU-T T.871)
+  bt709,  ///< 0.2126 R + 0.7152 G + 0.0722 B (ITU-R BT.709-6, 3.2), of the primaries of sRGB
+};
+
 /// rgb8 to gray8, rgba8 to gray_alpha8 (alpha copied); 15-bit weights, rounded. Equal sizes, no overlap.
 /// Errors: invalid_argument, unsupported (format).
-[[nodiscard]] Status grayscale(ConstImageView source, ImageView destination, RowRange rows, Kernels kernels);
+[[nodiscard]] Status grayscale(ConstImageView source, ImageView destination, LumaStandard standard, RowRange rows,
+                               Kernels kernels);
 
 }  // namespace tbbimg

@@ -8,15 +8,43 @@
 
 namespace tbbimg {
 
+/// Fractional bits of LumaWeights, and of the weights and offsets of ColorMix.
+inline constexpr int kLumaBits = 15;
+inline constexpr int kMixBits = 12;
+
+/// Fixed point with kLumaBits; they sum to exactly one.
+struct LumaWeights {
+  std::int16_t red;
+  std::int16_t green;
+  std::int16_t blue;
+};
+
+/// Channel c becomes the sum of weights[c][i] * channel i, plus offsets[c]: fixed point with kMixBits.
+struct ColorMix {
+  std::int16_t weights[4][4];
+  std::int32_t offsets[4];
+};
+
 struct ColorTable {
-  void (*grayscale_rgb)(const std::uint8_t* source, std::uint8_t* destination, std::size_t pixels);
-  void (*grayscale_rgba)(const std::uint8_t* source, std::uint8_t* destination, std::size_t pixels);
+  void (*grayscale_rgb)(const std::uint8_t* source, std::uint8_t* destination, std::size_t pixels,
+                        const LumaWeights& weights);
+  /// To gray and alpha.
+  void (*grayscale_rgba)(const std::uint8_t* source, std::uint8_t* destination, std::size_t pixels,
+                         const LumaWeights& weights);
 
   /// `background` has three bytes.
   void (*flatten_rgba)(const std::uint8_t* source, std::uint8_t* destination, std::size_t pixels,
                        const std::uint8_t* background);
   void (*flatten_gray_alpha)(const std::uint8_t* source, std::uint8_t* destination, std::size_t pixels,
                              std::uint8_t background);
+
+  /// Gray to RGB, gray and alpha to RGBA.
+  void (*repeat_gray)(const std::uint8_t* source, std::uint8_t* destination, std::size_t pixels);
+  void (*repeat_gray_alpha)(const std::uint8_t* source, std::uint8_t* destination, std::size_t pixels);
+
+  /// Rounded and clamped; may work in place. mix_rgb does not look at the fourth row and column.
+  void (*mix_rgb)(const std::uint8_t* source, std::uint8_t* destination, std::size_t pixels, const ColorMix& mix);
+  void (*mix_rgba)(const std::uint8_t* source, std::uint8_t* destination, std::size_t pixels, const ColorMix& mix);
 };
 
 TBBIMG_LEVEL_TABLES(ColorTable, kColorTable);

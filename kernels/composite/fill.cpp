@@ -2,7 +2,7 @@
 
 #include <cstring>
 
-#include "kernels/color/grayscale_ref.hpp"
+#include "kernels/color/luma_weights.hpp"
 #include "kernels/core/validate.hpp"
 
 namespace tbbimg {
@@ -10,7 +10,7 @@ namespace tbbimg {
 std::array<std::uint8_t, 8> pixel_of(Rgba8 color, PixelFormat format) noexcept {
   const auto [red, green, blue] = color.color;
   std::array<std::uint8_t, 4> samples = {red, green, blue, color.alpha};
-  if (is_gray(format)) samples = {luma_ref(red, green, blue), color.alpha, 0, 0};
+  if (is_gray(format)) samples = {luma_of(LumaStandard::bt601, red, green, blue), color.alpha, 0, 0};
   std::array<std::uint8_t, 8> pixel{};
   const auto bytes = static_cast<std::size_t>(bytes_per_sample(format));
   for (std::size_t i = 0; i < 4 * bytes; ++i) pixel[i] = samples[i / bytes];  // 257 x is x in both bytes

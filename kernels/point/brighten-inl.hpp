@@ -7,12 +7,6 @@
 namespace tbbimg {
 namespace {
 
-inline U8 broadcast_four_bytes(const std::uint8_t* bytes) noexcept {
-  std::uint32_t pattern = 0;
-  __builtin_memcpy(&pattern, bytes, sizeof(pattern));
-  return U8(U32(pattern).data);
-}
-
 inline void brighten_row(const std::uint8_t* source, std::uint8_t* destination, std::size_t bytes,
                          const std::uint8_t* add, const std::uint8_t* subtract) {
   const U8 added = broadcast_four_bytes(add);

@@ -1,9 +1,9 @@
 #include "kernels/point/brighten.hpp"
 
-#include <array>
 #include <string>
 
 #include "kernels/core/validate.hpp"
+#include "kernels/point/channel_pattern.hpp"
 #include "kernels/simd/table.hpp"
 
 namespace tbbimg {
@@ -22,13 +22,9 @@ Status brighten(ConstImageView source, ImageView destination, int offset, RowRan
   }
   if (destination.empty()) return {};
 
-  std::array<std::uint8_t, 4> add{};
-  std::array<std::uint8_t, 4> subtract{};
-  (offset < 0 ? subtract : add).fill(static_cast<std::uint8_t>(offset < 0 ? -offset : offset));
-  if (has_alpha(source.format)) {
-    add[3] = subtract[3] = 0;
-    if (source.format == gray_alpha8) add[1] = subtract[1] = 0;
-  }
+  const auto amount = static_cast<std::uint8_t>(offset < 0 ? -offset : offset);
+  const auto add = channel_pattern(source.format, offset < 0 ? std::uint8_t{0} : amount);
+  const auto subtract = channel_pattern(source.format, offset < 0 ? amount : std::uint8_t{0});
   for (int y = rows.begin; y < rows.end; ++y) {
     kernels.table().point.brighten(source.row(y), destination.row(y), source.row_bytes(), add.data(), subtract.data());
   }

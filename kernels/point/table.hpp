@@ -1,4 +1,4 @@
-// The primitives of point operations.
+// The primitives of point operations. Each may work in place.
 #pragma once
 
 #include <cstddef>
@@ -8,10 +8,23 @@
 
 namespace tbbimg {
 
+/// `add`, `subtract`, `flip` and `colours` have four bytes, of which number i % 4 belongs to byte i of a row: see
+/// kernels/point/channel_pattern.hpp. Bytes where `colours` is 0 are copied, elsewhere it is 255.
 struct PointTable {
-  /// Per byte i: clamp(clamp(source[i] + add[i % 4]) - subtract[i % 4]). May work in place.
+  /// Per byte i: clamp(clamp(source[i] + add[i % 4]) - subtract[i % 4]).
   void (*brighten)(const std::uint8_t* source, std::uint8_t* destination, std::size_t bytes, const std::uint8_t* add,
                    const std::uint8_t* subtract);
+  /// 255 - source[i].
+  void (*invert)(const std::uint8_t* source, std::uint8_t* destination, std::size_t bytes, const std::uint8_t* colours);
+  /// 255 if source[i] >= lowest, otherwise 0. `lowest` is in 1..255.
+  void (*threshold)(const std::uint8_t* source, std::uint8_t* destination, std::size_t bytes, std::uint8_t lowest,
+                    const std::uint8_t* colours);
+  /// table[source[i]], of 256 bytes.
+  void (*lookup)(const std::uint8_t* source, std::uint8_t* destination, std::size_t bytes, const std::uint8_t* table,
+                 const std::uint8_t* colours);
+  /// A table of 256 bytes for each of the 1 to 4 channels, one behind the other.
+  void (*lookup_channels)(const std::uint8_t* source, std::uint8_t* destination, std::size_t pixels,
+                          const std::uint8_t* tables, std::size_t channels);
 };
 
 TBBIMG_LEVEL_TABLES(PointTable, kPointTable);

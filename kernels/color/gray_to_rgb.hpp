@@ -1,0 +1,14 @@
+// Gray in three equal channels, for what takes only colour.
+#pragma once
+
+#include "kernels/core/error.hpp"
+#include "kernels/image/image_view.hpp"
+#include "kernels/simd/kernels.hpp"
+
+namespace tbbimg {
+
+/// gray8 to rgb8, gray_alpha8 to rgba8 (alpha copied). Equal sizes, no overlap.
+/// Errors: invalid_argument, unsupported (format).
+[[nodiscard]] Status gray_to_rgb(ConstImageView source, ImageView destination, RowRange rows, Kernels kernels);
+
+}  // namespace tbbimg

@@ -1,0 +1,28 @@
+// The weights of each standard in fixed point, not for users.
+#pragma once
+
+#include "kernels/color/grayscale.hpp"
+#include "kernels/color/grayscale_ref.hpp"
+#include "kernels/color/table.hpp"
+
+namespace tbbimg {
+
+/// Rounded, but for one that makes the sum right.
+[[nodiscard]] constexpr LumaWeights luma_weights(LumaStandard standard) noexcept {
+  return standard == LumaStandard::bt601 ? LumaWeights{9798, 19235, 3735} : LumaWeights{6966, 23436, 2366};
+}
+
+/// Of one colour, with the bits that grayscale() gives.
+[[nodiscard]] inline std::uint8_t luma_of(LumaStandard standard, int red, int green, int blue) noexcept {
+  return luma_ref(luma_weights(standard), red, green, blue);
+}
+
+static_assert([] {
+  for (const LumaStandard standard : {LumaStandard::bt601, LumaStandard::bt709}) {
+    const LumaWeights weights = luma_weights(standard);
+    if (weights.red + weights.green + weights.blue != 1 << kLumaBits) return false;
+  }
+  return true;
+}());
+
+}  // namespace tbbimg

@@ -1,0 +1,19 @@
+// What the primitives of PointTable do to each channel, as four bytes that repeat over a row.
+#pragma once
+
+#include <array>
+#include <cstdint>
+
+#include "kernels/image/pixel_format.hpp"
+
+namespace tbbimg {
+
+/// Byte i of a row of an 8-bit format takes element i % 4: `colour`, and 0 where alpha is.
+[[nodiscard]] constexpr std::array<std::uint8_t, 4> channel_pattern(PixelFormat format, std::uint8_t colour) noexcept {
+  std::array<std::uint8_t, 4> pattern = {colour, colour, colour, colour};
+  if (has_alpha(format)) pattern[3] = 0;
+  if (format == PixelFormat::gray_alpha8) pattern[1] = 0;
+  return pattern;
+}
+
+}  // namespace tbbimg

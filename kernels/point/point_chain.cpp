@@ -1,0 +1,212 @@
+#include "kernels/point/point_chain.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <cstring>
+#include <functional>
+#include <optional>
+
+#include "kernels/color/luma_weights.hpp"
+#include "kernels/core/validate.hpp"
+#include "kernels/point/channel_pattern.hpp"
+#include "kernels/simd/table.hpp"
+
+namespace tbbimg {
+namespace {
+
+// Pixels that all stages work on before the next come: few enough to stay in the first-level cache.
+constexpr std::size_t kBlockPixels = 2048;
+
+PixelFormat colour_of(PixelFormat gray) noexcept {
+  return gray == PixelFormat::gray8 ? PixelFormat::rgb8 : PixelFormat::rgba8;
+}
+
+PixelFormat gray_of(PixelFormat colour) noexcept {
+  return colour == PixelFormat::rgb8 ? PixelFormat::gray8 : PixelFormat::gray_alpha8;
+}
+
+// The offset of a table that adds a constant.
+std::optional<int> added_by(const ByteTable& table) noexcept {
+  const int offset = table[0] != 0 ? table[0] : table[255] - 255;
+  for (int i = 0; i < 256; ++i) {
+    if (table[static_cast<std::size_t>(i)] != std::clamp(i + offset, 0, 255)) return std::nullopt;
+  }
+  return offset;
+}
+
+bool inverts(const ByteTable& table) noexcept {
+  for (std::size_t i = 0; i < 256; ++i) {
+    if (table[i] != 255 - i) return false;
+  }
+  return true;
+}
+
+// The first value that a table makes white, if it makes all below black.
+std::optional<std::uint8_t> threshold_of(const ByteTable& table) noexcept {
+  const auto* const first = std::find(table.begin(), table.end(), std::uint8_t{255});
+  const auto is = [](std::uint8_t wanted) { return [wanted](std::uint8_t value) { return value == wanted; }; };
+  if (first == table.begin() || first == table.end()) return std::nullopt;
+  if (!std::all_of(table.begin(), first, is(0)) || !std::all_of(first, table.end(), is(255))) return std::nullopt;
+  return static_cast<std::uint8_t>(first - table.begin());
+}
+
+using RowFunction = std::function<void(const std::uint8_t*, std::uint8_t*, std::size_t)>;
+
+// What a register computes without looking anything up comes first.
+RowFunction tone_function(const ByteTable& table, PixelFormat format, const PointTable& rows) {
+  const auto bytes = static_cast<std::size_t>(bytes_per_pixel(format));
+  const auto colours = channel_pattern(format, 255);
+  if (const auto offset = added_by(table)) {
+    const auto add = channel_pattern(format, static_cast<std::uint8_t>(std::max(*offset, 0)));
+    const auto subtract = channel_pattern(format, static_cast<std::uint8_t>(std::max(-*offset, 0)));
+    return [=, &rows](const std::uint8_t* from, std::uint8_t* to, std::size_t pixels) {
+      rows.brighten(from, to, pixels * bytes, add.data(), subtract.data());
+    };
+  }
+  if (inverts(table)) {
+    return [=, &rows](const std::uint8_t* from, std::uint8_t* to, std::size_t pixels) {
+      rows.invert(from, to, pixels * bytes, colours.data());
+    };
+  }
+  if (const auto lowest = threshold_of(table)) {
+    return [=, &rows](const std::uint8_t* from, std::uint8_t* to, std::size_t pixels) {
+      rows.threshold(from, to, pixels * bytes, *lowest, colours.data());
+    };
+  }
+  return [=, &table, &rows](const std::uint8_t* from, std::uint8_t* to, std::size_t pixels) {
+    rows.lookup(from, to, pixels * bytes, table.data(), colours.data());
+  };
+}
+
+RowFunction luma_function(LumaStandard standard, PixelFormat from_format, const ColorTable& rows) {
+  const auto convert = from_format == PixelFormat::rgb8 ? rows.grayscale_rgb : rows.grayscale_rgba;
+  return [=](const std::uint8_t* from, std::uint8_t* to, std::size_t pixels) {
+    convert(from, to, pixels, luma_weights(standard));
+  };
+}
+
+RowFunction mix_function(const ColorMatrix& matrix, PixelFormat format, const ColorTable& rows) {
+  const auto mix_row = format == PixelFormat::rgb8 ? rows.mix_rgb : rows.mix_rgba;
+  return [=, mix = matrix.fixed_point(format)](const std::uint8_t* from, std::uint8_t* to, std::size_t pixels) {
+    mix_row(from, to, pixels, mix);
+  };
+}
+
+}  // namespace
+
+/// A stage for one format: what it does to some pixels, in place if the format stays.
+struct PointChain::Step {
+  RowFunction run;
+  PixelFormat from;
+  PixelFormat to;
+};
+
+PointChain& PointChain::then(const Curve& curve) {
+  if (stages_.empty() || !std::holds_alternative<Tone>(stages_.back())) {
+    Tone& identity = std::get<Tone>(stages_.emplace_back(Tone{}));
+    for (std::size_t i = 0; i < 256; ++i) identity.values[i] = static_cast<double>(i);
+  }
+  Tone& tone = std::get<Tone>(stages_.back());
+  tone.curves.push_back(curve);
+  for (std::size_t i = 0; i < 256; ++i) {
+    tone.values[i] = curve(tone.values[i]);
+    tone.table[i] = static_cast<std::uint8_t>(std::lround(tone.values[i]));
+  }
+  return *this;
+}
+
+PointChain& PointChain::then(const ColorMatrix& matrix) {
+  stages_.emplace_back(matrix);
+  return *this;
+}
+
+PointChain& PointChain::then(LumaStandard standard) {
+  stages_.emplace_back(standard);
+  return *this;
+}
+
+PointChain& PointChain::then(const PointChain& chain) {
+  for (const Stage& stage : std::vector<Stage>(chain.stages_)) {  // a copy: `chain` may be this one
+    if (const auto* tone = std::get_if<Tone>(&stage)) {
+      for (const Curve& curve : tone->curves) then(curve);
+    } else {
+      stages_.push_back(stage);
+    }
+  }
+  return *this;
+}
+
+PixelFormat PointChain::format_after(const Stage& stage, PixelFormat format) noexcept {
+  if (const auto* matrix = std::get_if<ColorMatrix>(&stage)) {
+    return is_gray(format) && !matrix->keeps_gray() ? colour_of(format) : format;
+  }
+  return std::holds_alternative<LumaStandard>(stage) && !is_gray(format) ? gray_of(format) : format;
+}
+
+std::vector<PointChain::Step> PointChain::steps_for(PixelFormat source, Kernels kernels) const {
+  const ColorTable& color = kernels.table().color;
+  std::vector<Step> steps;
+  PixelFormat format = source;
+  for (const Stage& stage : stages_) {
+    const PixelFormat next = format_after(stage, format);
+    if (const auto* tone = std::get_if<Tone>(&stage)) {
+      steps.push_back({tone_function(tone->table, format, kernels.table().point), format, next});
+    } else if (const auto* matrix = std::get_if<ColorMatrix>(&stage); matrix != nullptr && !is_gray(next)) {
+      if (next != format) {
+        steps.push_back({format == PixelFormat::gray8 ? color.repeat_gray : color.repeat_gray_alpha, format, next});
+      }
+      steps.push_back({mix_function(*matrix, next, color), next, next});
+    } else if (next != format) {
+      steps.push_back({luma_function(std::get<LumaStandard>(stage), format, color), format, next});
+    }
+    format = next;
+  }
+  return steps;
+}
+
+Result<PixelFormat> PointChain::output_format(PixelFormat source) const {
+  using enum PixelFormat;
+  TBBIMG_RETURN_IF_ERROR(check_supported(source, {gray8, gray_alpha8, rgb8, rgba8}, "a point operation"));
+  for (const Stage& stage : stages_) source = format_after(stage, source);
+  return source;
+}
+
+// A step that changes the format cannot work in place: up to the last such, results go to and fro between two buffers.
+void PointChain::run_block(std::span<const Step> steps, const std::uint8_t* source, std::uint8_t* destination,
+                           std::size_t pixels) {
+  alignas(64) std::uint8_t scratch[2][4 * kBlockPixels];
+  const auto changes = [](const Step& step) { return step.from != step.to; };
+  const auto last_change = std::find_if(steps.rbegin(), steps.rend(), changes);
+  const auto in_scratch = std::max<std::ptrdiff_t>(steps.rend() - last_change, 1) - 1;
+  for (std::size_t i = 0; i < steps.size(); ++i) {
+    std::uint8_t* const to = i < static_cast<std::size_t>(in_scratch) ? scratch[i % 2] : destination;
+    steps[i].run(source, to, pixels);
+    source = to;
+  }
+}
+
+Status PointChain::run(ConstImageView source, ImageView destination, RowRange rows, Kernels kernels) const {
+  TBBIMG_ASSIGN_OR_RETURN(const PixelFormat format, output_format(source.format));
+  TBBIMG_RETURN_IF_ERROR(check_view(source, "source"));
+  TBBIMG_RETURN_IF_ERROR(check_view(destination, "destination"));
+  TBBIMG_RETURN_IF_ERROR(check_size(destination.size(), source.size(), "destination"));
+  TBBIMG_RETURN_IF_ERROR(check_format(destination.format, format, "destination"));
+  TBBIMG_RETURN_IF_ERROR(check_rows(rows, destination.height));
+  if (destination.empty()) return {};
+
+  const std::vector<Step> steps = steps_for(source.format, kernels);
+  const auto from_bytes = static_cast<std::size_t>(bytes_per_pixel(source.format));
+  const auto to_bytes = static_cast<std::size_t>(bytes_per_pixel(format));
+  const auto width = static_cast<std::size_t>(source.width);
+  for (int y = rows.begin; y < rows.end; ++y) {
+    const std::uint8_t* const from = source.row(y);
+    std::uint8_t* const to = destination.row(y);
+    if (steps.empty() && from != to) std::memcpy(to, from, source.row_bytes());
+    for (std::size_t x = 0; x < width && !steps.empty(); x += kBlockPixels) {
+      run_block(steps, from + x * from_bytes, to + x * to_bytes, std::min(kBlockPixels, width - x));
+    }
+  }
+  return {};
+}
+
+}  // namespace tbbimg
