@@ -156,11 +156,22 @@ Result<Size> parse_bench_size(const std::string& text) {
   return fail(ErrorCode::invalid_argument, "--size: '" + text + "' is not WIDTHxHEIGHT, each 1 to 65535");
 }
 
+// An example may name a file that is not here.
+std::vector<std::string> examples_that_work(const OperationRegistry& registry) {
+  std::vector<std::string> examples;
+  for (const OperationInfo* info : registry.list()) {
+    if (const auto operation = registry.make(info->example)) {
+      examples.push_back(info->example);
+    } else {
+      print_message("leaves out " + operation.error().message);
+    }
+  }
+  return examples;
+}
+
 ExitCode execute(BenchOptions options) {
   const OperationRegistry registry = OperationRegistry::with_builtin_operations();
-  if (options.operations.empty()) {
-    for (const OperationInfo* info : registry.list()) options.operations.push_back(info->example);
-  }
+  if (options.operations.empty()) options.operations = examples_that_work(registry);
   std::vector<std::shared_ptr<const Operation>> operations;
   for (std::string& text : options.operations) {
     auto operation = registry.make(text = as_typed(text));

@@ -75,16 +75,13 @@ void add_color_operations(OperationRegistry& registry) {
   registry.add(
       {"grayscale", "Keeps only the luma (ITU-R BT.601)", {}, "grayscale"},
       [](const Arguments&) -> Result<std::shared_ptr<const Operation>> { return std::make_shared<Grayscale>(); });
-  registry.add(
-      {"flatten",
-       "Lays the image over an opaque colour and drops its alpha",
-       {{"background", ArgumentKind::color, "the colour below", 0, 0, "white", {}}},
-       "flatten:#336699"},
-      [](const Arguments& arguments) -> Result<std::shared_ptr<const Operation>> {
-        const std::uint32_t rgb = arguments.color("background");
-        return std::make_shared<Flatten>(Rgb8{static_cast<std::uint8_t>(rgb >> 16), static_cast<std::uint8_t>(rgb >> 8),
-                                              static_cast<std::uint8_t>(rgb)});
-      });
+  registry.add({"flatten",
+                "Lays the image over an opaque colour and drops its alpha",
+                {{"background", ArgumentKind::color, "the colour below", 0, 0, "white", {}}},
+                "flatten:#336699"},
+               [](const Arguments& arguments) -> Result<std::shared_ptr<const Operation>> {
+                 return std::make_shared<Flatten>(arguments.color("background"));
+               });
 }
 
 }  // namespace tbbimg

@@ -1,10 +1,19 @@
-// rotate and flip: the same pixels in another order.
+// rotate, flip, transpose, crop and pad: the same pixels in other places.
+#include <algorithm>
+#include <cstring>
+#include <string>
+
 #include "engine/operations/builtin.hpp"
+#include "engine/operations/gravity.hpp"
 #include "engine/operations/registry.hpp"
+#include "kernels/core/validate.hpp"
 #include "kernels/geometry/orient.hpp"
+#include "kernels/geometry/pad.hpp"
 
 namespace tbbimg {
 namespace {
+
+constexpr double kMaxSide = 65'535;
 
 class Orient final : public Operation {
  public:
@@ -22,9 +31,66 @@ class Orient final : public Operation {
   Orientation orientation_;
 };
 
-}  // namespace
+struct Placement {
+  Gravity gravity;
+  Point offset;
 
-void add_geometry_operations(OperationRegistry& registry) {
+  explicit Placement(const Arguments& arguments)
+      : gravity(parse_gravity(arguments.text("gravity"))), offset{arguments.integer("x"), arguments.integer("y")} {}
+};
+
+std::string at_text(Point at) { return std::to_string(at.x) + "," + std::to_string(at.y); }
+
+class Crop final : public Operation {
+ public:
+  Crop(Size size, Placement placement) : size_(size), placement_(placement) {}
+
+  [[nodiscard]] Result<ImageShape> output_shape(const ImageShape& input) const override {
+    const Point at = place(size_, input.size, placement_.gravity, placement_.offset);
+    if (at.x < 0 || at.y < 0 || at.x > input.size.width - size_.width || at.y > input.size.height - size_.height) {
+      return fail(ErrorCode::invalid_argument, "crop: " + to_string(size_) + " at " + at_text(at) +
+                                                   " does not lie inside of an image of " + to_string(input.size));
+    }
+    return ImageShape{size_, input.format};
+  }
+  [[nodiscard]] Status apply(ConstImageView input, ImageView output, const OperationContext& context) const override {
+    const Point at = place(size_, input.size(), placement_.gravity, placement_.offset);
+    const ConstImageView part = input.crop(at.x, at.y, size_);
+    return context.for_rows(output, [&](RowRange rows) -> Status {
+      for (int y = rows.begin; y < rows.end; ++y) std::memcpy(output.row(y), part.row(y), output.row_bytes());
+      return {};
+    });
+  }
+
+ private:
+  Size size_;
+  Placement placement_;
+};
+
+class Pad final : public Operation {
+ public:
+  Pad(Size size, Placement placement, Border border, Rgba8 background)
+      : size_(size), placement_(placement), border_(border), background_(background) {}
+
+  [[nodiscard]] Result<ImageShape> output_shape(const ImageShape& input) const override {
+    return ImageShape{{std::max(size_.width, input.size.width), std::max(size_.height, input.size.height)},
+                      input.format};
+  }
+  [[nodiscard]] Status apply(ConstImageView input, ImageView output, const OperationContext& context) const override {
+    const Point wanted = place(input.size(), output.size(), placement_.gravity, placement_.offset);
+    const Point at = {std::clamp(wanted.x, 0, output.width - input.width),
+                      std::clamp(wanted.y, 0, output.height - input.height)};
+    return context.for_rows(output, [&](RowRange rows) { return pad(input, output, at, border_, background_, rows); });
+  }
+
+ private:
+  Size size_;
+  Placement placement_;
+  Border border_;
+  Rgba8 background_;
+};
+
+void add_orientations(OperationRegistry& registry) {
   registry.add({"rotate",
                 "Turns clockwise by quarter turns",
                 {{"degrees", ArgumentKind::word, "clockwise", 0, 0, {}, {"90", "180", "270"}}},
@@ -49,6 +115,55 @@ void add_geometry_operations(OperationRegistry& registry) {
                  return std::make_shared<Orient>(arguments.text("direction") == "horizontal"
                                                      ? Orientation::flip_horizontal
                                                      : Orientation::flip_vertical);
+               });
+  registry.add({"transpose",
+                "Mirrors at a diagonal: rows become columns",
+                {{"diagonal",
+                  ArgumentKind::word,
+                  "main runs from the upper left, other from the upper right",
+                  0,
+                  0,
+                  "main",
+                  {"main", "other"}}},
+                "transpose:main"},
+               [](const Arguments& arguments) -> Result<std::shared_ptr<const Operation>> {
+                 return std::make_shared<Orient>(arguments.text("diagonal") == "main" ? Orientation::transpose
+                                                                                      : Orientation::transverse);
+               });
+}
+
+std::vector<ArgumentInfo> with_gravity(std::vector<ArgumentInfo> arguments) {
+  for (ArgumentInfo& argument : gravity_arguments("center")) arguments.push_back(std::move(argument));
+  return arguments;
+}
+
+}  // namespace
+
+void add_geometry_operations(OperationRegistry& registry) {
+  add_orientations(registry);
+  registry.add({"crop", "Keeps a rectangle of the image; fails on images that do not hold it",
+                with_gravity({{"size", ArgumentKind::size, "what to keep, in pixels", 1, kMaxSide, {}, {}}}),
+                "crop:64x48,gravity=northwest,x=10,y=20"},
+               [](const Arguments& arguments) -> Result<std::shared_ptr<const Operation>> {
+                 return std::make_shared<Crop>(arguments.size("size"), Placement(arguments));
+               });
+  std::vector<ArgumentInfo> pad_arguments =
+      with_gravity({{"size", ArgumentKind::size, "the result in pixels; longer sides stay", 1, kMaxSide, {}, {}}});
+  pad_arguments.push_back({"border",
+                           ArgumentKind::word,
+                           "what surrounds the image: the background (constant), its edge pixels (clamp), itself "
+                           "mirrored or repeated (wrap)",
+                           0,
+                           0,
+                           "constant",
+                           {"mirror", "clamp", "wrap", "constant"}});
+  pad_arguments.push_back({"background", ArgumentKind::color, "for border=constant", 0, 0, "white", {}});
+  registry.add({"pad", "Surrounds the image so that it gets at least this size", std::move(pad_arguments),
+                "pad:800x600,background=#336699"},
+               [](const Arguments& arguments) -> Result<std::shared_ptr<const Operation>> {
+                 TBBIMG_ASSIGN_OR_RETURN(const Border border, parse_border(arguments.text("border")));
+                 return std::make_shared<Pad>(arguments.size("size"), Placement(arguments), border,
+                                              Rgba8{arguments.color("background")});
                });
 }
 

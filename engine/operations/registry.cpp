@@ -45,6 +45,7 @@ bool is_valid(const ArgumentInfo& argument, const std::string& text) {
     case ArgumentKind::word:
       return std::find(argument.choices.begin(), argument.choices.end(), text) != argument.choices.end();
     case ArgumentKind::color: return parse_color(text).has_value();
+    case ArgumentKind::path: return !text.empty();
     case ArgumentKind::matrix: {
       const auto matrix = parse_matrix(text);
       return matrix && std::all_of(matrix->values.begin(), matrix->values.end(),
@@ -86,7 +87,7 @@ Result<std::map<std::string, std::string, std::less<>>> bind(const OperationInfo
 int Arguments::integer(std::string_view name) const { return parse_integer(text(name)).value(); }
 double Arguments::number(std::string_view name) const { return parse_number(text(name)).value(); }
 Size Arguments::size(std::string_view name) const { return parse_size(text(name)).value(); }
-std::uint32_t Arguments::color(std::string_view name) const { return parse_color(text(name)).value(); }
+Rgb8 Arguments::color(std::string_view name) const { return parse_color(text(name)).value(); }
 Matrix Arguments::matrix(std::string_view name) const { return parse_matrix(text(name)).value(); }
 
 const std::string& Arguments::text(std::string_view name) const {
@@ -103,6 +104,7 @@ std::string describe_range(const ArgumentInfo& argument) {
       return "WIDTHxHEIGHT or SIDE, each " + number_text(argument.min) + ".." + number_text(argument.max);
     case ArgumentKind::word: return joined(argument.choices);
     case ArgumentKind::color: return "#rrggbb, white or black";
+    case ArgumentKind::path: return "a file's path";
     case ArgumentKind::matrix:
       return "rows of equal length, as in \"1 0; 0 1\", of numbers " + number_text(argument.min) + ".." +
              number_text(argument.max);
@@ -115,6 +117,7 @@ OperationRegistry OperationRegistry::with_builtin_operations() {
   add_resize_operations(registry);
   add_filter_operations(registry);
   add_color_operations(registry);
+  add_composite_operations(registry);
   add_geometry_operations(registry);
   return registry;
 }

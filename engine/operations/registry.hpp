@@ -13,6 +13,7 @@
 
 #include "engine/operations/operation.hpp"
 #include "engine/operations/text.hpp"
+#include "kernels/color/flatten.hpp"
 #include "kernels/core/error.hpp"
 #include "kernels/image/image_view.hpp"
 
@@ -24,6 +25,7 @@ enum class ArgumentKind : std::uint8_t {
   size,    ///< "800x600"; a single number is a square
   word,    ///< one of `choices`
   color,   ///< "#rrggbb", "white" or "black"
+  path,    ///< of a file
   matrix,  ///< "1 0; 0 1": numbers of a row between blanks, rows between semicolons
 };
 
@@ -51,7 +53,7 @@ class Arguments {
   [[nodiscard]] double number(std::string_view name) const;
   [[nodiscard]] Size size(std::string_view name) const;
   [[nodiscard]] const std::string& text(std::string_view name) const;
-  [[nodiscard]] std::uint32_t color(std::string_view name) const;  ///< 0xrrggbb
+  [[nodiscard]] Rgb8 color(std::string_view name) const;
   [[nodiscard]] Matrix matrix(std::string_view name) const;
 
  private:

@@ -102,14 +102,15 @@ std::optional<Size> parse_size(std::string_view text) noexcept {
   return Size{*width, *height};
 }
 
-std::optional<std::uint32_t> parse_color(std::string_view text) noexcept {
-  if (text == "white") return 0xffffff;
-  if (text == "black") return 0;
+std::optional<Rgb8> parse_color(std::string_view text) noexcept {
+  if (text == "white") return Rgb8{255, 255, 255};
+  if (text == "black") return Rgb8{};
   if (text.size() != 7 || text.front() != '#') return std::nullopt;
   std::uint32_t value = 0;
   const auto [end, error] = std::from_chars(text.data() + 1, text.data() + text.size(), value, 16);
   if (error != std::errc{} || end != text.data() + text.size()) return std::nullopt;
-  return value;
+  return Rgb8{static_cast<std::uint8_t>(value >> 16), static_cast<std::uint8_t>(value >> 8),
+              static_cast<std::uint8_t>(value)};
 }
 
 std::optional<Matrix> parse_matrix(std::string_view text) {

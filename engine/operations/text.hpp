@@ -8,6 +8,7 @@
 #include <utility>
 #include <vector>
 
+#include "kernels/color/flatten.hpp"
 #include "kernels/core/error.hpp"
 #include "kernels/image/image_view.hpp"
 
@@ -28,8 +29,8 @@ struct OperationCall {
 [[nodiscard]] std::optional<int> parse_integer(std::string_view text) noexcept;
 /// "800x600", or "256" for 256 x 256.
 [[nodiscard]] std::optional<Size> parse_size(std::string_view text) noexcept;
-/// 0xrrggbb of "#rrggbb", "white", "black".
-[[nodiscard]] std::optional<std::uint32_t> parse_color(std::string_view text) noexcept;
+/// "#rrggbb", "white", "black".
+[[nodiscard]] std::optional<Rgb8> parse_color(std::string_view text) noexcept;
 
 /// Row after row.
 struct Matrix {

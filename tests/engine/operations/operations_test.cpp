@@ -1,7 +1,9 @@
 // What each operation makes of a picture; the arithmetic itself is tested with the kernels.
 #include <doctest/doctest.h>
 
-#include "tests/engine/pipeline/memory_io.hpp"
+#include <algorithm>
+
+#include "tests/engine/operations/example_folder.hpp"
 
 using namespace tbbimg;
 using namespace tbbimg::test;
@@ -33,6 +35,62 @@ TEST_CASE("operations: rotate and flip put the corners where they belong") {
   CHECK(same_pixel(apply("rotate:270", image), 0, 29, image, 0, 0));
   CHECK(same_pixel(apply("flip:horizontal", image), 29, 0, image, 0, 0));
   CHECK(same_pixel(apply("flip:vertical", image), 0, 19, image, 0, 0));
+}
+
+TEST_CASE("operations: transpose, crop and pad put pixels where they belong") {
+  const Image image = make_picture(30, 20);
+  CHECK(same_pixel(apply("transpose", image), 7, 12, image, 12, 7));
+  CHECK(same_pixel(apply("transpose:other", image), 0, 0, image, 29, 19));
+
+  const Image part = apply("crop:10x5,gravity=northwest,x=3,y=4", image);
+  CHECK(part.shape().size == Size{10, 5});
+  CHECK(same_pixel(part, 0, 0, image, 3, 4));
+  CHECK(same_pixel(part, 9, 4, image, 12, 8));
+  CHECK(same_pixel(apply("crop:10x6", image), 0, 0, image, 10, 7));
+  const auto too_large = OperationRegistry::with_builtin_operations().make("crop:31x5").value();
+  CHECK(too_large->output_shape(image.shape()).error().message ==
+        "crop: 31x5 at -1,7 does not lie inside of an image of 30x20");
+
+  const Image padded = apply("pad:40x10,background=#010203", image);
+  CHECK(padded.shape().size == Size{40, 20});
+  CHECK(same_pixel(padded, 5, 0, image, 0, 0));
+  CHECK(pixel(padded, 4, 7)[0] == 1);
+  CHECK(pixel(padded, 35, 19)[2] == 3);
+  CHECK(same_pixel(apply("pad:40x30,gravity=southeast,border=clamp", image), 0, 0, image, 0, 0));
+  CHECK(same_pixel(apply("pad:40x30,gravity=northwest,border=wrap", image), 31, 22, image, 1, 2));
+}
+
+TEST_CASE("operations: fill paints inside of its rectangle") {
+  const Image image = make_picture(30, 20);
+  const Image painted = apply("fill:#ff0040,x=3,y=4,size=5x6", image);
+  for (int y = 0; y < 20; ++y) {
+    for (int x = 0; x < 30; ++x) {
+      if (x >= 3 && x < 8 && y >= 4 && y < 10) {
+        REQUIRE(pixel(painted, x, y)[0] == 255);
+        REQUIRE(pixel(painted, x, y)[2] == 64);
+      } else {
+        REQUIRE(same_pixel(painted, x, y, image, x, y));
+      }
+    }
+  }
+  CHECK(*pixel(apply("fill:white,opacity=0.5", image), 9, 9) == (*pixel(image, 9, 9) + 256) / 2);
+  CHECK(same_pixel(apply("fill:white,x=40", image), 29, 19, image, 29, 19));
+}
+
+TEST_CASE("operations: overlay lays a file over, in colour or in gray, and says which file it cannot read") {
+  const ExampleFolder folder;
+  const Image image = make_picture(100, 80);
+  const Image marked = apply("overlay:logo.png,gravity=southeast,x=10,y=5", image);
+  CHECK(same_pixel(marked, 49, 55, image, 49, 55));
+  const std::string bytes = encoded(make_picture(40, 20, PixelFormat::rgba8), "png");
+  const Image logo = decoded(bytes).image;
+  const std::uint8_t* upper = pixel(logo, 0, 0);
+  CHECK(pixel(marked, 50, 55)[1] == upper[1]);  // its alpha is 255 there
+  CHECK(apply("overlay:logo.png", make_picture(100, 80, PixelFormat::gray8)).format() == PixelFormat::gray8);
+
+  const auto registry = OperationRegistry::with_builtin_operations();
+  CHECK(registry.make("overlay:missing.png").error().message.find("missing.png") != std::string::npos);
+  CHECK(registry.make("overlay:/").error().code == ErrorCode::invalid_recipe);
 }
 
 TEST_CASE("operations: brighten adds, grayscale weighs, flatten drops alpha") {
@@ -80,6 +138,7 @@ TEST_CASE("operations: convolve takes a matrix, divisor, bias and border, and re
 }
 
 TEST_CASE("operations: every one of them works on every 8-bit format, and stops when asked") {
+  const ExampleFolder folder;
   const auto registry = OperationRegistry::with_builtin_operations();
   for (const OperationInfo* info : registry.list()) {
     for (const PixelFormat format :

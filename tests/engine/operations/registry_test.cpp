@@ -2,6 +2,8 @@
 
 #include <doctest/doctest.h>
 
+#include "tests/engine/operations/example_folder.hpp"
+
 using namespace tbbimg;
 
 namespace {
@@ -16,6 +18,7 @@ std::string message_of(const OperationRegistry& registry, std::string_view text)
 }  // namespace
 
 TEST_CASE("registry: every builtin operation's example can be made, and every default is allowed") {
+  const test::ExampleFolder folder;
   const auto registry = OperationRegistry::with_builtin_operations();
   for (const OperationInfo* info : registry.list()) {
     CAPTURE(info->name);

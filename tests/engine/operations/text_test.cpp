@@ -38,8 +38,8 @@ TEST_CASE("numbers: the whole text counts") {
   CHECK(parse_size("800x600") == Size{800, 600});
   CHECK(parse_size("256") == Size{256, 256});
   for (const char* bad : {"", "x", "800x", "x600", "800X600", "1x2x3"}) CHECK_FALSE(parse_size(bad));
-  CHECK(parse_color("#0a0B0c") == 0x0a0b0c);
-  CHECK(parse_color("white") == 0xffffff);
+  CHECK(parse_color("#0a0B0c") == Rgb8{10, 11, 12});
+  CHECK(parse_color("white") == Rgb8{255, 255, 255});
   for (const char* bad : {"", "#fff", "#gggggg", "0a0b0c", "#0a0b0c0d"}) CHECK_FALSE(parse_color(bad));
 }
 

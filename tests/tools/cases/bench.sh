@@ -6,8 +6,11 @@ for word in memcpy blur:2 thumbnail:16 scalar; do prints "$word"; done
 for level in $("$TBBIMG" version | sed -n 's/^SIMD levels supported: *//p'); do prints " $level"; done
 [ "$(grep -c . "$logs/stdout")" -eq 4 ] || fail 'not a line for the header, memcpy and each operation'
 
-# Without names, every operation that there is.
-tbbimg 0 bench "$@"
+# Without names, every operation that there is, and whose example names a file that is there.
+tbbimg 0 bench --size 320x240 --seconds 0.001
+says 'leaves out overlay: logo.png'
+image png 32x16 logo.png alpha
+tbbimg 0 bench --size 320x240 --seconds 0.001
 "$TBBIMG" ops | sed -n 's/^\([a-z][a-z0-9-]*\).*/\1/p' | while read -r name; do
   grep -q "^$name" "$logs/stdout" || fail "$name is not timed"
 done

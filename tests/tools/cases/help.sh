@@ -20,8 +20,9 @@ prints 'lanczos3 unless given'
 tbbimg 0 ops thumbnail
 prints '--op thumbnail:256'
 # Every example of the help works.
-image jpeg 64x48 a.jpg
-"$TBBIMG" ops | sed -n 's/^\([a-z][a-z]*\).*/\1/p' | while read -r name; do
+image jpeg 320x240 a.jpg
+image png 32x16 logo.png alpha
+"$TBBIMG" ops | sed -n 's/^\([a-z][a-z0-9-]*\).*/\1/p' | while read -r name; do
   example=$("$TBBIMG" ops "$name" | sed -n 's/^  tbbimg run photos -o out --op //p')
   [ -n "$example" ] || fail "no example of $name"
   "$TBBIMG" run a.jpg -o "out_$name" --op "$example" --progress none || fail "the example of $name does not work"
