@@ -3,30 +3,43 @@
 #include "benchmarks/kernels/opencv.hpp"
 #include "benchmarks/kernels/support.hpp"
 #include "kernels/convolve/convolve_2d.hpp"
+#include "kernels/convolve/median.hpp"
 #include "kernels/convolve/separable.hpp"
+#include "kernels/convolve/sobel.hpp"
 
 namespace tbbimg::bench {
 namespace {
 
-void add(const std::string& kernel, PixelFormat format, const std::function<Result<SeparableKernel>()>& make) {
+using Filter = std::function<Status(ConstImageView, ImageView, RowRange, Kernels)>;
+
+void add(const std::string& kernel, PixelFormat format, const Filter& filter) {
   for_each_level(kernel, std::string(to_string(format)) + "_4928x3279", kPhoto, [=](Kernels kernels) {
     const auto source = std::make_shared<Image>(make_photo(kPhoto, format));
     const auto destination = std::make_shared<Image>(make_photo(kPhoto, format));
-    const auto taps = std::make_shared<SeparableKernel>(value_of(make()));
-    return [=] {
-      require(convolve_separable(source->view(), destination->view(), *taps, {0, kPhoto.height}, kernels));
-    };
+    return [=] { require(filter(source->view(), destination->view(), {0, kPhoto.height}, kernels)); };
   });
 }
 
-void add(const std::string& kernel, PixelFormat format, const Kernel2D& matrix) {
-  for_each_level(kernel, std::string(to_string(format)) + "_4928x3279", kPhoto, [=](Kernels kernels) {
-    const auto source = std::make_shared<Image>(make_photo(kPhoto, format));
-    const auto destination = std::make_shared<Image>(make_photo(kPhoto, format));
-    return [=] {
-      require(convolve_2d(source->view(), destination->view(), matrix, Border::mirror, {0, kPhoto.height}, kernels));
-    };
-  });
+Filter separable(Result<SeparableKernel> made) {
+  const auto kernel = std::make_shared<SeparableKernel>(value_of(std::move(made)));
+  return [=](ConstImageView from, ImageView to, RowRange rows, Kernels kernels) {
+    return convolve_separable(from, to, *kernel, rows, kernels);
+  };
+}
+Filter matrix(const Kernel2D& kernel) {
+  return [=](ConstImageView from, ImageView to, RowRange rows, Kernels kernels) {
+    return convolve_2d(from, to, kernel, Border::mirror, rows, kernels);
+  };
+}
+Filter median_of(int side) {
+  return [=](ConstImageView from, ImageView to, RowRange rows, Kernels kernels) {
+    return median(from, to, side, Border::clamp, rows, kernels);
+  };
+}
+Filter sobel_magnitude() {
+  return [](ConstImageView from, ImageView to, RowRange rows, Kernels kernels) {
+    return sobel(from, to, SobelOutput::magnitude, rows, kernels);
+  };
 }
 
 // Nothing that factors, is symmetric, or fits into few bits.
@@ -37,13 +50,16 @@ std::vector<double> seven_by_seven() {
 }
 
 const bool kRegistered = [] {
-  add("gaussian_s2", PixelFormat::rgb8, [] { return SeparableKernel::gaussian(2); });
-  add("gaussian_s12", PixelFormat::rgb8, [] { return SeparableKernel::gaussian(12); });
-  add("gaussian_s2", PixelFormat::rgba8, [] { return SeparableKernel::gaussian(2); });
-  add("box_r1", PixelFormat::rgb8, [] { return SeparableKernel::box(1); });
-  add("box_r15", PixelFormat::rgb8, [] { return SeparableKernel::box(15); });
-  add("sharpen_3x3", PixelFormat::rgb8, Kernel2D::sharpen());
-  add("convolve_7x7", PixelFormat::rgb8, value_of(Kernel2D::create({7, 7}, seven_by_seven())));
+  add("gaussian_s2", PixelFormat::rgb8, separable(SeparableKernel::gaussian(2)));
+  add("gaussian_s12", PixelFormat::rgb8, separable(SeparableKernel::gaussian(12)));
+  add("gaussian_s2", PixelFormat::rgba8, separable(SeparableKernel::gaussian(2)));
+  add("box_r1", PixelFormat::rgb8, separable(SeparableKernel::box(1)));
+  add("box_r15", PixelFormat::rgb8, separable(SeparableKernel::box(15)));
+  add("sharpen_3x3", PixelFormat::rgb8, matrix(Kernel2D::sharpen()));
+  add("convolve_7x7", PixelFormat::rgb8, matrix(value_of(Kernel2D::create({7, 7}, seven_by_seven()))));
+  add("median_3x3", PixelFormat::rgb8, median_of(3));
+  add("median_5x5", PixelFormat::rgb8, median_of(5));
+  add("sobel_magnitude", PixelFormat::rgb8, sobel_magnitude());
 #ifdef TBBIMG_HAS_OPENCV
   const ImageShape photo = {kPhoto, PixelFormat::rgb8};
   const auto blur = [&](const char* kernel, double sigma) {
@@ -70,6 +86,17 @@ const bool kRegistered = [] {
   cv::Mat weights(7, 7, CV_32F);
   std::copy(seven.begin(), seven.end(), weights.begin<float>());
   filter("convolve_7x7", weights);
+  const auto median_filter = [&](const char* kernel, int side) {
+    add_opencv(kernel, "rgb8_4928x3279", photo, photo,
+               [=](const cv::Mat& in, cv::Mat& out) { cv::medianBlur(in, out, side); });
+  };
+  median_filter("median_3x3", 3);
+  median_filter("median_5x5", 5);
+  // Along x alone, and without a root.
+  add_opencv("sobel_magnitude", "rgb8_4928x3279_x", photo, photo, [](const cv::Mat& in, cv::Mat&) {
+    static cv::Mat slopes;  // allocated once, as the others' output is
+    cv::Sobel(in, slopes, CV_16S, 1, 0);
+  });
 #endif
   return true;
 }();

@@ -2,55 +2,75 @@
 #include "engine/operations/builtin.hpp"
 #include "engine/operations/registry.hpp"
 #include "kernels/convolve/convolve_2d.hpp"
+#include "kernels/convolve/median.hpp"
 #include "kernels/convolve/separable.hpp"
+#include "kernels/convolve/sobel.hpp"
 
 namespace tbbimg {
 namespace {
 
-class Convolve final : public Operation {
+using RowFilter = std::function<Status(ConstImageView, ImageView, RowRange, Kernels)>;
+using ScratchBytes = std::function<std::size_t(int width, PixelFormat)>;
+
+// A filter that keeps size and format, and makes each row from those around it.
+class Filter final : public Operation {
  public:
-  explicit Convolve(SeparableKernel kernel) : kernel_(std::move(kernel)) {}
+  Filter(RowFilter filter, ScratchBytes scratch) : filter_(std::move(filter)), scratch_(std::move(scratch)) {}
 
   [[nodiscard]] Result<ImageShape> output_shape(const ImageShape& input) const override { return input; }
 
   [[nodiscard]] std::size_t scratch_bytes(const ImageShape& input) const noexcept override {
-    return convolve_separable_scratch_bytes(input.size.width, input.format, kernel_);
+    return scratch_(input.size.width, input.format);
   }
 
   [[nodiscard]] Status apply(ConstImageView input, ImageView output, const OperationContext& context) const override {
-    return context.for_rows(
-        output, [&](RowRange rows) { return convolve_separable(input, output, kernel_, rows, context.kernels()); });
+    return context.for_rows(output, [&](RowRange rows) { return filter_(input, output, rows, context.kernels()); });
   }
 
  private:
-  SeparableKernel kernel_;
+  RowFilter filter_;
+  ScratchBytes scratch_;
 };
 
-class Convolve2D final : public Operation {
- public:
-  Convolve2D(Kernel2D kernel, Border border) : kernel_(std::move(kernel)), border_(border) {}
+using Made = Result<std::shared_ptr<const Operation>>;
 
-  [[nodiscard]] Result<ImageShape> output_shape(const ImageShape& input) const override { return input; }
+Made make_separable(Result<SeparableKernel> made) {
+  TBBIMG_ASSIGN_OR_RETURN(SeparableKernel taps, std::move(made));
+  const auto kernel = std::make_shared<const SeparableKernel>(std::move(taps));
+  return std::make_shared<Filter>(
+      [=](ConstImageView from, ImageView to, RowRange rows, Kernels kernels) {
+        return convolve_separable(from, to, *kernel, rows, kernels);
+      },
+      [=](int width, PixelFormat format) { return convolve_separable_scratch_bytes(width, format, *kernel); });
+}
 
-  [[nodiscard]] std::size_t scratch_bytes(const ImageShape& input) const noexcept override {
-    return convolve_2d_scratch_bytes(input.size.width, input.format, kernel_);
-  }
+Made make_convolve_2d(const Kernel2D& kernel, Border border) {
+  return std::make_shared<Filter>(
+      [=](ConstImageView from, ImageView to, RowRange rows, Kernels kernels) {
+        return convolve_2d(from, to, kernel, border, rows, kernels);
+      },
+      [=](int width, PixelFormat format) { return convolve_2d_scratch_bytes(width, format, kernel); });
+}
 
-  [[nodiscard]] Status apply(ConstImageView input, ImageView output, const OperationContext& context) const override {
-    return context.for_rows(
-        output, [&](RowRange rows) { return convolve_2d(input, output, kernel_, border_, rows, context.kernels()); });
-  }
+Made make_median(int side) {
+  return std::make_shared<Filter>(
+      [=](ConstImageView from, ImageView to, RowRange rows, Kernels kernels) {
+        return median(from, to, side, Border::mirror, rows, kernels);
+      },
+      [=](int width, PixelFormat format) { return median_scratch_bytes(width, format, side); });
+}
 
- private:
-  Kernel2D kernel_;
-  Border border_;
-};
+Made make_sobel(const std::string& output) {
+  const SobelOutput chosen = output == "x" ? SobelOutput::x : output == "y" ? SobelOutput::y : SobelOutput::magnitude;
+  return std::make_shared<Filter>([=](ConstImageView from, ImageView to, RowRange rows,
+                                      Kernels kernels) { return sobel(from, to, chosen, rows, kernels); },
+                                  sobel_scratch_bytes);
+}
 
 void add_preset(OperationRegistry& registry, const std::string& name, const std::string& summary,
                 Kernel2D (*preset)()) {
-  registry.add({name, summary, {}, name}, [preset](const Arguments&) -> Result<std::shared_ptr<const Operation>> {
-    return std::make_shared<Convolve2D>(preset(), Border::mirror);
-  });
+  registry.add({name, summary, {}, name},
+               [preset](const Arguments&) { return make_convolve_2d(preset(), Border::mirror); });
 }
 
 void add_convolve(OperationRegistry& registry) {
@@ -63,19 +83,20 @@ void add_convolve(OperationRegistry& registry) {
         {"bias", number, "what is added, in grey levels", -1e6, 1e6, "0", {}},
         {"border", word, "what stands outside of the image", 0, 0, "mirror", {"mirror", "clamp", "wrap", "constant"}}},
        "convolve:\"0 -1 0; -1 5 -1; 0 -1 0\""},
-      [](const Arguments& arguments) -> Result<std::shared_ptr<const Operation>> {
+      [](const Arguments& arguments) -> Made {
         const Matrix matrix = arguments.matrix("matrix");
         TBBIMG_ASSIGN_OR_RETURN(
             Kernel2D kernel, Kernel2D::create({matrix.columns, matrix.rows}, matrix.values, arguments.number("divisor"),
                                               arguments.number("bias")));
         TBBIMG_ASSIGN_OR_RETURN(const Border border, parse_border(arguments.text("border")));
-        return std::make_shared<Convolve2D>(std::move(kernel), border);
+        return make_convolve_2d(kernel, border);
       });
 }
 
 }  // namespace
 
 void add_filter_operations(OperationRegistry& registry) {
+  using enum ArgumentKind;
   add_convolve(registry);
   add_preset(registry, "sharpen", "Sharper: each pixel against its 4 neighbours", Kernel2D::sharpen);
   add_preset(registry, "emboss", "Relief lit from the lower right; flat areas keep their colour", Kernel2D::emboss);
@@ -84,20 +105,26 @@ void add_filter_operations(OperationRegistry& registry) {
   registry.add(
       {"blur",
        "Gaussian blur",
-       {{"sigma", ArgumentKind::number, "standard deviation in pixels", 0.1, SeparableKernel::kMaxSigma, {}, {}}},
+       {{"sigma", number, "standard deviation in pixels", 0.1, SeparableKernel::kMaxSigma, {}, {}}},
        "blur:2"},
-      [](const Arguments& arguments) -> Result<std::shared_ptr<const Operation>> {
-        TBBIMG_ASSIGN_OR_RETURN(SeparableKernel kernel, SeparableKernel::gaussian(arguments.number("sigma")));
-        return std::make_shared<Convolve>(std::move(kernel));
-      });
-  registry.add({"box",
-                "Mean of the square of pixels around each pixel",
-                {{"radius", ArgumentKind::integer, "pixels to each side", 1, SeparableKernel::kMaxBoxRadius, {}, {}}},
-                "box:3"},
-               [](const Arguments& arguments) -> Result<std::shared_ptr<const Operation>> {
-                 TBBIMG_ASSIGN_OR_RETURN(SeparableKernel kernel, SeparableKernel::box(arguments.integer("radius")));
-                 return std::make_shared<Convolve>(std::move(kernel));
-               });
+      [](const Arguments& arguments) { return make_separable(SeparableKernel::gaussian(arguments.number("sigma"))); });
+  registry.add(
+      {"box",
+       "Mean of the square of pixels around each pixel",
+       {{"radius", integer, "pixels to each side", 1, SeparableKernel::kMaxBoxRadius, {}, {}}},
+       "box:3"},
+      [](const Arguments& arguments) { return make_separable(SeparableKernel::box(arguments.integer("radius"))); });
+  registry.add({"median",
+                "Median of the square of pixels around each pixel: removes specks, keeps edges",
+                {{"size", word, "side of the square", 0, 0, "3", {"3", "5"}}},
+                "median:3"},
+               [](const Arguments& arguments) { return make_median(arguments.text("size") == "3" ? 3 : 5); });
+  registry.add(
+      {"sobel",
+       "Edges on black: how steeply each colour rises",
+       {{"output", word, "in whichever direction, or along one axis", 0, 0, "magnitude", {"magnitude", "x", "y"}}},
+       "sobel"},
+      [](const Arguments& arguments) { return make_sobel(arguments.text("output")); });
 }
 
 }  // namespace tbbimg

@@ -37,6 +37,8 @@ inline U8 interleave_high_64(U8 a, U8 b) noexcept { return U8(_mm256_unpackhi_ep
 
 inline U16 widen_low(U8 a) noexcept { return U16(_mm256_unpacklo_epi8(a.data, _mm256_setzero_si256())); }
 inline U16 widen_high(U8 a) noexcept { return U16(_mm256_unpackhi_epi8(a.data, _mm256_setzero_si256())); }
+inline I32 widen_low(U16 a) noexcept { return I32(_mm256_unpacklo_epi16(a.data, _mm256_setzero_si256())); }
+inline I32 widen_high(U16 a) noexcept { return I32(_mm256_unpackhi_epi16(a.data, _mm256_setzero_si256())); }
 inline U16 load_widened(const std::uint8_t* from) noexcept { return U16(_mm256_cvtepu8_epi16(load_128(from))); }
 
 inline U8 narrow(I16 low, I16 high) noexcept { return U8(_mm256_packus_epi16(low.data, high.data)); }
@@ -50,6 +52,9 @@ inline void store_in_order(T* to, Batch low, Batch high) noexcept {
   Batch(_mm256_permute2x128_si256(low.data, high.data, 0x20)).store_unaligned(to);
   Batch(_mm256_permute2x128_si256(low.data, high.data, 0x31)).store_unaligned(to + Batch::size);
 }
+
+inline U8 smaller(U8 a, U8 b) noexcept { return U8(_mm256_min_epu8(a.data, b.data)); }
+inline U8 larger(U8 a, U8 b) noexcept { return U8(_mm256_max_epu8(a.data, b.data)); }
 
 inline I32 multiply_add_pairs(I16 a, I16 b) noexcept { return I32(_mm256_madd_epi16(a.data, b.data)); }
 inline U16 multiply_high(U16 a, U16 b) noexcept { return U16(_mm256_mulhi_epu16(a.data, b.data)); }

@@ -37,6 +37,8 @@ inline U8 interleave_high_64(U8 a, U8 b) noexcept { return U8(_mm512_unpackhi_ep
 
 inline U16 widen_low(U8 a) noexcept { return U16(_mm512_unpacklo_epi8(a.data, _mm512_setzero_si512())); }
 inline U16 widen_high(U8 a) noexcept { return U16(_mm512_unpackhi_epi8(a.data, _mm512_setzero_si512())); }
+inline I32 widen_low(U16 a) noexcept { return I32(_mm512_unpacklo_epi16(a.data, _mm512_setzero_si512())); }
+inline I32 widen_high(U16 a) noexcept { return I32(_mm512_unpackhi_epi16(a.data, _mm512_setzero_si512())); }
 inline U16 load_widened(const std::uint8_t* from) noexcept {
   return U16(_mm512_cvtepu8_epi16(_mm256_loadu_si256(static_cast<const __m256i*>(static_cast<const void*>(from)))));
 }
@@ -55,6 +57,9 @@ inline void store_in_order(T* to, Batch low, Batch high) noexcept {
   Batch(_mm512_permutex2var_epi64(low.data, first, high.data)).store_unaligned(to);
   Batch(_mm512_permutex2var_epi64(low.data, second, high.data)).store_unaligned(to + Batch::size);
 }
+
+inline U8 smaller(U8 a, U8 b) noexcept { return U8(_mm512_min_epu8(a.data, b.data)); }
+inline U8 larger(U8 a, U8 b) noexcept { return U8(_mm512_max_epu8(a.data, b.data)); }
 
 inline I32 multiply_add_pairs(I16 a, I16 b) noexcept { return I32(_mm512_madd_epi16(a.data, b.data)); }
 inline U16 multiply_high(U16 a, U16 b) noexcept { return U16(_mm512_mulhi_epu16(a.data, b.data)); }

@@ -37,6 +37,8 @@ inline U8 interleave_high_64(U8 a, U8 b) noexcept { return U8(_mm_unpackhi_epi64
 
 inline U16 widen_low(U8 a) noexcept { return U16(_mm_unpacklo_epi8(a.data, _mm_setzero_si128())); }
 inline U16 widen_high(U8 a) noexcept { return U16(_mm_unpackhi_epi8(a.data, _mm_setzero_si128())); }
+inline I32 widen_low(U16 a) noexcept { return I32(_mm_unpacklo_epi16(a.data, _mm_setzero_si128())); }
+inline I32 widen_high(U16 a) noexcept { return I32(_mm_unpackhi_epi16(a.data, _mm_setzero_si128())); }
 /// U16::size bytes, in order.
 inline U16 load_widened(const std::uint8_t* from) noexcept {
   return U16(_mm_unpacklo_epi8(load_64(from), _mm_setzero_si128()));
@@ -54,6 +56,10 @@ inline void store_in_order(T* to, Batch low, Batch high) noexcept {
   low.store_unaligned(to);
   high.store_unaligned(to + Batch::size);
 }
+
+/// xsimd's compare and select, on SSE2.
+inline U8 smaller(U8 a, U8 b) noexcept { return U8(_mm_min_epu8(a.data, b.data)); }
+inline U8 larger(U8 a, U8 b) noexcept { return U8(_mm_max_epu8(a.data, b.data)); }
 
 inline I32 multiply_add_pairs(I16 a, I16 b) noexcept { return I32(_mm_madd_epi16(a.data, b.data)); }
 inline U16 multiply_high(U16 a, U16 b) noexcept { return U16(_mm_mulhi_epu16(a.data, b.data)); }

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "kernels/arch/ops.hpp"
+#include "kernels/convolve/blocks-inl.hpp"
 #include "kernels/convolve/convolve_2d_ref.hpp"
 
 namespace tbbimg {
@@ -16,18 +17,7 @@ inline void interleave_block(const std::uint8_t* first, const std::uint8_t* seco
 inline void interleave_rows(const std::uint8_t* first, const std::uint8_t* second, std::size_t bytes,
                             std::uint8_t* pairs) {
   if (bytes < kBytes) return interleave_rows_ref(first, second, 0, bytes, pairs);
-  std::size_t i = 0;
-  for (; i + kBytes <= bytes; i += kBytes) interleave_block(first + i, second + i, pairs + 2 * i);
-  const std::size_t last = bytes - kBytes;
-  interleave_block(first + last, second + last, pairs + 2 * last);
-}
-
-// Calls block(i) for blocks of kStep elements that cover [0, count): the last one may overlap its predecessor.
-template <std::size_t kStep, class Block>
-inline void for_blocks(std::size_t count, const Block& block) {
-  std::size_t i = 0;
-  for (; i + kStep <= count; i += kStep) block(i);
-  if (i < count) block(count - kStep);
+  for_blocks<kBytes>(bytes, [&](std::size_t i) { interleave_block(first + i, second + i, pairs + 2 * i); });
 }
 
 // kBytes samples of both output rows, by 32-bit sums. Inlined into the loop over blocks, gcc 12 spills a sum.

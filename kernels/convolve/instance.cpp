@@ -1,11 +1,15 @@
 #if defined(TBBIMG_LEVEL_scalar)
 #include "kernels/convolve/box_ref.hpp"
 #include "kernels/convolve/convolve_2d_ref.hpp"
+#include "kernels/convolve/median_ref.hpp"
 #include "kernels/convolve/separable_ref.hpp"
+#include "kernels/convolve/sobel_ref.hpp"
 #else
 #include "kernels/convolve/box-inl.hpp"
 #include "kernels/convolve/convolve_2d-inl.hpp"
+#include "kernels/convolve/median-inl.hpp"
 #include "kernels/convolve/separable-inl.hpp"
+#include "kernels/convolve/sobel-inl.hpp"
 #endif
 #include "kernels/convolve/table.hpp"
 
@@ -37,6 +41,33 @@ inline constexpr auto* convolve_pairs_narrow = convolve_pairs_wide;
 inline void copy_alpha(const std::uint8_t* source, int channels, std::size_t bytes, std::uint8_t* destination) {
   copy_alpha_ref(source, channels, 0, bytes, destination);
 }
+
+inline void median_3x3(const std::uint8_t* const* rows, int channels, std::size_t bytes, std::uint8_t* destination) {
+  median_ref<3>(rows, channels, 0, bytes, destination);
+}
+inline void sort_columns_of_5(const std::uint8_t* const* rows, std::size_t bytes, std::uint8_t* const* sorted) {
+  sort_columns_of_5_ref(rows, 0, bytes, sorted);
+}
+inline void median_5x5(const std::uint8_t* const* sorted, int channels, std::size_t bytes, std::uint8_t* destination) {
+  median_ref<5>(sorted, channels, 0, bytes, destination);
+}
+
+inline void sobel_vertical(const std::uint8_t* const* rows, std::size_t bytes, std::int16_t* smooth,
+                           std::int16_t* slope) {
+  sobel_vertical_ref(rows, 0, bytes, smooth, slope);
+}
+inline void sobel_x(const std::int16_t* smooth, const std::int16_t* slope, int channels, std::size_t bytes,
+                    std::uint8_t* destination) {
+  sobel_x_ref(smooth, slope, channels, 0, bytes, destination);
+}
+inline void sobel_y(const std::int16_t* smooth, const std::int16_t* slope, int channels, std::size_t bytes,
+                    std::uint8_t* destination) {
+  sobel_y_ref(smooth, slope, channels, 0, bytes, destination);
+}
+inline void sobel_magnitude(const std::int16_t* smooth, const std::int16_t* slope, int channels, std::size_t bytes,
+                            std::uint8_t* destination) {
+  sobel_magnitude_ref(smooth, slope, channels, 0, bytes, destination);
+}
 }  // namespace
 #endif
 
@@ -49,6 +80,13 @@ constexpr ConvolveTable TBBIMG_LEVEL_TABLE(kConvolveTable) = {
     .convolve_pairs_wide = convolve_pairs_wide,
     .convolve_pairs_narrow = convolve_pairs_narrow,
     .copy_alpha = copy_alpha,
+    .median_3x3 = median_3x3,
+    .sort_columns_of_5 = sort_columns_of_5,
+    .median_5x5 = median_5x5,
+    .sobel_vertical = sobel_vertical,
+    .sobel_x = sobel_x,
+    .sobel_y = sobel_y,
+    .sobel_magnitude = sobel_magnitude,
 };
 
 #if !defined(TBBIMG_LEVEL_scalar)

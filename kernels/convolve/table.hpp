@@ -72,6 +72,26 @@ struct ConvolveTable {
   void (*convolve_pairs_narrow)(const PairConvolution& job);
   /// Every channels-th byte, the last of each pixel; `channels` is 2 or 4.
   void (*copy_alpha)(const std::uint8_t* source, int channels, std::size_t bytes, std::uint8_t* destination);
+
+  /// The medians of 3x3 samples of three rows, with one pixel readable before and behind. Behind `rows` stands the row
+  /// to prefetch.
+  void (*median_3x3)(const std::uint8_t* const* rows, int channels, std::size_t bytes, std::uint8_t* destination);
+  /// Row k of `sorted` gets the k-th smallest of the 5 samples above each other. Behind `rows` stands the row to
+  /// prefetch.
+  void (*sort_columns_of_5)(const std::uint8_t* const* rows, std::size_t bytes, std::uint8_t* const* sorted);
+  /// The medians of 5x5 samples: 2 pixels are readable before and behind the rows of `sorted`.
+  void (*median_5x5)(const std::uint8_t* const* sorted, int channels, std::size_t bytes, std::uint8_t* destination);
+
+  /// Of three rows, 1 2 1 and -1 0 1. Behind `rows` stands the row to prefetch.
+  void (*sobel_vertical)(const std::uint8_t* const* rows, std::size_t bytes, std::int16_t* smooth, std::int16_t* slope);
+  /// From those, the derivatives along rows and columns and their magnitude: one pixel is readable before and behind
+  /// both rows.
+  void (*sobel_x)(const std::int16_t* smooth, const std::int16_t* slope, int channels, std::size_t bytes,
+                  std::uint8_t* destination);
+  void (*sobel_y)(const std::int16_t* smooth, const std::int16_t* slope, int channels, std::size_t bytes,
+                  std::uint8_t* destination);
+  void (*sobel_magnitude)(const std::int16_t* smooth, const std::int16_t* slope, int channels, std::size_t bytes,
+                          std::uint8_t* destination);
 };
 
 TBBIMG_LEVEL_TABLES(ConvolveTable, kConvolveTable);

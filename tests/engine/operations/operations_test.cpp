@@ -137,6 +137,19 @@ TEST_CASE("operations: convolve takes a matrix, divisor, bias and border, and re
   CHECK(error("convolve:1 0 0,border=reflect").find("mirror") != std::string::npos);
 }
 
+TEST_CASE("operations: median takes a speck away, and sobel finds an edge") {
+  Image image = Image::create({{20, 20}, PixelFormat::gray8}).value();
+  for (int y = 0; y < 20; ++y) std::fill_n(image.view().row(y), 20, static_cast<std::uint8_t>(y < 10 ? 50 : 60));
+  image.view().row(4)[4] = 255;
+  for (const char* text : {"median", "median:3", "median:5"}) {
+    CHECK(*pixel(apply(text, image), 4, 4) == 50);
+    CHECK(*pixel(apply(text, image), 12, 10) == 60);
+  }
+  CHECK(*pixel(apply("sobel", image), 12, 10) == 40);
+  CHECK(*pixel(apply("sobel:y", image), 12, 10) == 40);
+  CHECK(*pixel(apply("sobel:output=x", image), 12, 10) == 0);
+}
+
 TEST_CASE("operations: every one of them works on every 8-bit format, and stops when asked") {
   const ExampleFolder folder;
   const auto registry = OperationRegistry::with_builtin_operations();

@@ -1,5 +1,7 @@
 #include "kernels/convolve/convolve_2d.hpp"
+#include "kernels/convolve/median.hpp"
 #include "kernels/convolve/separable.hpp"
+#include "kernels/convolve/sobel.hpp"
 #include "tests/fuzz/kernel_parity_fuzzer/parity.hpp"
 
 namespace tbbimg::parity {
@@ -25,11 +27,26 @@ void fuzz_convolve_2d(Input& input, int split) {
                  });
 }
 
-}  // namespace
+void fuzz_median(Input& input, int split) {
+  const int side = input.between(0, 1) == 0 ? 3 : 5;
+  const auto border = static_cast<Border>(input.between(0, 3));
+  const Pixels source = random_pixels(input, random_8_bit_format(input));
+  compare_levels("median", source, {source.view.size(), source.view.format}, split,
+                 [&](ConstImageView from, ImageView to, RowRange rows, Kernels kernels) {
+                   return median(from, to, side, border, rows, kernels);
+                 });
+}
 
-void fuzz_convolve(Input& input) {
-  const int split = input.between(0, 24);
-  if (input.between(0, 1) == 0) return fuzz_convolve_2d(input, split);
+void fuzz_sobel(Input& input, int split) {
+  const auto output = static_cast<SobelOutput>(input.between(0, 2));
+  const Pixels source = random_pixels(input, random_8_bit_format(input));
+  compare_levels("sobel", source, {source.view.size(), source.view.format}, split,
+                 [&](ConstImageView from, ImageView to, RowRange rows, Kernels kernels) {
+                   return sobel(from, to, output, rows, kernels);
+                 });
+}
+
+void fuzz_separable(Input& input, int split) {
   const SeparableKernel taps = input.between(0, 1) == 0
                                    ? SeparableKernel::gaussian(input.between(1, 1600) / 100.0).value()
                                    : SeparableKernel::box(input.between(1, 255)).value();
@@ -38,6 +55,18 @@ void fuzz_convolve(Input& input) {
                  [&](ConstImageView from, ImageView to, RowRange rows, Kernels kernels) {
                    return convolve_separable(from, to, taps, rows, kernels);
                  });
+}
+
+}  // namespace
+
+void fuzz_convolve(Input& input) {
+  const int split = input.between(0, 24);
+  switch (input.between(0, 3)) {
+    case 0: return fuzz_convolve_2d(input, split);
+    case 1: return fuzz_median(input, split);
+    case 2: return fuzz_sobel(input, split);
+    default: return fuzz_separable(input, split);
+  }
 }
 
 }  // namespace tbbimg::parity

@@ -1,0 +1,150 @@
+// Median filters on one level's registers; median_ref.hpp is the specification.
+#pragma once
+
+#include "kernels/arch/ops.hpp"
+#include "kernels/convolve/blocks-inl.hpp"
+#include "kernels/convolve/median_ref.hpp"
+
+namespace tbbimg {
+namespace {
+
+inline void sort_pair(U8& a, U8& b) noexcept {
+  const U8 first = smaller(a, b);
+  b = larger(a, b);
+  a = first;
+}
+
+// The smallest of values[0..kCount) comes first.
+template <std::size_t kCount>
+inline void move_smallest_first(U8* values) noexcept {
+#pragma GCC unroll 8
+  for (std::size_t k = 1; k < kCount; ++k) sort_pair(values[0], values[k]);
+}
+template <std::size_t kCount>
+inline void move_largest_last(U8* values) noexcept {
+#pragma GCC unroll 8
+  for (std::size_t k = 0; k + 1 < kCount; ++k) sort_pair(values[k], values[kCount - 1]);
+}
+
+inline U8 median_of_three(U8 a, U8 b, U8 c) noexcept { return larger(smaller(a, b), smaller(larger(a, b), c)); }
+
+// The smallest comes first and the largest last, by fewer steps than one after the other.
+template <std::size_t kCount>
+inline void move_extremes_outside(U8* values) noexcept {
+#pragma GCC unroll 8
+  for (std::size_t k = 0; k < kCount / 2; ++k) sort_pair(values[k], values[kCount - 1 - k]);
+  move_smallest_first<(kCount + 1) / 2>(values);
+  move_largest_last<(kCount + 1) / 2>(values + kCount / 2);
+}
+
+// Of values[0..kHeld), what is smallest or largest of more than half of all is not the median of all: it is dropped,
+// and the next one that waits takes its place.
+template <std::size_t kHeld>
+inline U8 median_by_dropping(U8* values, const U8* waiting) noexcept {
+  if constexpr (kHeld == 3) {
+    return median_of_three(values[0], values[1], values[2]);
+  } else {
+    move_extremes_outside<kHeld>(values);
+    values[kHeld - 1] = *waiting;
+    return median_by_dropping<kHeld - 1>(values + 1, waiting + 1);
+  }
+}
+
+// Knuth, The Art of Computer Programming 3, 5.3.4: 9 comparisons.
+inline void sort_five(U8 (&values)[5]) noexcept {
+  sort_pair(values[0], values[1]);
+  sort_pair(values[3], values[4]);
+  sort_pair(values[2], values[4]);
+  sort_pair(values[2], values[3]);
+  sort_pair(values[0], values[3]);
+  sort_pair(values[0], values[2]);
+  sort_pair(values[1], values[4]);
+  sort_pair(values[1], values[3]);
+  sort_pair(values[1], values[2]);
+}
+
+// `rank` has the values of one rank in each of the columns.
+template <std::size_t kSide>
+inline void load_rank(const std::uint8_t* rank, std::ptrdiff_t channels, U8* values) noexcept {
+#pragma GCC unroll 8
+  for (std::size_t k = 0; k < kSide; ++k) {
+    const auto column = static_cast<std::ptrdiff_t>(k) - static_cast<std::ptrdiff_t>(kSide / 2);
+    values[k] = load_batch<U8>(rank + column * channels);
+  }
+}
+
+// Three columns are sorted for every register of medians, which takes less time than to store them sorted once.
+inline U8 median_of_nine(const std::uint8_t* const* rows, std::ptrdiff_t at, std::ptrdiff_t channels) {
+  U8 low[3];
+  U8 middle[3];
+  U8 high[3];
+  load_rank<3>(rows[0] + at, channels, low);
+  load_rank<3>(rows[1] + at, channels, middle);
+  load_rank<3>(rows[2] + at, channels, high);
+  for (std::size_t k = 0; k < 3; ++k) {
+    sort_pair(low[k], middle[k]);
+    sort_pair(middle[k], high[k]);
+    sort_pair(low[k], middle[k]);
+  }
+  return median_of_three(larger(larger(low[0], low[1]), low[2]), median_of_three(middle[0], middle[1], middle[2]),
+                         smaller(smaller(high[0], high[1]), high[2]));
+}
+
+// Were the columns' values of each rank sorted too, then value j of rank i (from 0) would have (i + 1)(j + 1) values
+// of the 25 at most as large, itself among them, and (5 - i)(5 - j) at least as large: of rank 0 only the two largest
+// can be the 13th, of rank 1 the three largest, and so on; 13 in all, of which it is the median again.
+inline U8 median_of_five_columns(const std::uint8_t* const* sorted, std::ptrdiff_t at, std::ptrdiff_t channels) {
+  U8 candidates[13];
+  U8 rank[5];
+  load_rank<5>(sorted[0] + at, channels, rank);
+  move_largest_last<5>(rank);
+  candidates[0] = rank[4];
+  candidates[1] = larger(larger(rank[0], rank[1]), larger(rank[2], rank[3]));
+  load_rank<5>(sorted[4] + at, channels, rank);
+  move_smallest_first<5>(rank);
+  candidates[2] = rank[0];
+  candidates[3] = smaller(smaller(rank[1], rank[2]), smaller(rank[3], rank[4]));
+  load_rank<5>(sorted[1] + at, channels, rank);
+  move_smallest_first<5>(rank);
+  move_smallest_first<4>(rank + 1);
+  for (std::size_t k = 0; k < 3; ++k) candidates[4 + k] = rank[2 + k];
+  load_rank<5>(sorted[3] + at, channels, rank);
+  move_largest_last<5>(rank);
+  move_largest_last<4>(rank);
+  for (std::size_t k = 0; k < 3; ++k) candidates[7 + k] = rank[k];
+  load_rank<5>(sorted[2] + at, channels, rank);
+  move_extremes_outside<5>(rank);
+  for (std::size_t k = 0; k < 3; ++k) candidates[10 + k] = rank[1 + k];
+  return median_by_dropping<8>(candidates, candidates + 8);
+}
+
+inline void sort_columns_of_5(const std::uint8_t* const* rows, std::size_t bytes, std::uint8_t* const* sorted) {
+  if (bytes < kBytes) return sort_columns_of_5_ref(rows, 0, bytes, sorted);
+  for_blocks<kBytes>(bytes, [&](std::size_t i) {
+    U8 values[5];
+    for (std::size_t k = 0; k < 5; ++k) values[k] = load_batch<U8>(rows[k] + i);
+    prefetch(rows[5] + i);
+    sort_five(values);
+    for (std::size_t k = 0; k < 5; ++k) store_batch(sorted[k] + i, values[k]);
+  });
+}
+
+inline void median_3x3(const std::uint8_t* const* rows, int channels, std::size_t bytes, std::uint8_t* destination) {
+  if (bytes < kBytes) return median_ref<3>(rows, channels, 0, bytes, destination);
+  for_blocks<kBytes>(bytes, [&](std::size_t i) {
+    if (i % kCacheLine == 0) prefetch(rows[3] + i);
+    prefetch_for_writing(destination + i + kWriteAhead);
+    store_batch(destination + i, median_of_nine(rows, static_cast<std::ptrdiff_t>(i), channels));
+  });
+}
+
+inline void median_5x5(const std::uint8_t* const* sorted, int channels, std::size_t bytes, std::uint8_t* destination) {
+  if (bytes < kBytes) return median_ref<5>(sorted, channels, 0, bytes, destination);
+  for_blocks<kBytes>(bytes, [&](std::size_t i) {
+    prefetch_for_writing(destination + i + kWriteAhead);
+    store_batch(destination + i, median_of_five_columns(sorted, static_cast<std::ptrdiff_t>(i), channels));
+  });
+}
+
+}  // namespace
+}  // namespace tbbimg
