@@ -119,8 +119,8 @@ Result<Layer> load_layer(const std::string& path) {
   TBBIMG_ASSIGN_OR_RETURN(layer.color, with_color_and_alpha(decoded->image));
   TBBIMG_ASSIGN_OR_RETURN(layer.gray, Image::create({layer.size(), PixelFormat::gray_alpha8}));
   TBBIMG_ASSIGN_OR_RETURN(const Kernels kernels, Kernels::active());
-  TBBIMG_RETURN_IF_ERROR(
-      grayscale(std::as_const(layer.color).view(), layer.gray.view(), {0, layer.size().height}, kernels));
+  TBBIMG_RETURN_IF_ERROR(grayscale(std::as_const(layer.color).view(), layer.gray.view(), LumaStandard::bt601,
+                                   {0, layer.size().height}, kernels));
   return layer;
 }
 
