@@ -10,34 +10,39 @@ namespace {
 constexpr Size kTwiceThumbnail = {2 * kThumbnail.width, 2 * kThumbnail.height};
 
 void add(const std::string& kernel, const std::string& name, Size from, Size to, PixelFormat format,
-         ResizeFilter filter) {
+         ResizeOptions options) {
   for_each_level(kernel, name, from.pixels() > to.pixels() ? from : to, [=](Kernels kernels) {
     const auto source = std::make_shared<Image>(make_photo(from, format));
     const auto destination = std::make_shared<Image>(make_photo(to, format));
     // The plan is part of the work: archives hold images of many sizes.
     return [=] {
-      const ResizePlan plan = value_of(ResizePlan::create(from, to, format, filter, kernels));
+      const ResizePlan plan = value_of(ResizePlan::create(from, to, format, options, kernels));
       require(plan.run(source->view(), destination->view(), {0, to.height}));
     };
   });
 }
 
 const bool kRegistered = [] {
-  add("resize_lanczos3", "rgb8_4928x3279_to_852x567", kPhoto, kThumbnail, PixelFormat::rgb8, ResizeFilter::lanczos3);
-  add("resize_lanczos3", "rgb8_1704x1134_to_852x567", kTwiceThumbnail, kThumbnail, PixelFormat::rgb8,
-      ResizeFilter::lanczos3);
-  add("resize_lanczos3", "rgba8_4928x3279_to_852x567", kPhoto, kThumbnail, PixelFormat::rgba8, ResizeFilter::lanczos3);
-  add("resize_lanczos3", "gray8_4928x3279_to_852x567", kPhoto, kThumbnail, PixelFormat::gray8, ResizeFilter::lanczos3);
-  add("resize_catmull_rom_up", "rgb8_852x567_to_1704x1134", kThumbnail, kTwiceThumbnail, PixelFormat::rgb8,
-      ResizeFilter::catmull_rom);
-  add("resize_catmull_rom_up", "gray8_852x567_to_1704x1134", kThumbnail, kTwiceThumbnail, PixelFormat::gray8,
-      ResizeFilter::catmull_rom);
-  add("resize_catmull_rom_up", "rgba8_852x567_to_1704x1134", kThumbnail, kTwiceThumbnail, PixelFormat::rgba8,
-      ResizeFilter::catmull_rom);
-  add("resize_lanczos3_up", "rgb8_852x567_to_1704x1134", kThumbnail, kTwiceThumbnail, PixelFormat::rgb8,
-      ResizeFilter::lanczos3);
-  add("resize_bilinear", "rgb8_852x567_to_1704x1134", kThumbnail, kTwiceThumbnail, PixelFormat::rgb8,
-      ResizeFilter::bilinear);
+  using enum PixelFormat;
+  const auto reduce = [](const std::string& kernel, PixelFormat format, ResizeOptions options) {
+    add(kernel, std::string(to_string(format)) + "_4928x3279_to_852x567", kPhoto, kThumbnail, format, options);
+  };
+  for (const PixelFormat format : {rgb8, gray8, gray_alpha8, rgba8, gray16, rgb16, rgba16}) {
+    reduce("resize_lanczos3", format, {});
+  }
+  reduce("resize_lanczos3_linear", rgb8, {.light = LightSpace::linear});
+  reduce("resize_lanczos3_linear", rgb16, {.light = LightSpace::linear});
+  add("resize_lanczos3", "rgb8_1704x1134_to_852x567", kTwiceThumbnail, kThumbnail, rgb8, {});
+
+  const auto enlarge = [](const std::string& kernel, PixelFormat format, ResizeFilter filter) {
+    add(kernel, std::string(to_string(format)) + "_852x567_to_1704x1134", kThumbnail, kTwiceThumbnail, format,
+        {.filter = filter});
+  };
+  for (const PixelFormat format : {rgb8, gray8, rgba8}) {
+    enlarge("resize_catmull_rom_up", format, ResizeFilter::catmull_rom);
+  }
+  enlarge("resize_lanczos3_up", rgb8, ResizeFilter::lanczos3);
+  enlarge("resize_bilinear", rgb8, ResizeFilter::bilinear);
 #ifdef TBBIMG_HAS_OPENCV
   const auto opencv = [](const std::string& kernel, const std::string& name, Size from, Size to, PixelFormat format,
                          int interpolation) {
@@ -45,11 +50,11 @@ const bool kRegistered = [] {
                [=](const cv::Mat& in, cv::Mat& out) { cv::resize(in, out, out.size(), 0, 0, interpolation); });
   };
   // OpenCV's Lanczos has 8 taps whatever the ratio, and aliases when it reduces: INTER_AREA is what compares.
-  for (const PixelFormat format : {PixelFormat::rgb8, PixelFormat::gray8, PixelFormat::rgba8}) {
+  for (const PixelFormat format : {rgb8, gray8, rgba8}) {
     opencv("resize_lanczos3", "_4928x3279_to_852x567", kPhoto, kThumbnail, format, cv::INTER_AREA);
     opencv("resize_catmull_rom_up", "_852x567_to_1704x1134", kThumbnail, kTwiceThumbnail, format, cv::INTER_CUBIC);
   }
-  opencv("resize_bilinear", "_852x567_to_1704x1134", kThumbnail, kTwiceThumbnail, PixelFormat::rgb8, cv::INTER_LINEAR);
+  opencv("resize_bilinear", "_852x567_to_1704x1134", kThumbnail, kTwiceThumbnail, rgb8, cv::INTER_LINEAR);
 #endif
   return true;
 }();

@@ -15,25 +15,34 @@ namespace {
 // 34.43), in two thirds of the time, because 3840 pixels then decode at 1/8.
 constexpr double kOversample = 1.8;
 
+// Of what a plan allocates whatever the size. Beside it there are, at most (tests/engine/operations), 64 bytes of
+// weights for each source pixel of both sides and 96 for each of the result's, and 32 rows of floats.
+constexpr std::size_t kSmallScratch = 64 * 1024;
+
 constexpr double kMaxSide = 65'535;
 
 class Resample : public Operation {
  public:
-  explicit Resample(ResizeFilter filter) : filter_(filter) {}
+  explicit Resample(const ResizeOptions& options) : options_(options) {}
 
   [[nodiscard]] std::optional<Size> sufficient_input(Size full) const noexcept override {
     const auto shape = output_shape({full, PixelFormat::rgb8});
     // Point sampling picks pixels of the full image; a shrunken one has others.
-    if (!shape || filter_ == ResizeFilter::nearest) return std::nullopt;
+    if (!shape || options_.filter == ResizeFilter::nearest) return std::nullopt;
     const auto enough = [](int side, int limit) { return std::min(static_cast<int>(side * kOversample), limit); };
     return Size{enough(shape->size.width, full.width), enough(shape->size.height, full.height)};
   }
 
   [[nodiscard]] std::size_t scratch_bytes(const ImageShape& input) const noexcept override {
-    // A row of 16-bit intermediates and the weights: below 64 bytes for each pixel of both longer sides.
     const auto shape = output_shape(input);
-    const auto side = [](Size size) { return static_cast<std::size_t>(std::max(size.width, size.height)); };
-    return shape ? 64 * (side(input.size) + side(shape->size)) : 0;
+    if (!shape) return 0;
+    const auto sides = [](Size size) {
+      return static_cast<std::size_t>(size.width) + static_cast<std::size_t>(size.height);
+    };
+    const std::size_t weights = 64 * sides(input.size) + 96 * sides(shape->size);
+    const std::size_t rows =
+        64 * static_cast<std::size_t>(input.size.width) + 512 * static_cast<std::size_t>(shape->size.width);
+    return weights + rows + kSmallScratch;
   }
 
   [[nodiscard]] Status apply(ConstImageView input, ImageView output, const OperationContext& context) const override {
@@ -42,17 +51,17 @@ class Resample : public Operation {
       return {};
     }
     TBBIMG_ASSIGN_OR_RETURN(const ResizePlan plan,
-                            ResizePlan::create(input.size(), output.size(), input.format, filter_, context.kernels()));
+                            ResizePlan::create(input.size(), output.size(), input.format, options_, context.kernels()));
     return context.for_rows(output, [&](RowRange rows) { return plan.run(input, output, rows); });
   }
 
  private:
-  ResizeFilter filter_;
+  ResizeOptions options_;
 };
 
 class Thumbnail final : public Resample {
  public:
-  Thumbnail(Size box, ResizeFilter filter) : Resample(filter), box_(box) {}
+  Thumbnail(Size box, const ResizeOptions& options) : Resample(options), box_(box) {}
 
   [[nodiscard]] Result<ImageShape> output_shape(const ImageShape& input) const override {
     const double width = input.size.width;
@@ -68,7 +77,7 @@ class Thumbnail final : public Resample {
 
 class Resize final : public Resample {
  public:
-  Resize(Size size, ResizeFilter filter) : Resample(filter), size_(size) {}
+  Resize(Size size, const ResizeOptions& options) : Resample(options), size_(size) {}
 
   [[nodiscard]] Result<ImageShape> output_shape(const ImageShape& input) const override {
     return ImageShape{size_, input.format};
@@ -80,32 +89,41 @@ class Resize final : public Resample {
 
 ArgumentInfo filter_argument() {
   ArgumentInfo argument{"filter", ArgumentKind::word, "resampling filter", 0, 0, "lanczos3", {}};
-  for (const ResizeFilter filter : {ResizeFilter::nearest, ResizeFilter::box, ResizeFilter::bilinear,
-                                    ResizeFilter::catmull_rom, ResizeFilter::mitchell, ResizeFilter::lanczos3}) {
+  for (const ResizeFilter filter :
+       {ResizeFilter::nearest, ResizeFilter::box, ResizeFilter::bilinear, ResizeFilter::hermite,
+        ResizeFilter::catmull_rom, ResizeFilter::mitchell, ResizeFilter::lanczos2, ResizeFilter::lanczos3}) {
     argument.choices.emplace_back(to_string(filter));
   }
   return argument;
+}
+
+ArgumentInfo linear_argument() {
+  return {"linear", ArgumentKind::word, "whether means are of light, not of sRGB's samples", 0, 0, "no", {"no", "yes"}};
 }
 
 template <class Operation>
 OperationFactory sized_factory() {
   return [](const Arguments& arguments) -> Result<std::shared_ptr<const tbbimg::Operation>> {
     TBBIMG_ASSIGN_OR_RETURN(const ResizeFilter filter, parse_resize_filter(arguments.text("filter")));
-    return std::make_shared<Operation>(arguments.size("size"), filter);
+    const LightSpace light = arguments.text("linear") == "yes" ? LightSpace::linear : LightSpace::encoded;
+    return std::make_shared<Operation>(arguments.size("size"), ResizeOptions{.filter = filter, .light = light});
   };
 }
 
 }  // namespace
 
 void add_resize_operations(OperationRegistry& registry) {
-  registry.add({"thumbnail",
-                "Shrinks to fit inside a box, keeping the aspect ratio; never enlarges",
-                {{"size", ArgumentKind::size, "the box in pixels", 1, kMaxSide, {}, {}}, filter_argument()},
-                "thumbnail:256"},
-               sized_factory<Thumbnail>());
+  registry.add(
+      {"thumbnail",
+       "Shrinks to fit inside a box, keeping the aspect ratio; never enlarges",
+       {{"size", ArgumentKind::size, "the box in pixels", 1, kMaxSide, {}, {}}, filter_argument(), linear_argument()},
+       "thumbnail:256"},
+      sized_factory<Thumbnail>());
   registry.add({"resize",
                 "Resamples to exactly this size, whatever the aspect ratio",
-                {{"size", ArgumentKind::size, "the result in pixels", 1, kMaxSide, {}, {}}, filter_argument()},
+                {{"size", ArgumentKind::size, "the result in pixels", 1, kMaxSide, {}, {}},
+                 filter_argument(),
+                 linear_argument()},
                 "resize:800x600,filter=lanczos3"},
                sized_factory<Resize>());
 }

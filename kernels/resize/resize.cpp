@@ -2,201 +2,136 @@
 
 #include <algorithm>
 #include <array>
-#include <cstring>
 #include <new>
+#include <sstream>
 #include <stdexcept>
 #include <string>
-#include <vector>
 
-#include "kernels/core/checked_math.hpp"
 #include "kernels/core/validate.hpp"
-#include "kernels/image/buffer_pool.hpp"
-#include "kernels/resize/weights.hpp"
+#include "kernels/resize/light.hpp"
+#include "kernels/resize/plan.hpp"
 #include "kernels/simd/table.hpp"
 
 namespace tbbimg {
 namespace {
 
-constexpr std::array kFilters = {ResizeFilter::nearest,     ResizeFilter::box,      ResizeFilter::bilinear,
-                                 ResizeFilter::catmull_rom, ResizeFilter::mitchell, ResizeFilter::lanczos3};
+constexpr std::array kFilters = {ResizeFilter::nearest,  ResizeFilter::box,         ResizeFilter::bilinear,
+                                 ResizeFilter::hermite,  ResizeFilter::catmull_rom, ResizeFilter::mitchell,
+                                 ResizeFilter::lanczos2, ResizeFilter::lanczos3};
 
 // With more taps than this, 14-bit weights round so coarsely that an image which varies as the rounding does could be
 // off by more than 1: 256 taps times an error of 1/4 of 2^-14 times half of the range is 0.5.
 constexpr int kMaxFixedPointTaps = 256;
 
-// Rows of the intermediate that are made before the horizontal pass takes them: it loads weights once for four rows.
-constexpr int kBandRows = 8;
-
 constexpr int round_up(int value, int multiple) noexcept { return (value + multiple - 1) / multiple * multiple; }
 
-}  // namespace
-
-struct ResizePlan::Weights {
-  Size source;
-  Size destination;
-  PixelFormat format;
-  ResizeFilter filter;
-  Kernels kernels;
-
-  bool fixed_point = false;
-  AxisWeights vertical;
-  AxisWeights horizontal;
-  int vertical_taps = 0;    // of the fixed-point weights, padded
-  int horizontal_taps = 0;  // likewise
-  std::vector<std::int16_t> vertical_fixed;
-  std::vector<std::int16_t> horizontal_fixed;
-
-  [[nodiscard]] std::size_t intermediate_stride() const noexcept {  // elements
-    if (filter == ResizeFilter::nearest) return 0;
-    const auto width = static_cast<std::size_t>(source.width);
-    if (!fixed_point) return 4 * width;
-    return (width + static_cast<std::size_t>(horizontal_taps)) * static_cast<std::size_t>(channels(format)) + kRowSlack;
-  }
-  [[nodiscard]] std::size_t intermediate_bytes() const noexcept {
-    if (!fixed_point) return intermediate_stride() * sizeof(float);
-    return intermediate_stride() * static_cast<std::size_t>(kBandRows) * sizeof(std::int16_t);
-  }
-
-  [[nodiscard]] Status make(ResizeFilter chosen);
-  void run_nearest(ConstImageView from, ImageView to, RowRange rows) const;
-  [[nodiscard]] Status run_fixed_point(ConstImageView from, ImageView to, RowRange rows) const;
-  [[nodiscard]] Status run_premultiplied(ConstImageView from, ImageView to, RowRange rows) const;
-};
-
-Status ResizePlan::Weights::make(ResizeFilter chosen) {
-  if (chosen == ResizeFilter::nearest) return {};
-  vertical = make_axis_weights(source.height, destination.height, chosen);
-  horizontal = make_axis_weights(source.width, destination.width, chosen);
-  fixed_point = !has_alpha(format) && std::max(vertical.taps, horizontal.taps) <= kMaxFixedPointTaps;
-  if (fixed_point) {
-    vertical_taps = round_up(vertical.taps, 2);
-    horizontal_taps = kernels.table().resize.padded_taps(channels(format), horizontal.taps);
-    vertical_fixed = to_fixed_point(vertical, vertical_taps);
-    horizontal_fixed = to_fixed_point(horizontal, horizontal_taps);
-  }
-  return {};
+Status check_region(const SourceRegion& region, Size source) {
+  // Written so that what is not a number is refused.
+  const auto inside = [](double begin, double length, int size) {
+    return begin >= 0 && length > 0 && begin + length <= size;
+  };
+  if (inside(region.x, region.width, source.width) && inside(region.y, region.height, source.height)) return {};
+  std::ostringstream message;
+  message << "the region of " << region.width << 'x' << region.height << " pixels at (" << region.x << ", " << region.y
+          << ") is empty or not inside of the " << to_string(source) << " image";
+  return fail(ErrorCode::invalid_argument, message.str());
 }
 
-void ResizePlan::Weights::run_nearest(ConstImageView from, ImageView to, RowRange rows) const {
-  const auto bytes = static_cast<std::size_t>(bytes_per_pixel(format));
+std::vector<float> padded(const AxisWeights& axis, int padded_taps) {
+  const auto taps = static_cast<std::size_t>(axis.taps);
+  const auto stride = static_cast<std::size_t>(padded_taps);
+  std::vector<float> weights(axis.starts.size() * stride);
+  for (std::size_t i = 0; i < axis.starts.size(); ++i) std::copy_n(&axis.weights[i * taps], taps, &weights[i * stride]);
+  return weights;
+}
+
+// Columns that no pixel needs are not touched.
+void leave_out_columns(ResizeWeights& plan) noexcept {
+  std::vector<std::int32_t>& starts = plan.horizontal.starts;
+  plan.first_column = starts.front();
+  plan.columns = starts.back() + plan.horizontal.taps - plan.first_column;
+  for (std::int32_t& start : starts) start -= plan.first_column;
+}
+
+void make_weights(ResizeWeights& plan, const SourceRegion& region) {
+  const AxisSpan rows = {plan.source.height, region.y, region.height};
+  const AxisSpan columns = {plan.source.width, region.x, region.width};
+  if (plan.filter == ResizeFilter::nearest) {
+    plan.vertical = make_nearest_starts(rows, plan.destination.height);
+    plan.horizontal = make_nearest_starts(columns, plan.destination.width);
+    leave_out_columns(plan);
+    return;
+  }
+  plan.vertical = make_axis_weights(rows, plan.destination.height, plan.filter);
+  plan.horizontal = make_axis_weights(columns, plan.destination.width, plan.filter);
+  leave_out_columns(plan);
+  plan.enlarges_height = region.height <= plan.destination.height;
+  plan.fixed_point = !has_alpha(plan.format) && bytes_per_sample(plan.format) == 1 && plan.light.to_light == nullptr &&
+                     std::max(plan.vertical.taps, plan.horizontal.taps) <= kMaxFixedPointTaps;
+  const int samples = channels(plan.format);
+  if (plan.fixed_point) {
+    plan.vertical_taps = round_up(plan.vertical.taps, 2);
+    plan.horizontal_taps = plan.kernels.table().resize.padded_taps(samples, plan.horizontal.taps);
+    plan.vertical_fixed = to_fixed_point(plan.vertical, plan.vertical_taps);
+    plan.horizontal_fixed = to_fixed_point(plan.horizontal, plan.horizontal_taps);
+  } else {
+    plan.horizontal_taps = round_up(plan.horizontal.taps, kFloatGroup / floats_per_pixel(samples));
+    plan.horizontal_float = padded(plan.horizontal, plan.horizontal_taps);
+    plan.blocks = make_float_blocks(plan);
+  }
+}
+
+void run_nearest(const ResizeWeights& plan, ConstImageView from, ImageView to, RowRange rows) noexcept {
+  const auto bytes = static_cast<std::size_t>(bytes_per_pixel(plan.format));
   for (int y = rows.begin; y < rows.end; ++y) {
-    const std::uint8_t* row = from.row(nearest_sample(y, source.height, destination.height));
+    const std::uint8_t* row = from.row(plan.vertical.starts[static_cast<std::size_t>(y)]);
     std::uint8_t* out = to.row(y);
-    for (int x = 0; x < destination.width; ++x, out += bytes) {
-      const std::uint8_t* pixel =
-          row + static_cast<std::size_t>(nearest_sample(x, source.width, destination.width)) * bytes;
+    for (const std::int32_t x : plan.horizontal.starts) {
+      const std::uint8_t* pixel = row + static_cast<std::size_t>(x) * bytes;
       for (std::size_t i = 0; i < bytes; ++i) out[i] = pixel[i];
+      out += bytes;
     }
   }
 }
 
-Status ResizePlan::Weights::run_fixed_point(ConstImageView from, ImageView to, RowRange rows) const {
-  const std::size_t stride = intermediate_stride();
-  TBBIMG_ASSIGN_OR_RETURN(Buffer scratch, BufferPool().allocate(intermediate_bytes()));
-  // NOLINTNEXTLINE(cppcoreguidelines-pro-type-reinterpret-cast): raw memory
-  auto* const intermediate = reinterpret_cast<std::int16_t*>(scratch.data());
-  const std::size_t row_elements = from.row_bytes();
-  for (std::size_t y = 0; y < kBandRows; ++y) {
-    std::fill_n(intermediate + y * stride + row_elements, stride - row_elements, std::int16_t{0});
-  }
+}  // namespace
 
-  std::vector<const std::uint8_t*> pointers;
-  std::array<std::int32_t, kBandRows> starts{};
-  for (int y = rows.begin; y < rows.end; y += kBandRows) {
-    const int count = std::min(kBandRows, rows.end - y);
-    const auto first = static_cast<std::size_t>(y);
-    const int first_row = vertical.starts[first];
-    const auto next = std::min(first + static_cast<std::size_t>(count), vertical.starts.size() - 1);
-    const int last_row = std::max(vertical.starts[first + static_cast<std::size_t>(count) - 1] + vertical_taps,
-                                  vertical.starts[next] + vertical.taps);
-    pointers.clear();
-    for (int row = first_row; row < last_row; ++row) pointers.push_back(from.row(std::min(row, from.height - 1)));
-    for (std::size_t i = 0; i < static_cast<std::size_t>(count); ++i)
-      starts[i] = vertical.starts[first + i] - first_row;
-
-    const auto taps = static_cast<std::size_t>(vertical_taps);
-    kernels.table().resize.vertical({.rows = pointers.data(),
-                                     .row_count = last_row - first_row,
-                                     .starts = starts.data(),
-                                     .weights = &vertical_fixed[first * taps],
-                                     .weights_stride = taps,
-                                     .taps = vertical_taps,
-                                     .width = row_elements,
-                                     .destination = intermediate,
-                                     .destination_stride = stride,
-                                     .height = count});
-    kernels.table().resize.horizontal({.source = intermediate,
-                                       .source_stride = stride,
-                                       .starts = horizontal.starts.data(),
-                                       .weights = horizontal_fixed.data(),
-                                       .weights_stride = static_cast<std::size_t>(horizontal_taps),
-                                       .taps = horizontal_taps,
-                                       .channels = channels(format),
-                                       .width = to.width,
-                                       .destination = to.row(y),
-                                       .destination_stride = to.stride,
-                                       .height = count});
-  }
-  return {};
-}
-
-Status ResizePlan::Weights::run_premultiplied(ConstImageView from, ImageView to, RowRange rows) const {
-  TBBIMG_ASSIGN_OR_RETURN(Buffer scratch, BufferPool().allocate(intermediate_bytes()));
-  // NOLINTNEXTLINE(cppcoreguidelines-pro-type-reinterpret-cast): raw memory
-  auto* const intermediate = reinterpret_cast<float*>(scratch.data());
-  const auto taps = static_cast<std::size_t>(vertical.taps);
-  std::vector<const std::uint8_t*> pointers(taps);
-
-  for (int y = rows.begin; y < rows.end; ++y) {
-    const auto index = static_cast<std::size_t>(y);
-    for (std::size_t k = 0; k < taps; ++k) pointers[k] = from.row(vertical.starts[index] + static_cast<int>(k));
-    kernels.table().resize.premultiplied_vertical({.rows = pointers.data(),
-                                                   .weights = &vertical.weights[index * taps],
-                                                   .taps = vertical.taps,
-                                                   .format = format,
-                                                   .width = static_cast<std::size_t>(from.width),
-                                                   .destination = intermediate});
-    kernels.table().resize.premultiplied_horizontal({.source = intermediate,
-                                                     .starts = horizontal.starts.data(),
-                                                     .weights = horizontal.weights.data(),
-                                                     .weights_stride = static_cast<std::size_t>(horizontal.taps),
-                                                     .taps = horizontal.taps,
-                                                     .format = format,
-                                                     .width = static_cast<std::size_t>(to.width),
-                                                     .destination = to.row(y)});
-  }
-  return {};
-}
-
-ResizePlan::ResizePlan(std::unique_ptr<const Weights> weights) noexcept : weights_(std::move(weights)) {}
+ResizePlan::ResizePlan(std::unique_ptr<const ResizeWeights> weights) noexcept : weights_(std::move(weights)) {}
 ResizePlan::ResizePlan(ResizePlan&&) noexcept = default;
 ResizePlan& ResizePlan::operator=(ResizePlan&&) noexcept = default;
 ResizePlan::~ResizePlan() = default;
 
-Result<ResizePlan> ResizePlan::create(Size source, Size destination, PixelFormat format, ResizeFilter filter,
+Result<ResizePlan> ResizePlan::create(Size source, Size destination, PixelFormat format, const ResizeOptions& options,
                                       Kernels kernels) {
-  using enum PixelFormat;
-  TBBIMG_RETURN_IF_ERROR(check_supported(format, {gray8, gray_alpha8, rgb8, rgba8}, "resize"));
   if (source.width < 1 || source.height < 1 || destination.width < 1 || destination.height < 1) {
     return fail(ErrorCode::invalid_argument, "cannot resize " + to_string(source) + " to " + to_string(destination) +
                                                  ": every side must be at least 1");
   }
-  if (std::find(kFilters.begin(), kFilters.end(), filter) == kFilters.end()) {
-    return fail(ErrorCode::invalid_argument, "there is no filter " + std::to_string(static_cast<int>(filter)));
+  if (std::find(kFilters.begin(), kFilters.end(), options.filter) == kFilters.end()) {
+    return fail(ErrorCode::invalid_argument, "there is no filter " + std::to_string(static_cast<int>(options.filter)));
   }
+  const SourceRegion whole = {0, 0, static_cast<double>(source.width), static_cast<double>(source.height)};
+  const SourceRegion region = options.region.value_or(whole);
+  TBBIMG_RETURN_IF_ERROR(check_region(region, source));
   const std::string no_memory =
       "no memory for the weights of a resize of " + to_string(source) + " to " + to_string(destination);
   try {
-    std::unique_ptr<Weights> weights(new Weights{.source = source,
-                                                 .destination = destination,
-                                                 .format = format,
-                                                 .filter = filter,
-                                                 .kernels = kernels,
-                                                 .vertical = {},
-                                                 .horizontal = {},
-                                                 .vertical_fixed = {},
-                                                 .horizontal_fixed = {}});
-    TBBIMG_RETURN_IF_ERROR(weights->make(filter));
+    const bool linear = options.light == LightSpace::linear && options.filter != ResizeFilter::nearest;
+    std::unique_ptr<ResizeWeights> weights(
+        new ResizeWeights{.source = source,
+                          .destination = destination,
+                          .format = format,
+                          .filter = options.filter,
+                          .kernels = kernels,
+                          .light = linear ? srgb_tables(bytes_per_sample(format)) : LightTables{},
+                          .fixed_point = false,
+                          .enlarges_height = false,
+                          .vertical = {},
+                          .horizontal = {},
+                          .vertical_fixed = {},
+                          .horizontal_fixed = {},
+                          .horizontal_float = {}});
+    make_weights(*weights, region);
     return ResizePlan(std::move(weights));
   } catch (const std::bad_alloc&) {
     return fail(ErrorCode::out_of_memory, no_memory);
@@ -206,7 +141,7 @@ Result<ResizePlan> ResizePlan::create(Size source, Size destination, PixelFormat
 }
 
 Status ResizePlan::run(ConstImageView source, ImageView destination, RowRange rows) const {
-  const Weights& plan = *weights_;
+  const ResizeWeights& plan = *weights_;
   TBBIMG_RETURN_IF_ERROR(check_view(source, "source"));
   TBBIMG_RETURN_IF_ERROR(check_view(destination, "destination"));
   TBBIMG_RETURN_IF_ERROR(check_size(source.size(), plan.source, "source"));
@@ -215,13 +150,14 @@ Status ResizePlan::run(ConstImageView source, ImageView destination, RowRange ro
   TBBIMG_RETURN_IF_ERROR(check_format(destination.format, plan.format, "destination"));
   TBBIMG_RETURN_IF_ERROR(check_rows(rows, destination.height));
   if (rows.count() == 0) return {};
+  source = source.crop(plan.first_column, 0, {plan.columns, source.height});
   if (plan.filter == ResizeFilter::nearest) {
-    plan.run_nearest(source, destination, rows);
+    run_nearest(plan, source, destination, rows);
     return {};
   }
   try {
-    return plan.fixed_point ? plan.run_fixed_point(source, destination, rows)
-                            : plan.run_premultiplied(source, destination, rows);
+    return plan.fixed_point ? resize_fixed_point(plan, source, destination, rows)
+                            : resize_float(plan, source, destination, rows);
   } catch (const std::bad_alloc&) {
     return fail(ErrorCode::out_of_memory, "no memory for " + std::to_string(plan.vertical.taps) + " row pointers");
   }
@@ -229,10 +165,13 @@ Status ResizePlan::run(ConstImageView source, ImageView destination, RowRange ro
 
 std::size_t ResizePlan::scratch_bytes() const noexcept {
   const auto bytes = [](const auto& elements) { return elements.capacity() * sizeof(elements[0]); };
-  const Weights& plan = *weights_;
-  return plan.intermediate_bytes() + bytes(plan.vertical.starts) + bytes(plan.vertical.weights) +
-         bytes(plan.vertical_fixed) + bytes(plan.horizontal.starts) + bytes(plan.horizontal.weights) +
-         bytes(plan.horizontal_fixed);
+  const ResizeWeights& plan = *weights_;
+  const std::size_t rows = plan.filter == ResizeFilter::nearest ? 0
+                           : plan.fixed_point                   ? fixed_point_scratch(plan)
+                                                                : float_scratch(plan);
+  return rows + bytes(plan.vertical.starts) + bytes(plan.vertical.weights) + bytes(plan.vertical_fixed) +
+         bytes(plan.horizontal.starts) + bytes(plan.horizontal.weights) + bytes(plan.horizontal_fixed) +
+         bytes(plan.horizontal_float);
 }
 
 std::string_view to_string(ResizeFilter filter) noexcept {
@@ -240,8 +179,10 @@ std::string_view to_string(ResizeFilter filter) noexcept {
     case ResizeFilter::nearest: return "nearest";
     case ResizeFilter::box: return "box";
     case ResizeFilter::bilinear: return "bilinear";
+    case ResizeFilter::hermite: return "hermite";
     case ResizeFilter::catmull_rom: return "catmull-rom";
     case ResizeFilter::mitchell: return "mitchell";
+    case ResizeFilter::lanczos2: return "lanczos2";
     case ResizeFilter::lanczos3: return "lanczos3";
   }
   return "unknown";

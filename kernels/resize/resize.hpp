@@ -1,14 +1,18 @@
 // Resampling to another size.
 //
-// Separable: vertical pass first over contiguous bytes, then horizontal, with 16-bit weights whose rows sum exactly to
-// one and an intermediate that keeps fractional bits, so that the result is within 1 of a double-precision computation.
-// Reducing widens the filter's support by the ratio (antialiasing). Pixel centres lie at half integers; what lies
-// outside of the image is left out and the weights are normalised over what remains.
+// Separable. Reducing widens the filter's support by the ratio (antialiasing). Pixel centres lie at half integers; what
+// lies outside of the image is left out and the weights are normalised over what remains.
+//
+// Results are within 1 of a double-precision computation, for 8 bits and for 16. 8-bit formats without alpha take
+// 16-bit fixed point with weights whose rows sum exactly to one (fixed_point_rows.cpp); the rest single precision,
+// premultiplied by alpha (float_rows.cpp). Of a 16-bit image, colours below an opacity of 1/64 are within 1 as
+// premultiplied, not after the division by so little.
 // Sources: Turkowski, "Filters for Common Resampling Tasks" (1990); Mitchell and Netravali, "Reconstruction Filters in
 // Computer Graphics" (1988); Keys, "Cubic Convolution Interpolation" (1981).
 #pragma once
 
 #include <memory>
+#include <optional>
 #include <string_view>
 
 #include "kernels/core/error.hpp"
@@ -17,23 +21,45 @@
 
 namespace tbbimg {
 
-/// Support radius in source pixels at scale 1: nearest 0 (point sampling), box 0.5, bilinear 1, the cubics 2,
-/// lanczos3 3.
-enum class ResizeFilter : std::uint8_t { nearest, box, bilinear, catmull_rom, mitchell, lanczos3 };
+/// Support radius in source pixels at scale 1: nearest 0 (point sampling), box 0.5, bilinear and hermite 1, the cubics
+/// catmull_rom and mitchell 2, lanczos2 2, lanczos3 3.
+enum class ResizeFilter : std::uint8_t { nearest, box, bilinear, hermite, catmull_rom, mitchell, lanczos2, lanczos3 };
 
-/// "nearest", "box", "bilinear", "catmull-rom", "mitchell", "lanczos3".
+/// "nearest", "box", "bilinear", "hermite", "catmull-rom", "mitchell", "lanczos2", "lanczos3".
 [[nodiscard]] std::string_view to_string(ResizeFilter filter) noexcept;
 /// Errors: invalid_argument for a word that names no filter; the message lists those that exist.
 [[nodiscard]] Result<ResizeFilter> parse_resize_filter(std::string_view name);
+
+/// Of what means are taken: of samples as they are encoded, or of the light that they stand for, as sRGB encodes it.
+/// Alpha is linear anyway.
+enum class LightSpace : std::uint8_t { encoded, linear };
+
+/// A part of an image at any fraction of its pixels, of which the first covers [0, 1) x [0, 1).
+struct SourceRegion {
+  double x = 0;
+  double y = 0;
+  double width = 0;
+  double height = 0;
+};
+
+struct ResizeOptions {
+  ResizeFilter filter = ResizeFilter::lanczos3;
+  LightSpace light = LightSpace::encoded;  ///< nothing changes for nearest
+  /// What becomes the destination; nothing: the whole image. Filters read what lies outside of the region but inside of
+  /// the image (as those of zimg and Pillow do), so that regions side by side become the parts of the whole's result.
+  std::optional<SourceRegion> region = std::nullopt;
+};
+
+struct ResizeWeights;  // kernels/resize/plan.hpp, not for users
 
 /// The weights of one resize: computed once, used for any number of images and, since run() is const, by any number
 /// of threads at once.
 class ResizePlan {
  public:
-  /// Formats: gray8, gray_alpha8, rgb8, rgba8 (those with alpha resampled premultiplied, given back straight).
-  /// Errors: invalid_argument (a side below 1), unsupported (format), out_of_memory.
-  [[nodiscard]] static Result<ResizePlan> create(Size source, Size destination, PixelFormat format, ResizeFilter filter,
-                                                 Kernels kernels);
+  /// All formats (those with alpha resampled premultiplied, given back straight).
+  /// Errors: invalid_argument (a side below 1, a region that is empty or not inside of the source), out_of_memory.
+  [[nodiscard]] static Result<ResizePlan> create(Size source, Size destination, PixelFormat format,
+                                                 const ResizeOptions& options, Kernels kernels);
   ResizePlan(ResizePlan&&) noexcept;
   ResizePlan& operator=(ResizePlan&&) noexcept;
   ~ResizePlan();
@@ -46,9 +72,8 @@ class ResizePlan {
   [[nodiscard]] std::size_t scratch_bytes() const noexcept;
 
  private:
-  struct Weights;
-  explicit ResizePlan(std::unique_ptr<const Weights> weights) noexcept;
-  std::unique_ptr<const Weights> weights_;
+  explicit ResizePlan(std::unique_ptr<const ResizeWeights> weights) noexcept;
+  std::unique_ptr<const ResizeWeights> weights_;
 };
 
 }  // namespace tbbimg

@@ -68,6 +68,62 @@ struct PremultipliedHorizontalPass {
   std::uint8_t* destination;
 };
 
+/// How samples become light and back: kernels/resize/light.hpp. Null pointers: they stay as they are.
+struct LightTables {
+  const float* to_light;    ///< for each value of a sample, 0 to 1
+  const float* from_light;  ///< kLightSteps + 2 values of a sample, the i-th for light of (i / kLightSteps)^2
+};
+inline constexpr int kLightSteps = 4096;
+
+/// Floats of each pixel of float rows: gray 1, gray with alpha 2, the others 4, without alpha the fourth undefined.
+/// Colours are premultiplied. See kernels/resize/float_rows_ref.hpp.
+[[nodiscard]] constexpr int floats_per_pixel(int channels) noexcept { return channels == 3 ? 4 : channels; }
+
+/// Floats that are taken together: rows of taps are a multiple of that.
+inline constexpr int kFloatGroup = 16;
+
+/// Samples to a float row.
+struct DecodePass {
+  const std::uint8_t* source;
+  PixelFormat format;
+  LightTables light;
+  std::size_t width;  ///< pixels
+  float* destination;
+};
+
+/// Float rows to narrower or wider ones.
+struct FloatHorizontalPass {
+  const float* source;  ///< finite numbers up to the last that a weight reaches, also one of 0
+  std::size_t source_stride;
+  int source_begin;  ///< the pixel at `source`
+  const std::int32_t* starts;
+  const float* weights;        ///< of the first pixel that is to be made
+  std::size_t weights_stride;  ///< a multiple of kFloatGroup / floats
+  int floats;                  ///< of a pixel: 1, 2 or 4
+  int width;                   ///< output pixels
+  float* destination;
+  std::size_t destination_stride;
+  int height;  ///< rows
+};
+
+/// sums[i] += sum of weights[k] * rows[k][i].
+struct FloatVerticalPass {
+  const float* const* rows;
+  const float* weights;
+  int taps;
+  std::size_t width;  ///< floats
+  float* sums;
+};
+
+/// A float row to samples with straight alpha.
+struct EncodePass {
+  const float* source;
+  PixelFormat format;
+  LightTables light;
+  std::size_t width;  ///< pixels
+  std::uint8_t* destination;
+};
+
 struct ResizeTable {
   void (*vertical)(const VerticalPass& pass);
   void (*horizontal)(const HorizontalPass& pass);
@@ -75,6 +131,11 @@ struct ResizeTable {
   int (*tap_multiple)(int channels);
   /// The least number of taps, at least `taps`, that `horizontal` takes; the same again for its own result.
   int (*padded_taps)(int channels, int taps);
+
+  void (*decode)(const DecodePass& pass);
+  void (*float_horizontal)(const FloatHorizontalPass& pass);
+  void (*float_vertical)(const FloatVerticalPass& pass);
+  void (*encode)(const EncodePass& pass);
 
   void (*premultiplied_vertical)(const PremultipliedVerticalPass& pass);
   void (*premultiplied_horizontal)(const PremultipliedHorizontalPass& pass);

@@ -15,17 +15,26 @@ struct AxisWeights {
   std::vector<float> weights;        ///< `taps` for each output, summing to 1
 };
 
+/// What is resampled along one axis: `length` of `size` samples, from `begin` on.
+struct AxisSpan {
+  int size;
+  double begin;
+  double length;
+};
+
 /// `filter` is not nearest; sizes are above 0. Throws std::bad_alloc and std::length_error.
 /// Complexity: proportional to the larger side times the support, with two sines per output and not per tap.
-[[nodiscard]] AxisWeights make_axis_weights(int source, int destination, ResizeFilter filter);
+[[nodiscard]] AxisWeights make_axis_weights(AxisSpan source, int destination, ResizeFilter filter);
+
+/// The samples under the centres of the outputs, which is what nearest takes, as starts without weights. Throws
+/// likewise.
+[[nodiscard]] AxisWeights make_nearest_starts(AxisSpan source, int destination);
 
 /// The same in fixed point of kWeightBits, each output's `padded_taps` >= taps weights summing exactly to 1 <<
 /// kWeightBits: the rounding error of each is carried to the next.
 [[nodiscard]] std::vector<std::int16_t> to_fixed_point(const AxisWeights& axis, int padded_taps);
 
-/// Source sample whose area holds the centre of output `index`: what nearest takes.
-[[nodiscard]] constexpr int nearest_sample(int index, int source, int destination) noexcept {
-  return static_cast<int>((2 * std::int64_t{index} + 1) * source / (2 * std::int64_t{destination}));
-}
+/// Source sample whose area holds the centre of output `index`. Exact for a whole image.
+[[nodiscard]] int nearest_sample(int index, AxisSpan source, int destination) noexcept;
 
 }  // namespace tbbimg

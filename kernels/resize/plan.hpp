@@ -1,0 +1,53 @@
+// What a ResizePlan holds, for the files that run it.
+#pragma once
+
+#include <cstddef>
+#include <vector>
+
+#include "kernels/resize/resize.hpp"
+#include "kernels/resize/table.hpp"
+#include "kernels/resize/weights.hpp"
+
+namespace tbbimg {
+
+/// How a row is cut for floats: output pixels, and the most source pixels that a block of them reads.
+struct FloatBlocks {
+  int width;
+  int source_width;
+};
+
+struct ResizeWeights {
+  Size source;
+  Size destination;
+  PixelFormat format;
+  ResizeFilter filter;
+  Kernels kernels;
+  LightTables light;     ///< null pointers if samples stay encoded
+  bool fixed_point;      ///< else floats
+  bool enlarges_height;  ///< or keeps it
+
+  AxisWeights vertical;    ///< of nearest, only the starts
+  AxisWeights horizontal;  ///< likewise; starts count from first_column
+  int first_column = 0;    ///< of those that a region needs
+  int columns = 0;
+  // As the passes take them: padded.
+  int vertical_taps = 0;
+  int horizontal_taps = 0;
+  std::vector<std::int16_t> vertical_fixed;
+  std::vector<std::int16_t> horizontal_fixed;
+  std::vector<float> horizontal_float;
+  FloatBlocks blocks = {};
+};
+
+// One way each of making rows: the bytes of scratch that a run allocates, and the run, whose arguments have been
+// checked. Runs throw std::bad_alloc.
+
+[[nodiscard]] std::size_t fixed_point_scratch(const ResizeWeights& plan) noexcept;
+[[nodiscard]] Status resize_fixed_point(const ResizeWeights& plan, ConstImageView from, ImageView to, RowRange rows);
+
+/// Of a plan whose weights are made.
+[[nodiscard]] FloatBlocks make_float_blocks(const ResizeWeights& plan) noexcept;
+[[nodiscard]] std::size_t float_scratch(const ResizeWeights& plan) noexcept;
+[[nodiscard]] Status resize_float(const ResizeWeights& plan, ConstImageView from, ImageView to, RowRange rows);
+
+}  // namespace tbbimg
