@@ -7,7 +7,8 @@ class OperationRegistry;
 
 void add_resize_operations(OperationRegistry& registry);     // thumbnail, resize
 void add_filter_operations(OperationRegistry& registry);     // blur, box
-void add_color_operations(OperationRegistry& registry);      // brighten, grayscale, flatten
+void add_point_operations(OperationRegistry& registry);      // brighten, contrast, gamma, levels, saturation, ...
+void add_color_operations(OperationRegistry& registry);      // flatten
 void add_composite_operations(OperationRegistry& registry);  // fill, overlay
 void add_geometry_operations(OperationRegistry& registry);   // rotate, flip, transpose, crop, pad
 

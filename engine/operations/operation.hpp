@@ -13,6 +13,8 @@
 
 namespace tbbimg {
 
+class PointChain;
+
 /// What an operation may use while it works on one image.
 class OperationContext {
  public:
@@ -56,6 +58,10 @@ class Operation {
 
   /// Whether apply() may be given one image as both input and output.
   [[nodiscard]] virtual bool works_in_place() const noexcept { return false; }
+
+  /// For an operation that makes each pixel of its own value alone: that, so that the recipe may join it with its
+  /// neighbours (engine/operations/point_operation.hpp). It lives as long as the operation.
+  [[nodiscard]] virtual const PointChain* point_chain() const noexcept { return nullptr; }
 
   /// Bytes that apply() allocates for an input of this shape, for the memory budget.
   [[nodiscard]] virtual std::size_t scratch_bytes(const ImageShape& input) const noexcept {

@@ -116,6 +116,7 @@ OperationRegistry OperationRegistry::with_builtin_operations() {
   OperationRegistry registry;
   add_resize_operations(registry);
   add_filter_operations(registry);
+  add_point_operations(registry);
   add_color_operations(registry);
   add_composite_operations(registry);
   add_geometry_operations(registry);
@@ -147,7 +148,9 @@ Result<std::shared_ptr<const Operation>> OperationRegistry::make(std::string_vie
       return bad(info.name, "needs " + argument.name + " (" + argument.help + "); for example " + info.example);
     }
   }
-  return found->second.factory(arguments);
+  auto operation = found->second.factory(arguments);
+  if (!operation) return bad(info.name, operation.error().message);  // arguments that do not go together
+  return operation;
 }
 
 std::vector<const OperationInfo*> OperationRegistry::list() const {

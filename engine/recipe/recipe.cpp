@@ -1,5 +1,7 @@
 #include "engine/recipe/recipe.hpp"
 
+#include "engine/operations/point_operation.hpp"
+
 namespace tbbimg {
 
 Result<Recipe> Recipe::parse(std::span<const std::string> operations, const VariantDefaults& defaults,
@@ -11,6 +13,7 @@ Result<Recipe> Recipe::parse(std::span<const std::string> operations, const Vari
     TBBIMG_ASSIGN_OR_RETURN(auto operation, registry.make(text));
     variant.operations.push_back(std::move(operation));
   }
+  variant.operations = join_point_operations(variant.operations);
   Recipe recipe;
   recipe.variants_.push_back(std::move(variant));
   return recipe;

@@ -17,10 +17,10 @@ namespace tbbimg {
 struct Variant {
   static constexpr std::string_view kSameFormat = "same";  ///< the format of the source
 
-  std::string name;  ///< may be empty if it is the only one
-  std::vector<std::shared_ptr<const Operation>> operations;
-  std::string format{kSameFormat};  ///< "jpeg", "png", "webp" or kSameFormat
-  int quality = 80;                 ///< 1 to 100
+  std::string name;                                          ///< may be empty if it is the only one
+  std::vector<std::shared_ptr<const Operation>> operations;  ///< neighbours may have been joined to one
+  std::string format{kSameFormat};                           ///< "jpeg", "png", "webp" or kSameFormat
+  int quality = 80;                                          ///< 1 to 100
 };
 
 /// What a variant is if the recipe does not say.

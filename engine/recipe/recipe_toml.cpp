@@ -5,6 +5,7 @@
 #include <toml++/toml.h>
 
 #include "engine/io/file.hpp"
+#include "engine/operations/point_operation.hpp"
 #include "engine/operations/text.hpp"
 #include "engine/recipe/recipe.hpp"
 
@@ -110,7 +111,7 @@ class TomlReader {
       if (!operation) return bad(element.source(), operation.error().message);
       operations.push_back(*std::move(operation));
     }
-    return operations;
+    return join_point_operations(operations);
   }
 
   std::string path_;

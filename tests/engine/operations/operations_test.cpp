@@ -2,8 +2,10 @@
 #include <doctest/doctest.h>
 
 #include <algorithm>
+#include <cmath>
 
 #include "tests/engine/operations/example_folder.hpp"
+#include "tests/engine/pipeline/memory_io.hpp"
 
 using namespace tbbimg;
 using namespace tbbimg::test;
@@ -107,6 +109,47 @@ TEST_CASE("operations: brighten adds, grayscale weighs, flatten drops alpha") {
   CHECK(same_pixel(apply("flatten", image), 3, 4, image, 3, 4));
   const Image gray = make_picture(30, 20, PixelFormat::gray8);
   CHECK(same_pixel(apply("grayscale", gray), 3, 4, gray, 3, 4));
+}
+
+TEST_CASE("operations: curves bend the scale, matrices mix colours") {
+  const Image image = make_picture(30, 20);
+  const std::uint8_t* rgb = pixel(image, 11, 5);
+  const auto near = [](int value, double expected) {
+    return std::abs(value - std::min(255.0, std::max(0.0, expected))) <= 0.75;
+  };
+  CHECK(near(*pixel(apply("contrast:1.5", image), 11, 5), (rgb[0] - 127.5) * 1.5 + 127.5));
+  CHECK(near(*pixel(apply("gamma:2", image), 11, 5), std::sqrt(rgb[0] * 255.0)));
+  CHECK(near(*pixel(apply("levels:20,220", image), 11, 5), (rgb[0] - 20) * 255 / 200.0));
+  CHECK(near(*pixel(apply("levels:0,255,out_black=255,out_white=0", image), 11, 5), 255 - rgb[0]));
+  CHECK(near(*pixel(apply("invert", image), 11, 5), 255 - rgb[0]));
+  CHECK(near(*pixel(apply("sepia", image), 11, 5), 0.393 * rgb[0] + 0.769 * rgb[1] + 0.189 * rgb[2]));
+  CHECK(near(*pixel(apply("saturation:0", image), 11, 5), 0.213 * rgb[0] + 0.715 * rgb[1] + 0.072 * rgb[2]));
+  CHECK(near(*pixel(apply("grayscale:bt709", image), 11, 5), 0.2126 * rgb[0] + 0.7152 * rgb[1] + 0.0722 * rgb[2]));
+  CHECK(near(*pixel(apply("color-matrix:\"0 0 1; 0 1 0; 1 0 0\"", image), 11, 5), rgb[2]));
+  CHECK(same_pixel(apply("hue:360", image), 11, 5, image, 11, 5));
+  const Image gray = make_picture(30, 20, PixelFormat::gray8);
+  CHECK(apply("sepia", gray).format() == PixelFormat::rgb8);
+  CHECK(apply("hue:90", gray).format() == PixelFormat::gray8);
+}
+
+TEST_CASE("operations: neighbours that are point operations are joined, others are not") {
+  const auto registry = OperationRegistry::with_builtin_operations();
+  const auto count = [&](const std::vector<std::string>& texts) {
+    return Recipe::parse(texts, {}, registry)->variants()[0].operations.size();
+  };
+  CHECK(count({"brighten:10"}) == 1);
+  CHECK(count({"brighten:10", "contrast:1.2", "gamma:1.4"}) == 1);
+  CHECK(count({"blur:2", "brighten:10", "sepia", "blur:2", "gamma:1.4", "grayscale", "invert"}) == 4);
+
+  // Joined, they round once: the dark values that the first takes away come back.
+  const Image image = make_picture(30, 20);
+  const auto joined = Recipe::parse(std::vector<std::string>{"gamma:0.25", "gamma:4"}, {}, registry).value();
+  Image output = Image::create(image.shape()).value();
+  const OperationContext context(Kernels::active().value(), {}, {}, false);
+  REQUIRE(joined.variants()[0].operations[0]->apply(image.view(), output.view(), context));
+  for (int y = 0; y < 20; ++y) {
+    CHECK(std::equal(image.view().row(y), image.view().row(y) + 90, std::as_const(output).view().row(y)));
+  }
 }
 
 TEST_CASE("operations: blur and box keep a flat image flat and smooth an edge") {

@@ -1,0 +1,30 @@
+// Operations that make each pixel of its own value alone, and how neighbours become one.
+#pragma once
+
+#include <memory>
+#include <vector>
+
+#include "engine/operations/operation.hpp"
+#include "kernels/point/point_chain.hpp"
+
+namespace tbbimg {
+
+class PointOperation final : public Operation {
+ public:
+  explicit PointOperation(PointChain chain) : chain_(std::move(chain)) {}
+
+  [[nodiscard]] Result<ImageShape> output_shape(const ImageShape& input) const override;
+  [[nodiscard]] bool works_in_place() const noexcept override { return true; }
+  [[nodiscard]] const PointChain* point_chain() const noexcept override { return &chain_; }
+  [[nodiscard]] Status apply(ConstImageView input, ImageView output, const OperationContext& context) const override;
+
+ private:
+  PointChain chain_;
+};
+
+/// The same list with each run of operations that have a point_chain() joined to one, which passes over the image once
+/// and rounds less often.
+[[nodiscard]] std::vector<std::shared_ptr<const Operation>> join_point_operations(
+    const std::vector<std::shared_ptr<const Operation>>& operations);
+
+}  // namespace tbbimg
