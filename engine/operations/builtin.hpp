@@ -10,6 +10,7 @@ void add_filter_operations(OperationRegistry& registry);     // blur, box
 void add_point_operations(OperationRegistry& registry);      // brighten, contrast, gamma, levels, saturation, ...
 void add_color_operations(OperationRegistry& registry);      // flatten
 void add_composite_operations(OperationRegistry& registry);  // fill, overlay
+void add_enhance_operations(OperationRegistry& registry);    // normalize, equalize, clahe, white-balance, threshold
 void add_geometry_operations(OperationRegistry& registry);   // rotate, flip, transpose, crop, pad
 
 }  // namespace tbbimg

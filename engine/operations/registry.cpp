@@ -118,6 +118,7 @@ OperationRegistry OperationRegistry::with_builtin_operations() {
   add_filter_operations(registry);
   add_point_operations(registry);
   add_color_operations(registry);
+  add_enhance_operations(registry);
   add_composite_operations(registry);
   add_geometry_operations(registry);
   return registry;
@@ -139,7 +140,7 @@ Result<std::shared_ptr<const Operation>> OperationRegistry::make(std::string_vie
   for (const ArgumentInfo& argument : info.arguments) {
     const auto given = arguments.values_.find(argument.name);
     if (given != arguments.values_.end()) {
-      if (!is_valid(argument, given->second)) {
+      if (given->second != argument.default_text && !is_valid(argument, given->second)) {
         return bad(info.name, argument.name + " is '" + given->second + "', allowed: " + describe_range(argument));
       }
     } else if (argument.default_text) {

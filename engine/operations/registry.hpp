@@ -35,7 +35,7 @@ struct ArgumentInfo {
   std::string help;
   double min = 0;  ///< of integer, number, both sides of size, every number of a matrix
   double max = 0;
-  std::optional<std::string> default_text;  ///< nothing: the argument must be given
+  std::optional<std::string> default_text;  ///< nothing: it must be given; may be a word such as "auto"
   std::vector<std::string> choices;         ///< of word
 };
 

@@ -9,6 +9,7 @@
 #include "kernels/color/table.hpp"
 #include "kernels/composite/table.hpp"
 #include "kernels/convolve/table.hpp"
+#include "kernels/enhance/table.hpp"
 #include "kernels/geometry/table.hpp"
 #include "kernels/point/table.hpp"
 #include "kernels/resize/table.hpp"
@@ -21,6 +22,7 @@ struct KernelTable {
   const ColorTable& color;
   const CompositeTable& composite;
   const ConvolveTable& convolve;
+  const EnhanceTable& enhance;
   const GeometryTable& geometry;
   const PointTable& point;
   const ResizeTable& resize;

@@ -132,6 +132,33 @@ TEST_CASE("operations: curves bend the scale, matrices mix colours") {
   CHECK(apply("hue:90", gray).format() == PixelFormat::gray8);
 }
 
+TEST_CASE("operations: enhancement stretches, balances and separates") {
+  Image image = Image::create({{200, 120}, PixelFormat::rgb8}).value();
+  for (int y = 0; y < 120; ++y) {
+    for (int x = 0; x < 200; ++x) {
+      std::uint8_t* rgb = image.view().row(y) + 3 * x;
+      rgb[0] = static_cast<std::uint8_t>(80 + x / 4);
+      rgb[1] = rgb[2] = static_cast<std::uint8_t>(60 + x / 4);
+    }
+  }
+  CHECK(pixel(apply("normalize:0,100", image), 0, 5)[1] == 0);
+  CHECK(pixel(apply("normalize:0,100", image), 199, 5)[0] == 255);
+  const Image balanced = apply("white-balance:0", image);
+  CHECK(std::abs(pixel(balanced, 100, 5)[0] - pixel(balanced, 100, 5)[1]) <= 1);
+  const Image equal = apply("equalize", image);
+  CHECK(pixel(equal, 0, 5)[1] < 20);
+  CHECK(pixel(equal, 199, 5)[1] > 225);
+  CHECK(pixel(equal, 100, 5)[0] - pixel(equal, 100, 5)[1] == 20);
+  const Image local = apply("clahe:4,tiles=2x2", image);
+  CHECK(pixel(local, 199, 5)[1] - pixel(local, 0, 5)[1] > 60);
+  for (const char* text : {"threshold", "threshold:otsu", "threshold:91"}) {
+    const Image parts = apply(text, image);
+    CHECK(parts.format() == PixelFormat::gray8);
+    CHECK(*pixel(parts, 10, 5) == 0);
+    CHECK(*pixel(parts, 190, 5) == 255);
+  }
+}
+
 TEST_CASE("operations: neighbours that are point operations are joined, others are not") {
   const auto registry = OperationRegistry::with_builtin_operations();
   const auto count = [&](const std::vector<std::string>& texts) {

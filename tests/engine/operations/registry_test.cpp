@@ -45,6 +45,7 @@ TEST_CASE("registry: mistakes name the operation, what was given and what is all
   CHECK(message_of(registry, "invert:1").find("at most 0 arguments") != std::string::npos);
   CHECK(message_of(registry, "resize:1x1,filter=magic").find("nearest, box, bilinear") != std::string::npos);
   CHECK(message_of(registry, "levels:200,100").find("levels: the white level, 100") == 0);
+  CHECK(message_of(registry, "normalize:60,40").find("normalize: percentiles of 60") == 0);
   CHECK(message_of(registry, "color-matrix:\"1 0; 0 1\"").find("color-matrix: a colour matrix of 2 rows") == 0);
   CHECK(message_of(registry, "flatten:#12345").find("#rrggbb") != std::string::npos);
 }

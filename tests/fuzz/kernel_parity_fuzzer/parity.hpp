@@ -92,6 +92,7 @@ void compare_levels(const char* name, const Pixels& source, ImageShape shape, in
 void fuzz_color(Input& input);
 void fuzz_composite(Input& input);
 void fuzz_convolve(Input& input);
+void fuzz_enhance(Input& input);
 void fuzz_geometry(Input& input);
 void fuzz_point(Input& input);
 void fuzz_resize(Input& input);

@@ -1,0 +1,37 @@
+// The luma of a row, and the row with another luma: what enhancement of colour images works on. Not for users.
+#pragma once
+
+#include <cstdint>
+#include <vector>
+
+#include "kernels/image/pixel_format.hpp"
+#include "kernels/simd/table.hpp"
+
+namespace tbbimg {
+
+/// For rows of one image of an 8-bit format; holds scratch memory of up to five bytes per pixel.
+class LumaRow {
+ public:
+  LumaRow(PixelFormat format, std::size_t width, const KernelTable& table)
+      : format_(format), width_(width), table_(table), mixed_(2 * width), luma_(width), new_luma_(width) {}
+
+  /// BT.601, or the gray itself. Valid until the next call.
+  [[nodiscard]] const std::uint8_t* luma_of(const std::uint8_t* row);
+
+  /// To be filled before replace().
+  [[nodiscard]] std::uint8_t* new_luma() noexcept { return new_luma_.data(); }
+
+  /// `row`, of which luma_of() was just asked, with what new_luma() holds: colours move by the difference, clamped, so
+  /// that chroma (Cb and Cr of JPEG) stays; alpha is copied. In place too.
+  void replace(const std::uint8_t* row, std::uint8_t* destination) const;
+
+ private:
+  PixelFormat format_;
+  std::size_t width_;
+  const KernelTable& table_;
+  std::vector<std::uint8_t> mixed_;
+  std::vector<std::uint8_t> luma_;
+  std::vector<std::uint8_t> new_luma_;
+};
+
+}  // namespace tbbimg
