@@ -26,9 +26,11 @@ class OperationContext {
   [[nodiscard]] const std::stop_token& stop() const noexcept { return stop_; }
 
   /// Calls `make_rows` for blocks that cover the rows of `output`, each row once: one after the other, or on several
-  /// threads when fewer images than threads are in work. Stops between blocks. Errors: the first of `make_rows`,
-  /// cancelled.
-  [[nodiscard]] Status for_rows(ConstImageView output, const std::function<Status(RowRange)>& make_rows) const;
+  /// threads when fewer images than threads are in work. `margin` is what a block costs beyond its own rows, in rows
+  /// (those that a filter looks at above and below): blocks are large enough that it adds a quarter at most.
+  /// Stops between blocks. Errors: the first of `make_rows`, cancelled.
+  [[nodiscard]] Status for_rows(ConstImageView output, const std::function<Status(RowRange)>& make_rows,
+                                int margin = 0) const;
 
  private:
   Kernels kernels_;

@@ -15,17 +15,18 @@ namespace {
 constexpr std::size_t kBlockBytes = std::size_t{512} << 10;
 constexpr int kMinBlockRows = 16;
 
-int rows_per_block(ConstImageView output) noexcept {
+int rows_per_block(ConstImageView output, int margin) noexcept {
   const std::size_t rows = kBlockBytes / std::max<std::size_t>(output.row_bytes(), 1);
-  return static_cast<int>(std::clamp<std::size_t>(rows, kMinBlockRows, 65'536));
+  return std::max(static_cast<int>(std::clamp<std::size_t>(rows, kMinBlockRows, 65'536)), 4 * margin);
 }
 
 tl::unexpected<Error> stopped() { return fail(ErrorCode::cancelled, "stopped on request"); }
 
 }  // namespace
 
-Status OperationContext::for_rows(ConstImageView output, const std::function<Status(RowRange)>& make_rows) const {
-  const int step = rows_per_block(output);
+Status OperationContext::for_rows(ConstImageView output, const std::function<Status(RowRange)>& make_rows,
+                                  int margin) const {
+  const int step = rows_per_block(output, margin);
   const auto block = [&](int index) { return RowRange{index * step, std::min((index + 1) * step, output.height)}; };
   const int blocks = (output.height + step - 1) / step;
 

@@ -40,6 +40,19 @@ TEST_CASE("for_rows: each row once, split or not") {
   }
 }
 
+TEST_CASE("for_rows: blocks are four times their margin at least") {
+  int blocks = 0;
+  CHECK(context(false).for_rows(
+      tall(1000),
+      [&](RowRange rows) -> Status {
+        ++blocks;
+        CHECK((rows.count() == 400 || rows.end == 1000));
+        return {};
+      },
+      100));
+  CHECK(blocks == 3);
+}
+
 TEST_CASE("for_rows: a split image is worked on by more than one thread") {
   const tbb::global_control cap(tbb::global_control::max_allowed_parallelism, 4);
   tbb::task_arena arena(4);
