@@ -150,7 +150,9 @@ Result<std::shared_ptr<const Operation>> OperationRegistry::make(std::string_vie
     }
   }
   auto operation = found->second.factory(arguments);
-  if (!operation) return bad(info.name, operation.error().message);  // arguments that do not go together
+  if (!operation && operation.error().code == ErrorCode::invalid_argument) {  // arguments that do not go together
+    return bad(info.name, operation.error().message);
+  }
   return operation;
 }
 
