@@ -48,6 +48,17 @@ Neighbours neighbours_of(int position, int tiles, int length) noexcept {
   return {first, first + 1, static_cast<int>(std::lround(share * (1 << kClaheWeightBits)))};
 }
 
+// What count_values() asks for.
+constexpr std::size_t kCopiedBins = kHistogramCopies * 4 * 256;
+
+// Adds the copies of a row of tiles to its histograms, and clears them.
+void add_copies(std::vector<std::uint32_t>& copies, std::uint32_t* bins) noexcept {
+  for (std::size_t i = 0; i < copies.size(); ++i) {
+    bins[i / kCopiedBins * 256 + i % 256] += copies[i];
+    copies[i] = 0;
+  }
+}
+
 // A tile's table, of which `area` is the number of pixels.
 void fill_table(const std::uint32_t* bins, double area, double clip_limit, std::uint16_t* table) noexcept {
   const double limit = std::max(1.0, clip_limit * area / 256);
@@ -79,15 +90,20 @@ Result<TileHistograms> TileHistograms::create(ConstImageView source, Size tiles,
   result.first_row_ = tile_at(rows.begin, result.tiles_.height, source.height);
   const int last_row = tile_at(rows.end - 1, result.tiles_.height, source.height);
   result.bins_.resize(static_cast<std::size_t>(last_row - result.first_row_ + 1) * columns * 256);
+  // A row of tiles is counted in copies, which are added up when it ends.
+  std::vector<std::uint32_t> copies(columns * kCopiedBins);
   LumaRow luma_row(source.format, static_cast<std::size_t>(source.width), kernels.table());
   for (int y = rows.begin; y < rows.end; ++y) {
     const std::uint8_t* const luma = luma_row.luma_of(source.row(y));
-    const auto row = static_cast<std::size_t>(tile_at(y, result.tiles_.height, source.height) - result.first_row_);
     for (int tile = 0; tile < result.tiles_.width; ++tile) {
       const int begin = tile_begin(tile, result.tiles_.width, source.width);
       const int end = tile_begin(tile + 1, result.tiles_.width, source.width);
-      std::uint32_t* const bins = result.bins_.data() + (row * columns + static_cast<std::size_t>(tile)) * 256;
-      for (int x = begin; x < end; ++x) ++bins[luma[x]];
+      kernels.table().enhance.count_values(luma + begin, static_cast<std::size_t>(end - begin), 1,
+                                           copies.data() + static_cast<std::size_t>(tile) * kCopiedBins);
+    }
+    const int row = tile_at(y, result.tiles_.height, source.height);
+    if (y + 1 == rows.end || tile_at(y + 1, result.tiles_.height, source.height) != row) {
+      add_copies(copies, result.bins_.data() + static_cast<std::size_t>(row - result.first_row_) * columns * 256);
     }
   }
   return result;
