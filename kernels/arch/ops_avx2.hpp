@@ -30,6 +30,9 @@ inline U8 interleave_high(U8 a, U8 b) noexcept { return U8(_mm256_unpackhi_epi8(
 
 inline U8 interleave_low_16(U8 a, U8 b) noexcept { return U8(_mm256_unpacklo_epi16(a.data, b.data)); }
 inline U8 interleave_high_16(U8 a, U8 b) noexcept { return U8(_mm256_unpackhi_epi16(a.data, b.data)); }
+inline I16 interleave_low(I16 a, I16 b) noexcept { return I16(_mm256_unpacklo_epi16(a.data, b.data)); }
+inline I16 interleave_high(I16 a, I16 b) noexcept { return I16(_mm256_unpackhi_epi16(a.data, b.data)); }
+
 inline U8 interleave_low_32(U8 a, U8 b) noexcept { return U8(_mm256_unpacklo_epi32(a.data, b.data)); }
 inline U8 interleave_high_32(U8 a, U8 b) noexcept { return U8(_mm256_unpackhi_epi32(a.data, b.data)); }
 inline U8 interleave_low_64(U8 a, U8 b) noexcept { return U8(_mm256_unpacklo_epi64(a.data, b.data)); }

@@ -1,14 +1,18 @@
 #if defined(TBBIMG_LEVEL_scalar)
 #include "kernels/convolve/box_ref.hpp"
+#include "kernels/convolve/coarse_ref.hpp"
 #include "kernels/convolve/convolve_2d_ref.hpp"
 #include "kernels/convolve/median_ref.hpp"
 #include "kernels/convolve/separable_ref.hpp"
+#include "kernels/convolve/signed_ref.hpp"
 #include "kernels/convolve/sobel_ref.hpp"
 #else
 #include "kernels/convolve/box-inl.hpp"
+#include "kernels/convolve/coarse-inl.hpp"
 #include "kernels/convolve/convolve_2d-inl.hpp"
 #include "kernels/convolve/median-inl.hpp"
 #include "kernels/convolve/separable-inl.hpp"
+#include "kernels/convolve/signed-inl.hpp"
 #include "kernels/convolve/sobel-inl.hpp"
 #endif
 #include "kernels/convolve/table.hpp"
@@ -26,10 +30,21 @@ inline void convolve_horizontal_row(const std::uint16_t* source, SymmetricTaps t
   convolve_horizontal_ref(source, taps, channels, 0, bytes, destination);
 }
 
+inline void signed_horizontal(const SignedPass& pass) { signed_horizontal_ref(pass, 0); }
+
 inline constexpr auto* box_vertical_row = box_vertical_ref;
 inline void box_horizontal_row(const std::uint16_t* row, std::uint16_t* /*scratch*/, const BoxMean& mean, int channels,
                                std::size_t bytes, std::uint8_t* destination) {
   box_horizontal_ref(row, mean, channels, bytes, destination);
+}
+
+inline void coarse_rows(const std::uint8_t* const* rows, int factor, std::size_t bytes, std::uint16_t* destination) {
+  coarse_rows_ref(rows, factor, 0, bytes, destination);
+}
+inline constexpr auto* coarse_blur = coarse_blur_ref;
+inline void refine_rows(const std::uint16_t* const* rows, const std::uint16_t* weights, std::size_t bytes,
+                        std::uint8_t* destination) {
+  refine_rows_ref(rows, weights, 0, bytes, destination);
 }
 
 inline void interleave_rows(const std::uint8_t* first, const std::uint8_t* second, std::size_t bytes,
@@ -74,8 +89,16 @@ inline void sobel_magnitude(const std::int16_t* smooth, const std::int16_t* slop
 constexpr ConvolveTable TBBIMG_LEVEL_TABLE(kConvolveTable) = {
     .vertical = convolve_vertical_row,
     .horizontal = convolve_horizontal_row,
+    .signed_horizontal = signed_horizontal,
     .box_vertical = box_vertical_row,
     .box_horizontal = box_horizontal_row,
+    .coarse_rows = coarse_rows,
+    .coarse_columns_of_1 = coarse_columns_ref<1>,
+    .coarse_columns_of_3 = coarse_columns_ref<3>,
+    .coarse_blur = coarse_blur,
+    .refine_columns_of_1 = refine_columns_ref<1>,
+    .refine_columns_of_3 = refine_columns_ref<3>,
+    .refine_rows = refine_rows,
     .interleave_rows = interleave_rows,
     .convolve_pairs_wide = convolve_pairs_wide,
     .convolve_pairs_narrow = convolve_pairs_narrow,

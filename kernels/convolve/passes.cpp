@@ -1,38 +1,21 @@
 #include "kernels/convolve/passes.hpp"
 
 #include <algorithm>
-#include <array>
 #include <bit>
 #include <cmath>
 #include <vector>
 
+#include "kernels/convolve/bordered_row.hpp"
+#include "kernels/convolve/coarse_gaussian.hpp"
+#include "kernels/convolve/separable_taps.hpp"
+
 namespace tbbimg {
 namespace {
 
-constexpr int kWideBandRows = 8;
-
-// Index of the sample that stands for `index` outside of 0..size-1.
-int mirrored(int index, int size) noexcept {
-  if (index < 0) index = -index;
-  if (index >= size) index = 2 * size - 2 - index;
-  return std::clamp(index, 0, size - 1);
-}
-
-// Fills the borders of a row of `width` pixels, whose first is at `row`.
-template <class Sample>
-void mirror_borders(Sample* row, int width, int radius, std::size_t samples) noexcept {
-  const auto copy_pixel = [&](int to) {
-    const Sample* from = row + static_cast<std::ptrdiff_t>(samples) * mirrored(to, width);
-    std::copy_n(from, samples, row + static_cast<std::ptrdiff_t>(samples) * to);
-  };
-  for (int x = 1; x <= radius; ++x) copy_pixel(-x);
-  for (int x = 0; x < radius; ++x) copy_pixel(width + x);
-}
-
-// Source rows first to first + count - 1, those outside mirrored.
-void point_at_rows(ConstImageView source, int first, std::vector<const std::uint8_t*>& pointers) noexcept {
+// Source rows first to first + count - 1, those outside as the border has them.
+void point_at_rows(const ConvolveJob& job, int first, std::vector<const std::uint8_t*>& pointers) noexcept {
   for (std::size_t i = 0; i < pointers.size(); ++i) {
-    pointers[i] = source.row(mirrored(first + static_cast<int>(i), source.height));
+    pointers[i] = bordered_row(job.source, first + static_cast<int>(i), job.border, job.zeros());
   }
 }
 
@@ -53,6 +36,14 @@ const std::int32_t* consecutive_starts(const ConvolveJob& job) noexcept {
   return starts;
 }
 
+std::vector<float> as_floats(const AxisTaps& taps) {
+  std::vector<float> floats;
+  for (const std::int16_t tap : taps.values) {
+    floats.push_back(std::ldexp(static_cast<float>(tap), taps.scale_bits - kWeightBits));
+  }
+  return floats;
+}
+
 BoxMean box_mean_of(int count) noexcept {
   const auto floor_log2 = [](int value) { return static_cast<int>(std::bit_width(static_cast<unsigned>(value))) - 1; };
   const int shift = floor_log2(count);
@@ -68,7 +59,9 @@ BoxMean box_mean_of(int count) noexcept {
 ConvolveMethod convolve_method(PixelFormat format, const SeparableKernel& kernel) noexcept {
   if (has_alpha(format)) return ConvolveMethod::premultiplied;
   if (kernel.is_box() && kernel.radius() <= kMaxRunningBoxRadius) return ConvolveMethod::box;
-  return kernel.radius() <= kMaxNarrowRadius ? ConvolveMethod::narrow : ConvolveMethod::wide;
+  if (kernel.fixed_point().sigma >= kMinCoarseSigma) return ConvolveMethod::coarse;
+  const bool smooth = kernel.fixed_point().kind != SeparableKind::any;
+  return smooth && kernel.radius() <= kMaxNarrowRadius ? ConvolveMethod::narrow : ConvolveMethod::wide;
 }
 
 ConvolveScratch::ConvolveScratch(ConvolveMethod method, int width, PixelFormat format, int radius) noexcept {
@@ -78,13 +71,10 @@ ConvolveScratch::ConvolveScratch(ConvolveMethod method, int width, PixelFormat f
   stride = 2 * border + round_up(pixels * samples);
   std::size_t sample_bytes = sizeof(std::uint16_t);
   switch (method) {
-    case ConvolveMethod::narrow: rows = 1; break;
-    case ConvolveMethod::wide:
-      stride += round_up(kMaxTapMultiple * samples);
-      rows = kWideBandRows;
-      starts = pixels;
-      break;
+    case ConvolveMethod::narrow:
+    case ConvolveMethod::wide: rows = 1; break;
     case ConvolveMethod::box: rows = 3; break;
+    case ConvolveMethod::coarse: break;
     case ConvolveMethod::premultiplied:
       rows = 1;
       sample_bytes = sizeof(float);
@@ -93,6 +83,7 @@ ConvolveScratch::ConvolveScratch(ConvolveMethod method, int width, PixelFormat f
   }
   bytes = rows * stride * sample_bytes;
   bytes += bytes % sizeof(std::int32_t);
+  zeros = pixels * static_cast<std::size_t>(channels(format));
 }
 
 void convolve_narrow(const ConvolveJob& job) {
@@ -106,57 +97,46 @@ void convolve_narrow(const ConvolveJob& job) {
   std::vector<const std::uint8_t*> pointers(taps.size() + 1);
   std::uint16_t* const row = scratch_of<std::uint16_t>(job) + job.layout.border;
   for (int y = job.rows.begin; y < job.rows.end; ++y) {
-    point_at_rows(job.source, y - radius, pointers);
+    point_at_rows(job, y - radius, pointers);
     job.table.convolve.vertical(pointers.data(), symmetric, job.source.row_bytes(), row);
-    mirror_borders(row, job.source.width, radius, job.layout.samples);
+    fill_borders(row, job.source.width, radius, job.layout.samples, job.border);
     job.table.convolve.horizontal(row, symmetric, channels(job.source.format), job.source.row_bytes(),
                                   job.destination.row(y));
   }
 }
 
 void convolve_wide(const ConvolveJob& job) {
-  const int radius = job.kernel.radius();
-  const std::span<const std::int16_t> taps = job.kernel.taps();
-  const int multiple = job.table.resize.tap_multiple(channels(job.source.format));
-  const auto padded = (taps.size() + static_cast<std::size_t>(multiple)) / static_cast<std::size_t>(multiple) *
-                      static_cast<std::size_t>(multiple);
-  std::vector<std::int16_t> weights(std::max(padded, taps.size() + 1));
-  std::copy(taps.begin(), taps.end(), weights.begin());
-  std::vector<const std::uint8_t*> pointers(taps.size() + kWideBandRows);
-  std::array<std::int32_t, kWideBandRows> first_rows{};
-  for (std::size_t i = 0; i < first_rows.size(); ++i) first_rows[i] = static_cast<std::int32_t>(i);
-
-  std::int16_t* const rows = scratch_of<std::int16_t>(job);
-  const std::size_t window = static_cast<std::size_t>(radius) * job.layout.samples;
-  std::fill_n(rows, job.layout.rows * job.layout.stride, std::int16_t{0});
-  const std::int32_t* const starts = consecutive_starts(job);
-  for (int y = job.rows.begin; y < job.rows.end; y += kWideBandRows) {
-    const int count = std::min(kWideBandRows, job.rows.end - y);
-    point_at_rows(job.source, y - radius, pointers);
+  const AxisTaps& vertical = job.kernel.fixed_point().vertical;
+  const AxisTaps& horizontal = job.kernel.fixed_point().horizontal;
+  std::vector<std::int16_t> column_weights = vertical.values;
+  std::vector<std::int16_t> row_weights = horizontal.values;
+  column_weights.push_back(0);  // passes take them in pairs
+  row_weights.push_back(0);
+  std::vector<const std::uint8_t*> pointers(column_weights.size() + 1);
+  constexpr std::int32_t kFirst = 0;
+  std::int16_t* const row = scratch_of<std::int16_t>(job) + job.layout.border;
+  std::fill_n(scratch_of<std::int16_t>(job), job.layout.stride, std::int16_t{0});
+  for (int y = job.rows.begin; y < job.rows.end; ++y) {
+    point_at_rows(job, y - vertical.radius(), pointers);
     job.table.resize.vertical({.rows = pointers.data(),
                                .row_count = static_cast<int>(pointers.size()),
-                               .starts = first_rows.data(),
-                               .weights = weights.data(),
+                               .starts = &kFirst,
+                               .weights = column_weights.data(),
                                .weights_stride = 0,
-                               .taps = static_cast<int>(taps.size()) + 1,
+                               .taps = static_cast<int>(column_weights.size()),
                                .width = job.source.row_bytes(),
-                               .destination = rows + job.layout.border,
+                               .destination = row,
                                .destination_stride = job.layout.stride,
-                               .height = count});
-    for (std::size_t i = 0; i < static_cast<std::size_t>(count); ++i) {
-      mirror_borders(rows + i * job.layout.stride + job.layout.border, job.source.width, radius, job.layout.samples);
-    }
-    job.table.resize.horizontal({.source = rows + job.layout.border - window,
-                                 .source_stride = job.layout.stride,
-                                 .starts = starts,
-                                 .weights = weights.data(),
-                                 .weights_stride = 0,
-                                 .taps = static_cast<int>(padded),
-                                 .channels = channels(job.source.format),
-                                 .width = job.source.width,
-                                 .destination = job.destination.row(y),
-                                 .destination_stride = job.destination.stride,
-                                 .height = count});
+                               .height = 1});
+    fill_borders(row, job.source.width, horizontal.radius(), job.layout.samples, job.border);
+    job.table.convolve.signed_horizontal(
+        {.source = row - static_cast<std::size_t>(horizontal.radius()) * job.layout.samples,
+         .weights = row_weights.data(),
+         .taps = static_cast<int>(row_weights.size()),
+         .shift = kWeightBits + kResizeFractionBits - vertical.scale_bits - horizontal.scale_bits,
+         .channels = channels(job.source.format),
+         .samples = job.source.row_bytes(),
+         .destination = job.destination.row(y)});
   }
 }
 
@@ -167,7 +147,7 @@ void convolve_box(const ConvolveJob& job) {
   std::uint16_t* const row = sums + job.layout.stride;
   std::uint16_t* const prefix_sums = row + job.layout.stride;
   const std::size_t bytes = job.source.row_bytes();
-  const auto source_row = [&](int y) { return job.source.row(mirrored(y, job.source.height)); };
+  const auto source_row = [&](int y) { return bordered_row(job.source, y, job.border, job.zeros()); };
 
   std::fill_n(row, job.layout.stride, std::uint16_t{0});
   // The window above the first row, so that every row enters it in the same way.
@@ -179,36 +159,35 @@ void convolve_box(const ConvolveJob& job) {
   for (int y = job.rows.begin; y < job.rows.end; ++y) {
     job.table.convolve.box_vertical(sums, source_row(y + radius), source_row(y - radius - 1),
                                     source_row(y + radius + 1), bytes, mean, row + job.layout.border);
-    mirror_borders(row + job.layout.border, job.source.width, radius, job.layout.samples);
+    fill_borders(row + job.layout.border, job.source.width, radius, job.layout.samples, job.border);
     job.table.convolve.box_horizontal(row + job.layout.border, prefix_sums, mean, channels(job.source.format), bytes,
                                       job.destination.row(y));
   }
 }
 
 void convolve_premultiplied(const ConvolveJob& job) {
-  const int radius = job.kernel.radius();
-  const std::span<const std::int16_t> taps = job.kernel.taps();
-  std::vector<float> weights(taps.size());
-  for (std::size_t k = 0; k < weights.size(); ++k) weights[k] = static_cast<float>(taps[k]) / (1 << kWeightBits);
-  std::vector<const std::uint8_t*> pointers(taps.size());
+  const std::vector<float> vertical = as_floats(job.kernel.fixed_point().vertical);
+  const std::vector<float> horizontal = as_floats(job.kernel.fixed_point().horizontal);
+  const int radius = static_cast<int>(horizontal.size() / 2);
+  std::vector<const std::uint8_t*> pointers(vertical.size());
   float* const row = scratch_of<float>(job);
   const std::size_t window = static_cast<std::size_t>(radius) * job.layout.samples;
   const std::int32_t* const starts = consecutive_starts(job);
   const auto width = static_cast<std::size_t>(job.source.width);
   for (int y = job.rows.begin; y < job.rows.end; ++y) {
-    point_at_rows(job.source, y - radius, pointers);
+    point_at_rows(job, y - static_cast<int>(vertical.size() / 2), pointers);
     job.table.resize.premultiplied_vertical({.rows = pointers.data(),
-                                             .weights = weights.data(),
-                                             .taps = static_cast<int>(weights.size()),
+                                             .weights = vertical.data(),
+                                             .taps = static_cast<int>(vertical.size()),
                                              .format = job.source.format,
                                              .width = width,
                                              .destination = row + job.layout.border});
-    mirror_borders(row + job.layout.border, job.source.width, radius, job.layout.samples);
+    fill_borders(row + job.layout.border, job.source.width, radius, job.layout.samples, job.border);
     job.table.resize.premultiplied_horizontal({.source = row + job.layout.border - window,
                                                .starts = starts,
-                                               .weights = weights.data(),
+                                               .weights = horizontal.data(),
                                                .weights_stride = 0,
-                                               .taps = static_cast<int>(weights.size()),
+                                               .taps = static_cast<int>(horizontal.size()),
                                                .format = job.source.format,
                                                .width = width,
                                                .destination = job.destination.row(y)});

@@ -9,8 +9,9 @@ namespace tbbimg {
 
 enum class ConvolveMethod : std::uint8_t {
   narrow,         ///< 16-bit lanes: see separable_ref.hpp
-  wide,           ///< 32-bit sums, the passes of resizing: see resize_ref.hpp
+  wide,           ///< any taps, 32-bit sums: see resize_ref.hpp and signed_ref.hpp
   box,            ///< running sums: see box_ref.hpp
+  coarse,         ///< wide Gaussians: see coarse_gaussian.hpp
   premultiplied,  ///< formats with alpha: see premultiplied_ref.hpp
 };
 
@@ -30,9 +31,10 @@ struct ConvolveScratch {
   std::size_t rows = 0;
   std::size_t bytes = 0;   ///< of all rows
   std::size_t starts = 0;  ///< 32-bit indices that follow the rows
+  std::size_t zeros = 0;   ///< bytes of a black row, behind those
 
   ConvolveScratch(ConvolveMethod method, int width, PixelFormat format, int radius) noexcept;
-  [[nodiscard]] std::size_t total_bytes() const noexcept { return bytes + starts * sizeof(std::int32_t); }
+  [[nodiscard]] std::size_t total_bytes() const noexcept { return bytes + starts * sizeof(std::int32_t) + zeros; }
 };
 
 struct ConvolveJob {
@@ -42,7 +44,10 @@ struct ConvolveJob {
   RowRange rows;
   const KernelTable& table;
   ConvolveScratch layout;
+  Border border;
   std::uint8_t* scratch;
+
+  [[nodiscard]] std::uint8_t* zeros() const noexcept { return scratch + layout.total_bytes() - layout.zeros; }
 };
 
 /// Each throws std::bad_alloc.

@@ -4,24 +4,31 @@
 #include <new>
 
 #include "kernels/convolve/check_filter.hpp"
+#include "kernels/convolve/coarse_gaussian.hpp"
 #include "kernels/convolve/passes.hpp"
+#include "kernels/convolve/separable_taps.hpp"
 
 namespace tbbimg {
 
 Status convolve_separable(ConstImageView source, ImageView destination, const SeparableKernel& kernel, RowRange rows,
-                          Kernels kernels) {
+                          Kernels kernels, Border border) {
   TBBIMG_RETURN_IF_ERROR(check_filter(source, destination, rows, "a separable convolution"));
   if (destination.empty() || rows.count() == 0) return {};
 
   const ConvolveMethod method = convolve_method(source.format, kernel);
+  if (method == ConvolveMethod::coarse) {
+    return coarse_gaussian(source, destination, kernel.fixed_point().sigma, border, rows, kernels);
+  }
   const ConvolveScratch layout(method, source.width, source.format, kernel.radius());
   TBBIMG_ASSIGN_OR_RETURN(Buffer scratch, BufferPool().allocate(layout.total_bytes()));
-  const ConvolveJob job{source, destination, kernel, rows, kernels.table(), layout, scratch.data()};
+  const ConvolveJob job{source, destination, kernel, rows, kernels.table(), layout, border, scratch.data()};
+  std::fill_n(job.zeros(), layout.zeros, std::uint8_t{0});
   try {
     switch (method) {
       case ConvolveMethod::narrow: convolve_narrow(job); break;
       case ConvolveMethod::wide: convolve_wide(job); break;
       case ConvolveMethod::box: convolve_box(job); break;
+      case ConvolveMethod::coarse: break;  // above
       case ConvolveMethod::premultiplied: convolve_premultiplied(job); break;
     }
   } catch (const std::bad_alloc&) {
@@ -31,7 +38,12 @@ Status convolve_separable(ConstImageView source, ImageView destination, const Se
 }
 
 std::size_t convolve_separable_scratch_bytes(int width, PixelFormat format, const SeparableKernel& kernel) noexcept {
-  return ConvolveScratch(convolve_method(format, kernel), std::max(width, 0), format, kernel.radius()).total_bytes();
+  const ConvolveMethod method = convolve_method(format, kernel);
+  if (method == ConvolveMethod::coarse) {
+    constexpr int kManyRows = 4096;
+    return coarse_gaussian_scratch_bytes(width, kManyRows, format, kernel.fixed_point().sigma);
+  }
+  return ConvolveScratch(method, std::max(width, 0), format, kernel.radius()).total_bytes();
 }
 
 }  // namespace tbbimg

@@ -1,31 +1,43 @@
-// Convolution with a separable kernel: the same odd number of taps along rows and along columns.
+// Convolution with a separable kernel: odd numbers of taps along rows and along columns.
 //
-// Vertical pass first. Borders are mirrored without repeating the edge pixel (BORDER_REFLECT_101: dcb|abcd|cba), and
-// clamped where the image is smaller than the radius. Formats with alpha are convolved premultiplied, given back
-// straight.
+// Vertical pass first. Borders are mirrored unless another way is chosen. Formats with alpha are convolved
+// premultiplied, given back straight.
 #pragma once
 
 #include <memory>
 #include <span>
 
+#include "kernels/convolve/border.hpp"
 #include "kernels/core/error.hpp"
 #include "kernels/image/image_view.hpp"
 #include "kernels/simd/kernels.hpp"
 
 namespace tbbimg {
 
-/// Odd-length taps in fixed point: they sum exactly to 1 << 14.
+/// Odd numbers of taps in fixed point. Immutable.
 class SeparableKernel {
  public:
   static constexpr double kMaxSigma = 64.0;  ///< standard deviation, in pixels
   static constexpr int kMaxBoxRadius = 255;  ///< in pixels
+  static constexpr int kMaxTaps = 255;       ///< of create(), along one axis
 
-  /// A sampled Gaussian cut at 3 sigma, rounded so that the sum is kept.
+  /// A sampled Gaussian cut at 3 sigma, rounded so that the sum is kept. From sigma 10 on, formats without alpha get an
+  /// approximation within 1 of the exact one, at a cost that does not grow: see coarse_gaussian.hpp.
   /// Errors: invalid_argument unless 0 < sigma <= kMaxSigma.
   [[nodiscard]] static Result<SeparableKernel> gaussian(double sigma);
   /// The mean of (2 radius + 1)^2 pixels. Errors: invalid_argument unless 1 <= radius <= kMaxBoxRadius.
   [[nodiscard]] static Result<SeparableKernel> box(int radius);
 
+  /// Any taps along rows and along columns, both of odd number; tap i belongs to the pixel i - count / 2 away (a
+  /// correlation). Errors: invalid_argument (an even number or more than kMaxTaps, a tap that is not finite),
+  /// unsupported (taps so large that results within 1 of the exact ones cannot be computed).
+  [[nodiscard]] static Result<SeparableKernel> create(std::span<const double> horizontal,
+                                                      std::span<const double> vertical);
+
+  /// What a kernel holds, for convolve_separable().
+  struct Taps;
+  [[nodiscard]] const Taps& fixed_point() const noexcept { return *taps_; }
+  /// Along rows.
   [[nodiscard]] std::span<const std::int16_t> taps() const noexcept;
   /// Made by box(): a running sum may stand for the taps.
   [[nodiscard]] bool is_box() const noexcept;
@@ -36,7 +48,6 @@ class SeparableKernel {
   ~SeparableKernel();
 
  private:
-  struct Taps;
   explicit SeparableKernel(std::unique_ptr<const Taps> taps) noexcept;
   std::unique_ptr<const Taps> taps_;
 };
@@ -44,7 +55,7 @@ class SeparableKernel {
 /// Makes the rows `rows` of `destination` from `source`: equal sizes and 8-bit formats, no overlap.
 /// Rows made in any split and order are the same. Errors: invalid_argument, unsupported, out_of_memory (scratch).
 [[nodiscard]] Status convolve_separable(ConstImageView source, ImageView destination, const SeparableKernel& kernel,
-                                        RowRange rows, Kernels kernels);
+                                        RowRange rows, Kernels kernels, Border border = Border::mirror);
 
 /// Bytes of scratch that one call allocates for an image of this width.
 [[nodiscard]] std::size_t convolve_separable_scratch_bytes(int width, PixelFormat format,

@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <cmath>
+#include <numeric>
 #include <string>
 
 #include "kernels/convolve/separable.hpp"
@@ -29,15 +30,64 @@ std::vector<std::int16_t> symmetric_taps(const std::vector<double>& half) {
   return taps;
 }
 
+SeparableKernel::Taps smooth_taps(const std::vector<double>& half, SeparableKind kind, double sigma) {
+  const AxisTaps taps = {symmetric_taps(half), 0};
+  return {taps, taps, kind, sigma};
+}
+
+double absolute_sum(std::span<const double> taps) {
+  return std::accumulate(taps.begin(), taps.end(), 0.0, [](double sum, double tap) { return sum + std::abs(tap); });
+}
+
+// To a sum that is right: the largest tap takes what the others leave.
+AxisTaps round_taps(std::span<const double> taps) {
+  AxisTaps rounded;
+  // Sums of products with 255 and kResizeFractionBits fit into 16 bits, and so does every tap.
+  while (std::ldexp(absolute_sum(taps), -rounded.scale_bits) > 1.99) ++rounded.scale_bits;
+  const double one = std::ldexp(1.0, kWeightBits - rounded.scale_bits);
+  double left = 0;
+  std::size_t largest = 0;
+  for (std::size_t i = 0; i < taps.size(); ++i) {
+    rounded.values.push_back(static_cast<std::int16_t>(std::lround(taps[i] * one)));
+    left += taps[i] * one - rounded.values.back();
+    if (std::abs(taps[i]) > std::abs(taps[largest])) largest = i;
+  }
+  rounded.values[largest] = static_cast<std::int16_t>(rounded.values[largest] + std::lround(left));
+  return rounded;
+}
+
+Status check_taps(std::span<const double> taps) {
+  if (taps.size() % 2 == 0 || taps.size() > SeparableKernel::kMaxTaps) {
+    return fail(ErrorCode::invalid_argument, "a separable kernel of " + std::to_string(taps.size()) +
+                                                 " taps is not possible: odd numbers from 1 to 255 are");
+  }
+  const auto finite = [](double tap) { return std::abs(tap) <= 1e6; };
+  if (!std::all_of(taps.begin(), taps.end(), finite)) {
+    return fail(ErrorCode::invalid_argument, "the taps of a separable kernel are within -1e6 to 1e6");
+  }
+  return {};
+}
+
 }  // namespace
+
+Result<SeparableKernel> SeparableKernel::create(std::span<const double> horizontal, std::span<const double> vertical) {
+  TBBIMG_RETURN_IF_ERROR(check_taps(horizontal));
+  TBBIMG_RETURN_IF_ERROR(check_taps(vertical));
+  Taps taps = {round_taps(horizontal), round_taps(vertical), SeparableKind::any, 0};
+  // Half a unit of the rows between the passes, for every tap along rows.
+  if (std::ldexp(absolute_sum(horizontal), taps.vertical.scale_bits - kResizeFractionBits - 1) > 0.4) {
+    return fail(ErrorCode::unsupported, "the taps of this separable kernel are too large to be exact");
+  }
+  return SeparableKernel(std::make_unique<const Taps>(std::move(taps)));
+}
 
 SeparableKernel::SeparableKernel(std::unique_ptr<const Taps> taps) noexcept : taps_(std::move(taps)) {}
 SeparableKernel::SeparableKernel(SeparableKernel&&) noexcept = default;
 SeparableKernel& SeparableKernel::operator=(SeparableKernel&&) noexcept = default;
 SeparableKernel::~SeparableKernel() = default;
 
-std::span<const std::int16_t> SeparableKernel::taps() const noexcept { return taps_->values; }
-bool SeparableKernel::is_box() const noexcept { return taps_->is_box; }
+std::span<const std::int16_t> SeparableKernel::taps() const noexcept { return taps_->horizontal.values; }
+bool SeparableKernel::is_box() const noexcept { return taps_->kind == SeparableKind::box; }
 
 Result<SeparableKernel> SeparableKernel::gaussian(double sigma) {
   if (!(sigma > 0.0 && sigma <= kMaxSigma)) {
@@ -50,7 +100,7 @@ Result<SeparableKernel> SeparableKernel::gaussian(double sigma) {
     const double x = static_cast<double>(radius - i) / sigma;
     half[i] = std::exp(-0.5 * x * x);
   }
-  return SeparableKernel(std::make_unique<const Taps>(Taps{symmetric_taps(half), false}));
+  return SeparableKernel(std::make_unique<const Taps>(smooth_taps(half, SeparableKind::smooth, sigma)));
 }
 
 Result<SeparableKernel> SeparableKernel::box(int radius) {
@@ -59,7 +109,7 @@ Result<SeparableKernel> SeparableKernel::box(int radius) {
                 "a box of radius " + std::to_string(radius) + " is not within the allowed 1 to 255");
   }
   const std::vector<double> half(static_cast<std::size_t>(radius) + 1, 1.0);
-  return SeparableKernel(std::make_unique<const Taps>(Taps{symmetric_taps(half), true}));
+  return SeparableKernel(std::make_unique<const Taps>(smooth_taps(half, SeparableKind::box, 0)));
 }
 
 }  // namespace tbbimg

@@ -8,9 +8,25 @@
 
 namespace tbbimg {
 
-struct SeparableKernel::Taps {
+/// Fixed point of kWeightBits, after a division by 1 << scale_bits that lets larger taps than 2 fit.
+struct AxisTaps {
   std::vector<std::int16_t> values;
-  bool is_box = false;
+  int scale_bits = 0;
+
+  [[nodiscard]] int radius() const noexcept { return static_cast<int>(values.size() / 2); }
+};
+
+enum class SeparableKind : std::uint8_t {
+  any,
+  smooth,  ///< symmetric, without negative taps, the same along both axes, with a sum of exactly 1
+  box,     ///< that, and all taps equal: a running sum may stand for them
+};
+
+struct SeparableKernel::Taps {
+  AxisTaps horizontal;
+  AxisTaps vertical;
+  SeparableKind kind = SeparableKind::any;
+  double sigma = 0;  ///< of a Gaussian, else 0
 };
 
 }  // namespace tbbimg

@@ -18,6 +18,17 @@ struct SymmetricTaps {
   int radius;
 };
 
+/// u8 samples i = sum of weights[k] * source[i + k * channels], shifted and rounded.
+struct SignedPass {
+  const std::int16_t* source;  ///< of the first tap; kRowSlack behind the last element that a weight reaches
+  const std::int16_t* weights;
+  int taps;   ///< even
+  int shift;  ///< above 0
+  int channels;
+  std::size_t samples;
+  std::uint8_t* destination;
+};
+
 /// The mean of `count` samples, fixed point: see kernels/convolve/box_ref.hpp.
 struct BoxMean {
   int count;                 ///< 2 radius + 1
@@ -54,6 +65,9 @@ struct ConvolveTable {
   void (*horizontal)(const std::uint16_t* source, SymmetricTaps taps, int channels, std::size_t bytes,
                      std::uint8_t* destination);
 
+  /// Any taps, on rows of 16 bits with a sign: see kernels/convolve/signed_ref.hpp.
+  void (*signed_horizontal)(const SignedPass& pass);
+
   /// sums[i] += entering[i] - leaving[i], and the mean of that, with mean.fraction_bits, to `destination`. `upcoming`
   /// is the row to prefetch.
   void (*box_vertical)(std::uint16_t* sums, const std::uint8_t* entering, const std::uint8_t* leaving,
@@ -63,6 +77,23 @@ struct ConvolveTable {
   /// row. `scratch` has room for all that. `channels` is 1 or 3.
   void (*box_horizontal)(const std::uint16_t* row, std::uint16_t* scratch, const BoxMean& mean, int channels,
                          std::size_t bytes, std::uint8_t* destination);
+
+  /// The steps of a Gaussian on a coarse grid, of every factor-th row and pixel (4, 8 or 16): see
+  /// kernels/convolve/coarse_ref.hpp. `rows`: 2 factor - 1, and as many as `factor` to prefetch.
+  void (*coarse_rows)(const std::uint8_t* const* rows, int factor, std::size_t bytes, std::uint16_t* destination);
+  /// `factor` pixels are readable before the row, and behind the last coarse one.
+  void (*coarse_columns_of_1)(const std::uint16_t* row, int factor, int pixels, float scale, float* destination);
+  void (*coarse_columns_of_3)(const std::uint16_t* row, int factor, int pixels, float scale, float* destination);
+  void (*coarse_blur)(const float* const* rows, const float* weights, int taps, std::size_t samples,
+                      float* destination);
+  /// Whole multiples of `factor` pixels are written; one coarse pixel is read before the row, and two behind.
+  void (*refine_columns_of_1)(const float* row, const float* weights, int factor, int pixels,
+                              std::uint16_t* destination);
+  void (*refine_columns_of_3)(const float* row, const float* weights, int factor, int pixels,
+                              std::uint16_t* destination);
+  /// Three rows and weights.
+  void (*refine_rows)(const std::uint16_t* const* rows, const std::uint16_t* weights, std::size_t bytes,
+                      std::uint8_t* destination);
 
   /// pairs[2 i] = first[i], pairs[2 i + 1] = second[i].
   void (*interleave_rows)(const std::uint8_t* first, const std::uint8_t* second, std::size_t bytes,

@@ -46,14 +46,27 @@ void fuzz_sobel(Input& input, int split) {
                  });
 }
 
+SeparableKernel random_separable(Input& input) {
+  switch (input.between(0, 2)) {
+    case 0: return SeparableKernel::gaussian(input.between(1, 6400) / 100.0).value();
+    case 1: return SeparableKernel::box(input.between(1, 255)).value();
+    default: break;
+  }
+  std::vector<double> axes[2];
+  for (std::vector<double>& taps : axes) {
+    const int count = 2 * input.between(0, 40) + 1;
+    for (int i = 0; i < count; ++i) taps.push_back(input.between(-20000, 20000) / (6000.0 * count));
+  }
+  return SeparableKernel::create(axes[0], axes[1]).value();
+}
+
 void fuzz_separable(Input& input, int split) {
-  const SeparableKernel taps = input.between(0, 1) == 0
-                                   ? SeparableKernel::gaussian(input.between(1, 1600) / 100.0).value()
-                                   : SeparableKernel::box(input.between(1, 255)).value();
+  const SeparableKernel taps = random_separable(input);
+  const auto border = static_cast<Border>(input.between(0, 3));
   const Pixels source = random_pixels(input, random_8_bit_format(input));
   compare_levels("convolve", source, {source.view.size(), source.view.format}, split,
                  [&](ConstImageView from, ImageView to, RowRange rows, Kernels kernels) {
-                   return convolve_separable(from, to, taps, rows, kernels);
+                   return convolve_separable(from, to, taps, rows, kernels, border);
                  });
 }
 

@@ -3,7 +3,7 @@
 #include <cmath>
 #include <numeric>
 
-#include "tests/support/levels.hpp"
+#include "tests/kernels/convolve/exact.hpp"
 
 namespace tbbimg {
 namespace {
@@ -15,56 +15,71 @@ constexpr PixelFormat kFormats[] = {PixelFormat::gray8, PixelFormat::gray_alpha8
 struct Case {
   std::string name;
   SeparableKernel kernel;
-  std::vector<double> exact;
+  std::vector<double> horizontal;
+  std::vector<double> vertical;
 };
 
+Case with_taps(const std::vector<double>& horizontal, const std::vector<double>& vertical) {
+  return {"taps " + std::to_string(horizontal.size()) + "x" + std::to_string(vertical.size()),
+          SeparableKernel::create(horizontal, vertical).value(), horizontal, vertical};
+}
+
+// Numbers of both signs that sum to `sum`.
+std::vector<double> random_taps(int count, double sum, std::uint64_t seed) {
+  test::Random random(seed);
+  std::vector<double> taps;
+  for (int i = 0; i < count; ++i) taps.push_back((random.between(-100, 100) + (i == count / 2 ? 100 : 0)) / 100.0);
+  double absolute = 0;
+  for (const double tap : taps) absolute += std::abs(tap);
+  for (double& tap : taps) tap *= 1.5 / absolute;
+  taps[static_cast<std::size_t>(count / 2)] += sum - std::accumulate(taps.begin(), taps.end(), 0.0);
+  return taps;
+}
+
 Case gaussian(double sigma) {
-  Case made{"gaussian " + std::to_string(sigma), SeparableKernel::gaussian(sigma).value(), {}};
+  Case made{"gaussian " + std::to_string(sigma), SeparableKernel::gaussian(sigma).value(), {}, {}};
   for (int i = -made.kernel.radius(); i <= made.kernel.radius(); ++i) {
-    made.exact.push_back(std::exp(-i * i / (2 * sigma * sigma)));
+    made.horizontal.push_back(std::exp(-i * i / (2 * sigma * sigma)));
   }
-  const double sum = std::accumulate(made.exact.begin(), made.exact.end(), 0.0);
-  for (double& tap : made.exact) tap /= sum;
+  const double sum = std::accumulate(made.horizontal.begin(), made.horizontal.end(), 0.0);
+  for (double& tap : made.horizontal) tap /= sum;
+  made.vertical = made.horizontal;
   return made;
 }
 
 Case box(int radius) {
   const auto count = static_cast<std::size_t>(2 * radius + 1);
-  return {"box " + std::to_string(radius), SeparableKernel::box(radius).value(),
-          std::vector<double>(count, 1.0 / static_cast<double>(count))};
+  const std::vector<double> taps(count, 1.0 / static_cast<double>(count));
+  return {"box " + std::to_string(radius), SeparableKernel::box(radius).value(), taps, taps};
 }
 
-test::RowKernel with(const SeparableKernel& kernel) {
-  return [&kernel](ConstImageView from, ImageView to, RowRange rows, Kernels kernels) {
-    return convolve_separable(from, to, kernel, rows, kernels);
+test::RowKernel with(const SeparableKernel& kernel, Border border = Border::mirror) {
+  return [&kernel, border](ConstImageView from, ImageView to, RowRange rows, Kernels kernels) {
+    return convolve_separable(from, to, kernel, rows, kernels, border);
   };
 }
 
-int reflected(int index, int size) {
-  if (index < 0) index = -index;
-  if (index >= size) index = 2 * (size - 1) - index;
-  return std::min(size - 1, std::max(0, index));
-}
-
 // One output sample in double precision, of a format without alpha or of the alpha itself.
-double exact_sample(ConstImageView from, const std::vector<double>& taps, int x, int y, int channel, bool colour) {
-  const int radius = static_cast<int>(taps.size() / 2);
+double exact_sample(ConstImageView from, const Case& tested, Border border, int x, int y, int channel, bool colour) {
   const int samples = channels(from.format);
+  const int columns = static_cast<int>(tested.horizontal.size());
+  const int rows = static_cast<int>(tested.vertical.size());
   double sum = 0;
-  for (int j = -radius; j <= radius; ++j) {
-    const std::uint8_t* row = from.row(reflected(y + j, from.height));
+  for (int j = 0; j < rows; ++j) {
     double row_sum = 0;
-    for (int i = -radius; i <= radius; ++i) {
-      const std::uint8_t* pixel = row + reflected(x + i, from.width) * samples;
-      row_sum += taps[static_cast<std::size_t>(i + radius)] * pixel[channel] * (colour ? pixel[samples - 1] : 1);
+    for (int i = 0; i < columns; ++i) {
+      const auto sample = [&](int c) {
+        return test::sample_at(from, x + i - columns / 2, y + j - rows / 2, c, border);
+      };
+      row_sum += tested.horizontal[static_cast<std::size_t>(i)] * sample(channel) * (colour ? sample(samples - 1) : 1);
     }
-    sum += taps[static_cast<std::size_t>(j + radius)] * row_sum;
+    sum += tested.vertical[static_cast<std::size_t>(j)] * row_sum;
   }
   return sum;
 }
 
-void check_against_exact(const Case& tested, const Image& source) {
-  const Image result = test::run_scalar(source, source.shape(), with(tested.kernel));
+void check_against_exact(const Case& tested, const Image& source, Border border = Border::mirror) {
+  const Image result = test::run_scalar(source, source.shape(), with(tested.kernel, border));
   const int samples = channels(source.format());
   double largest = 0;
   double total = 0;
@@ -74,12 +89,13 @@ void check_against_exact(const Case& tested, const Image& source) {
     for (int x = 0; x < source.width(); ++x) {
       for (int c = 0; c < samples; ++c) {
         const bool colour = has_alpha(source.format()) && c != samples - 1;
-        double expected = exact_sample(source.view(), tested.exact, x, y, c, colour);
+        double expected = exact_sample(source.view(), tested, border, x, y, c, colour);
         if (colour) {
-          const double alpha = exact_sample(source.view(), tested.exact, x, y, samples - 1, false);
+          const double alpha = exact_sample(source.view(), tested, border, x, y, samples - 1, false);
           if (alpha < 0.51) continue;  // not to be seen
           expected /= alpha;
         }
+        expected = std::fmin(255.0, std::fmax(0.0, expected));
         const int got = result.view().row(y)[x * samples + c];
         const double error = std::abs(got - std::round(expected));
         bias += got - expected;
@@ -124,8 +140,42 @@ TEST_CASE("convolve: is within 1 of double precision") {
     check_against_exact(box(15), source);
   }
   const Image source = test::random_image({60, 16}, PixelFormat::rgb8, 22);
-  check_against_exact(gaussian(14), source);
+  check_against_exact(gaussian(9.9), source);
   for (const int radius : {2, 3, 4, 31, 32, 63, 64, 100, 127, 128}) check_against_exact(box(radius), source);
+}
+
+TEST_CASE("convolve: any taps, along rows and columns, with any border") {
+  const Case cases[] = {with_taps(random_taps(13, 1, 1), random_taps(13, 1, 2)), with_taps({-1, 0, 1}, {1, 2, 1}),
+                        with_taps({1}, {-0.25, 0, 1.9, 0, -0.65}),
+                        with_taps(random_taps(3, 1, 3), random_taps(255, 1, 4)),
+                        with_taps(random_taps(101, 0.7, 5), {3})};
+  for (const Border border : test::kBorders) {
+    for (const Case& tested : cases) {
+      for (const PixelFormat format : {PixelFormat::gray8, PixelFormat::rgb8}) {
+        check_against_exact(tested, test::random_image({37, 7}, format, 25), border);
+      }
+      const ImageShape shape = {{149, 5}, PixelFormat::rgb8};
+      test::check_levels(tested.name, shape, shape, 26, with(tested.kernel, border));
+    }
+    check_against_exact(gaussian(2), test::random_image({31, 9}, PixelFormat::rgb8, 27), border);
+    check_against_exact(gaussian(2), test::random_image({31, 9}, PixelFormat::gray_alpha8, 27), border);
+    check_against_exact(box(3), test::random_image({31, 9}, PixelFormat::rgb8, 28), border);
+  }
+  for (const int width : test::interesting_widths()) {
+    const ImageShape shape = {{width, 3}, width % 2 == 0 ? PixelFormat::rgb8 : PixelFormat::gray8};
+    test::check_levels(cases[0].name, shape, shape, static_cast<std::uint64_t>(width), with(cases[0].kernel));
+  }
+}
+
+TEST_CASE("convolve: refuses taps that do not fit") {
+  const auto code = [](std::vector<double> horizontal, std::vector<double> vertical) {
+    return SeparableKernel::create(horizontal, vertical).error().code;
+  };
+  CHECK(code({1, 1}, {1}) == ErrorCode::invalid_argument);
+  CHECK(code({}, {1}) == ErrorCode::invalid_argument);
+  CHECK(code({1}, std::vector<double>(257, 0.1)) == ErrorCode::invalid_argument);
+  CHECK(code({1}, {std::nan("")}) == ErrorCode::invalid_argument);
+  CHECK(code({20}, {20}) == ErrorCode::unsupported);
 }
 
 TEST_CASE("convolve: a constant stays exactly that, for every kernel") {

@@ -1,0 +1,208 @@
+#include "kernels/convolve/coarse_gaussian.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <new>
+#include <vector>
+
+#include "kernels/convolve/bordered_row.hpp"
+#include "kernels/image/buffer_pool.hpp"
+#include "kernels/simd/table.hpp"
+
+namespace tbbimg {
+namespace {
+
+constexpr int floor_divide(int value, int divisor) noexcept {
+  return value >= 0 ? value / divisor : -((-value + divisor - 1) / divisor);
+}
+
+constexpr std::size_t round_up(std::size_t elements) noexcept { return (elements + 31) / 32 * 32; }
+
+// The grid, and what is computed on it. Coarse pixel X stands at pixel X * factor.
+struct Plan {
+  int factor;
+  int radius;   // of the Gaussian between coarse pixels
+  int margin;   // coarse pixels before the first one
+  int columns;  // coarse pixels of a row that are interpolated between
+  std::size_t samples;
+  std::size_t border;   // elements of a row of the image, before its first pixel
+  std::size_t row;      // elements of a row of the image, with borders
+  std::size_t coarse;   // elements of a coarse row, before it is blurred
+  std::size_t blurred;  // and after
+
+  Plan(int width, PixelFormat format, double sigma) noexcept
+      : factor(sigma >= 40   ? 16
+               : sigma >= 20 ? 8
+                             : 4),
+        radius(static_cast<int>(std::ceil(4 * coarse_sigma(sigma)))),
+        margin(radius + 1),
+        columns((width - 1) / factor + 4),  // one before the first, two behind the last
+        samples(static_cast<std::size_t>(channels(format))) {
+    const auto elements = [&](int pixels) { return static_cast<std::size_t>(pixels) * samples; };
+    border = round_up(elements((margin + 1) * factor));
+    row = 2 * border + round_up(elements(width + 4 * factor)) + kRowSlack;
+    coarse = round_up(elements(columns + 2 * radius));
+    blurred = round_up(elements(columns));
+  }
+
+  // The variances of the triangle and of the quadratic B-spline are (factor^2 - 1) / 6 and factor^2 / 4.
+  [[nodiscard]] double coarse_sigma(double sigma) const noexcept {
+    const double square = factor * factor;
+    return std::sqrt((sigma * sigma - (square - 1) / 6) / square - 0.25);
+  }
+  // Coarse rows that `rows` need: the first one and the one behind the last.
+  [[nodiscard]] RowRange coarse_rows(RowRange rows) const noexcept {
+    return {floor_divide(rows.begin, factor) - 1 - radius, floor_divide(rows.end - 1, factor) + 3 + radius};
+  }
+  [[nodiscard]] std::size_t bytes(RowRange rows) const noexcept {
+    const auto count = static_cast<std::size_t>(coarse_rows(rows).count());
+    const std::size_t floats = coarse + (count + 1) * blurred;
+    return floats * sizeof(float) + 5 * row * sizeof(std::uint16_t) + row;
+  }
+};
+
+std::vector<float> gaussian(double sigma, int radius) {
+  std::vector<double> exact;
+  double sum = 0;
+  for (int x = -radius; x <= radius; ++x) sum += exact.emplace_back(std::exp(-0.5 * x * x / (sigma * sigma)));
+  std::vector<float> taps;
+  for (const double tap : exact) taps.push_back(static_cast<float>(tap / sum));
+  return taps;
+}
+
+// For each phase the weights of the nearest coarse pixel and its neighbours.
+std::vector<float> b_spline(int factor) {
+  std::vector<float> weights;
+  for (int phase = 0; phase < factor; ++phase) {
+    const double x = static_cast<double>(phase) / factor - (2 * phase < factor ? 0 : 1);
+    for (const double weight : {0.5 * (0.5 - x) * (0.5 - x), 0.75 - x * x, 0.5 * (0.5 + x) * (0.5 + x)}) {
+      weights.push_back(static_cast<float>(weight));
+    }
+  }
+  return weights;
+}
+
+class CoarseGaussian {
+ public:
+  CoarseGaussian(ConstImageView source, double sigma, Border border, RowRange rows, const ConvolveTable& table,
+                 std::uint8_t* scratch)
+      : source_(source),
+        border_(border),
+        plan_(source.width, source.format, sigma),
+        table_(table),
+        coarse_(plan_.coarse_rows(rows)),
+        taps_(gaussian(plan_.coarse_sigma(sigma), plan_.radius)),
+        splines_(b_spline(plan_.factor)) {
+    // NOLINTBEGIN(cppcoreguidelines-pro-type-reinterpret-cast): raw memory
+    sums_ = reinterpret_cast<float*>(scratch);
+    blurred_ = sums_ + plan_.coarse;
+    mixed_ = blurred_ + static_cast<std::size_t>(coarse_.count()) * plan_.blurred;
+    row_ = reinterpret_cast<std::uint16_t*>(mixed_ + plan_.blurred);
+    refined_ = row_ + plan_.row;
+    zeros_ = reinterpret_cast<std::uint8_t*>(refined_ + 4 * plan_.row);
+    // NOLINTEND(cppcoreguidelines-pro-type-reinterpret-cast)
+    std::fill_n(zeros_, plan_.row, std::uint8_t{0});
+    std::fill_n(row_, plan_.row, std::uint16_t{0});
+  }
+
+  void run(ImageView destination, RowRange rows) {
+    for (int y = coarse_.begin; y < coarse_.end; ++y) make_coarse(y);
+    const int factor = plan_.factor;
+    int refined = floor_divide(rows.begin, factor) - 1;
+    for (int y = rows.begin; y < rows.end; ++y) {
+      const int block = floor_divide(y, factor);
+      for (; refined <= block + 2; ++refined) refine(refined);
+      const int phase = y - block * factor;
+      const int nearest = block + (2 * phase < factor ? 0 : 1);
+      std::array<std::uint16_t, 3> weights{};
+      for (std::size_t k = 0; k < 3; ++k) {
+        weights[k] =
+            static_cast<std::uint16_t>(std::lround(splines_[3 * static_cast<std::size_t>(phase) + k] * 65536.0F));
+      }
+      // What rounding left of the sum.
+      weights[1] = static_cast<std::uint16_t>(65536 - weights[0] - weights[2]);
+      const std::array<const std::uint16_t*, 3> window = {refined_row(nearest - 1), refined_row(nearest),
+                                                          refined_row(nearest + 1)};
+      table_.refine_rows(window.data(), weights.data(), source_.row_bytes(), destination.row(y));
+    }
+  }
+
+ private:
+  // Coarse row y, blurred along itself.
+  void make_coarse(int y) {
+    const int factor = plan_.factor;
+    std::vector<const std::uint8_t*>& pointers = row_pointers_;
+    pointers.clear();
+    for (int k = 1 - factor; k < 2 * factor; ++k) {
+      pointers.push_back(bordered_row(source_, y * factor + k, border_, zeros_));
+    }
+    std::uint16_t* const pixels = row_ + plan_.border;
+    table_.coarse_rows(pointers.data(), factor, source_.row_bytes(), pixels);
+    fill_borders(pixels, source_.width, (plan_.margin + 1) * factor, plan_.samples, border_);
+    const std::uint16_t* const first = pixels - static_cast<std::size_t>(plan_.margin * factor) * plan_.samples;
+    const auto scale = static_cast<float>(1.0 / std::pow(factor, 4));
+    const auto make = plan_.samples == 1 ? table_.coarse_columns_of_1 : table_.coarse_columns_of_3;
+    make(first, factor, plan_.columns + 2 * plan_.radius, scale, sums_);
+    blur(sums_, plan_.samples, blurred_row(y));
+  }
+
+  // From rows that start `stride` elements apart.
+  void blur(const float* first, std::size_t stride, float* destination) {
+    float_pointers_.clear();
+    for (std::size_t k = 0; k < taps_.size(); ++k) float_pointers_.push_back(first + k * stride);
+    table_.coarse_blur(float_pointers_.data(), taps_.data(), static_cast<int>(taps_.size()),
+                       static_cast<std::size_t>(plan_.columns) * plan_.samples, destination);
+  }
+
+  // The row of the image's width at coarse row y.
+  void refine(int y) {
+    blur(blurred_row(y - plan_.radius), plan_.blurred, mixed_);
+    const auto make = plan_.samples == 1 ? table_.refine_columns_of_1 : table_.refine_columns_of_3;
+    make(mixed_ + plan_.samples, splines_.data(), plan_.factor, source_.width, refined_row(y));
+  }
+
+  [[nodiscard]] float* blurred_row(int y) const noexcept {
+    return blurred_ + static_cast<std::size_t>(y - coarse_.begin) * plan_.blurred;
+  }
+  // Four are needed at once.
+  [[nodiscard]] std::uint16_t* refined_row(int y) const noexcept {
+    return refined_ + static_cast<std::size_t>((y + 4) % 4) * plan_.row;
+  }
+
+  ConstImageView source_;
+  Border border_;
+  Plan plan_;
+  const ConvolveTable& table_;
+  RowRange coarse_;
+  std::vector<float> taps_;
+  std::vector<float> splines_;
+  std::vector<const std::uint8_t*> row_pointers_;
+  std::vector<const float*> float_pointers_;
+  float* sums_;         // a coarse row before it is blurred
+  float* blurred_;      // the rows of coarse_, blurred along themselves
+  float* mixed_;        // one of them, blurred along columns too
+  std::uint16_t* row_;  // sums of rows of the image, with borders
+  std::uint16_t* refined_;
+  std::uint8_t* zeros_;
+};
+
+}  // namespace
+
+Status coarse_gaussian(ConstImageView source, ImageView destination, double sigma, Border border, RowRange rows,
+                       Kernels kernels) {
+  const std::size_t bytes = Plan(source.width, source.format, sigma).bytes(rows);
+  TBBIMG_ASSIGN_OR_RETURN(Buffer scratch, BufferPool().allocate(bytes));
+  try {
+    CoarseGaussian(source, sigma, border, rows, kernels.table().convolve, scratch.data()).run(destination, rows);
+  } catch (const std::bad_alloc&) {
+    return fail(ErrorCode::out_of_memory, "no memory for the weights of a Gaussian");
+  }
+  return {};
+}
+
+std::size_t coarse_gaussian_scratch_bytes(int width, int rows, PixelFormat format, double sigma) noexcept {
+  return Plan(std::max(width, 1), format, sigma).bytes({0, std::max(rows, 1)});
+}
+
+}  // namespace tbbimg

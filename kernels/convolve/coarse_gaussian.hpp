@@ -1,0 +1,28 @@
+// Wide Gaussians at a cost per pixel that does not grow with sigma, for formats without alpha.
+//
+// What such a blur leaves varies slowly: it is computed at every 4th, 8th or 16th pixel of both axes (at least two and
+// a half to a sigma) and interpolated. Sums under a triangle make the coarse samples, quadratic B-splines the pixels
+// between them; variances of filters add, and the Gaussian between both makes up what is missing of sigma squared.
+// Against a Gaussian in double precision, any image is at most 1 off: tests/kernels/convolve/coarse_gaussian_test.cpp.
+// Source: the idea of a pyramid (Burt and Adelson, "The Laplacian Pyramid as a Compact Image Code", 1983).
+#pragma once
+
+#include "kernels/convolve/border.hpp"
+#include "kernels/core/error.hpp"
+#include "kernels/image/image_view.hpp"
+#include "kernels/simd/kernels.hpp"
+
+namespace tbbimg {
+
+/// The smallest standard deviation for coarse_gaussian().
+inline constexpr double kMinCoarseSigma = 10;
+
+/// Makes the rows `rows` of `destination` from `source`: equal sizes, gray8 or rgb8, no overlap, not empty. Rows made
+/// in any split and order are the same; each split costs some 8 sigma rows more. Errors: out_of_memory (scratch).
+[[nodiscard]] Status coarse_gaussian(ConstImageView source, ImageView destination, double sigma, Border border,
+                                     RowRange rows, Kernels kernels);
+
+/// Bytes of scratch that one call allocates for `rows` rows of this width.
+[[nodiscard]] std::size_t coarse_gaussian_scratch_bytes(int width, int rows, PixelFormat format, double sigma) noexcept;
+
+}  // namespace tbbimg

@@ -1,0 +1,107 @@
+#include "kernels/convolve/coarse_gaussian.hpp"
+
+#include "kernels/convolve/separable.hpp"
+#include "tests/kernels/convolve/exact.hpp"
+
+namespace tbbimg {
+namespace {
+
+test::RowKernel with(const SeparableKernel& kernel, Border border) {
+  return [&kernel, border](ConstImageView from, ImageView to, RowRange rows, Kernels kernels) {
+    return convolve_separable(from, to, kernel, rows, kernels, border);
+  };
+}
+
+// One channel of the image through a Gaussian of double precision that ends at 6 sigma.
+std::vector<double> exact_gaussian(ConstImageView image, int channel, double sigma, Border border) {
+  const int radius = static_cast<int>(6 * sigma);
+  std::vector<double> taps;
+  double sum = 0;
+  for (int i = -radius; i <= radius; ++i) sum += taps.emplace_back(std::exp(-i * i / (2 * sigma * sigma)));
+  const int width = image.width;
+  const int height = image.height;
+  const auto index = [&](int x, int y) { return static_cast<std::size_t>(y * width + x); };
+  std::vector<double> columns(index(0, height));
+  std::vector<double> result(columns.size());
+  for (int y = 0; y < height; ++y) {
+    for (int x = 0; x < width; ++x) {
+      for (int k = -radius; k <= radius; ++k) {
+        columns[index(x, y)] +=
+            taps[static_cast<std::size_t>(k + radius)] / sum * test::sample_at(image, x, y + k, channel, border);
+      }
+    }
+  }
+  for (int y = 0; y < height; ++y) {
+    for (int x = 0; x < width; ++x) {
+      for (int k = -radius; k <= radius; ++k) {
+        const int from = border_index(x + k, width, border);
+        if (from == kOutside) continue;
+        result[index(x, y)] += taps[static_cast<std::size_t>(k + radius)] / sum * columns[index(from, y)];
+      }
+    }
+  }
+  return result;
+}
+
+void check_against_exact(const Image& source, double sigma, Border border, double mean = 0.3) {
+  CAPTURE(sigma);
+  CAPTURE(to_string(border));
+  const SeparableKernel kernel = SeparableKernel::gaussian(sigma).value();
+  const Image result = test::run_scalar(source, source.shape(), with(kernel, border));
+  std::vector<std::vector<double>> exact;
+  for (int c = 0; c < channels(source.format()); ++c) {
+    exact.push_back(exact_gaussian(source.view(), c, sigma, border));
+  }
+  test::check_exact(
+      result.view(),
+      [&](int x, int y, int c) {
+        return exact[static_cast<std::size_t>(c)][static_cast<std::size_t>(y * source.width() + x)];
+      },
+      mean);
+}
+
+// Stripes of the given period, along both axes: what a grid could turn into waves that are not there.
+Image stripes(Size size, double period) {
+  Image image = test::make_image(size, PixelFormat::gray8);
+  for (int y = 0; y < size.height; ++y) {
+    for (int x = 0; x < size.width; ++x) {
+      const double wave = std::cos(2 * 3.14159265358979 * x / period) + std::cos(2 * 3.14159265358979 * y / period);
+      image.view().row(y)[x] = wave > 0 ? 255 : 0;
+    }
+  }
+  return image;
+}
+
+}  // namespace
+
+TEST_CASE("coarse_gaussian: is within 1 of double precision") {
+  for (const double sigma : {10.0, 14.5, 19.99, 20.0, 33.3, 40.0, 64.0}) {
+    check_against_exact(test::random_image({70, 50}, PixelFormat::rgb8, 61), sigma, Border::mirror);
+    check_against_exact(test::random_image({33, 9}, PixelFormat::gray8, 62), sigma, Border::clamp);
+    Image edge = test::make_image({160, 20}, PixelFormat::gray8);
+    for (int y = 0; y < 20; ++y) {
+      for (int x = 0; x < 160; ++x) edge.view().row(y)[x] = x < 71 ? 0 : 255;
+    }
+    check_against_exact(edge, sigma, Border::wrap);
+    check_against_exact(edge, sigma, Border::constant);
+  }
+  constexpr double kAny = 1;  // all outputs are nearly the same, and so are their roundings
+  for (const double period : {3.9, 4.1, 4.3, 4.7, 5.0})
+    check_against_exact(stripes({120, 90}, period), 10, Border::mirror, kAny);
+  for (const double period : {7.6, 8.4, 8.8, 9.3, 10.0})
+    check_against_exact(stripes({120, 90}, period), 20, Border::mirror, kAny);
+}
+
+TEST_CASE("coarse_gaussian: every level gives the same bits, for any split") {
+  for (const int width : test::interesting_widths()) {
+    const double sigmas[] = {10.0, 12.3, 20.0, 41.0};
+    const SeparableKernel kernel = SeparableKernel::gaussian(sigmas[width % 4]).value();
+    for (const PixelFormat format : {PixelFormat::gray8, PixelFormat::rgb8}) {
+      const ImageShape shape = {{width, 1 + width % 37}, format};
+      test::check_levels("coarse_gaussian", shape, shape, static_cast<std::uint64_t>(width),
+                         with(kernel, test::kBorders[width % 3]));
+    }
+  }
+}
+
+}  // namespace tbbimg
