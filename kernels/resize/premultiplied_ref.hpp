@@ -1,5 +1,5 @@
-// The specification of filtering with alpha, and with more taps than 14-bit weights can tell apart: in single
-// precision, four values per pixel, colours premultiplied by alpha.
+// The specification of convolution with alpha: in single precision, four values per pixel, colours premultiplied by
+// alpha. Resampling has its own: float_rows_ref.hpp.
 //
 // Bits are equal on all levels because every output is the same sequence of multiplications and additions, and each of
 // those is rounded as IEEE 754 says. Fused multiply-add would break that.
