@@ -21,12 +21,13 @@ void add(const std::string& kernel, PixelFormat format, const Filter& filter) {
   });
 }
 
-// Symmetric, which OpenCV has a faster way for, with negative lobes: a windowed sinc.
-std::vector<double> thirteen_taps() {
+// Symmetric, which OpenCV has a faster way for: a blur, or with negative lobes, a windowed sinc.
+std::vector<double> thirteen_taps(bool lobes) {
   std::vector<double> taps;
   for (int i = -6; i <= 6; ++i) {
     const double x = i / 2.0 * 3.14159265358979;
-    taps.push_back(i == 0 ? 0.5 : std::sin(x) / x * std::cos(x / 7) / 2);
+    const double sinc = i == 0 ? 0.5 : std::sin(x) / x * std::cos(x / 7) / 2;
+    taps.push_back(lobes ? sinc : (7 - std::abs(i)) / 49.0);
   }
   return taps;
 }
@@ -74,7 +75,11 @@ const bool kRegistered = [] {
   add("gaussian_s2", PixelFormat::rgba8, separable(SeparableKernel::gaussian(2)));
   add("box_r1", PixelFormat::rgb8, separable(SeparableKernel::box(1)));
   add("box_r15", PixelFormat::rgb8, separable(SeparableKernel::box(15)));
-  add("separable_13", PixelFormat::rgb8, separable(SeparableKernel::create(thirteen_taps(), thirteen_taps())));
+  for (const bool lobes : {false, true}) {
+    const std::vector<double> taps = thirteen_taps(lobes);
+    add(lobes ? "separable_13_lobes" : "separable_13", PixelFormat::rgb8,
+        separable(SeparableKernel::create(taps, taps)));
+  }
   add("sharpen_3x3", PixelFormat::rgb8, matrix(Kernel2D::sharpen()));
   add("convolve_7x7", PixelFormat::rgb8, matrix(value_of(Kernel2D::create({7, 7}, seven_by_seven()))));
   add("median_3x3", PixelFormat::rgb8, median_of(3));
@@ -96,10 +101,13 @@ const bool kRegistered = [] {
   };
   box("box_r1", 1);
   box("box_r15", 15);
-  const cv::Mat taps = float_mat(thirteen_taps(), 13, 1);
-  add_opencv("separable_13", "rgb8_4928x3279", photo, photo, [=](const cv::Mat& in, cv::Mat& out) {
-    cv::sepFilter2D(in, out, -1, taps, taps, {-1, -1}, 0, cv::BORDER_REFLECT_101);
-  });
+  for (const bool lobes : {false, true}) {
+    const cv::Mat taps = float_mat(thirteen_taps(lobes), 13, 1);
+    add_opencv(lobes ? "separable_13_lobes" : "separable_13", "rgb8_4928x3279", photo, photo,
+               [=](const cv::Mat& in, cv::Mat& out) {
+                 cv::sepFilter2D(in, out, -1, taps, taps, {-1, -1}, 0, cv::BORDER_REFLECT_101);
+               });
+  }
   const auto filter = [&](const char* kernel, const cv::Mat& weights) {
     add_opencv(kernel, "rgb8_4928x3279", photo, photo, [=](const cv::Mat& in, cv::Mat& out) {
       cv::filter2D(in, out, -1, weights, {-1, -1}, 0, cv::BORDER_REFLECT_101);

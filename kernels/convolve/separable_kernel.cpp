@@ -68,11 +68,24 @@ Status check_taps(std::span<const double> taps) {
   return {};
 }
 
+// What narrow lanes and running sums are made for.
+bool is_smooth(std::span<const double> horizontal, std::span<const double> vertical) {
+  const auto positive = [](double tap) { return tap >= 0; };
+  return horizontal.size() >= 3 && std::equal(horizontal.begin(), horizontal.end(), vertical.begin(), vertical.end()) &&
+         std::equal(horizontal.begin(), horizontal.end(), horizontal.rbegin()) &&
+         std::all_of(horizontal.begin(), horizontal.end(), positive) && std::abs(absolute_sum(horizontal) - 1) < 1e-6;
+}
+
 }  // namespace
 
 Result<SeparableKernel> SeparableKernel::create(std::span<const double> horizontal, std::span<const double> vertical) {
   TBBIMG_RETURN_IF_ERROR(check_taps(horizontal));
   TBBIMG_RETURN_IF_ERROR(check_taps(vertical));
+  if (is_smooth(horizontal, vertical)) {
+    const std::vector<double> half(horizontal.begin(),
+                                   horizontal.begin() + static_cast<std::ptrdiff_t>(horizontal.size() / 2 + 1));
+    return SeparableKernel(std::make_unique<const Taps>(smooth_taps(half, SeparableKind::smooth, 0)));
+  }
   Taps taps = {round_taps(horizontal), round_taps(vertical), SeparableKind::any, 0};
   // Half a unit of the rows between the passes, for every tap along rows.
   if (std::ldexp(absolute_sum(horizontal), taps.vertical.scale_bits - kResizeFractionBits - 1) > 0.4) {

@@ -3,6 +3,7 @@
 #include <cmath>
 #include <numeric>
 
+#include "kernels/convolve/separable_taps.hpp"
 #include "tests/kernels/convolve/exact.hpp"
 
 namespace tbbimg {
@@ -165,6 +166,20 @@ TEST_CASE("convolve: any taps, along rows and columns, with any border") {
     const ImageShape shape = {{width, 3}, width % 2 == 0 ? PixelFormat::rgb8 : PixelFormat::gray8};
     test::check_levels(cases[0].name, shape, shape, static_cast<std::uint64_t>(width), with(cases[0].kernel));
   }
+}
+
+TEST_CASE("convolve: taps that blur take the short way, others do not") {
+  const auto kind = [](const std::vector<double>& horizontal, const std::vector<double>& vertical) {
+    return SeparableKernel::create(horizontal, vertical).value().fixed_point().kind;
+  };
+  const std::vector<double> binomial = {1 / 16.0, 4 / 16.0, 6 / 16.0, 4 / 16.0, 1 / 16.0};
+  CHECK(kind(binomial, binomial) == SeparableKind::smooth);
+  CHECK(kind(binomial, {1}) == SeparableKind::any);
+  CHECK(kind({0.25, 0.25, 0.5}, {0.25, 0.25, 0.5}) == SeparableKind::any);
+  CHECK(kind({-0.25, 1.5, -0.25}, {-0.25, 1.5, -0.25}) == SeparableKind::any);
+  CHECK(kind({0.25, 0.25, 0.25}, {0.25, 0.25, 0.25}) == SeparableKind::any);
+  const Case tested = with_taps(binomial, binomial);
+  check_against_exact(tested, test::random_image({37, 7}, PixelFormat::rgb8, 29));
 }
 
 TEST_CASE("convolve: refuses taps that do not fit") {
