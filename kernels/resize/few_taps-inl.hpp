@@ -4,7 +4,7 @@
 
 #include "kernels/arch/ops.hpp"
 #include "kernels/resize/resize_ref.hpp"
-#include "kernels/resize/windows.hpp"
+#include "kernels/resize/windows-inl.hpp"
 
 namespace tbbimg {
 namespace {

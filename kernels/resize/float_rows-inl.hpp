@@ -1,7 +1,7 @@
 // Resampling of float rows on one level's registers; float_rows_ref.hpp is the specification.
 #pragma once
 
-#include "kernels/resize/float_ops.hpp"
+#include "kernels/resize/float_ops-inl.hpp"
 #include "kernels/resize/float_rows_ref.hpp"
 
 namespace tbbimg {
