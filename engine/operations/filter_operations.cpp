@@ -5,6 +5,7 @@
 #include "kernels/convolve/median.hpp"
 #include "kernels/convolve/separable.hpp"
 #include "kernels/convolve/sobel.hpp"
+#include "kernels/convolve/unsharp.hpp"
 
 namespace tbbimg {
 namespace {
@@ -15,7 +16,9 @@ using ScratchBytes = std::function<std::size_t(int width, PixelFormat)>;
 // A filter that keeps size and format, and makes each row from those around it.
 class Filter final : public Operation {
  public:
-  Filter(RowFilter filter, ScratchBytes scratch) : filter_(std::move(filter)), scratch_(std::move(scratch)) {}
+  /// `radius`: rows above and below that a row depends on.
+  Filter(int radius, RowFilter filter, ScratchBytes scratch)
+      : radius_(radius), filter_(std::move(filter)), scratch_(std::move(scratch)) {}
 
   [[nodiscard]] Result<ImageShape> output_shape(const ImageShape& input) const override { return input; }
 
@@ -24,10 +27,12 @@ class Filter final : public Operation {
   }
 
   [[nodiscard]] Status apply(ConstImageView input, ImageView output, const OperationContext& context) const override {
-    return context.for_rows(output, [&](RowRange rows) { return filter_(input, output, rows, context.kernels()); });
+    return context.for_rows(
+        output, [&](RowRange rows) { return filter_(input, output, rows, context.kernels()); }, 2 * radius_);
   }
 
  private:
+  int radius_;
   RowFilter filter_;
   ScratchBytes scratch_;
 };
@@ -38,6 +43,7 @@ Made make_separable(Result<SeparableKernel> made) {
   TBBIMG_ASSIGN_OR_RETURN(SeparableKernel taps, std::move(made));
   const auto kernel = std::make_shared<const SeparableKernel>(std::move(taps));
   return std::make_shared<Filter>(
+      kernel->radius(),
       [=](ConstImageView from, ImageView to, RowRange rows, Kernels kernels) {
         return convolve_separable(from, to, *kernel, rows, kernels);
       },
@@ -46,6 +52,7 @@ Made make_separable(Result<SeparableKernel> made) {
 
 Made make_convolve_2d(const Kernel2D& kernel, Border border) {
   return std::make_shared<Filter>(
+      kernel.size().height / 2,
       [=](ConstImageView from, ImageView to, RowRange rows, Kernels kernels) {
         return convolve_2d(from, to, kernel, border, rows, kernels);
       },
@@ -54,6 +61,7 @@ Made make_convolve_2d(const Kernel2D& kernel, Border border) {
 
 Made make_median(int side) {
   return std::make_shared<Filter>(
+      side / 2,
       [=](ConstImageView from, ImageView to, RowRange rows, Kernels kernels) {
         return median(from, to, side, Border::mirror, rows, kernels);
       },
@@ -62,9 +70,21 @@ Made make_median(int side) {
 
 Made make_sobel(const std::string& output) {
   const SobelOutput chosen = output == "x" ? SobelOutput::x : output == "y" ? SobelOutput::y : SobelOutput::magnitude;
-  return std::make_shared<Filter>([=](ConstImageView from, ImageView to, RowRange rows,
-                                      Kernels kernels) { return sobel(from, to, chosen, rows, kernels); },
-                                  sobel_scratch_bytes);
+  return std::make_shared<Filter>(
+      1,
+      [=](ConstImageView from, ImageView to, RowRange rows, Kernels kernels) {
+        return sobel(from, to, chosen, rows, kernels);
+      },
+      sobel_scratch_bytes);
+}
+
+Made make_unsharp(const UnsharpOptions& options) {
+  return std::make_shared<Filter>(
+      unsharp_radius(options.sigma),
+      [=](ConstImageView from, ImageView to, RowRange rows, Kernels kernels) {
+        return unsharp(from, to, options, rows, kernels);
+      },
+      [=](int width, PixelFormat format) { return unsharp_scratch_bytes(width, format, options.sigma); });
 }
 
 void add_preset(OperationRegistry& registry, const std::string& name, const std::string& summary,
@@ -99,6 +119,18 @@ void add_filter_operations(OperationRegistry& registry) {
   using enum ArgumentKind;
   add_convolve(registry);
   add_preset(registry, "sharpen", "Sharper: each pixel against its 4 neighbours", Kernel2D::sharpen);
+  registry.add(
+      {"unsharp",
+       "Sharper: what a Gaussian blur takes away is added once more",
+       {{"sigma", number, "of the blur, in pixels", UnsharpOptions::kMinSigma, UnsharpOptions::kMaxSigma, "1", {}},
+        {"amount", number, "how much of the difference is added", 0, UnsharpOptions::kMaxAmount, "1", {}},
+        {"threshold", number, "grey levels below which a difference is left alone", 0, 255, "0", {}}},
+       "unsharp:1.5,amount=0.8,threshold=2"},
+      [](const Arguments& arguments) {
+        return make_unsharp({.sigma = arguments.number("sigma"),
+                             .amount = arguments.number("amount"),
+                             .threshold = arguments.number("threshold")});
+      });
   add_preset(registry, "emboss", "Relief lit from the lower right; flat areas keep their colour", Kernel2D::emboss);
   add_preset(registry, "edge", "Edges on black: the Laplacian of 8 neighbours", Kernel2D::edge);
   add_preset(registry, "identity", "The image as it is, by way of a convolution", Kernel2D::identity);

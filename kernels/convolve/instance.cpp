@@ -6,6 +6,7 @@
 #include "kernels/convolve/separable_ref.hpp"
 #include "kernels/convolve/signed_ref.hpp"
 #include "kernels/convolve/sobel_ref.hpp"
+#include "kernels/convolve/unsharp_ref.hpp"
 #else
 #include "kernels/convolve/box-inl.hpp"
 #include "kernels/convolve/coarse-inl.hpp"
@@ -14,6 +15,7 @@
 #include "kernels/convolve/separable-inl.hpp"
 #include "kernels/convolve/signed-inl.hpp"
 #include "kernels/convolve/sobel-inl.hpp"
+#include "kernels/convolve/unsharp-inl.hpp"
 #endif
 #include "kernels/convolve/table.hpp"
 
@@ -83,6 +85,8 @@ inline void sobel_magnitude(const std::int16_t* smooth, const std::int16_t* slop
                             std::uint8_t* destination) {
   sobel_magnitude_ref(smooth, slope, channels, 0, bytes, destination);
 }
+
+inline void unsharp_row(const UnsharpPass& pass) { unsharp_ref(pass, 0); }
 }  // namespace
 #endif
 
@@ -110,6 +114,7 @@ constexpr ConvolveTable TBBIMG_LEVEL_TABLE(kConvolveTable) = {
     .sobel_x = sobel_x,
     .sobel_y = sobel_y,
     .sobel_magnitude = sobel_magnitude,
+    .unsharp = unsharp_row,
 };
 
 #if !defined(TBBIMG_LEVEL_scalar)

@@ -86,15 +86,18 @@ ConvolveScratch::ConvolveScratch(ConvolveMethod method, int width, PixelFormat f
   zeros = pixels * static_cast<std::size_t>(channels(format));
 }
 
+std::vector<std::uint16_t> symmetric_weights(const SeparableKernel& kernel) {
+  const std::span<const std::int16_t> half = kernel.taps().subspan(static_cast<std::size_t>(kernel.radius()));
+  std::vector<std::uint16_t> weights;
+  for (const std::int16_t tap : half) weights.push_back(static_cast<std::uint16_t>((weights.empty() ? 2 : 4) * tap));
+  return weights;
+}
+
 void convolve_narrow(const ConvolveJob& job) {
   const int radius = job.kernel.radius();
-  const std::span<const std::int16_t> taps = job.kernel.taps();
-  std::vector<std::uint16_t> weights(static_cast<std::size_t>(radius) + 1);
-  for (std::size_t k = 0; k < weights.size(); ++k) {
-    weights[k] = static_cast<std::uint16_t>((k == 0 ? 2 : 4) * taps[static_cast<std::size_t>(radius) + k]);
-  }
+  const std::vector<std::uint16_t> weights = symmetric_weights(job.kernel);
   const SymmetricTaps symmetric = {weights.data(), radius};
-  std::vector<const std::uint8_t*> pointers(taps.size() + 1);
+  std::vector<const std::uint8_t*> pointers(job.kernel.taps().size() + 1);
   std::uint16_t* const row = scratch_of<std::uint16_t>(job) + job.layout.border;
   for (int y = job.rows.begin; y < job.rows.end; ++y) {
     point_at_rows(job, y - radius, pointers);

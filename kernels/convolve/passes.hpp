@@ -1,6 +1,8 @@
 // The ways in which convolve_separable() makes rows, one per kind of kernel and format.
 #pragma once
 
+#include <vector>
+
 #include "kernels/convolve/separable.hpp"
 #include "kernels/image/buffer_pool.hpp"
 #include "kernels/simd/table.hpp"
@@ -49,6 +51,9 @@ struct ConvolveJob {
 
   [[nodiscard]] std::uint8_t* zeros() const noexcept { return scratch + layout.total_bytes() - layout.zeros; }
 };
+
+/// Of a smooth kernel, as SymmetricTaps has them. Throws std::bad_alloc.
+[[nodiscard]] std::vector<std::uint16_t> symmetric_weights(const SeparableKernel& kernel);
 
 /// Each throws std::bad_alloc.
 void convolve_narrow(const ConvolveJob& job);

@@ -40,15 +40,19 @@ inline void convolve_vertical_row(const std::uint8_t* const* rows, SymmetricTaps
   }
 }
 
-inline U16 convolve_samples(const std::uint16_t* source, SymmetricTaps taps, std::ptrdiff_t channels) noexcept {
+inline U16 convolve_sums(const std::uint16_t* source, SymmetricTaps taps, std::ptrdiff_t channels, U16 bias) noexcept {
   const U16 centre = load_batch<U16>(source);
-  U16 sum = U16(static_cast<std::uint16_t>(convolve_bias_ref(taps.radius) + (1U << (kConvolveFractionBits - 1)))) +
-            multiply_high(centre + centre, U16(taps.weights[0]));
+  U16 sum = bias + multiply_high(centre + centre, U16(taps.weights[0]));
   for (std::ptrdiff_t k = 1; k <= taps.radius; ++k) {
     const U16 pair = load_batch<U16>(source - k * channels) + load_batch<U16>(source + k * channels);
     sum += multiply_high(pair, U16(taps.weights[k]));
   }
-  return sum >> kConvolveFractionBits;
+  return sum;
+}
+
+inline U16 convolve_samples(const std::uint16_t* source, SymmetricTaps taps, std::ptrdiff_t channels) noexcept {
+  const U16 bias(static_cast<std::uint16_t>(convolve_rounding_bias_ref(taps.radius)));
+  return convolve_sums(source, taps, channels, bias) >> kConvolveFractionBits;
 }
 
 inline void convolve_block(const std::uint16_t* source, SymmetricTaps taps, int channels, std::uint8_t* destination) {

@@ -102,12 +102,14 @@ SeparableKernel::~SeparableKernel() = default;
 std::span<const std::int16_t> SeparableKernel::taps() const noexcept { return taps_->horizontal.values; }
 bool SeparableKernel::is_box() const noexcept { return taps_->kind == SeparableKind::box; }
 
+int gaussian_radius(double sigma) noexcept { return std::max(1, static_cast<int>(std::ceil(3 * sigma))); }
+
 Result<SeparableKernel> SeparableKernel::gaussian(double sigma) {
   if (!(sigma > 0.0 && sigma <= kMaxSigma)) {
     return fail(ErrorCode::invalid_argument,
                 "a standard deviation of " + std::to_string(sigma) + " pixels is not above 0 and at most 64");
   }
-  const auto radius = static_cast<std::size_t>(std::max(1.0, std::ceil(3 * sigma)));
+  const auto radius = static_cast<std::size_t>(gaussian_radius(sigma));
   std::vector<double> half(radius + 1);
   for (std::size_t i = 0; i <= radius; ++i) {
     const double x = static_cast<double>(radius - i) / sigma;

@@ -26,15 +26,25 @@ inline void convolve_vertical_ref(const std::uint8_t* const* rows, SymmetricTaps
   }
 }
 
+inline std::uint32_t convolve_rounding_bias_ref(int radius) {
+  return convolve_bias_ref(radius) + (1U << (kConvolveFractionBits - 1));
+}
+
+// One element of a row, kConvolveFractionBits.
+inline std::uint32_t convolve_sum_ref(const std::uint16_t* source, SymmetricTaps taps, std::ptrdiff_t channels,
+                                      std::uint32_t bias) {
+  std::uint32_t sum = bias + ((2 * std::uint32_t{source[0]} * taps.weights[0]) >> 16);
+  for (std::ptrdiff_t k = 1; k <= taps.radius; ++k) {
+    const std::uint32_t pair = std::uint32_t{source[-k * channels]} + source[k * channels];
+    sum += (pair * taps.weights[k]) >> 16;
+  }
+  return sum;
+}
+
 inline void convolve_horizontal_ref(const std::uint16_t* source, SymmetricTaps taps, int channels, std::size_t first,
                                     std::size_t bytes, std::uint8_t* destination) {
-  for (auto i = static_cast<std::ptrdiff_t>(first); i < static_cast<std::ptrdiff_t>(bytes); ++i) {
-    std::uint32_t sum = convolve_bias_ref(taps.radius) + (1U << (kConvolveFractionBits - 1));
-    sum += (2 * std::uint32_t{source[i]} * taps.weights[0]) >> 16;
-    for (std::ptrdiff_t k = 1; k <= taps.radius; ++k) {
-      const std::uint32_t pair = std::uint32_t{source[i - k * channels]} + source[i + k * channels];
-      sum += (pair * taps.weights[k]) >> 16;
-    }
+  for (std::size_t i = first; i < bytes; ++i) {
+    const std::uint32_t sum = convolve_sum_ref(source + i, taps, channels, convolve_rounding_bias_ref(taps.radius));
     const std::uint32_t value = sum >> kConvolveFractionBits;
     destination[i] = static_cast<std::uint8_t>(value > 255 ? 255 : value);
   }

@@ -58,6 +58,19 @@ struct PairConvolution {
   const std::uint8_t* upcoming[2];  ///< the rows to prefetch
 };
 
+/// The horizontal pass of a symmetric kernel, and source + amount * (source - blurred): see unsharp_ref.hpp.
+struct UnsharpPass {
+  const std::uint16_t* source;  ///< as `horizontal` wants it
+  SymmetricTaps taps;
+  int channels;
+  std::size_t bytes;
+  const std::uint8_t* original;
+  int amount;         ///< fixed point of fraction_bits + 16 - kConvolveFractionBits, below 1 << 15
+  int fraction_bits;  ///< of what is added
+  int threshold;      ///< differences below it count for nothing; kConvolveFractionBits
+  std::uint8_t* destination;
+};
+
 struct ConvolveTable {
   /// `rows`: 2 radius + 1 pointers, and the row to prefetch. u8 to u16 with kConvolveFractionBits.
   void (*vertical)(const std::uint8_t* const* rows, SymmetricTaps taps, std::size_t bytes, std::uint16_t* destination);
@@ -123,6 +136,7 @@ struct ConvolveTable {
                   std::uint8_t* destination);
   void (*sobel_magnitude)(const std::int16_t* smooth, const std::int16_t* slope, int channels, std::size_t bytes,
                           std::uint8_t* destination);
+  void (*unsharp)(const UnsharpPass& pass);
 };
 
 TBBIMG_LEVEL_TABLES(ConvolveTable, kConvolveTable);

@@ -2,6 +2,7 @@
 #include "kernels/convolve/median.hpp"
 #include "kernels/convolve/separable.hpp"
 #include "kernels/convolve/sobel.hpp"
+#include "kernels/convolve/unsharp.hpp"
 #include "tests/fuzz/kernel_parity_fuzzer/parity.hpp"
 
 namespace tbbimg::parity {
@@ -46,6 +47,17 @@ void fuzz_sobel(Input& input, int split) {
                  });
 }
 
+void fuzz_unsharp(Input& input, int split) {
+  const UnsharpOptions options = {.sigma = input.between(10, 1000) / 100.0,
+                                  .amount = input.between(0, 500) / 100.0,
+                                  .threshold = input.between(0, 20) / 2.0};
+  const Pixels source = random_pixels(input, random_8_bit_format(input));
+  compare_levels("unsharp", source, {source.view.size(), source.view.format}, split,
+                 [&](ConstImageView from, ImageView to, RowRange rows, Kernels kernels) {
+                   return unsharp(from, to, options, rows, kernels);
+                 });
+}
+
 SeparableKernel random_separable(Input& input) {
   switch (input.between(0, 2)) {
     case 0: return SeparableKernel::gaussian(input.between(1, 6400) / 100.0).value();
@@ -74,10 +86,11 @@ void fuzz_separable(Input& input, int split) {
 
 void fuzz_convolve(Input& input) {
   const int split = input.between(0, 24);
-  switch (input.between(0, 3)) {
+  switch (input.between(0, 4)) {
     case 0: return fuzz_convolve_2d(input, split);
     case 1: return fuzz_median(input, split);
     case 2: return fuzz_sobel(input, split);
+    case 3: return fuzz_unsharp(input, split);
     default: return fuzz_separable(input, split);
   }
 }
