@@ -7,6 +7,7 @@
 #include "kernels/convolve/median.hpp"
 #include "kernels/convolve/separable.hpp"
 #include "kernels/convolve/sobel.hpp"
+#include "kernels/convolve/unsharp.hpp"
 
 namespace tbbimg::bench {
 namespace {
@@ -54,6 +55,12 @@ Filter sobel_magnitude() {
   };
 }
 
+Filter unsharp_of(const UnsharpOptions& options) {
+  return [=](ConstImageView from, ImageView to, RowRange rows, Kernels kernels) {
+    return unsharp(from, to, options, rows, kernels);
+  };
+}
+
 // Nothing that factors, is symmetric, or fits into few bits.
 std::vector<double> seven_by_seven() {
   std::vector<double> weights;
@@ -84,6 +91,7 @@ const bool kRegistered = [] {
   add("convolve_7x7", PixelFormat::rgb8, matrix(value_of(Kernel2D::create({7, 7}, seven_by_seven()))));
   add("median_3x3", PixelFormat::rgb8, median_of(3));
   add("median_5x5", PixelFormat::rgb8, median_of(5));
+  add("unsharp_s2", PixelFormat::rgb8, unsharp_of({.sigma = 2}));
   add("sobel_magnitude", PixelFormat::rgb8, sobel_magnitude());
 #ifdef TBBIMG_HAS_OPENCV
   const ImageShape photo = {kPhoto, PixelFormat::rgb8};
@@ -121,8 +129,12 @@ const bool kRegistered = [] {
   };
   median_filter("median_3x3", 3);
   median_filter("median_5x5", 5);
+  add_opencv("unsharp_s2", "rgb8_4928x3279", photo, photo, [](const cv::Mat& in, cv::Mat& out) {
+    cv::GaussianBlur(in, out, {}, 2, 2, cv::BORDER_REFLECT_101);
+    cv::addWeighted(in, 2, out, -1, 0, out);
+  });
   // Along x alone, and without a root.
-  add_opencv("sobel_magnitude", "rgb8_4928x3279_x", photo, photo, [](const cv::Mat& in, cv::Mat&) {
+  add_opencv("sobel_magnitude", "rgb8_4928x3279", photo, photo, [](const cv::Mat& in, cv::Mat&) {
     static cv::Mat slopes;  // allocated once, as the others' output is
     cv::Sobel(in, slopes, CV_16S, 1, 0);
   });

@@ -6,7 +6,7 @@ namespace tbbimg {
 class OperationRegistry;
 
 void add_resize_operations(OperationRegistry& registry);     // thumbnail, resize
-void add_filter_operations(OperationRegistry& registry);     // blur, box
+void add_filter_operations(OperationRegistry& registry);     // blur, box, convolve and its presets, unsharp, median, sobel
 void add_point_operations(OperationRegistry& registry);      // brighten, contrast, gamma, levels, saturation, ...
 void add_color_operations(OperationRegistry& registry);      // flatten
 void add_composite_operations(OperationRegistry& registry);  // fill, overlay

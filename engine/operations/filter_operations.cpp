@@ -39,13 +39,19 @@ class Filter final : public Operation {
 
 using Made = Result<std::shared_ptr<const Operation>>;
 
-Made make_separable(Result<SeparableKernel> made) {
+ArgumentInfo border_argument() {
+  return {"border", ArgumentKind::word, "what stands outside of the image",     0,
+          0,        "mirror",           {"mirror", "clamp", "wrap", "constant"}};
+}
+
+Made make_separable(Result<SeparableKernel> made, const Arguments& arguments) {
   TBBIMG_ASSIGN_OR_RETURN(SeparableKernel taps, std::move(made));
+  TBBIMG_ASSIGN_OR_RETURN(const Border border, parse_border(arguments.text("border")));
   const auto kernel = std::make_shared<const SeparableKernel>(std::move(taps));
   return std::make_shared<Filter>(
       kernel->radius(),
       [=](ConstImageView from, ImageView to, RowRange rows, Kernels kernels) {
-        return convolve_separable(from, to, *kernel, rows, kernels);
+        return convolve_separable(from, to, *kernel, rows, kernels, border);
       },
       [=](int width, PixelFormat format) { return convolve_separable_scratch_bytes(width, format, *kernel); });
 }
@@ -59,11 +65,11 @@ Made make_convolve_2d(const Kernel2D& kernel, Border border) {
       [=](int width, PixelFormat format) { return convolve_2d_scratch_bytes(width, format, kernel); });
 }
 
-Made make_median(int side) {
+Made make_median(int side, Border border) {
   return std::make_shared<Filter>(
       side / 2,
       [=](ConstImageView from, ImageView to, RowRange rows, Kernels kernels) {
-        return median(from, to, side, Border::mirror, rows, kernels);
+        return median(from, to, side, border, rows, kernels);
       },
       [=](int width, PixelFormat format) { return median_scratch_bytes(width, format, side); });
 }
@@ -95,22 +101,21 @@ void add_preset(OperationRegistry& registry, const std::string& name, const std:
 
 void add_convolve(OperationRegistry& registry) {
   using enum ArgumentKind;
-  registry.add(
-      {"convolve",
-       "Sum of each pixel's neighbours times a matrix of odd sides from 1 to 31, over a divisor, plus a bias",
-       {{"matrix", matrix, "weights, row by row", -1e6, 1e6, {}, {}},
-        {"divisor", number, "what sums are divided by", -1e6, 1e6, "1", {}},
-        {"bias", number, "what is added, in grey levels", -1e6, 1e6, "0", {}},
-        {"border", word, "what stands outside of the image", 0, 0, "mirror", {"mirror", "clamp", "wrap", "constant"}}},
-       "convolve:\"0 -1 0; -1 5 -1; 0 -1 0\""},
-      [](const Arguments& arguments) -> Made {
-        const Matrix matrix = arguments.matrix("matrix");
-        TBBIMG_ASSIGN_OR_RETURN(
-            Kernel2D kernel, Kernel2D::create({matrix.columns, matrix.rows}, matrix.values, arguments.number("divisor"),
-                                              arguments.number("bias")));
-        TBBIMG_ASSIGN_OR_RETURN(const Border border, parse_border(arguments.text("border")));
-        return make_convolve_2d(kernel, border);
-      });
+  registry.add({"convolve",
+                "Sum of each pixel's neighbours times a matrix of odd sides from 1 to 31, over a divisor, plus a bias",
+                {{"matrix", matrix, "weights, row by row", -1e6, 1e6, {}, {}},
+                 {"divisor", number, "what sums are divided by", -1e6, 1e6, "1", {}},
+                 {"bias", number, "what is added, in grey levels", -1e6, 1e6, "0", {}},
+                 border_argument()},
+                "convolve:\"0 -1 0; -1 5 -1; 0 -1 0\""},
+               [](const Arguments& arguments) -> Made {
+                 const Matrix matrix = arguments.matrix("matrix");
+                 TBBIMG_ASSIGN_OR_RETURN(Kernel2D kernel,
+                                         Kernel2D::create({matrix.columns, matrix.rows}, matrix.values,
+                                                          arguments.number("divisor"), arguments.number("bias")));
+                 TBBIMG_ASSIGN_OR_RETURN(const Border border, parse_border(arguments.text("border")));
+                 return make_convolve_2d(kernel, border);
+               });
 }
 
 }  // namespace
@@ -137,20 +142,43 @@ void add_filter_operations(OperationRegistry& registry) {
   registry.add(
       {"blur",
        "Gaussian blur",
-       {{"sigma", number, "standard deviation in pixels", 0.1, SeparableKernel::kMaxSigma, {}, {}}},
+       {{"sigma", number, "standard deviation in pixels", 0.1, SeparableKernel::kMaxSigma, {}, {}}, border_argument()},
        "blur:2"},
-      [](const Arguments& arguments) { return make_separable(SeparableKernel::gaussian(arguments.number("sigma"))); });
+      [](const Arguments& arguments) {
+        return make_separable(SeparableKernel::gaussian(arguments.number("sigma")), arguments);
+      });
+  registry.add({"separable",
+                "Sum of neighbours times taps along rows, then along columns: odd numbers of them",
+                {{"horizontal", matrix, "one row of taps", -1e6, 1e6, {}, {}},
+                 {"vertical", matrix, "one row of taps", -1e6, 1e6, "1", {}},
+                 {"divisor", number, "what sums are divided by", -1e6, 1e6, "1", {}},
+                 border_argument()},
+                "separable:\"1 4 6 4 1\",vertical=\"1 4 6 4 1\",divisor=256"},
+               [](const Arguments& arguments) -> Made {
+                 Matrix horizontal = arguments.matrix("horizontal");
+                 const Matrix vertical = arguments.matrix("vertical");
+                 if (horizontal.rows != 1 || vertical.rows != 1) {
+                   return fail(ErrorCode::invalid_argument, "taps are one row of numbers, without semicolons");
+                 }
+                 for (double& tap : horizontal.values) tap /= arguments.number("divisor");
+                 return make_separable(SeparableKernel::create(horizontal.values, vertical.values), arguments);
+               });
   registry.add(
       {"box",
        "Mean of the square of pixels around each pixel",
-       {{"radius", integer, "pixels to each side", 1, SeparableKernel::kMaxBoxRadius, {}, {}}},
+       {{"radius", integer, "pixels to each side", 1, SeparableKernel::kMaxBoxRadius, {}, {}}, border_argument()},
        "box:3"},
-      [](const Arguments& arguments) { return make_separable(SeparableKernel::box(arguments.integer("radius"))); });
+      [](const Arguments& arguments) {
+        return make_separable(SeparableKernel::box(arguments.integer("radius")), arguments);
+      });
   registry.add({"median",
                 "Median of the square of pixels around each pixel: removes specks, keeps edges",
-                {{"size", word, "side of the square", 0, 0, "3", {"3", "5"}}},
+                {{"size", word, "side of the square", 0, 0, "3", {"3", "5"}}, border_argument()},
                 "median:3"},
-               [](const Arguments& arguments) { return make_median(arguments.text("size") == "3" ? 3 : 5); });
+               [](const Arguments& arguments) -> Made {
+                 TBBIMG_ASSIGN_OR_RETURN(const Border border, parse_border(arguments.text("border")));
+                 return make_median(arguments.text("size") == "3" ? 3 : 5, border);
+               });
   registry.add(
       {"sobel",
        "Edges on black: how steeply each colour rises",

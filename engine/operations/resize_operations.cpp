@@ -27,8 +27,9 @@ class Resample : public Operation {
 
   [[nodiscard]] std::optional<Size> sufficient_input(Size full) const noexcept override {
     const auto shape = output_shape({full, PixelFormat::rgb8});
-    // Point sampling picks pixels of the full image; a shrunken one has others.
-    if (!shape || options_.filter == ResizeFilter::nearest) return std::nullopt;
+    // Point sampling picks pixels of the full image; a shrunken one has others, and they are means of encoded samples.
+    const bool needs_all = options_.filter == ResizeFilter::nearest || options_.light == LightSpace::linear;
+    if (!shape || needs_all || options_.region) return std::nullopt;
     const auto enough = [](int side, int limit) { return std::min(static_cast<int>(side * kOversample), limit); };
     return Size{enough(shape->size.width, full.width), enough(shape->size.height, full.height)};
   }
@@ -46,7 +47,7 @@ class Resample : public Operation {
   }
 
   [[nodiscard]] Status apply(ConstImageView input, ImageView output, const OperationContext& context) const override {
-    if (input.size() == output.size()) {
+    if (input.size() == output.size() && !options_.region) {
       for (int y = 0; y < output.height; ++y) std::memcpy(output.row(y), input.row(y), output.row_bytes());
       return {};
     }
@@ -101,13 +102,28 @@ ArgumentInfo linear_argument() {
   return {"linear", ArgumentKind::word, "whether means are of light, not of sRGB's samples", 0, 0, "no", {"no", "yes"}};
 }
 
-template <class Operation>
-OperationFactory sized_factory() {
-  return [](const Arguments& arguments) -> Result<std::shared_ptr<const tbbimg::Operation>> {
-    TBBIMG_ASSIGN_OR_RETURN(const ResizeFilter filter, parse_resize_filter(arguments.text("filter")));
-    const LightSpace light = arguments.text("linear") == "yes" ? LightSpace::linear : LightSpace::encoded;
-    return std::make_shared<Operation>(arguments.size("size"), ResizeOptions{.filter = filter, .light = light});
-  };
+Result<ResizeOptions> parse_options(const Arguments& arguments) {
+  ResizeOptions options;
+  TBBIMG_ASSIGN_OR_RETURN(options.filter, parse_resize_filter(arguments.text("filter")));
+  options.light = arguments.text("linear") == "yes" ? LightSpace::linear : LightSpace::encoded;
+  return options;
+}
+
+Result<std::shared_ptr<const Operation>> make_thumbnail(const Arguments& arguments) {
+  TBBIMG_ASSIGN_OR_RETURN(const ResizeOptions options, parse_options(arguments));
+  return std::make_shared<Thumbnail>(arguments.size("size"), options);
+}
+
+Result<std::shared_ptr<const Operation>> make_resize(const Arguments& arguments) {
+  TBBIMG_ASSIGN_OR_RETURN(ResizeOptions options, parse_options(arguments));
+  const Matrix region = arguments.matrix("region");
+  if (region.rows != 1 || (region.columns != 1 && region.columns != 4)) {
+    return fail(ErrorCode::invalid_argument, "region is four numbers, \"x y width height\", or 0 for the whole image");
+  }
+  if (region.columns == 4) {
+    options.region = SourceRegion{region.values[0], region.values[1], region.values[2], region.values[3]};
+  }
+  return std::make_shared<Resize>(arguments.size("size"), options);
 }
 
 }  // namespace
@@ -118,14 +134,21 @@ void add_resize_operations(OperationRegistry& registry) {
        "Shrinks to fit inside a box, keeping the aspect ratio; never enlarges",
        {{"size", ArgumentKind::size, "the box in pixels", 1, kMaxSide, {}, {}}, filter_argument(), linear_argument()},
        "thumbnail:256"},
-      sized_factory<Thumbnail>());
+      make_thumbnail);
   registry.add({"resize",
                 "Resamples to exactly this size, whatever the aspect ratio",
                 {{"size", ArgumentKind::size, "the result in pixels", 1, kMaxSide, {}, {}},
                  filter_argument(),
-                 linear_argument()},
+                 linear_argument(),
+                 {"region",
+                  ArgumentKind::matrix,
+                  "\"x y width height\" of what to resample, in pixels and fractions; 0: all",
+                  0,
+                  kMaxSide,
+                  "0",
+                  {}}},
                 "resize:800x600,filter=lanczos3"},
-               sized_factory<Resize>());
+               make_resize);
 }
 
 }  // namespace tbbimg

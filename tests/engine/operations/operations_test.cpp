@@ -220,6 +220,19 @@ TEST_CASE("operations: median takes a speck away, and sobel finds an edge") {
   CHECK(*pixel(apply("sobel:output=x", image), 12, 10) == 0);
 }
 
+TEST_CASE("operations: separable taps give what a matrix of their products gives") {
+  const Image image = make_picture(50, 30);
+  const Image taps = apply("separable:\"1 2 1\",vertical=\"1 0 -1\",divisor=4,border=clamp", image);
+  const Image matrix = apply("convolve:\"1 2 1; 0 0 0; -1 -2 -1\",divisor=4,border=clamp", image);
+  for (int y = 0; y < 30; ++y) {
+    for (std::size_t i = 0; i < 150; ++i) {
+      REQUIRE(std::abs(taps.view().row(y)[i] - matrix.view().row(y)[i]) <= 1);
+    }
+  }
+  CHECK(OperationRegistry::with_builtin_operations().make("separable:\"1 2; 3 4\"").error().message.find("one row") !=
+        std::string::npos);
+}
+
 TEST_CASE("operations: every one of them works on every 8-bit format, and stops when asked") {
   const ExampleFolder folder;
   const auto registry = OperationRegistry::with_builtin_operations();

@@ -47,3 +47,28 @@ TEST_CASE("resize_operations: linear means of light") {
     CHECK(std::abs(2 * middle_of(text + ",linear=yes") - 375) <= 1);
   }
 }
+TEST_CASE("resize_operations: what needs every pixel does not let decoders shrink") {
+  CHECK(make("resize:80x60")->sufficient_input({800, 600}) == Size{144, 108});
+  CHECK_FALSE(make("resize:80x60,linear=yes")->sufficient_input({800, 600}));
+  CHECK_FALSE(make("resize:80x60,filter=nearest")->sufficient_input({800, 600}));
+  CHECK_FALSE(make("resize:80x60,region=\"0 0 400 300\"")->sufficient_input({800, 600}));
+}
+
+TEST_CASE("resize_operations: a region is what is resampled") {
+  Image ramp = Image::create({{40, 8}, PixelFormat::gray8}).value();
+  for (int y = 0; y < 8; ++y) {
+    for (int x = 0; x < 40; ++x) ramp.view().row(y)[x] = static_cast<std::uint8_t>(4 * x);
+  }
+  const auto apply = [&](const std::string& text) {
+    const auto operation = make(text);
+    Image output = Image::create(operation->output_shape(ramp.shape()).value()).value();
+    const Status status = operation->apply(ramp.view(), output.view(), {Kernels::active().value(), {}, {}, false});
+    return status ? int{output.view().row(2)[3]} : -1;
+  };
+  CHECK(apply("resize:10x8,filter=bilinear,region=\"20.5 0 10 8\"") == 4 * 23 + 2);
+  CHECK(apply("resize:40x8,region=\"0 0 40 8\"") == 12);
+  CHECK(apply("resize:10x8,region=\"35 0 10 8\"") == -1);
+  CHECK(
+      OperationRegistry::with_builtin_operations().make("resize:10x8,region=\"1 2 3\"").error().message.find("four") !=
+      std::string::npos);
+}
