@@ -50,6 +50,11 @@ inline U8 narrow_in_order(I16 a, I16 b) noexcept {
   return U8(_mm256_permute4x64_epi64(_mm256_packus_epi16(a.data, b.data), 0xd8));
 }
 
+/// A whole register past the caches, to an address aligned to its size.
+inline void stream_batch(std::uint8_t* to, U8 value) noexcept {
+  _mm256_stream_si256(static_cast<__m256i*>(static_cast<void*>(to)), value.data);
+}
+
 template <class T, class Batch>
 inline void store_in_order(T* to, Batch low, Batch high) noexcept {
   Batch(_mm256_permute2x128_si256(low.data, high.data, 0x20)).store_unaligned(to);

@@ -53,6 +53,11 @@ inline U8 narrow_in_order(I16 a, I16 b) noexcept {
   return U8(_mm512_permutexvar_epi64(order, _mm512_packus_epi16(a.data, b.data)));
 }
 
+/// A whole register past the caches, to an address aligned to its size.
+inline void stream_batch(std::uint8_t* to, U8 value) noexcept {
+  _mm512_stream_si512(static_cast<__m512i*>(static_cast<void*>(to)), value.data);
+}
+
 template <class T, class Batch>
 inline void store_in_order(T* to, Batch low, Batch high) noexcept {
   const __m512i first = _mm512_setr_epi64(0, 1, 8, 9, 2, 3, 10, 11);
@@ -213,26 +218,37 @@ inline F32 with_last(F32 colours, F32 alpha) noexcept {
   return F32(_mm512_mask_blend_ps(0x8888, colours.data, alpha.data));
 }
 
-/// Elements moved kDistance places up, zeros following.
-template <std::size_t kDistance>
-inline __m512i shift_elements_up(__m512i a) noexcept {
-  alignas(64) static constexpr auto kOrder = [] {
-    struct Order {
-      std::int16_t index[32];
-    } order{};
-    for (std::size_t i = kDistance; i < 32; ++i) order.index[i] = static_cast<std::int16_t>(i - kDistance);
-    return order;
-  }();
-  return _mm512_maskz_permutexvar_epi16(~__mmask32{0} << kDistance, _mm512_load_si512(kOrder.index), a);
+/// For elements at or behind `kFirst` of each group of 2 kFirst, the last one in front of `kFirst` of the same channel.
+template <std::size_t kChannels, std::size_t kFirst>
+struct PredecessorOrder {
+  alignas(64) std::int16_t index[32] = {};
+  __mmask32 followers = 0;
+
+  constexpr PredecessorOrder() noexcept {
+    for (std::size_t i = 0; i < 32; ++i) {
+      const std::size_t first = i / (2 * kFirst) * (2 * kFirst) + kFirst;
+      if (i < first) continue;
+      std::size_t from = i;
+      while (from >= first) from -= kChannels;
+      index[i] = static_cast<std::int16_t>(from);
+      followers |= __mmask32{1} << i;
+    }
+  }
+};
+template <std::size_t kChannels, std::size_t kFirst>
+inline __m512i add_predecessors(__m512i sums) noexcept {
+  static constexpr PredecessorOrder<kChannels, kFirst> kOrder;
+  const __m512i before = _mm512_maskz_permutexvar_epi16(kOrder.followers, _mm512_load_si512(kOrder.index), sums);
+  return _mm512_add_epi16(sums, before);
 }
+// Within lanes of 8 elements by shifts, which cost less than permutations; then over lanes, and pairs of them.
 template <std::size_t kChannels>
 inline U16 prefix_sums(U16 a) noexcept {
-  __m512i sums = _mm512_add_epi16(a.data, shift_elements_up<kChannels>(a.data));
-  sums = _mm512_add_epi16(sums, shift_elements_up<2 * kChannels>(sums));
-  sums = _mm512_add_epi16(sums, shift_elements_up<4 * kChannels>(sums));
-  sums = _mm512_add_epi16(sums, shift_elements_up<8 * kChannels>(sums));
-  if constexpr (kChannels == 1) sums = _mm512_add_epi16(sums, shift_elements_up<16>(sums));
-  return U16(sums);
+  static_assert(kChannels == 1 || kChannels == 3);
+  __m512i sums = _mm512_add_epi16(a.data, _mm512_bslli_epi128(a.data, 2 * kChannels));
+  sums = _mm512_add_epi16(sums, _mm512_bslli_epi128(sums, 4 * kChannels));
+  if constexpr (kChannels == 1) sums = _mm512_add_epi16(sums, _mm512_bslli_epi128(sums, 8));
+  return U16(add_predecessors<kChannels, 16>(add_predecessors<kChannels, 8>(sums)));
 }
 template <std::size_t kChannels>
 inline U16 repeat_last(U16 a) noexcept {

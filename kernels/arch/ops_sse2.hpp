@@ -53,6 +53,11 @@ inline I16 narrow(I32 low, I32 high) noexcept { return I16(_mm_packs_epi32(low.d
 /// Saturating; `a` comes before `b`.
 inline U8 narrow_in_order(I16 a, I16 b) noexcept { return narrow(a, b); }
 
+/// A whole register past the caches, to an address aligned to its size.
+inline void stream_batch(std::uint8_t* to, U8 value) noexcept {
+  _mm_stream_si128(static_cast<__m128i*>(static_cast<void*>(to)), value.data);
+}
+
 /// Two registers as widen_low() and widen_high() make them, to consecutive memory.
 template <class T, class Batch>
 inline void store_in_order(T* to, Batch low, Batch high) noexcept {

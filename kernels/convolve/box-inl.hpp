@@ -73,9 +73,12 @@ class BoxQuotient {
         half_(static_cast<std::uint16_t>(1U << (mean.reciprocal_shift + mean.fraction_bits - 1))),
         shift_(mean.reciprocal_shift + mean.fraction_bits) {}
 
-  void store(std::uint8_t* destination, U16 first_sum, U16 second_sum) const noexcept {
+  /// `streaming`: past the caches, to an aligned address.
+  void store(std::uint8_t* destination, U16 first_sum, U16 second_sum, bool streaming) const noexcept {
+    const U8 means = narrow_in_order(of(first_sum), of(second_sum));
+    if (streaming) return stream_batch(destination, means);
     prefetch_for_writing(destination + kWriteAhead);
-    store_batch(destination, narrow_in_order(of(first_sum), of(second_sum)));
+    store_batch(destination, means);
   }
 
  private:
@@ -89,20 +92,20 @@ class BoxQuotient {
 
 // For 3 pixels, which are summed faster than taken from prefix sums.
 inline void box_of_three_row(const std::uint16_t* row, const BoxMean& mean, std::ptrdiff_t channels, std::size_t bytes,
-                             std::uint8_t* destination) {
+                             std::uint8_t* destination, bool streaming) {
   const BoxQuotient quotient(mean);
   const auto sum = [&](const std::uint16_t* at) {
     return load_batch<U16>(at - channels) + load_batch<U16>(at) + load_batch<U16>(at + channels);
   };
   for (std::size_t i = 0; i < bytes; i += kBytes) {
     const std::size_t at = i + kBytes <= bytes ? i : bytes - kBytes;
-    quotient.store(destination + at, sum(row + at), sum(row + at + U16::size));
+    quotient.store(destination + at, sum(row + at), sum(row + at + U16::size), streaming && at == i);
   }
 }
 
 template <std::size_t kChannels>
 inline void box_by_prefix_sums_row(const std::uint16_t* row, std::uint16_t* scratch, const BoxMean& mean,
-                                   std::size_t bytes, std::uint8_t* destination) {
+                                   std::size_t bytes, std::uint8_t* destination, bool streaming) {
   const BoxQuotient quotient(mean);
   const std::size_t radius = static_cast<std::size_t>(mean.count / 2) * kChannels;
   // Summing starts before the border, where the row is as aligned as at its first pixel: whatever lies there is part of
@@ -120,17 +123,23 @@ inline void box_by_prefix_sums_row(const std::uint16_t* row, std::uint16_t* scra
     prefix.extend(before + end + radius);
     for (std::size_t i = begin; i < end; i += kBytes) {
       const std::size_t at = i + kBytes <= bytes ? i : bytes - kBytes;
-      quotient.store(destination + at, sum(at), sum(at + U16::size));
+      quotient.store(destination + at, sum(at), sum(at + U16::size), streaming && at == i);
     }
   }
 }
 
 inline void box_horizontal_row(const std::uint16_t* row, std::uint16_t* scratch, const BoxMean& mean, int channels,
-                               std::size_t bytes, std::uint8_t* destination) {
+                               std::size_t bytes, std::uint8_t* destination, bool past_caches) {
   if (bytes < kBytes) return box_horizontal_ref(row, mean, channels, bytes, destination);
-  if (mean.count == 3) return box_of_three_row(row, mean, channels, bytes, destination);
-  if (channels == 1) return box_by_prefix_sums_row<1>(row, scratch, mean, bytes, destination);
-  box_by_prefix_sums_row<3>(row, scratch, mean, bytes, destination);
+  const bool streaming = past_caches && reinterpret_cast<std::uintptr_t>(destination) % kBytes == 0;
+  if (mean.count == 3) {
+    box_of_three_row(row, mean, channels, bytes, destination, streaming);
+  } else if (channels == 1) {
+    box_by_prefix_sums_row<1>(row, scratch, mean, bytes, destination, streaming);
+  } else {
+    box_by_prefix_sums_row<3>(row, scratch, mean, bytes, destination, streaming);
+  }
+  if (streaming) flush_streaming_stores();
 }
 
 }  // namespace

@@ -8,6 +8,7 @@
 #include "kernels/convolve/bordered_row.hpp"
 #include "kernels/convolve/coarse_gaussian.hpp"
 #include "kernels/convolve/separable_taps.hpp"
+#include "kernels/simd/streaming.hpp"
 
 namespace tbbimg {
 namespace {
@@ -144,6 +145,7 @@ void convolve_wide(const ConvolveJob& job) {
 }
 
 void convolve_box(const ConvolveJob& job) {
+  const bool past_caches = wants_streaming(job.destination);
   const int radius = job.kernel.radius();
   const BoxMean mean = box_mean_of(2 * radius + 1);
   std::uint16_t* const sums = scratch_of<std::uint16_t>(job);
@@ -164,7 +166,7 @@ void convolve_box(const ConvolveJob& job) {
                                     source_row(y + radius + 1), bytes, mean, row + job.layout.border);
     fill_borders(row + job.layout.border, job.source.width, radius, job.layout.samples, job.border);
     job.table.convolve.box_horizontal(row + job.layout.border, prefix_sums, mean, channels(job.source.format), bytes,
-                                      job.destination.row(y));
+                                      job.destination.row(y), past_caches);
   }
 }
 
