@@ -68,7 +68,7 @@ class TableReporter : public benchmark::ConsoleReporter {
       } else {
         std::printf("%9s", "");
       }
-      if (i < kOpenCv && row[i] > 0) best = row[i];
+      if (i < kOpenCv && row[i] > 0 && (best == 0 || row[i] < best)) best = row[i];
     }
     const auto print_ratio = [](double dividend, double divisor) {
       if (dividend > 0 && divisor > 0) {

@@ -12,6 +12,7 @@
 #include "kernels/color/grayscale.hpp"
 #include "kernels/composite/fill.hpp"
 #include "kernels/composite/over.hpp"
+#include "kernels/geometry/orient.hpp"
 
 namespace tbbimg {
 namespace {
@@ -115,10 +116,15 @@ Result<Layer> load_layer(const std::string& path) {
   }
   auto decoded = decoder->decode(bytes, {});
   if (!decoded) return fail(Error{decoded.error().code, decoded.error().message, Stage::decode, path});
-  Layer layer;
-  TBBIMG_ASSIGN_OR_RETURN(layer.color, with_color_and_alpha(decoded->image));
-  TBBIMG_ASSIGN_OR_RETURN(layer.gray, Image::create({layer.size(), PixelFormat::gray_alpha8}));
   TBBIMG_ASSIGN_OR_RETURN(const Kernels kernels, Kernels::active());
+  TBBIMG_ASSIGN_OR_RETURN(const Image stored, with_color_and_alpha(decoded->image));
+  TBBIMG_ASSIGN_OR_RETURN(const ImageInfo info, decoder->probe(bytes));
+  Layer layer;
+  TBBIMG_ASSIGN_OR_RETURN(layer.color,
+                          Image::create({oriented(stored.shape().size, info.orientation), stored.format()}));
+  TBBIMG_RETURN_IF_ERROR(
+      orient(stored.view(), layer.color.view(), info.orientation, layer.color.view().all_rows(), kernels));
+  TBBIMG_ASSIGN_OR_RETURN(layer.gray, Image::create({layer.size(), PixelFormat::gray_alpha8}));
   TBBIMG_RETURN_IF_ERROR(grayscale(std::as_const(layer.color).view(), layer.gray.view(), LumaStandard::bt601,
                                    {0, layer.size().height}, kernels));
   return layer;

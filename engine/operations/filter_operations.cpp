@@ -160,6 +160,7 @@ void add_filter_operations(OperationRegistry& registry) {
                  if (horizontal.rows != 1 || vertical.rows != 1) {
                    return fail(ErrorCode::invalid_argument, "taps are one row of numbers, without semicolons");
                  }
+                 if (arguments.number("divisor") == 0) return fail(ErrorCode::invalid_argument, "the divisor is 0");
                  for (double& tap : horizontal.values) tap /= arguments.number("divisor");
                  return make_separable(SeparableKernel::create(horizontal.values, vertical.values), arguments);
                });

@@ -150,7 +150,8 @@ Result<std::shared_ptr<const Operation>> OperationRegistry::make(std::string_vie
     }
   }
   auto operation = found->second.factory(arguments);
-  if (!operation && operation.error().code == ErrorCode::invalid_argument) {  // arguments that do not go together
+  const auto is = [&](ErrorCode code) { return !operation && operation.error().code == code; };
+  if (is(ErrorCode::invalid_argument) || is(ErrorCode::unsupported)) {  // arguments that do not go together
     return bad(info.name, operation.error().message);
   }
   return operation;

@@ -117,7 +117,8 @@ Result<std::shared_ptr<const Operation>> make_thumbnail(const Arguments& argumen
 Result<std::shared_ptr<const Operation>> make_resize(const Arguments& arguments) {
   TBBIMG_ASSIGN_OR_RETURN(ResizeOptions options, parse_options(arguments));
   const Matrix region = arguments.matrix("region");
-  if (region.rows != 1 || (region.columns != 1 && region.columns != 4)) {
+  const bool all = region.columns == 1 && region.values[0] == 0;
+  if (region.rows != 1 || (region.columns != 4 && !all)) {
     return fail(ErrorCode::invalid_argument, "region is four numbers, \"x y width height\", or 0 for the whole image");
   }
   if (region.columns == 4) {

@@ -173,7 +173,7 @@ Status Stages::do_probe(ImageTask& task) const {
                                       [&](const VariantTask& v) { return v.variant == failed.variant; });
     variant->error = located(failed.error, task, Stage::transform);
   }
-  if (task.plan.variants.empty()) return fail(task.plan.failed.front().error);
+  if (task.plan.variants.empty()) return fail(located(task.plan.failed.front().error, task, Stage::transform));
 
   std::uint64_t decoding = 0;
   std::uint64_t decoded = image_bytes(full);

@@ -15,15 +15,18 @@ inline U16 box_mean(U16 sum, const BoxMean& mean) noexcept {
 inline void box_vertical_row(std::uint16_t* sums, const std::uint8_t* entering, const std::uint8_t* leaving,
                              const std::uint8_t* upcoming, std::size_t bytes, const BoxMean& mean,
                              std::uint16_t* destination) {
-  constexpr std::size_t kStep = U16::size;
   const BoxMean local = mean;
+  const auto step = [&](std::size_t at) {
+    const U16 sum = load_batch<U16>(sums + at) + load_widened(entering + at) - load_widened(leaving + at);
+    store_batch(sums + at, sum);
+    store_batch(destination + at, box_mean(sum, local));
+  };
   std::size_t i = 0;
-  for (; i + kStep <= bytes; i += kStep) {
-    if (i % kCacheLine == 0) prefetch(upcoming + i);
-    const U16 sum = load_batch<U16>(sums + i) + load_widened(entering + i) - load_widened(leaving + i);
-    store_batch(sums + i, sum);
-    store_batch(destination + i, box_mean(sum, local));
+  for (; i + kCacheLine <= bytes; i += kCacheLine) {
+    if (i % (2 * kCacheLine) == 0) prefetch(upcoming + i);
+    for (std::size_t at = i; at < i + kCacheLine; at += U16::size) step(at);
   }
+  for (; i + U16::size <= bytes; i += U16::size) step(i);
   box_vertical_ref(sums + i, entering + i, leaving + i, upcoming, bytes - i, mean, destination + i);
 }
 
@@ -92,12 +95,13 @@ class BoxQuotient {
 
 // For 3 pixels, which are summed faster than taken from prefix sums.
 inline void box_of_three_row(const std::uint16_t* row, const BoxMean& mean, std::ptrdiff_t channels, std::size_t bytes,
-                             std::uint8_t* destination, bool streaming) {
+                             std::uint8_t* destination, bool streaming, const std::uint8_t* upcoming) {
   const BoxQuotient quotient(mean);
   const auto sum = [&](const std::uint16_t* at) {
     return load_batch<U16>(at - channels) + load_batch<U16>(at) + load_batch<U16>(at + channels);
   };
   for (std::size_t i = 0; i < bytes; i += kBytes) {
+    if (i % (2 * kCacheLine) == kCacheLine) prefetch(upcoming + i);
     const std::size_t at = i + kBytes <= bytes ? i : bytes - kBytes;
     quotient.store(destination + at, sum(row + at), sum(row + at + U16::size), streaming && at == i);
   }
@@ -105,7 +109,8 @@ inline void box_of_three_row(const std::uint16_t* row, const BoxMean& mean, std:
 
 template <std::size_t kChannels>
 inline void box_by_prefix_sums_row(const std::uint16_t* row, std::uint16_t* scratch, const BoxMean& mean,
-                                   std::size_t bytes, std::uint8_t* destination, bool streaming) {
+                                   std::size_t bytes, std::uint8_t* destination, bool streaming,
+                                   const std::uint8_t* upcoming) {
   const BoxQuotient quotient(mean);
   const std::size_t radius = static_cast<std::size_t>(mean.count / 2) * kChannels;
   // Summing starts before the border, where the row is as aligned as at its first pixel: whatever lies there is part of
@@ -122,6 +127,7 @@ inline void box_by_prefix_sums_row(const std::uint16_t* row, std::uint16_t* scra
     const std::size_t end = begin + kPiece < bytes ? begin + kPiece : bytes;
     prefix.extend(before + end + radius);
     for (std::size_t i = begin; i < end; i += kBytes) {
+      if (i % (2 * kCacheLine) == kCacheLine) prefetch(upcoming + i);
       const std::size_t at = i + kBytes <= bytes ? i : bytes - kBytes;
       quotient.store(destination + at, sum(at), sum(at + U16::size), streaming && at == i);
     }
@@ -129,15 +135,16 @@ inline void box_by_prefix_sums_row(const std::uint16_t* row, std::uint16_t* scra
 }
 
 inline void box_horizontal_row(const std::uint16_t* row, std::uint16_t* scratch, const BoxMean& mean, int channels,
-                               std::size_t bytes, std::uint8_t* destination, bool past_caches) {
+                               std::size_t bytes, std::uint8_t* destination, bool past_caches,
+                               const std::uint8_t* upcoming) {
   if (bytes < kBytes) return box_horizontal_ref(row, mean, channels, bytes, destination);
   const bool streaming = past_caches && reinterpret_cast<std::uintptr_t>(destination) % kBytes == 0;
   if (mean.count == 3) {
-    box_of_three_row(row, mean, channels, bytes, destination, streaming);
+    box_of_three_row(row, mean, channels, bytes, destination, streaming, upcoming);
   } else if (channels == 1) {
-    box_by_prefix_sums_row<1>(row, scratch, mean, bytes, destination, streaming);
+    box_by_prefix_sums_row<1>(row, scratch, mean, bytes, destination, streaming, upcoming);
   } else {
-    box_by_prefix_sums_row<3>(row, scratch, mean, bytes, destination, streaming);
+    box_by_prefix_sums_row<3>(row, scratch, mean, bytes, destination, streaming, upcoming);
   }
   if (streaming) flush_streaming_stores();
 }

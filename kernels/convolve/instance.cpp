@@ -36,7 +36,8 @@ inline void signed_horizontal(const SignedPass& pass) { signed_horizontal_ref(pa
 
 inline constexpr auto* box_vertical_row = box_vertical_ref;
 inline void box_horizontal_row(const std::uint16_t* row, std::uint16_t* /*scratch*/, const BoxMean& mean, int channels,
-                               std::size_t bytes, std::uint8_t* destination, bool /*past_caches*/) {
+                               std::size_t bytes, std::uint8_t* destination, bool /*past_caches*/,
+                               const std::uint8_t* /*upcoming*/) {
   box_horizontal_ref(row, mean, channels, bytes, destination);
 }
 

@@ -166,7 +166,7 @@ void convolve_box(const ConvolveJob& job) {
                                     source_row(y + radius + 1), bytes, mean, row + job.layout.border);
     fill_borders(row + job.layout.border, job.source.width, radius, job.layout.samples, job.border);
     job.table.convolve.box_horizontal(row + job.layout.border, prefix_sums, mean, channels(job.source.format), bytes,
-                                      job.destination.row(y), past_caches);
+                                      job.destination.row(y), past_caches, source_row(y + radius + 1));
   }
 }
 

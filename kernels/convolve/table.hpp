@@ -81,15 +81,15 @@ struct ConvolveTable {
   /// Any taps, on rows of 16 bits with a sign: see kernels/convolve/signed_ref.hpp.
   void (*signed_horizontal)(const SignedPass& pass);
 
-  /// sums[i] += entering[i] - leaving[i], and the mean of that, with mean.fraction_bits, to `destination`. `upcoming`
-  /// is the row to prefetch.
+  /// sums[i] += entering[i] - leaving[i], and the mean of that, with mean.fraction_bits, to `destination`. Every
+  /// second line of `upcoming` is prefetched, the others by box_horizontal: memory is busy in both.
   void (*box_vertical)(std::uint16_t* sums, const std::uint8_t* entering, const std::uint8_t* leaving,
                        const std::uint8_t* upcoming, std::size_t bytes, const BoxMean& mean,
                        std::uint16_t* destination);
   /// `row` points at the first pixel; mean.count / 2 pixels and kRowSlack elements are readable before and behind the
   /// row. `scratch` has room for all that. `channels` is 1 or 3. `past_caches`: see kernels/simd/streaming.hpp.
   void (*box_horizontal)(const std::uint16_t* row, std::uint16_t* scratch, const BoxMean& mean, int channels,
-                         std::size_t bytes, std::uint8_t* destination, bool past_caches);
+                         std::size_t bytes, std::uint8_t* destination, bool past_caches, const std::uint8_t* upcoming);
 
   /// The steps of a Gaussian on a coarse grid, of every factor-th row and pixel (4, 8 or 16): see
   /// kernels/convolve/coarse_ref.hpp. `rows`: 2 factor - 1, and as many as `factor` to prefetch.

@@ -18,7 +18,8 @@ struct UnsharpOptions {
 };
 
 /// Makes the rows `rows` of `destination` from `source`: source + amount * (source - blurred), rounded once and
-/// clamped, within 1 of a double-precision computation where the threshold is 0. Alpha is kept, colours are filtered as
+/// clamped, within 1 of a double-precision computation
+/// with a Gaussian that is cut at 3 sigma, where the threshold is 0. Alpha is kept, colours are filtered as
 /// they are stored. Equal sizes and 8-bit formats, no overlap. Rows made in any split and order are the same. Errors:
 /// invalid_argument (an option outside of its range; a threshold is 0..255), unsupported, out_of_memory (scratch).
 [[nodiscard]] Status unsharp(ConstImageView source, ImageView destination, const UnsharpOptions& options, RowRange rows,
