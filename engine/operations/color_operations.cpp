@@ -1,16 +1,11 @@
 // flatten: what becomes of alpha.
-#include <cstring>
-
 #include "engine/operations/builtin.hpp"
+#include "engine/operations/copy_rows.hpp"
 #include "engine/operations/registry.hpp"
 #include "kernels/color/flatten.hpp"
 
 namespace tbbimg {
 namespace {
-
-void copy_rows(ConstImageView input, ImageView output, RowRange rows) noexcept {
-  for (int y = rows.begin; y < rows.end; ++y) std::memcpy(output.row(y), input.row(y), output.row_bytes());
-}
 
 class Flatten final : public Operation {
  public:

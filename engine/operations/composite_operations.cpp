@@ -1,12 +1,12 @@
 // fill and overlay: something laid over the image.
 #include <algorithm>
-#include <cstring>
 #include <limits>
 #include <string>
 
 #include "codecs/registry.hpp"
 #include "engine/io/file.hpp"
 #include "engine/operations/builtin.hpp"
+#include "engine/operations/copy_rows.hpp"
 #include "engine/operations/gravity.hpp"
 #include "engine/operations/registry.hpp"
 #include "kernels/color/grayscale.hpp"
@@ -16,11 +16,6 @@
 
 namespace tbbimg {
 namespace {
-
-void copy_rows(ConstImageView input, ImageView output, RowRange rows) noexcept {
-  if (input.data == output.data) return;
-  for (int y = rows.begin; y < rows.end; ++y) std::memcpy(output.row(y), input.row(y), output.row_bytes());
-}
 
 // A layer in the two formats that over takes.
 struct Layer {
