@@ -1,9 +1,9 @@
 // What an image's own histogram asks for: two passes, of which the first only counts.
 #include <functional>
 #include <mutex>
-#include <optional>
 
 #include "engine/operations/builtin.hpp"
+#include "engine/operations/point_operation.hpp"
 #include "engine/operations/registry.hpp"
 #include "kernels/enhance/clahe.hpp"
 #include "kernels/enhance/tone.hpp"
@@ -91,11 +91,15 @@ class Clahe final : public Enhancement {
   double clip_limit_;
 };
 
-/// Black and white by luma, at a threshold that is given or found.
-class Threshold final : public Operation {
- public:
-  explicit Threshold(std::optional<int> lowest) : lowest_(lowest) {}
+// Black and white by luma.
+Result<PointChain> threshold_chain(int lowest) {
+  TBBIMG_ASSIGN_OR_RETURN(const Curve curve, Curve::threshold(lowest));
+  return PointChain().then(LumaStandard::bt601).then(curve);
+}
 
+/// At the threshold that separates an image's dark and bright parts best.
+class OtsuThreshold final : public Operation {
+ public:
   [[nodiscard]] Result<ImageShape> output_shape(const ImageShape& input) const override {
     TBBIMG_ASSIGN_OR_RETURN(const PixelFormat format,
                             PointChain().then(LumaStandard::bt601).output_format(input.format));
@@ -104,18 +108,10 @@ class Threshold final : public Operation {
   [[nodiscard]] bool works_in_place() const noexcept override { return true; }
 
   [[nodiscard]] Status apply(ConstImageView input, ImageView output, const OperationContext& context) const override {
-    int lowest = lowest_.value_or(0);
-    if (!lowest_) {
-      TBBIMG_ASSIGN_OR_RETURN(const Histogram luma, count_rows<Histogram>(input, context, luma_histogram));
-      lowest = otsu_threshold(luma.channels[0]);
-    }
-    TBBIMG_ASSIGN_OR_RETURN(const Curve curve, Curve::threshold(lowest));
-    const PointChain chain = PointChain().then(LumaStandard::bt601).then(curve);
+    TBBIMG_ASSIGN_OR_RETURN(const Histogram luma, count_rows<Histogram>(input, context, luma_histogram));
+    TBBIMG_ASSIGN_OR_RETURN(const PointChain chain, threshold_chain(otsu_threshold(luma.channels[0])));
     return context.for_rows(output, [&](RowRange rows) { return chain.run(input, output, rows, context.kernels()); });
   }
-
- private:
-  std::optional<int> lowest_;
 };
 
 void add_tone(OperationRegistry& registry) {
@@ -171,8 +167,9 @@ void add_enhance_operations(OperationRegistry& registry) {
        {{"value", integer, "white from here on; otsu finds what separates dark from bright", 0, 255, "otsu", {}}},
        "threshold:128"},
       [](const Arguments& arguments) -> Result<std::shared_ptr<const Operation>> {
-        const bool found = arguments.text("value") == "otsu";
-        return std::make_shared<Threshold>(found ? std::nullopt : std::optional(arguments.integer("value")));
+        if (arguments.text("value") == "otsu") return std::make_shared<OtsuThreshold>();
+        TBBIMG_ASSIGN_OR_RETURN(PointChain chain, threshold_chain(arguments.integer("value")));
+        return std::make_shared<PointOperation>(std::move(chain));
       });
 }
 

@@ -55,6 +55,22 @@ bool is_valid(const ArgumentInfo& argument, const std::string& text) {
   return false;
 }
 
+std::string describe_kind(const ArgumentInfo& argument) {
+  switch (argument.kind) {
+    case ArgumentKind::integer:
+    case ArgumentKind::number: return number_text(argument.min) + ".." + number_text(argument.max);
+    case ArgumentKind::size:
+      return "WIDTHxHEIGHT or SIDE, each " + number_text(argument.min) + ".." + number_text(argument.max);
+    case ArgumentKind::word: return joined(argument.choices);
+    case ArgumentKind::color: return "#rrggbb, white or black";
+    case ArgumentKind::path: return "a file's path";
+    case ArgumentKind::matrix:
+      return "rows of equal length, as in \"1 0; 0 1\", of numbers " + number_text(argument.min) + ".." +
+             number_text(argument.max);
+  }
+  return {};
+}
+
 tl::unexpected<Error> bad(const std::string& operation, const std::string& what) {
   return fail(ErrorCode::invalid_recipe, operation + ": " + what);
 }
@@ -97,19 +113,8 @@ const std::string& Arguments::text(std::string_view name) const {
 }
 
 std::string describe_range(const ArgumentInfo& argument) {
-  switch (argument.kind) {
-    case ArgumentKind::integer:
-    case ArgumentKind::number: return number_text(argument.min) + ".." + number_text(argument.max);
-    case ArgumentKind::size:
-      return "WIDTHxHEIGHT or SIDE, each " + number_text(argument.min) + ".." + number_text(argument.max);
-    case ArgumentKind::word: return joined(argument.choices);
-    case ArgumentKind::color: return "#rrggbb, white or black";
-    case ArgumentKind::path: return "a file's path";
-    case ArgumentKind::matrix:
-      return "rows of equal length, as in \"1 0; 0 1\", of numbers " + number_text(argument.min) + ".." +
-             number_text(argument.max);
-  }
-  return {};
+  const bool names_a_word = argument.default_text && !is_valid(argument, *argument.default_text);
+  return describe_kind(argument) + (names_a_word ? " or " + *argument.default_text : "");
 }
 
 OperationRegistry OperationRegistry::with_builtin_operations() {

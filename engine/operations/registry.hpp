@@ -90,7 +90,7 @@ class OperationRegistry {
   std::map<std::string, Entry, std::less<>> entries_;
 };
 
-/// "0..255", "one of: a, b", ...: what an argument allows, for help and messages.
+/// "0..255", "1..100 or auto", "a, b", ...: what an argument allows, for help and messages.
 [[nodiscard]] std::string describe_range(const ArgumentInfo& argument);
 
 }  // namespace tbbimg

@@ -167,6 +167,8 @@ TEST_CASE("operations: neighbours that are point operations are joined, others a
   CHECK(count({"brighten:10"}) == 1);
   CHECK(count({"brighten:10", "contrast:1.2", "gamma:1.4"}) == 1);
   CHECK(count({"blur:2", "brighten:10", "sepia", "blur:2", "gamma:1.4", "grayscale", "invert"}) == 4);
+  CHECK(count({"brighten:10", "threshold:128", "invert"}) == 1);
+  CHECK(count({"brighten:10", "threshold:otsu", "invert"}) == 3);
 
   // Joined, they round once: the dark values that the first takes away come back.
   const Image image = make_picture(30, 20);
@@ -176,6 +178,25 @@ TEST_CASE("operations: neighbours that are point operations are joined, others a
   REQUIRE(joined.variants()[0].operations[0]->apply(image.view(), output.view(), context));
   for (int y = 0; y < 20; ++y) {
     CHECK(std::equal(image.view().row(y), image.view().row(y) + 90, std::as_const(output).view().row(y)));
+  }
+}
+
+TEST_CASE("operations: a fixed threshold joined with its neighbours gives the same pixels as alone") {
+  const std::vector<std::string> texts = {"gamma:1.4", "threshold:100", "brighten:-30", "sepia"};
+  const auto registry = OperationRegistry::with_builtin_operations();
+  const auto joined = Recipe::parse(texts, {}, registry).value();
+  for (const PixelFormat format :
+       {PixelFormat::gray8, PixelFormat::gray_alpha8, PixelFormat::rgb8, PixelFormat::rgba8}) {
+    const Image image = make_picture(30, 20, format);
+    Image expected = image.clone().value();
+    for (const std::string& text : texts) expected = apply(text.c_str(), expected);
+    const auto& operation = *joined.variants()[0].operations[0];
+    Image output = Image::create(operation.output_shape(image.shape()).value()).value();
+    REQUIRE(operation.apply(image.view(), output.view(), {Kernels::active().value(), {}, {}, false}));
+    REQUIRE(output.shape() == expected.shape());
+    for (int y = 0; y < 20; ++y) {
+      for (int x = 0; x < 30; ++x) REQUIRE(same_pixel(output, x, y, expected, x, y));
+    }
   }
 }
 

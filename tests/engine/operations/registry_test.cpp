@@ -38,6 +38,7 @@ TEST_CASE("registry: mistakes name the operation, what was given and what is all
   CHECK(message_of(registry, "blur:abc") == "blur: sigma is 'abc', allowed: 0.1..64");
   CHECK(message_of(registry, "blur:0.05").find("0.1..64") != std::string::npos);
   CHECK(message_of(registry, "brighten:1.5").find("-255..255") != std::string::npos);
+  CHECK(message_of(registry, "threshold:auto") == "threshold: value is 'auto', allowed: 0..255 or otsu");
   CHECK(message_of(registry, "rotate:45") == "rotate: degrees is '45', allowed: 90, 180, 270");
   CHECK(message_of(registry, "thumbnail:256,filtre=box") ==
         "thumbnail: has no argument 'filtre': did you mean 'filter'?");
