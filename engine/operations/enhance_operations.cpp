@@ -145,7 +145,10 @@ void add_tone(OperationRegistry& registry) {
 void add_enhance_operations(OperationRegistry& registry) {
   add_tone(registry);
   registry.add(
-      {"equalize", "Makes all degrees of brightness equally frequent; colours keep their hue", {}, "equalize"},
+      {"equalize",
+       "Makes all degrees of brightness about equally frequent; red, green and blue move alike, clamped to 0..255",
+       {},
+       "equalize"},
       [](const Arguments&) -> Result<std::shared_ptr<const Operation>> { return std::make_shared<Equalize>(); });
   registry.add({"clahe",
                 "Equalizes each part of the image for itself, with limited contrast (for scans and X-rays)",

@@ -33,7 +33,6 @@ inline void clahe_span(const ClaheSpan& span) {
   for (; x + kBytes <= span.pixels; x += kBytes) {
     I32 values[4];
     for (std::size_t part = 0; part < 4; ++part) {
-      // One by one: gathering is no faster where it exists.
       alignas(64) std::uint32_t found[I32::size];
       const std::size_t first = x + part * I32::size;
       for (std::size_t i = 0; i < I32::size; ++i) found[i] = span.pairs[span.source[first + i]];

@@ -21,8 +21,8 @@ class LumaRow {
   /// To be filled before replace().
   [[nodiscard]] std::uint8_t* new_luma() noexcept { return new_luma_.data(); }
 
-  /// `row`, of which luma_of() was just asked, with what new_luma() holds: colours move by the difference, clamped, so
-  /// that chroma (Cb and Cr of JPEG) stays; alpha is copied. In place too.
+  /// `row`, of which luma_of() was just asked, with what new_luma() holds: colours move by the difference, clamped;
+  /// where nothing clamps, chroma (Cb and Cr of JPEG) stays. Alpha is copied. In place too.
   void replace(const std::uint8_t* row, std::uint8_t* destination) const;
 
  private:
