@@ -109,7 +109,9 @@ class OtsuThreshold final : public Operation {
 
   [[nodiscard]] Status apply(ConstImageView input, ImageView output, const OperationContext& context) const override {
     TBBIMG_ASSIGN_OR_RETURN(const Histogram luma, count_rows<Histogram>(input, context, luma_histogram));
-    TBBIMG_ASSIGN_OR_RETURN(const PointChain chain, threshold_chain(otsu_threshold(luma.channels[0])));
+    const bool visible = statistics(luma.channels[0]).count != 0;
+    TBBIMG_ASSIGN_OR_RETURN(const PointChain chain, visible ? threshold_chain(otsu_threshold(luma.channels[0]))
+                                                            : PointChain().then(LumaStandard::bt601));
     return context.for_rows(output, [&](RowRange rows) { return chain.run(input, output, rows, context.kernels()); });
   }
 };

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <numeric>
 #include <string>
 
 #include "kernels/core/validate.hpp"
@@ -54,13 +55,20 @@ constexpr std::size_t kCopiedBins = kHistogramCopies * 4 * 256;
 // Adds the copies of a row of tiles to its histograms, and clears them.
 void add_copies(std::vector<std::uint32_t>& copies, std::uint32_t* bins) noexcept {
   for (std::size_t i = 0; i < copies.size(); ++i) {
-    bins[i / kCopiedBins * 256 + i % 256] += copies[i];
+    const bool is_luma = i / 256 % 4 == 0;  // and not the alpha of a pixel
+    if (is_luma) bins[i / kCopiedBins * 256 + i % 256] += copies[i];
     copies[i] = 0;
   }
 }
 
-// A tile's table, of which `area` is the number of pixels.
-void fill_table(const std::uint32_t* bins, double area, double clip_limit, std::uint16_t* table) noexcept {
+// A tile's table. Where nothing is visible, there is nothing to equalize.
+void fill_table(const std::uint32_t* bins, double clip_limit, std::uint16_t* table) noexcept {
+  const double area = std::accumulate(bins, bins + 256, 0.0);
+  if (area == 0) {
+    for (std::size_t value = 0; value < 256; ++value)
+      table[value] = static_cast<std::uint16_t>(value << kClaheFractionBits);
+    return;
+  }
   const double limit = std::max(1.0, clip_limit * area / 256);
   double excess = 0;
   for (std::size_t value = 0; value < 256; ++value) excess += std::max(0.0, bins[value] - limit);
@@ -93,12 +101,14 @@ Result<TileHistograms> TileHistograms::create(ConstImageView source, Size tiles,
   // A row of tiles is counted in copies, which are added up when it ends.
   std::vector<std::uint32_t> copies(columns * kCopiedBins);
   LumaRow luma_row(source.format, static_cast<std::size_t>(source.width), kernels.table());
+  const auto channels = static_cast<std::size_t>(luma_row.gray_channels());
   for (int y = rows.begin; y < rows.end; ++y) {
-    const std::uint8_t* const luma = luma_row.luma_of(source.row(y));
+    const std::uint8_t* const gray = luma_row.gray_of(source.row(y));
     for (int tile = 0; tile < result.tiles_.width; ++tile) {
       const int begin = tile_begin(tile, result.tiles_.width, source.width);
       const int end = tile_begin(tile + 1, result.tiles_.width, source.width);
-      kernels.table().enhance.count_values(luma + begin, static_cast<std::size_t>(end - begin), 1,
+      kernels.table().enhance.count_values(gray + static_cast<std::size_t>(begin) * channels,
+                                           static_cast<std::size_t>(end - begin), channels,
                                            copies.data() + static_cast<std::size_t>(tile) * kCopiedBins);
     }
     const int row = tile_at(y, result.tiles_.height, source.height);
@@ -137,16 +147,8 @@ Result<ClahePlan> ClahePlan::create(const TileHistograms& histograms, Size image
   plan.image_ = image;
   plan.tiles_ = tiles;
   plan.tables_.resize(count * 256);
-  for (int row = 0; row < tiles.height; ++row) {
-    const int height = tile_begin(row + 1, tiles.height, image.height) - tile_begin(row, tiles.height, image.height);
-    for (int column = 0; column < tiles.width; ++column) {
-      const int width = tile_begin(column + 1, tiles.width, image.width) - tile_begin(column, tiles.width, image.width);
-      const std::size_t first =
-          (static_cast<std::size_t>(row) * static_cast<std::size_t>(tiles.width) + static_cast<std::size_t>(column)) *
-          256;
-      fill_table(histograms.bins_.data() + first, static_cast<double>(width) * height, clip_limit,
-                 plan.tables_.data() + first);
-    }
+  for (std::size_t first = 0; first < plan.tables_.size(); first += 256) {
+    fill_table(histograms.bins_.data() + first, clip_limit, plan.tables_.data() + first);
   }
   for (int x = 0; x < image.width; ++x) {
     const auto [left, right, weight] = neighbours_of(x, tiles.width, image.width);

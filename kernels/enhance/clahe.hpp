@@ -11,8 +11,8 @@
 
 namespace tbbimg {
 
-/// Histograms of the luma of the tiles that an image is divided into, as far as some rows reach. Adding those of parts
-/// gives those of the whole, in any order.
+/// Histograms of the luma of the tiles that an image is divided into, as far as some rows reach: of pixels whose alpha
+/// is not 0, as in histogram.hpp. Adding those of parts gives those of the whole, in any order.
 class TileHistograms {
  public:
   /// `tiles` is columns x rows; an image smaller than that has fewer. Formats: gray8, gray_alpha8, rgb8, rgba8.
@@ -36,8 +36,8 @@ class ClahePlan {
 
   /// `histograms` are of the whole image. No value may be more than `clip_limit` times as frequent in a tile as in an
   /// even histogram; what is above is shared by all values. 1 leaves hardly any contrast, 256 limits nothing. A tile's
-  /// table is the share of its samples up to a value, times 255. Errors: invalid_argument (the limit, or histograms of
-  /// another size).
+  /// table is the share of its samples up to a value, times 255; a tile without a visible pixel changes nothing.
+  /// Errors: invalid_argument (the limit, or histograms of another size).
   [[nodiscard]] static Result<ClahePlan> create(const TileHistograms& histograms, Size image, double clip_limit);
 
   /// Luma by the tables of the four nearest tile centres, bilinear; colours move by the same difference, clamped, alpha

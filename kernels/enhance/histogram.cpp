@@ -83,9 +83,12 @@ Result<Histogram> luma_histogram(ConstImageView source, RowRange rows, Kernels k
   TBBIMG_RETURN_IF_ERROR(check_source(source, rows));
   const auto width = static_cast<std::size_t>(source.width);
   LumaRow luma(source.format, width, kernels.table());
-  RowCounter counter(1, kernels);
-  for (int y = rows.begin; y < rows.end && !source.empty(); ++y) counter.add(luma.luma_of(source.row(y)), width);
-  return counter.result();
+  RowCounter counter(luma.gray_channels(), kernels);
+  for (int y = rows.begin; y < rows.end && !source.empty(); ++y) counter.add(luma.gray_of(source.row(y)), width);
+  Histogram result = counter.result();
+  result.channels[1] = {};  // alpha's, which nobody asked for
+  result.channel_count = 1;
+  return result;
 }
 
 Statistics statistics(const ChannelHistogram& histogram) noexcept {

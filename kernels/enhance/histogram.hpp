@@ -21,10 +21,12 @@ struct Histogram {
   Histogram& operator+=(const Histogram& other) noexcept;
 };
 
-/// Of the given rows. Formats: gray8, gray_alpha8, rgb8, rgba8. Errors: invalid_argument, unsupported (format).
+/// Of the given rows. Pixels whose alpha is 0 have no colour and are not counted, in no channel.
+/// Formats: gray8, gray_alpha8, rgb8, rgba8. Errors: invalid_argument, unsupported (format).
 [[nodiscard]] Result<Histogram> histogram(ConstImageView source, RowRange rows, Kernels kernels);
 
-/// Of the BT.601 luma, or of the gray of gray images, in channel 0. Formats and errors as above.
+/// Of the BT.601 luma, or of the gray of gray images, in channel 0. What counts, formats and errors as above, and
+/// out_of_memory.
 [[nodiscard]] Result<Histogram> luma_histogram(ConstImageView source, RowRange rows, Kernels kernels);
 
 struct Statistics {
@@ -42,7 +44,7 @@ struct Statistics {
 [[nodiscard]] int percentile(const ChannelHistogram& histogram, double percent) noexcept;
 
 /// The first value above the threshold that separates two classes best: it maximises the variance between them (Otsu,
-/// "A Threshold Selection Method from Gray-Level Histograms", 1979). 0 if there is only one value.
+/// "A Threshold Selection Method from Gray-Level Histograms", 1979). 0 if there is only one value, or none.
 [[nodiscard]] int otsu_threshold(const ChannelHistogram& histogram) noexcept;
 
 }  // namespace tbbimg

@@ -6,19 +6,21 @@
 
 namespace tbbimg {
 
+const std::uint8_t* LumaRow::gray_of(const std::uint8_t* row) {
+  if (is_gray(format_)) return row;
+  const bool rgb = format_ == PixelFormat::rgb8;
+  const auto convert = rgb ? table_.color.grayscale_rgb : table_.color.grayscale_rgba;
+  std::uint8_t* const gray = rgb ? luma_.data() : mixed_.data();
+  convert(row, gray, width_, luma_weights(LumaStandard::bt601));
+  return gray;
+}
+
 const std::uint8_t* LumaRow::luma_of(const std::uint8_t* row) {
-  const LumaWeights weights = luma_weights(LumaStandard::bt601);
-  if (format_ == PixelFormat::rgb8) {
-    table_.color.grayscale_rgb(row, luma_.data(), width_, weights);
-    return luma_.data();
-  }
-  if (format_ == PixelFormat::rgba8) {
-    table_.color.grayscale_rgba(row, mixed_.data(), width_, weights);
-    row = mixed_.data();
-  }
+  const std::uint8_t* const gray = gray_of(row);
+  if (gray == luma_.data()) return gray;
   // A copy even of gray, because replace() may overwrite the row.
-  const std::size_t step = has_alpha(format_) ? 2 : 1;
-  for (std::size_t x = 0; x < width_; ++x) luma_[x] = row[step * x];
+  const auto step = static_cast<std::size_t>(gray_channels());
+  for (std::size_t x = 0; x < width_; ++x) luma_[x] = gray[step * x];
   return luma_.data();
 }
 

@@ -15,7 +15,12 @@ class LumaRow {
   LumaRow(PixelFormat format, std::size_t width, const KernelTable& table)
       : format_(format), width_(width), table_(table), mixed_(2 * width), luma_(width), new_luma_(width) {}
 
-  /// BT.601, or the gray itself. Valid until the next call.
+  /// BT.601, or the gray itself; with alpha behind each if the format has it. Valid until the next call of any, and no
+  /// longer than `row`.
+  [[nodiscard]] const std::uint8_t* gray_of(const std::uint8_t* row);
+  [[nodiscard]] int gray_channels() const noexcept { return has_alpha(format_) ? 2 : 1; }
+
+  /// The same without alpha. Valid until the next call.
   [[nodiscard]] const std::uint8_t* luma_of(const std::uint8_t* row);
 
   /// To be filled before replace().

@@ -26,7 +26,8 @@ struct ClaheSpan {
 };
 
 struct EnhanceTable {
-  /// bins[(copy * 4 + channel) * 256 + value] += how often; any copy may count a pixel.
+  /// bins[(copy * 4 + channel) * 256 + value] += how often; any copy may count a pixel. The last of 2 or 4 channels is
+  /// alpha: pixels in which it is 0 are not counted.
   void (*count_values)(const std::uint8_t* source, std::size_t pixels, std::size_t channels, std::uint32_t* bins);
 
   /// Adds new_luma[x] - luma[x] to the three colours of pixel x, clamped; alpha is copied. May work in place.

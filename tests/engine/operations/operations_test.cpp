@@ -159,6 +159,52 @@ TEST_CASE("operations: enhancement stretches, balances and separates") {
   }
 }
 
+TEST_CASE("operations: enhancement does not look at pixels that nobody sees") {
+  const auto with_right_half = [](Image image, std::uint8_t colour, std::uint8_t alpha) {
+    const int count = channels(image.format());
+    for (int y = 0; y < image.height(); ++y) {
+      for (int x = 0; x < image.width(); ++x) {
+        std::uint8_t* to = image.view().row(y) + x * count;
+        if (x >= image.width() / 2) std::fill_n(to, count - 1, colour);
+        to[count - 1] = x < image.width() / 2 ? 255 : alpha;
+      }
+    }
+    return image;
+  };
+  const auto without_alpha = [](Image image) {
+    for (int y = 0; y < image.height(); ++y) {
+      const int count = channels(image.format());
+      for (int x = 0; x < image.width(); ++x) image.view().row(y)[x * count + count - 1] = 0;
+    }
+    return image;
+  };
+  const auto same = [](const Image& a, const Image& b, int width) {
+    if (a.format() != b.format() || a.height() != b.height()) return false;
+    for (int y = 0; y < a.height(); ++y) {
+      for (int x = 0; x < width; ++x) {
+        if (!same_pixel(a, x, y, b, x, y)) return false;
+      }
+    }
+    return true;
+  };
+  for (const PixelFormat format : {PixelFormat::gray_alpha8, PixelFormat::rgba8}) {
+    const Image picture = make_picture(70, 40, format);
+    const Image white = with_right_half(picture.clone().value(), 255, 0);
+    const Image black = with_right_half(picture.clone().value(), 0, 0);
+    const Image seen = with_right_half(picture.clone().value(), 255, 1);
+    const Image left = apply("crop:35x40,gravity=west", white);
+    const Image nothing = without_alpha(picture.clone().value());
+    for (const std::string text : {"equalize", "normalize", "threshold", "white-balance", "clahe:4,tiles=4x2"}) {
+      CAPTURE(text);
+      CHECK(same(apply(text, white), apply(text, black), 35));
+      const bool changes_gray = text != "white-balance";
+      if (changes_gray || format == PixelFormat::rgba8) CHECK_FALSE(same(apply(text, white), apply(text, seen), 35));
+      if (text.find("clahe") == std::string::npos) CHECK(same(apply(text, white), apply(text, left), 35));
+      CHECK(same(apply(text, nothing), apply(text == "threshold" ? "grayscale" : "brighten:0", nothing), 70));
+    }
+  }
+}
+
 TEST_CASE("operations: neighbours that are point operations are joined, others are not") {
   const auto registry = OperationRegistry::with_builtin_operations();
   const auto count = [&](const std::vector<std::string>& texts) {

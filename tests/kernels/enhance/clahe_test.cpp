@@ -133,7 +133,7 @@ TEST_CASE("clahe: colours move with luma, alpha stays") {
     for (int x = 0; x < 120; ++x) {
       std::uint8_t* pixel = rgba.view().row(y) + 4 * x;
       pixel[0] = pixel[1] = pixel[2] = gray.view().row(y)[x];
-      pixel[3] = static_cast<std::uint8_t>(x);
+      pixel[3] = static_cast<std::uint8_t>(x + 1);
     }
   }
   const Image expected = test::run_scalar(gray, gray.shape(), clahe({4, 4}, 3));
@@ -142,7 +142,7 @@ TEST_CASE("clahe: colours move with luma, alpha stays") {
     for (int x = 0; x < 120; ++x) {
       const std::uint8_t* pixel = result.view().row(y) + 4 * x;
       for (int c = 0; c < 3; ++c) REQUIRE(pixel[c] == expected.view().row(y)[x]);
-      REQUIRE(pixel[3] == static_cast<std::uint8_t>(x));
+      REQUIRE(pixel[3] == static_cast<std::uint8_t>(x + 1));
     }
   }
 }
