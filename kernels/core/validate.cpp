@@ -1,5 +1,6 @@
 #include "kernels/core/validate.hpp"
 
+#include <algorithm>
 #include <cstdint>
 #include <string>
 
@@ -46,9 +47,9 @@ Status check_format(PixelFormat actual, PixelFormat expected, std::string_view n
 }
 
 Status check_supported(PixelFormat format, std::initializer_list<PixelFormat> supported, std::string_view operation) {
+  if (std::find(supported.begin(), supported.end(), format) != supported.end()) return {};
   std::string names;
   for (const PixelFormat candidate : supported) {
-    if (candidate == format) return {};
     if (!names.empty()) names += ", ";
     names += to_string(candidate);
   }

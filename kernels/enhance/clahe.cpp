@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <new>
 #include <numeric>
 #include <string>
 
@@ -97,10 +98,15 @@ Result<TileHistograms> TileHistograms::create(ConstImageView source, Size tiles,
   const auto columns = static_cast<std::size_t>(result.tiles_.width);
   result.first_row_ = tile_at(rows.begin, result.tiles_.height, source.height);
   const int last_row = tile_at(rows.end - 1, result.tiles_.height, source.height);
-  result.bins_.resize(static_cast<std::size_t>(last_row - result.first_row_ + 1) * columns * 256);
   // A row of tiles is counted in copies, which are added up when it ends.
-  std::vector<std::uint32_t> copies(columns * kCopiedBins);
-  LumaRow luma_row(source.format, static_cast<std::size_t>(source.width), kernels.table());
+  std::vector<std::uint32_t> copies;
+  try {
+    result.bins_.resize(static_cast<std::size_t>(last_row - result.first_row_ + 1) * columns * 256);
+    copies.resize(columns * kCopiedBins);
+  } catch (const std::bad_alloc&) {
+    return fail(ErrorCode::out_of_memory, "no memory for the histograms of " + to_string(result.tiles_) + " tiles");
+  }
+  TBBIMG_ASSIGN_OR_RETURN(LumaRow luma_row, LumaRow::create(source.format, source.width, kernels.table()));
   const auto channels = static_cast<std::size_t>(luma_row.gray_channels());
   for (int y = rows.begin; y < rows.end; ++y) {
     const std::uint8_t* const gray = luma_row.gray_of(source.row(y));
@@ -146,7 +152,13 @@ Result<ClahePlan> ClahePlan::create(const TileHistograms& histograms, Size image
   ClahePlan plan;
   plan.image_ = image;
   plan.tiles_ = tiles;
-  plan.tables_.resize(count * 256);
+  try {
+    plan.tables_.resize(count * 256);
+    plan.span_ends_.reserve(static_cast<std::size_t>(tiles.width) + 1);
+    plan.column_weights_.reserve(2 * static_cast<std::size_t>(image.width));
+  } catch (const std::bad_alloc&) {
+    return fail(ErrorCode::out_of_memory, "no memory for the tables of " + to_string(tiles) + " tiles");
+  }
   for (std::size_t first = 0; first < plan.tables_.size(); first += 256) {
     fill_table(histograms.bins_.data() + first, clip_limit, plan.tables_.data() + first);
   }
@@ -173,7 +185,7 @@ Status ClahePlan::run(ConstImageView source, ImageView destination, RowRange row
   if (destination.empty()) return {};
 
   const EnhanceTable& table = kernels.table().enhance;
-  LumaRow luma_row(source.format, static_cast<std::size_t>(source.width), kernels.table());
+  TBBIMG_ASSIGN_OR_RETURN(LumaRow luma_row, LumaRow::create(source.format, source.width, kernels.table()));
   std::array<std::uint32_t, 256> pairs;
   const auto tile_table = [this](int column, int row) {
     const std::int64_t tile = std::int64_t{row} * tiles_.width + std::clamp(column, 0, tiles_.width - 1);

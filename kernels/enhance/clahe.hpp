@@ -37,12 +37,13 @@ class ClahePlan {
   /// `histograms` are of the whole image. No value may be more than `clip_limit` times as frequent in a tile as in an
   /// even histogram; what is above is shared by all values. 1 leaves hardly any contrast, 256 limits nothing. A tile's
   /// table is the share of its samples up to a value, times 255; a tile without a visible pixel changes nothing.
-  /// Errors: invalid_argument (the limit, or histograms of another size).
+  /// Errors: invalid_argument (the limit, or histograms of another size), out_of_memory.
   [[nodiscard]] static Result<ClahePlan> create(const TileHistograms& histograms, Size image, double clip_limit);
 
   /// Luma by the tables of the four nearest tile centres, bilinear; colours move by the same difference, clamped, alpha
   /// is copied. Within 1 of double precision. An image of the size of the plan; equal sizes and formats; source and
-  /// destination may be the same view. Formats: gray8, gray_alpha8, rgb8, rgba8. Errors: invalid_argument, unsupported.
+  /// destination may be the same view. Formats: gray8, gray_alpha8, rgb8, rgba8. Errors: invalid_argument, unsupported,
+  /// out_of_memory.
   [[nodiscard]] Status run(ConstImageView source, ImageView destination, RowRange rows, Kernels kernels) const;
 
  private:

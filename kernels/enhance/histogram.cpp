@@ -82,7 +82,7 @@ Result<Histogram> histogram(ConstImageView source, RowRange rows, Kernels kernel
 Result<Histogram> luma_histogram(ConstImageView source, RowRange rows, Kernels kernels) {
   TBBIMG_RETURN_IF_ERROR(check_source(source, rows));
   const auto width = static_cast<std::size_t>(source.width);
-  LumaRow luma(source.format, width, kernels.table());
+  TBBIMG_ASSIGN_OR_RETURN(LumaRow luma, LumaRow::create(source.format, source.width, kernels.table()));
   RowCounter counter(luma.gray_channels(), kernels);
   for (int y = rows.begin; y < rows.end && !source.empty(); ++y) counter.add(luma.gray_of(source.row(y)), width);
   Histogram result = counter.result();

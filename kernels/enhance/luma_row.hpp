@@ -2,18 +2,19 @@
 #pragma once
 
 #include <cstdint>
-#include <vector>
 
+#include "kernels/core/error.hpp"
+#include "kernels/image/buffer_pool.hpp"
 #include "kernels/image/pixel_format.hpp"
 #include "kernels/simd/table.hpp"
 
 namespace tbbimg {
 
-/// For rows of one image of an 8-bit format; holds scratch memory of up to five bytes per pixel.
+/// For rows of one image of an 8-bit format; holds scratch memory of four bytes per pixel.
 class LumaRow {
  public:
-  LumaRow(PixelFormat format, std::size_t width, const KernelTable& table)
-      : format_(format), width_(width), table_(table), mixed_(2 * width), luma_(width), new_luma_(width) {}
+  /// Errors: out_of_memory.
+  [[nodiscard]] static Result<LumaRow> create(PixelFormat format, int width, const KernelTable& table);
 
   /// BT.601, or the gray itself; with alpha behind each if the format has it. Valid until the next call of any, and no
   /// longer than `row`.
@@ -24,19 +25,22 @@ class LumaRow {
   [[nodiscard]] const std::uint8_t* luma_of(const std::uint8_t* row);
 
   /// To be filled before replace().
-  [[nodiscard]] std::uint8_t* new_luma() noexcept { return new_luma_.data(); }
+  [[nodiscard]] std::uint8_t* new_luma() noexcept { return luma() + width_; }
 
   /// `row`, of which luma_of() was just asked, with what new_luma() holds: colours move by the difference, clamped;
   /// where nothing clamps, chroma (Cb and Cr of JPEG) stays. Alpha is copied. In place too.
-  void replace(const std::uint8_t* row, std::uint8_t* destination) const;
+  void replace(const std::uint8_t* row, std::uint8_t* destination) const noexcept;
 
  private:
+  LumaRow(PixelFormat format, std::size_t width, const KernelTable& table, Buffer scratch) noexcept
+      : format_(format), width_(width), table_(table), scratch_(std::move(scratch)) {}
+  [[nodiscard]] std::uint8_t* luma() noexcept { return scratch_.data(); }
+  [[nodiscard]] std::uint8_t* gray_alpha() noexcept { return scratch_.data() + 2 * width_; }
+
   PixelFormat format_;
   std::size_t width_;
   const KernelTable& table_;
-  std::vector<std::uint8_t> mixed_;
-  std::vector<std::uint8_t> luma_;
-  std::vector<std::uint8_t> new_luma_;
+  Buffer scratch_;  ///< luma, new luma, and gray with alpha
 };
 
 }  // namespace tbbimg

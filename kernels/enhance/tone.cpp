@@ -102,7 +102,7 @@ Status map_luma(ConstImageView source, ImageView destination, const ByteTable& t
   if (destination.empty()) return {};
 
   const auto width = static_cast<std::size_t>(source.width);
-  LumaRow luma(source.format, width, kernels.table());
+  TBBIMG_ASSIGN_OR_RETURN(LumaRow luma, LumaRow::create(source.format, source.width, kernels.table()));
   const auto gray = channel_pattern(gray8, 255);
   for (int y = rows.begin; y < rows.end; ++y) {
     kernels.table().point.lookup(luma.luma_of(source.row(y)), luma.new_luma(), width, table.data(), gray.data());

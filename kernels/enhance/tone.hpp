@@ -28,7 +28,7 @@ namespace tbbimg {
 
 /// Maps the luma of each pixel by `table` and adds the difference to its colours, clamped; alpha is copied. Formats:
 /// gray8, gray_alpha8, rgb8, rgba8; equal sizes and formats; source and destination may be the same view.
-/// Errors: invalid_argument, unsupported (format).
+/// Errors: invalid_argument, unsupported (format), out_of_memory.
 [[nodiscard]] Status map_luma(ConstImageView source, ImageView destination, const ByteTable& table, RowRange rows,
                               Kernels kernels);
 

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <new>
 #include <string>
 
 namespace tbbimg {
@@ -37,10 +38,14 @@ Result<Curve> Curve::levels(const Levels& levels) {
     return fail(ErrorCode::invalid_argument, "the white level, " + std::to_string(levels.white) +
                                                  ", is not above the black one, " + std::to_string(levels.black));
   }
-  return Curve([levels](double value) {
-    const double place = std::clamp((value - levels.black) / (levels.white - levels.black), 0.0, 1.0);
-    return levels.out_black + (levels.out_white - levels.out_black) * std::pow(place, 1 / levels.gamma);
-  });
+  try {
+    return Curve([levels](double value) {
+      const double place = std::clamp((value - levels.black) / (levels.white - levels.black), 0.0, 1.0);
+      return levels.out_black + (levels.out_white - levels.out_black) * std::pow(place, 1 / levels.gamma);
+    });
+  } catch (const std::bad_alloc&) {
+    return fail(ErrorCode::out_of_memory, "no memory for a curve");
+  }
 }
 
 Curve Curve::invert() {

@@ -16,7 +16,7 @@ struct Levels {
   double out_white = 255;
 };
 
-/// From samples to samples, both on the scale 0..255 and not rounded. Copyable.
+/// From samples to samples, both on the scale 0..255 and not rounded. Copyable; copies throw std::bad_alloc.
 class Curve {
  public:
   static constexpr double kMaxContrast = 100;
@@ -29,10 +29,10 @@ class Curve {
   /// changes nothing, 0 leaves only gray. Errors: invalid_argument outside 0..kMaxContrast.
   [[nodiscard]] static Result<Curve> contrast(double factor);
   /// 255 * (value / 255)^(1 / gamma), as ImageMagick's -gamma: above 1 brightens.
-  /// Errors: invalid_argument outside kMinGamma..kMaxGamma.
+  /// Errors: invalid_argument outside kMinGamma..kMaxGamma, out_of_memory.
   [[nodiscard]] static Result<Curve> gamma(double gamma);
   /// As ImageMagick's -level and +level. Errors: invalid_argument (white not above black, a level outside 0..255, gamma
-  /// as above).
+  /// as above), out_of_memory.
   [[nodiscard]] static Result<Curve> levels(const Levels& levels);
   /// 255 - value.
   [[nodiscard]] static Curve invert();

@@ -4,6 +4,7 @@
 #include <cmath>
 #include <cstring>
 #include <functional>
+#include <new>
 #include <optional>
 
 #include "kernels/color/luma_weights.hpp"
@@ -194,7 +195,12 @@ Status PointChain::run(ConstImageView source, ImageView destination, RowRange ro
   TBBIMG_RETURN_IF_ERROR(check_rows(rows, destination.height));
   if (destination.empty()) return {};
 
-  const std::vector<Step> steps = steps_for(source.format, kernels);
+  std::vector<Step> steps;
+  try {
+    steps = steps_for(source.format, kernels);
+  } catch (const std::bad_alloc&) {
+    return fail(ErrorCode::out_of_memory, "no memory for the steps of a point operation");
+  }
   const auto from_bytes = static_cast<std::size_t>(bytes_per_pixel(source.format));
   const auto to_bytes = static_cast<std::size_t>(bytes_per_pixel(format));
   const auto width = static_cast<std::size_t>(source.width);

@@ -16,7 +16,8 @@
 
 namespace tbbimg {
 
-/// What each pixel becomes, by its own value alone: a list of curves, colour matrices and lumas. Copyable.
+/// What each pixel becomes, by its own value alone: a list of curves, colour matrices and lumas. Copyable; copies
+/// and then() throw std::bad_alloc.
 ///
 /// Curves that follow each other are one table, computed in double precision and rounded once; everything else rounds
 /// to 8 bits. Alpha changes only by a matrix that says so. On gray images, luma does nothing, and so does a matrix that
@@ -35,7 +36,7 @@ class PointChain {
 
   /// Formats: gray8, gray_alpha8, rgb8, rgba8, and what output_format() says. Equal sizes; source and destination may
   /// be the same view if their formats are equal. Needs 16 KiB of stack. Errors: invalid_argument, unsupported
-  /// (format).
+  /// (format), out_of_memory.
   [[nodiscard]] Status run(ConstImageView source, ImageView destination, RowRange rows, Kernels kernels) const;
 
  private:

@@ -4,6 +4,7 @@
 #include <array>
 #include <cmath>
 
+#include "tests/kernels/support/failing_new.hpp"
 #include "tests/support/levels.hpp"
 
 namespace tbbimg {
@@ -173,6 +174,15 @@ TEST_CASE("clahe: refuses what does not fit") {
   CHECK(test::code_of(plan.run(other.view(), other.view(), {0, 40}, kernels)) == ErrorCode::invalid_argument);
   CHECK(test::code_of(plan.run(gray.view(), gray.view(), {0, 41}, kernels)) == ErrorCode::invalid_argument);
   test::require_done(plan.run(gray.view(), gray.view(), {0, 40}, kernels));
+}
+
+TEST_CASE("clahe: says when memory runs out") {
+  const Kernels kernels = test::kernels_of(SimdLevel::scalar);
+  const Image image = test::random_image({40, 40}, rgba8, 1);
+  const auto histograms = [&] { return TileHistograms::create(image.view(), {8, 8}, {0, 40}, kernels); };
+  test::check_out_of_memory(histograms);
+  const TileHistograms all = histograms().value();
+  test::check_out_of_memory([&] { return ClahePlan::create(all, {40, 40}, 2); });
 }
 
 }  // namespace tbbimg

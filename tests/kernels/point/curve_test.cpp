@@ -5,6 +5,8 @@
 #include <cmath>
 #include <limits>
 
+#include "tests/kernels/support/failing_new.hpp"
+
 namespace tbbimg {
 
 TEST_CASE("curve: each is what its formula says, clamped") {
@@ -46,6 +48,10 @@ TEST_CASE("curve: refuses what makes no sense") {
   CHECK_FALSE(Curve::levels({.black = -1}));
   CHECK_FALSE(Curve::levels({.out_white = 256}));
   CHECK_FALSE(Curve::levels({.gamma = nan}));
+}
+
+TEST_CASE("curve: says when memory runs out") {
+  test::check_out_of_memory([] { return Curve::gamma(2); });
 }
 
 }  // namespace tbbimg

@@ -2,6 +2,7 @@
 
 #include <cmath>
 
+#include "tests/kernels/support/failing_new.hpp"
 #include "tests/support/levels.hpp"
 
 namespace tbbimg {
@@ -189,6 +190,14 @@ TEST_CASE("point chain: refuses what does not fit") {
   CHECK(test::code_of(sepia.run(gray.view(), narrower.view(), {0, 4}, kernels)) == ErrorCode::invalid_argument);
   CHECK(test::code_of(sepia.run(gray.view(), rgb.view(), {0, 5}, kernels)) == ErrorCode::invalid_argument);
   CHECK(test::code_of(sepia.run(deep.view(), deep.view(), {0, 4}, kernels)) == ErrorCode::unsupported);
+}
+
+TEST_CASE("point chain: says when memory runs out") {
+  const Kernels kernels = test::kernels_of(SimdLevel::scalar);
+  const PointChain chain = PointChain().then(Curve::invert()).then(LumaStandard::bt601).then(ColorMatrix::sepia());
+  const Image source = test::random_image({20, 4}, rgb8, 1);
+  Image result = test::make_image({20, 4}, chain.output_format(rgb8).value());
+  test::check_out_of_memory([&] { return chain.run(source.view(), result.view(), {0, 4}, kernels); });
 }
 
 }  // namespace tbbimg
