@@ -82,6 +82,9 @@ const bool kRegistered = [] {
   add("gaussian_s2", PixelFormat::rgba8, separable(SeparableKernel::gaussian(2)));
   add("box_r1", PixelFormat::rgb8, separable(SeparableKernel::box(1)));
   add("box_r15", PixelFormat::rgb8, separable(SeparableKernel::box(15)));
+  add("box_r200", PixelFormat::rgb8, separable(SeparableKernel::box(200)));
+  add("box_r2000", PixelFormat::rgb8, separable(SeparableKernel::box(2000)));
+  add("box_r15", PixelFormat::rgba8, separable(SeparableKernel::box(15)));
   for (const bool lobes : {false, true}) {
     const std::vector<double> taps = thirteen_taps(lobes);
     add(lobes ? "separable_13_lobes" : "separable_13", PixelFormat::rgb8,
@@ -109,6 +112,7 @@ const bool kRegistered = [] {
   };
   box("box_r1", 1);
   box("box_r15", 15);
+  box("box_r200", 200);
   for (const bool lobes : {false, true}) {
     const cv::Mat taps = float_mat(thirteen_taps(lobes), 13, 1);
     add_opencv(lobes ? "separable_13_lobes" : "separable_13", "rgb8_4928x3279", photo, photo,

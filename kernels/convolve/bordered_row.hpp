@@ -13,17 +13,27 @@ namespace tbbimg {
 /// Fills `radius` pixels on both sides of a row of `width` pixels of `samples` samples each, whose first is at `row`.
 template <class Sample>
 void fill_borders(Sample* row, int width, int radius, std::size_t samples, Border border) noexcept {
-  const auto fill_pixel = [&](int x) {
-    Sample* const to = row + static_cast<std::ptrdiff_t>(samples) * x;
-    const int from = border_index(x, width, border);
-    if (from == kOutside) {
-      std::fill_n(to, samples, Sample{0});
-    } else {
-      std::copy_n(row + static_cast<std::ptrdiff_t>(samples) * from, samples, to);
+  const auto at = [&](std::ptrdiff_t x) { return row + static_cast<std::ptrdiff_t>(samples) * x; };
+  if (border == Border::constant) {
+    std::fill_n(at(-radius), static_cast<std::size_t>(radius) * samples, Sample{0});
+    std::fill_n(at(width), static_cast<std::size_t>(radius) * samples, Sample{0});
+    return;
+  }
+  // Outwards on both sides at once: what a pixel is a copy of is filled already, however large the radius.
+  const std::ptrdiff_t last = width - 1;
+  for (std::ptrdiff_t x = 1; x <= radius; ++x) {
+    std::ptrdiff_t left = 1 - x;
+    std::ptrdiff_t right = last + x - 1;
+    if (border == Border::wrap) {
+      left = width - x;
+      right = x - 1;
+    } else if (border == Border::mirror && width > 1) {
+      left = x;
+      right = last - x;
     }
-  };
-  for (int x = 1; x <= radius; ++x) fill_pixel(-x);
-  for (int x = 0; x < radius; ++x) fill_pixel(width + x);
+    std::copy_n(at(left), samples, at(-x));
+    std::copy_n(at(right), samples, at(last + x));
+  }
 }
 
 /// Row `y` of the source, or what stands for it; `outside` is a row of zeros.

@@ -7,6 +7,7 @@
 #include "kernels/convolve/signed_ref.hpp"
 #include "kernels/convolve/sobel_ref.hpp"
 #include "kernels/convolve/unsharp_ref.hpp"
+#include "kernels/convolve/wide_box_ref.hpp"
 #else
 #include "kernels/convolve/box-inl.hpp"
 #include "kernels/convolve/coarse-inl.hpp"
@@ -16,6 +17,7 @@
 #include "kernels/convolve/signed-inl.hpp"
 #include "kernels/convolve/sobel-inl.hpp"
 #include "kernels/convolve/unsharp-inl.hpp"
+#include "kernels/convolve/wide_box-inl.hpp"
 #endif
 #include "kernels/convolve/table.hpp"
 
@@ -39,6 +41,19 @@ inline void box_horizontal_row(const std::uint16_t* row, std::uint16_t* /*scratc
                                std::size_t bytes, std::uint8_t* destination, bool /*past_caches*/,
                                const std::uint8_t* /*upcoming*/) {
   box_horizontal_ref(row, mean, channels, bytes, destination);
+}
+
+inline void wide_box_vertical_of_bytes(const WideBoxColumns<std::uint8_t>& columns) {
+  wide_box_vertical_ref(columns, 0);
+}
+inline void wide_box_vertical_of_floats(const WideBoxColumns<float>& columns) { wide_box_vertical_ref(columns, 0); }
+inline void wide_box_bytes(const WideBoxRow& row, std::uint8_t* destination) {
+  wide_box_sums_ref(row);
+  wide_box_bytes_ref(row, 0, destination);
+}
+inline void wide_box_floats(const WideBoxRow& row, float* destination) {
+  wide_box_sums_ref(row);
+  wide_box_floats_ref(row, destination);
 }
 
 inline void coarse_rows(const std::uint8_t* const* rows, int factor, std::size_t bytes, std::uint16_t* destination) {
@@ -97,6 +112,10 @@ constexpr ConvolveTable TBBIMG_LEVEL_TABLE(kConvolveTable) = {
     .signed_horizontal = signed_horizontal,
     .box_vertical = box_vertical_row,
     .box_horizontal = box_horizontal_row,
+    .wide_box_vertical_of_bytes = wide_box_vertical_of_bytes,
+    .wide_box_vertical_of_floats = wide_box_vertical_of_floats,
+    .wide_box_bytes = wide_box_bytes,
+    .wide_box_floats = wide_box_floats,
     .coarse_rows = coarse_rows,
     .coarse_columns_of_1 = coarse_columns_ref<1>,
     .coarse_columns_of_3 = coarse_columns_ref<3>,

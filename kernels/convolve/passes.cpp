@@ -58,8 +58,11 @@ BoxMean box_mean_of(int count) noexcept {
 }  // namespace
 
 ConvolveMethod convolve_method(PixelFormat format, const SeparableKernel& kernel) noexcept {
+  if (kernel.is_box()) {
+    const bool wide = has_alpha(format) || kernel.radius() > kMaxRunningBoxRadius;
+    return wide ? ConvolveMethod::wide_box : ConvolveMethod::box;
+  }
   if (has_alpha(format)) return ConvolveMethod::premultiplied;
-  if (kernel.is_box() && kernel.radius() <= kMaxRunningBoxRadius) return ConvolveMethod::box;
   if (kernel.fixed_point().sigma >= kMinCoarseSigma) return ConvolveMethod::coarse;
   const bool smooth = kernel.fixed_point().kind != SeparableKind::any;
   return smooth && kernel.radius() <= kMaxNarrowRadius ? ConvolveMethod::narrow : ConvolveMethod::wide;
@@ -68,13 +71,17 @@ ConvolveMethod convolve_method(PixelFormat format, const SeparableKernel& kernel
 ConvolveScratch::ConvolveScratch(ConvolveMethod method, int width, PixelFormat format, int radius) noexcept {
   const auto pixels = static_cast<std::size_t>(width);
   samples = static_cast<std::size_t>(method == ConvolveMethod::premultiplied ? 4 : channels(format));
-  border = round_up(static_cast<std::size_t>(radius) * samples) + kRowSlack;
+  border = round_up((static_cast<std::size_t>(radius) + 1) * samples) + kRowSlack;
   stride = 2 * border + round_up(pixels * samples);
   std::size_t sample_bytes = sizeof(std::uint16_t);
   switch (method) {
     case ConvolveMethod::narrow:
     case ConvolveMethod::wide: rows = 1; break;
     case ConvolveMethod::box: rows = 3; break;
+    case ConvolveMethod::wide_box:
+      rows = has_alpha(format) ? 5 : 3;
+      sample_bytes = sizeof(std::int32_t);
+      break;
     case ConvolveMethod::coarse: break;
     case ConvolveMethod::premultiplied:
       rows = 1;

@@ -13,6 +13,7 @@ enum class ConvolveMethod : std::uint8_t {
   narrow,         ///< 16-bit lanes: see separable_ref.hpp
   wide,           ///< any taps, 32-bit sums: see resize_ref.hpp and signed_ref.hpp
   box,            ///< running sums: see box_ref.hpp
+  wide_box,       ///< of any radius, with or without alpha: see wide_box_ref.hpp
   coarse,         ///< wide Gaussians: see coarse_gaussian.hpp
   premultiplied,  ///< formats with alpha: see premultiplied_ref.hpp
 };
@@ -59,6 +60,7 @@ struct ConvolveJob {
 void convolve_narrow(const ConvolveJob& job);
 void convolve_wide(const ConvolveJob& job);
 void convolve_box(const ConvolveJob& job);
+void convolve_wide_box(const ConvolveJob& job);
 void convolve_premultiplied(const ConvolveJob& job);
 
 }  // namespace tbbimg

@@ -28,6 +28,7 @@ Status convolve_separable(ConstImageView source, ImageView destination, const Se
       case ConvolveMethod::narrow: convolve_narrow(job); break;
       case ConvolveMethod::wide: convolve_wide(job); break;
       case ConvolveMethod::box: convolve_box(job); break;
+      case ConvolveMethod::wide_box: convolve_wide_box(job); break;
       case ConvolveMethod::coarse: break;  // above
       case ConvolveMethod::premultiplied: convolve_premultiplied(job); break;
     }

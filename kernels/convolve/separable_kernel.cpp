@@ -120,8 +120,8 @@ Result<SeparableKernel> SeparableKernel::gaussian(double sigma) {
 
 Result<SeparableKernel> SeparableKernel::box(int radius) {
   if (radius < 1 || radius > kMaxBoxRadius) {
-    return fail(ErrorCode::invalid_argument,
-                "a box of radius " + std::to_string(radius) + " is not within the allowed 1 to 255");
+    return fail(ErrorCode::invalid_argument, "a box of radius " + std::to_string(radius) +
+                                                 " is not within the allowed 1 to " + std::to_string(kMaxBoxRadius));
   }
   const std::vector<double> half(static_cast<std::size_t>(radius) + 1, 1.0);
   return SeparableKernel(std::make_unique<const Taps>(smooth_taps(half, SeparableKind::box, 0)));

@@ -37,6 +37,29 @@ struct BoxMean {
   std::uint16_t reciprocal;  ///< 2^(16 + reciprocal_shift) / count, rounded
 };
 
+/// Sums along columns move down by a row; kernels/convolve/wide_box_ref.hpp.
+template <class Sample>
+struct WideBoxColumns {
+  std::int32_t* sums;  ///< += weights[i % 4] * (entering[i] - leaving[i])
+  const Sample* entering;
+  const Sample* leaving;
+  const std::uint8_t* upcoming;  ///< the row to prefetch
+  const float* weights;          ///< four whole numbers, of floats alone
+  std::size_t samples;
+  float scale;
+  std::int32_t* means;  ///< sums times scale, rounded
+};
+
+/// Sums along a row of such means.
+struct WideBoxRow {
+  const std::int32_t* means;  ///< of the first pixel; radius + 1 pixels before and behind, and then kRowSlack
+  int radius;
+  int channels;
+  std::size_t samples;
+  const float* scales;  ///< four, for samples i % 4
+  std::int32_t* sums;   ///< scratch, with kRowSlack
+};
+
 /// Two neighbouring rows with their bytes interleaved, shifted to one column of a matrix, and the weights that both
 /// rows have for the upper and for the lower of two output rows.
 struct PairTap {
@@ -90,6 +113,14 @@ struct ConvolveTable {
   /// row. `scratch` has room for all that. `channels` is 1 or 3. `past_caches`: see kernels/simd/streaming.hpp.
   void (*box_horizontal)(const std::uint16_t* row, std::uint16_t* scratch, const BoxMean& mean, int channels,
                          std::size_t bytes, std::uint8_t* destination, bool past_caches, const std::uint8_t* upcoming);
+
+  /// The same for any radius.
+  void (*wide_box_vertical_of_bytes)(const WideBoxColumns<std::uint8_t>& columns);
+  void (*wide_box_vertical_of_floats)(const WideBoxColumns<float>& columns);
+  /// Sums times scale: bytes of 1 or 3 channels, rounded; floats of 2 or 4, not rounded.
+  void (*wide_box_bytes)(const WideBoxRow& row, std::uint8_t* destination);
+  /// `destination` has kRowSlack.
+  void (*wide_box_floats)(const WideBoxRow& row, float* destination);
 
   /// The steps of a Gaussian on a coarse grid, of every factor-th row and pixel (4, 8 or 16): see
   /// kernels/convolve/coarse_ref.hpp. `rows`: 2 factor - 1, and as many as `factor` to prefetch.

@@ -17,21 +17,75 @@ inline constexpr PixelFormat k8BitFormats[] = {PixelFormat::gray8, PixelFormat::
                                                PixelFormat::rgba8};
 inline constexpr Border kBorders[] = {Border::mirror, Border::clamp, Border::wrap, Border::constant};
 
-/// The sample at (x, y), which may lie outside: found by walking, step by step.
+/// Which of `size` samples stands for one that may lie outside, or -1: found by walking, step by step.
+inline int index_inside(int index, int size, Border border) {
+  while (index < 0 || index >= size) {
+    if (border == Border::constant) return -1;
+    if (border == Border::clamp) index += index < 0 ? 1 : -1;
+    if (border == Border::wrap) index += index < 0 ? size : -size;
+    if (border == Border::mirror) index = size == 1 ? 0 : (index < 0 ? -index : 2 * (size - 1) - index);
+  }
+  return index;
+}
+
+/// The sample at (x, y), which may lie outside.
 inline int sample_at(ConstImageView image, int x, int y, int channel, Border border) {
-  const auto inside = [&](int index, int size) {
-    while (index < 0 || index >= size) {
-      if (border == Border::constant) return -1;
-      if (border == Border::clamp) index += index < 0 ? 1 : -1;
-      if (border == Border::wrap) index += index < 0 ? size : -size;
-      if (border == Border::mirror) index = size == 1 ? 0 : (index < 0 ? -index : 2 * (size - 1) - index);
-    }
-    return index;
-  };
-  const int column = inside(x, image.width);
-  const int row = inside(y, image.height);
+  const int column = index_inside(x, image.width, border);
+  const int row = index_inside(y, image.height, border);
   if (column < 0 || row < 0) return 0;
   return image.row(row)[column * channels(image.format) + channel];
+}
+
+/// What each of `size` samples contributes to each of `size` outputs: element [output][sample].
+inline std::vector<std::vector<double>> contributions(const std::vector<double>& taps, int size, Border border) {
+  const auto count = static_cast<std::size_t>(size);
+  std::vector<std::vector<double>> matrix(count, std::vector<double>(count));
+  const int radius = static_cast<int>(taps.size() / 2);
+  for (int to = 0; to < size; ++to) {
+    for (int k = -radius; k <= radius; ++k) {
+      const int from = index_inside(to + k, size, border);
+      if (from < 0) continue;
+      matrix[static_cast<std::size_t>(to)][static_cast<std::size_t>(from)] +=
+          taps[static_cast<std::size_t>(k + radius)];
+    }
+  }
+  return matrix;
+}
+
+/// One plane, row by row, through taps along rows and taps along columns.
+inline std::vector<double> exact_separable(const std::vector<double>& plane, Size size,
+                                           const std::vector<double>& horizontal, const std::vector<double>& vertical,
+                                           Border border) {
+  const auto width = static_cast<std::size_t>(size.width);
+  const auto height = static_cast<std::size_t>(size.height);
+  const auto columns = contributions(vertical, size.height, border);
+  const auto rows = contributions(horizontal, size.width, border);
+  std::vector<double> between(plane.size());
+  std::vector<double> result(plane.size());
+  for (std::size_t y = 0; y < height; ++y) {
+    for (std::size_t k = 0; k < height; ++k) {
+      for (std::size_t x = 0; x < width; ++x) between[y * width + x] += columns[y][k] * plane[k * width + x];
+    }
+    for (std::size_t x = 0; x < width; ++x) {
+      for (std::size_t k = 0; k < width; ++k) result[y * width + x] += rows[x][k] * between[y * width + k];
+    }
+  }
+  return result;
+}
+
+/// The same for one channel of an image; colours come multiplied by alpha, if there is any.
+inline std::vector<double> exact_separable(ConstImageView image, int channel, const std::vector<double>& horizontal,
+                                           const std::vector<double>& vertical, Border border) {
+  const int samples = channels(image.format);
+  const bool colour = has_alpha(image.format) && channel != samples - 1;
+  std::vector<double> plane;
+  for (int y = 0; y < image.height; ++y) {
+    for (int x = 0; x < image.width; ++x) {
+      const std::uint8_t* const pixel = image.row(y) + x * samples;
+      plane.push_back(pixel[channel] * (colour ? pixel[samples - 1] : 1));
+    }
+  }
+  return exact_separable(plane, image.size(), horizontal, vertical, border);
 }
 
 /// Holds `result` against `exact(x, y, channel)` rounded and clamped: at most 1 off, and `mean` on the average.
