@@ -79,6 +79,9 @@ cv::Mat float_mat(const std::vector<double>& values, int rows, int columns) {
 const bool kRegistered = [] {
   add("gaussian_s2", PixelFormat::rgb8, separable(SeparableKernel::gaussian(2)));
   add("gaussian_s20", PixelFormat::rgb8, separable(SeparableKernel::gaussian(20)));
+  add("gaussian_s64", PixelFormat::rgb8, separable(SeparableKernel::gaussian(64)));
+  add("gaussian_s500", PixelFormat::rgb8, separable(SeparableKernel::gaussian(500)));
+  add("gaussian_s20", PixelFormat::rgba8, separable(SeparableKernel::gaussian(20)));
   add("gaussian_s2", PixelFormat::rgba8, separable(SeparableKernel::gaussian(2)));
   add("box_r1", PixelFormat::rgb8, separable(SeparableKernel::box(1)));
   add("box_r15", PixelFormat::rgb8, separable(SeparableKernel::box(15)));

@@ -3,7 +3,9 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <cstdlib>
 #include <new>
+#include <type_traits>
 #include <vector>
 
 #include "kernels/convolve/bordered_row.hpp"
@@ -22,10 +24,11 @@ constexpr std::size_t round_up(std::size_t elements) noexcept { return (elements
 // The grid, and what is computed on it. Coarse pixel X stands at pixel X * factor.
 struct Plan {
   int factor;
-  int radius;   // of the Gaussian between coarse pixels
-  int margin;   // coarse pixels before the first one
-  int columns;  // coarse pixels of a row that are interpolated between
-  std::size_t samples;
+  int radius;           // of the Gaussian between coarse pixels
+  int margin;           // coarse pixels before the first one
+  int columns;          // coarse pixels of a row that are interpolated between
+  std::size_t samples;  // of a pixel
+  std::size_t sample_bytes;
   std::size_t border;   // elements of a row of the image, before its first pixel
   std::size_t row;      // elements of a row of the image, with borders
   std::size_t coarse;   // elements of a coarse row, before it is blurred
@@ -38,7 +41,8 @@ struct Plan {
         radius(static_cast<int>(std::ceil(4 * coarse_sigma(sigma)))),
         margin(radius + 1),
         columns((width - 1) / factor + 4),  // one before the first, two behind the last
-        samples(static_cast<std::size_t>(channels(format))) {
+        samples(has_alpha(format) ? 4 : static_cast<std::size_t>(channels(format))),
+        sample_bytes(has_alpha(format) ? sizeof(float) : sizeof(std::uint16_t)) {
     const auto elements = [&](int pixels) { return static_cast<std::size_t>(pixels) * samples; };
     border = round_up(elements((margin + 1) * factor));
     row = 2 * border + round_up(elements(width + 4 * factor)) + kRowSlack;
@@ -58,7 +62,7 @@ struct Plan {
   [[nodiscard]] std::size_t bytes(RowRange rows) const noexcept {
     const auto count = static_cast<std::size_t>(coarse_rows(rows).count());
     const std::size_t floats = coarse + (count + 1) * blurred;
-    return floats * sizeof(float) + 5 * row * sizeof(std::uint16_t) + row;
+    return floats * sizeof(float) + 5 * row * sample_bytes + row;
   }
 };
 
@@ -69,6 +73,13 @@ std::vector<float> gaussian(double sigma, int radius) {
   std::vector<float> taps;
   for (const double tap : exact) taps.push_back(static_cast<float>(tap / sum));
   return taps;
+}
+
+// 1 2 ... factor ... 2 1.
+std::vector<float> triangle(int factor) {
+  std::vector<float> weights;
+  for (int k = 1 - factor; k < factor; ++k) weights.push_back(static_cast<float>(factor - std::abs(k)));
+  return weights;
 }
 
 // For each phase the weights of the nearest coarse pixel and its neighbours.
@@ -83,27 +94,33 @@ std::vector<float> b_spline(int factor) {
   return weights;
 }
 
+// Sample: of rows of the image's width; std::uint16_t, or with alpha float.
+template <class Sample>
 class CoarseGaussian {
+  static constexpr bool kAlpha = std::is_same_v<Sample, float>;
+
  public:
-  CoarseGaussian(ConstImageView source, double sigma, Border border, RowRange rows, const ConvolveTable& table,
+  CoarseGaussian(ConstImageView source, double sigma, Border border, RowRange rows, const KernelTable& table,
                  std::uint8_t* scratch)
       : source_(source),
         border_(border),
         plan_(source.width, source.format, sigma),
-        table_(table),
+        table_(table.convolve),
+        resize_(table.resize),
         coarse_(plan_.coarse_rows(rows)),
         taps_(gaussian(plan_.coarse_sigma(sigma), plan_.radius)),
-        splines_(b_spline(plan_.factor)) {
+        splines_(b_spline(plan_.factor)),
+        triangle_(triangle(plan_.factor)) {
     // NOLINTBEGIN(cppcoreguidelines-pro-type-reinterpret-cast): raw memory
     sums_ = reinterpret_cast<float*>(scratch);
     blurred_ = sums_ + plan_.coarse;
     mixed_ = blurred_ + static_cast<std::size_t>(coarse_.count()) * plan_.blurred;
-    row_ = reinterpret_cast<std::uint16_t*>(mixed_ + plan_.blurred);
+    row_ = reinterpret_cast<Sample*>(mixed_ + plan_.blurred);
     refined_ = row_ + plan_.row;
     zeros_ = reinterpret_cast<std::uint8_t*>(refined_ + 4 * plan_.row);
     // NOLINTEND(cppcoreguidelines-pro-type-reinterpret-cast)
     std::fill_n(zeros_, plan_.row, std::uint8_t{0});
-    std::fill_n(row_, plan_.row, std::uint16_t{0});
+    std::fill_n(row_, plan_.row, Sample{0});
   }
 
   void run(ImageView destination, RowRange rows) {
@@ -115,20 +132,37 @@ class CoarseGaussian {
       for (; refined <= block + 2; ++refined) refine(refined);
       const int phase = y - block * factor;
       const int nearest = block + (2 * phase < factor ? 0 : 1);
-      std::array<std::uint16_t, 3> weights{};
-      for (std::size_t k = 0; k < 3; ++k) {
-        weights[k] =
-            static_cast<std::uint16_t>(std::lround(splines_[3 * static_cast<std::size_t>(phase) + k] * 65536.0F));
-      }
-      // What rounding left of the sum.
-      weights[1] = static_cast<std::uint16_t>(65536 - weights[0] - weights[2]);
-      const std::array<const std::uint16_t*, 3> window = {refined_row(nearest - 1), refined_row(nearest),
-                                                          refined_row(nearest + 1)};
-      table_.refine_rows(window.data(), weights.data(), source_.row_bytes(), destination.row(y));
+      const std::array<const Sample*, 3> window = {refined_row(nearest - 1), refined_row(nearest),
+                                                   refined_row(nearest + 1)};
+      mix(window, splines_.data() + 3 * static_cast<std::size_t>(phase), destination.row(y));
     }
   }
 
  private:
+  // An output row from the three of refined_ around it.
+  void mix(const std::array<const Sample*, 3>& window, const float* spline, std::uint8_t* destination) {
+    if constexpr (kAlpha) {
+      table_.coarse_blur(window.data(), spline, 3, static_cast<std::size_t>(source_.width) * plan_.samples, row_);
+      if (source_.format == PixelFormat::gray_alpha8) {
+        for (std::size_t x = 0; x < static_cast<std::size_t>(source_.width); ++x) {
+          row_[2 * x] = row_[4 * x];
+          row_[2 * x + 1] = row_[4 * x + 3];
+        }
+      }
+      resize_.encode({.source = row_,
+                      .format = source_.format,
+                      .light = {},
+                      .width = static_cast<std::size_t>(source_.width),
+                      .destination = destination});
+    } else {
+      std::array<std::uint16_t, 3> weights{};
+      for (std::size_t k = 0; k < 3; ++k) weights[k] = static_cast<std::uint16_t>(std::lround(spline[k] * 65536.0F));
+      // What rounding left of the sum.
+      weights[1] = static_cast<std::uint16_t>(65536 - weights[0] - weights[2]);
+      table_.refine_rows(window.data(), weights.data(), source_.row_bytes(), destination);
+    }
+  }
+
   // Coarse row y, blurred along itself.
   void make_coarse(int y) {
     const int factor = plan_.factor;
@@ -137,13 +171,27 @@ class CoarseGaussian {
     for (int k = 1 - factor; k < 2 * factor; ++k) {
       pointers.push_back(bordered_row(source_, y * factor + k, border_, zeros_));
     }
-    std::uint16_t* const pixels = row_ + plan_.border;
-    table_.coarse_rows(pointers.data(), factor, source_.row_bytes(), pixels);
+    Sample* const pixels = row_ + plan_.border;
+    if constexpr (kAlpha) {
+      resize_.premultiplied_vertical({.rows = pointers.data(),
+                                      .weights = triangle_.data(),
+                                      .taps = static_cast<int>(triangle_.size()),
+                                      .format = source_.format,
+                                      .width = static_cast<std::size_t>(source_.width),
+                                      .destination = pixels});
+    } else {
+      table_.coarse_rows(pointers.data(), factor, source_.row_bytes(), pixels);
+    }
     fill_borders(pixels, source_.width, (plan_.margin + 1) * factor, plan_.samples, border_);
-    const std::uint16_t* const first = pixels - static_cast<std::size_t>(plan_.margin * factor) * plan_.samples;
+    const Sample* const first = pixels - static_cast<std::size_t>(plan_.margin * factor) * plan_.samples;
     const auto scale = static_cast<float>(1.0 / std::pow(factor, 4));
-    const auto make = plan_.samples == 1 ? table_.coarse_columns_of_1 : table_.coarse_columns_of_3;
-    make(first, factor, plan_.columns + 2 * plan_.radius, scale, sums_);
+    const int columns = plan_.columns + 2 * plan_.radius;
+    if constexpr (kAlpha) {
+      table_.coarse_columns_of_4(first, factor, columns, scale, sums_);
+    } else {
+      const auto make = plan_.samples == 1 ? table_.coarse_columns_of_1 : table_.coarse_columns_of_3;
+      make(first, factor, columns, scale, sums_);
+    }
     blur(sums_, plan_.samples, blurred_row(y));
   }
 
@@ -158,15 +206,20 @@ class CoarseGaussian {
   // The row of the image's width at coarse row y.
   void refine(int y) {
     blur(blurred_row(y - plan_.radius), plan_.blurred, mixed_);
-    const auto make = plan_.samples == 1 ? table_.refine_columns_of_1 : table_.refine_columns_of_3;
-    make(mixed_ + plan_.samples, splines_.data(), plan_.factor, source_.width, refined_row(y));
+    const float* const first = mixed_ + plan_.samples;
+    if constexpr (kAlpha) {
+      table_.refine_columns_of_4(first, splines_.data(), plan_.factor, source_.width, refined_row(y));
+    } else {
+      const auto make = plan_.samples == 1 ? table_.refine_columns_of_1 : table_.refine_columns_of_3;
+      make(first, splines_.data(), plan_.factor, source_.width, refined_row(y));
+    }
   }
 
   [[nodiscard]] float* blurred_row(int y) const noexcept {
     return blurred_ + static_cast<std::size_t>(y - coarse_.begin) * plan_.blurred;
   }
   // Four are needed at once.
-  [[nodiscard]] std::uint16_t* refined_row(int y) const noexcept {
+  [[nodiscard]] Sample* refined_row(int y) const noexcept {
     return refined_ + static_cast<std::size_t>((y + 4) % 4) * plan_.row;
   }
 
@@ -174,16 +227,18 @@ class CoarseGaussian {
   Border border_;
   Plan plan_;
   const ConvolveTable& table_;
+  const ResizeTable& resize_;
   RowRange coarse_;
   std::vector<float> taps_;
   std::vector<float> splines_;
+  std::vector<float> triangle_;
   std::vector<const std::uint8_t*> row_pointers_;
   std::vector<const float*> float_pointers_;
-  float* sums_;         // a coarse row before it is blurred
-  float* blurred_;      // the rows of coarse_, blurred along themselves
-  float* mixed_;        // one of them, blurred along columns too
-  std::uint16_t* row_;  // sums of rows of the image, with borders
-  std::uint16_t* refined_;
+  float* sums_;     // a coarse row before it is blurred
+  float* blurred_;  // the rows of coarse_, blurred along themselves
+  float* mixed_;    // one of them, blurred along columns too
+  Sample* row_;     // sums of rows of the image, with borders
+  Sample* refined_;
   std::uint8_t* zeros_;
 };
 
@@ -194,7 +249,12 @@ Status coarse_gaussian(ConstImageView source, ImageView destination, double sigm
   const std::size_t bytes = Plan(source.width, source.format, sigma).bytes(rows);
   TBBIMG_ASSIGN_OR_RETURN(Buffer scratch, BufferPool().allocate(bytes));
   try {
-    CoarseGaussian(source, sigma, border, rows, kernels.table().convolve, scratch.data()).run(destination, rows);
+    if (has_alpha(source.format)) {
+      CoarseGaussian<float>(source, sigma, border, rows, kernels.table(), scratch.data()).run(destination, rows);
+    } else {
+      CoarseGaussian<std::uint16_t>(source, sigma, border, rows, kernels.table(), scratch.data())
+          .run(destination, rows);
+    }
   } catch (const std::bad_alloc&) {
     return fail(ErrorCode::out_of_memory, "no memory for the weights of a Gaussian");
   }

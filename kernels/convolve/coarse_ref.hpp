@@ -1,7 +1,8 @@
 // The specification of a Gaussian on a coarse grid: see kernels/convolve/coarse_gaussian.hpp.
 //
 // Sums are integers until the coarse samples, exact in 32 bits; these are single-precision numbers, and every result is
-// the same sequence of multiplications and additions on all levels.
+// the same sequence of multiplications and additions on all levels. With alpha, all rows are single precision: four
+// samples per pixel, premultiplied as premultiplied_ref.hpp has them.
 #pragma once
 
 #include "kernels/convolve/table.hpp"
@@ -21,19 +22,19 @@ inline void coarse_rows_ref(const std::uint8_t* const* rows, int factor, std::si
 
 // The same along a row, at every factor-th pixel: of each block of `factor` pixels, what rises towards its end belongs
 // to the next coarse pixel, and what falls to its own.
-template <std::ptrdiff_t kChannels>
-inline void coarse_columns_ref(const std::uint16_t* row, int factor, int pixels, float scale, float* destination) {
+template <std::ptrdiff_t kChannels, class Sum, class Sample>
+inline void coarse_columns_ref(const Sample* row, int factor, int pixels, float scale, float* destination) {
   for (std::ptrdiff_t c = 0; c < kChannels; ++c) {
-    const std::uint16_t* block = row + c - factor * kChannels;
-    std::int32_t before = 0;
+    const Sample* block = row + c - factor * kChannels;
+    Sum before = 0;
     for (std::ptrdiff_t x = -1; x < pixels; ++x) {
-      std::int32_t sum = 0;
-      std::int32_t rising = 0;
+      Sum sum = 0;
+      Sum rising = 0;
       for (std::ptrdiff_t k = factor - 1; k > 0; --k) {
         sum += block[k * kChannels];
         rising += sum;
       }
-      const std::int32_t falling = factor * (sum + block[0]) - rising;
+      const Sum falling = static_cast<Sum>(factor) * (sum + block[0]) - rising;
       if (x >= 0) destination[x * kChannels + c] = static_cast<float>(falling + before) * scale;
       before = rising;
       block += factor * kChannels;
@@ -51,18 +52,22 @@ inline void coarse_blur_ref(const float* const* rows, const float* weights, int 
   }
 }
 
+inline void refined_sample_ref(float value, std::uint16_t* destination) {
+  *destination = static_cast<std::uint16_t>(static_cast<std::int32_t>(value * 256.0F + 0.5F));
+}
+inline void refined_sample_ref(float value, float* destination) { *destination = value; }
+
 // Quadratic B-splines between coarse pixels; `row` is the one at the first output pixel, and `weights` has three for
-// each of `factor` phases. Grey levels times 256.
-template <std::ptrdiff_t kChannels>
-inline void refine_columns_ref(const float* row, const float* weights, int factor, int pixels,
-                               std::uint16_t* destination) {
+// each of `factor` phases. Grey levels times 256, or floats as they are.
+template <std::ptrdiff_t kChannels, class Sample>
+inline void refine_columns_ref(const float* row, const float* weights, int factor, int pixels, Sample* destination) {
   for (int x = 0; x < pixels; x += factor) {
     for (int phase = 0; phase < factor; ++phase) {
       const float* const weight = weights + std::ptrdiff_t{3} * phase;
       const float* const from = row + (2 * phase < factor ? 0 : kChannels);
       for (std::ptrdiff_t c = 0; c < kChannels; ++c) {
         const float value = weight[0] * from[c - kChannels] + weight[1] * from[c] + weight[2] * from[c + kChannels];
-        destination[c] = static_cast<std::uint16_t>(static_cast<std::int32_t>(value * 256.0F + 0.5F));
+        refined_sample_ref(value, destination + c);
       }
       destination += kChannels;
     }

@@ -62,8 +62,8 @@ ConvolveMethod convolve_method(PixelFormat format, const SeparableKernel& kernel
     const bool wide = has_alpha(format) || kernel.radius() > kMaxRunningBoxRadius;
     return wide ? ConvolveMethod::wide_box : ConvolveMethod::box;
   }
-  if (has_alpha(format)) return ConvolveMethod::premultiplied;
   if (kernel.fixed_point().sigma >= kMinCoarseSigma) return ConvolveMethod::coarse;
+  if (has_alpha(format)) return ConvolveMethod::premultiplied;
   const bool smooth = kernel.fixed_point().kind != SeparableKind::any;
   return smooth && kernel.radius() <= kMaxNarrowRadius ? ConvolveMethod::narrow : ConvolveMethod::wide;
 }

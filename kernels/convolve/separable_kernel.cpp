@@ -107,7 +107,7 @@ int gaussian_radius(double sigma) noexcept { return std::max(1, static_cast<int>
 Result<SeparableKernel> SeparableKernel::gaussian(double sigma) {
   if (!(sigma > 0.0 && sigma <= kMaxSigma)) {
     return fail(ErrorCode::invalid_argument,
-                "a standard deviation of " + std::to_string(sigma) + " pixels is not above 0 and at most 64");
+                "a standard deviation of " + std::to_string(sigma) + " pixels is not above 0 and at most 1000");
   }
   const auto radius = static_cast<std::size_t>(gaussian_radius(sigma));
   std::vector<double> half(radius + 1);

@@ -128,6 +128,7 @@ struct ConvolveTable {
   /// `factor` pixels are readable before the row, and behind the last coarse one.
   void (*coarse_columns_of_1)(const std::uint16_t* row, int factor, int pixels, float scale, float* destination);
   void (*coarse_columns_of_3)(const std::uint16_t* row, int factor, int pixels, float scale, float* destination);
+  void (*coarse_columns_of_4)(const float* row, int factor, int pixels, float scale, float* destination);
   void (*coarse_blur)(const float* const* rows, const float* weights, int taps, std::size_t samples,
                       float* destination);
   /// Whole multiples of `factor` pixels are written; one coarse pixel is read before the row, and two behind.
@@ -135,6 +136,7 @@ struct ConvolveTable {
                               std::uint16_t* destination);
   void (*refine_columns_of_3)(const float* row, const float* weights, int factor, int pixels,
                               std::uint16_t* destination);
+  void (*refine_columns_of_4)(const float* row, const float* weights, int factor, int pixels, float* destination);
   /// Three rows and weights.
   void (*refine_rows)(const std::uint16_t* const* rows, const std::uint16_t* weights, std::size_t bytes,
                       std::uint8_t* destination);

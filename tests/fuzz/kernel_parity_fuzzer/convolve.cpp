@@ -60,7 +60,7 @@ void fuzz_unsharp(Input& input, int split) {
 
 SeparableKernel random_separable(Input& input) {
   switch (input.between(0, 2)) {
-    case 0: return SeparableKernel::gaussian(input.between(1, 6400) / 100.0).value();
+    case 0: return SeparableKernel::gaussian(input.between(1, 20000) / 100.0).value();
     case 1: return SeparableKernel::box(input.between(1, 600)).value();
     default: break;
   }

@@ -32,10 +32,15 @@ void check_against_exact(const Image& source, double sigma, Border border, doubl
   for (int c = 0; c < channels(source.format()); ++c) {
     exact.push_back(test::exact_separable(source.view(), c, taps, taps, border));
   }
+  const bool alpha = has_alpha(source.format());
+  const auto last = static_cast<std::size_t>(channels(source.format()) - 1);
   test::check_exact(
       result.view(),
       [&](int x, int y, int c) {
-        return exact[static_cast<std::size_t>(c)][static_cast<std::size_t>(y * source.width() + x)];
+        const auto pixel = static_cast<std::size_t>(y * source.width() + x);
+        const double value = exact[static_cast<std::size_t>(c)][pixel];
+        if (!alpha || static_cast<std::size_t>(c) == last) return value;
+        return exact[last][pixel] < 0.5 ? 0 : value / exact[last][pixel];
       },
       mean);
 }
@@ -55,7 +60,7 @@ Image stripes(Size size, double period) {
 }  // namespace
 
 TEST_CASE("coarse_gaussian: is within 1 of double precision") {
-  for (const double sigma : {10.0, 14.5, 19.99, 20.0, 33.3, 40.0, 64.0}) {
+  for (const double sigma : {10.0, 14.5, 19.99, 20.0, 33.3, 40.0, 64.0, 150.0}) {
     check_against_exact(test::random_image({70, 50}, PixelFormat::rgb8, 61), sigma, Border::mirror);
     check_against_exact(test::random_image({33, 9}, PixelFormat::gray8, 62), sigma, Border::clamp);
     Image edge = test::make_image({160, 20}, PixelFormat::gray8);
@@ -72,11 +77,37 @@ TEST_CASE("coarse_gaussian: is within 1 of double precision") {
     check_against_exact(stripes({120, 90}, period), 20, Border::mirror, kAny);
 }
 
+TEST_CASE("coarse_gaussian: the largest sigma") {
+  for (const Border border : test::kBorders) {
+    check_against_exact(test::random_image({70, 50}, PixelFormat::rgb8, 63), 1000, border, 1);
+  }
+  Image edge = test::make_image({2400, 2}, PixelFormat::gray8);
+  for (int y = 0; y < 2; ++y) std::fill_n(edge.view().row(y) + 1100, 1300, std::uint8_t{255});
+  check_against_exact(edge, 300, Border::clamp);
+  check_against_exact(edge, 1000, Border::clamp);
+}
+
+TEST_CASE("coarse_gaussian: with alpha is within 1 of double precision where it is to be seen") {
+  for (const double sigma : {10.0, 20.0, 40.0, 110.0}) {
+    check_against_exact(test::random_image({70, 50}, PixelFormat::rgba8, 64), sigma, Border::mirror, 1);
+    check_against_exact(test::random_image({33, 9}, PixelFormat::gray_alpha8, 65), sigma, Border::wrap, 1);
+    // From opaque to transparent, behind both of which other colours stand.
+    Image ramp = test::random_image({128, 12}, PixelFormat::rgba8, 66);
+    for (int y = 0; y < 12; ++y) {
+      for (int x = 0; x < 128; ++x) {
+        ramp.view().row(y)[4 * x + 1] = x < 64 ? 255 : 0;
+        ramp.view().row(y)[4 * x + 3] = static_cast<std::uint8_t>(x < 40 ? 255 : x < 90 ? 255 - 5 * (x - 40) : 1);
+      }
+    }
+    check_against_exact(ramp, sigma, Border::clamp, 1);
+  }
+}
+
 TEST_CASE("coarse_gaussian: every level gives the same bits, for any split") {
   for (const int width : test::interesting_widths()) {
-    const double sigmas[] = {10.0, 12.3, 20.0, 41.0};
+    const double sigmas[] = {10.0, 12.3, 20.0, 100.0};
     const SeparableKernel kernel = SeparableKernel::gaussian(sigmas[width % 4]).value();
-    for (const PixelFormat format : {PixelFormat::gray8, PixelFormat::rgb8}) {
+    for (const PixelFormat format : test::k8BitFormats) {
       const ImageShape shape = {{width, 1 + width % 37}, format};
       test::check_levels("coarse_gaussian", shape, shape, static_cast<std::uint64_t>(width),
                          with(kernel, test::kBorders[width % 3]));

@@ -21,7 +21,7 @@ inline constexpr Border kBorders[] = {Border::mirror, Border::clamp, Border::wra
 inline int index_inside(int index, int size, Border border) {
   while (index < 0 || index >= size) {
     if (border == Border::constant) return -1;
-    if (border == Border::clamp) index += index < 0 ? 1 : -1;
+    if (border == Border::clamp) return index < 0 ? 0 : size - 1;
     if (border == Border::wrap) index += index < 0 ? size : -size;
     if (border == Border::mirror) index = size == 1 ? 0 : (index < 0 ? -index : 2 * (size - 1) - index);
   }
