@@ -1,4 +1,6 @@
 // Filters: what a pixel's neighbours make of it.
+#include <algorithm>
+
 #include "engine/operations/builtin.hpp"
 #include "engine/operations/registry.hpp"
 #include "kernels/convolve/convolve_2d.hpp"
@@ -12,6 +14,9 @@ namespace {
 
 using RowFilter = std::function<Status(ConstImageView, ImageView, RowRange, Kernels)>;
 using ScratchBytes = std::function<std::size_t(int width, PixelFormat)>;
+
+// Blocks of four times that, which convolve_separable_scratch_bytes() counts with; they stay small enough to be split.
+constexpr int kMaxMargin = 1024;
 
 // A filter that keeps size and format, and makes each row from those around it.
 class Filter final : public Operation {
@@ -28,7 +33,8 @@ class Filter final : public Operation {
 
   [[nodiscard]] Status apply(ConstImageView input, ImageView output, const OperationContext& context) const override {
     return context.for_rows(
-        output, [&](RowRange rows) { return filter_(input, output, rows, context.kernels()); }, 2 * radius_);
+        output, [&](RowRange rows) { return filter_(input, output, rows, context.kernels()); },
+        std::min(2 * radius_, kMaxMargin));
   }
 
  private:
