@@ -18,7 +18,9 @@ TEST_CASE("resize_operations: a plan allocates at most what is said") {
       {{4928, 3279}, {852, 567}}, {{852, 567}, {4928, 3279}},  {{1000, 1000}, {999, 999}}, {{20000, 30}, {7, 30}},
       {{30, 20000}, {30, 7}},     {{1, 1}, {3000, 3000}},      {{1200, 800}, {1201, 400}}, {{60000, 1}, {1, 1}},
       {{1, 60000}, {1, 1}},       {{300, 60000}, {3000, 300}}, {{5000, 40}, {5000, 1}},    {{3, 3}, {1, 1}}};
-  for (const auto& [from, to] : cases) {
+  for (const auto& sizes : cases) {
+    const Size from = sizes.first;  // not a structured binding: clang 14 does not capture those
+    const Size to = sizes.second;
     for (const PixelFormat format : {PixelFormat::gray8, PixelFormat::rgb8, PixelFormat::rgba8, PixelFormat::gray16,
                                      PixelFormat::gray_alpha16, PixelFormat::rgba16}) {
       const auto operation = make("resize:" + std::to_string(to.width) + "x" + std::to_string(to.height));
