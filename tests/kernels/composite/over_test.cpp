@@ -106,7 +106,9 @@ TEST_CASE("over: a layer is laid where it is asked for, and cut off at the edges
     const Image result = test::run_scalar(background, background.shape(), lay(layer, at, 1.0));
     for (int y = 0; y < 10; ++y) {
       for (int x = 0; x < 20; ++x) {
-        const bool covered = x >= at.x && x - at.x < 6 && y >= at.y && y - at.y < 4;
+        const std::int64_t column = std::int64_t{x} - at.x;
+        const std::int64_t row = std::int64_t{y} - at.y;
+        const bool covered = column >= 0 && column < 6 && row >= 0 && row < 4;
         REQUIRE(result.view().row(y)[3 * x + 1] == (covered ? 100 : 7));
       }
     }
