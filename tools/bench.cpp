@@ -39,8 +39,6 @@ struct BenchOptions {
   bool json = false;
 };
 
-constexpr int kMaxSide = 65'535;
-
 // Smooth with some noise, so that no operation finds it easier than a photograph.
 void fill_like_a_photo(ImageView image) noexcept {
   std::uint32_t noise = 1;
@@ -155,7 +153,8 @@ Result<Size> parse_bench_size(const std::string& text) {
   const auto size = parse_size(text);
   const auto allowed = [](int side) { return side >= 1 && side <= kMaxSide; };
   if (size && allowed(size->width) && allowed(size->height)) return *size;
-  return fail(ErrorCode::invalid_argument, "--size: '" + text + "' is not WIDTHxHEIGHT, each 1 to 65535");
+  return fail(ErrorCode::invalid_argument,
+              "--size: '" + text + "' is not WIDTHxHEIGHT, each 1 to " + std::to_string(kMaxSide));
 }
 
 // An example may name a file that is not here.

@@ -132,14 +132,13 @@ ArgumentInfo opacity_argument() {
 }  // namespace
 
 void add_composite_operations(OperationRegistry& registry) {
-  constexpr double kFar = 65'535;
   registry.add({"fill",
                 "Paints a rectangle, or the whole image",
                 {{"color", ArgumentKind::color, "of the paint", 0, 0, {}, {}},
                  opacity_argument(),
-                 {"x", ArgumentKind::integer, "left edge in pixels", 0, kFar, "0", {}},
-                 {"y", ArgumentKind::integer, "upper edge in pixels", 0, kFar, "0", {}},
-                 {"size", ArgumentKind::size, "of the rectangle; cut off at the edges", 1, kFar, "65535", {}}},
+                 {"x", ArgumentKind::integer, "left edge in pixels", 0, kMaxSide, "0", {}},
+                 {"y", ArgumentKind::integer, "upper edge in pixels", 0, kMaxSide, "0", {}},
+                 {"size", ArgumentKind::size, "of the rectangle; cut off at the edges", 1, kMaxSide, "65535", {}}},
                 "fill:#ff0000,opacity=0.25,x=8,y=8,size=64x32"},
                [](const Arguments& arguments) -> Result<std::shared_ptr<const Operation>> {
                  return std::make_shared<Fill>(arguments.color("color"), arguments.number("opacity"),

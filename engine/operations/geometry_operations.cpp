@@ -13,8 +13,6 @@
 namespace tbbimg {
 namespace {
 
-constexpr double kMaxSide = 65'535;
-
 class Orient final : public Operation {
  public:
   explicit Orient(Orientation orientation) : orientation_(orientation) {}

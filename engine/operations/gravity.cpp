@@ -39,11 +39,11 @@ Point place(Size inner, Size outer, Gravity gravity, Point offset) noexcept {
 }
 
 std::vector<ArgumentInfo> gravity_arguments(std::string default_gravity) {
-  constexpr double kFar = 65'535;
-  return {{"gravity", ArgumentKind::word, "the edge or corner to keep to", 0, 0, std::move(default_gravity),
-           std::vector<std::string>(kNames.begin(), kNames.end())},
-          {"x", ArgumentKind::integer, "pixels from that edge; to the right if it is none", -kFar, kFar, "0", {}},
-          {"y", ArgumentKind::integer, "pixels from that edge; down if it is none", -kFar, kFar, "0", {}}};
+  return {
+      {"gravity", ArgumentKind::word, "the edge or corner to keep to", 0, 0, std::move(default_gravity),
+       std::vector<std::string>(kNames.begin(), kNames.end())},
+      {"x", ArgumentKind::integer, "pixels from that edge; to the right if it is none", -kMaxSide, kMaxSide, "0", {}},
+      {"y", ArgumentKind::integer, "pixels from that edge; down if it is none", -kMaxSide, kMaxSide, "0", {}}};
 }
 
 }  // namespace tbbimg

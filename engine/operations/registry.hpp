@@ -11,6 +11,7 @@
 #include <string_view>
 #include <vector>
 
+#include "codecs/image_info.hpp"
 #include "engine/operations/operation.hpp"
 #include "engine/operations/text.hpp"
 #include "kernels/color/flatten.hpp"
@@ -18,6 +19,9 @@
 #include "kernels/image/image_view.hpp"
 
 namespace tbbimg {
+
+/// Largest side and farthest position in pixels that arguments take: as large as what is decoded.
+inline constexpr int kMaxSide = Limits{}.max_side;
 
 enum class ArgumentKind : std::uint8_t {
   integer,

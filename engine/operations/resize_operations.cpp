@@ -19,8 +19,6 @@ constexpr double kOversample = 1.8;
 // weights for each source pixel of both sides and 96 for each of the result's, and 32 rows of floats.
 constexpr std::size_t kSmallScratch = 64 * 1024;
 
-constexpr double kMaxSide = 65'535;
-
 class Resample : public Operation {
  public:
   explicit Resample(const ResizeOptions& options) : options_(options) {}
