@@ -6,6 +6,7 @@
 #include <string>
 #include <string_view>
 
+#include "codecs/metadata/exif.hpp"
 #include "kernels/geometry/orient.hpp"
 #include "kernels/image/image.hpp"
 
@@ -17,15 +18,15 @@ struct ImageInfo {
   PixelFormat pixel_format = PixelFormat::rgb8;  ///< what decoding gives
   int bits_per_sample = 8;                       ///< as stored
   std::string color;  ///< as stored: "gray", "rgb", "ycbcr 4:2:0", "cmyk", "palette", "lossless", ...
-  Orientation orientation = Orientation::upright;  ///< EXIF; upright if there is none
   bool progressive = false;                        ///< progressive JPEG, interlaced PNG
   bool multiple_scans = false;    ///< JPEG in several scans: all its coefficients are in memory while it is decoded
   Size chroma_subsampling{1, 1};  ///< luma samples for each chroma sample, across and down
   int frames = 1;                 ///< above 1 for an animation, of which decode() gives the first
   std::size_t icc_profile_bytes = 0;
   std::size_t exif_bytes = 0;
+  Exif exif;
 
-  [[nodiscard]] Size upright_size() const noexcept { return oriented(stored_size, orientation); }
+  [[nodiscard]] Size upright_size() const noexcept { return oriented(stored_size, exif.orientation); }
 };
 
 /// Bounds on what is accepted from a header, checked before anything is allocated.

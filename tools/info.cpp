@@ -73,11 +73,13 @@ std::string line_of(const std::string& path, const FileInfo& info) {
   if (has_alpha(image.pixel_format)) line += ", alpha";
   if (image.progressive) line += image.format == "png" ? ", interlaced" : ", progressive";
   if (image.frames > 1) line += ", " + std::to_string(image.frames) + " frames";
-  if (image.orientation != Orientation::upright) {
-    line += ", stored " + size_text(image.stored_size) + " (" + std::string(name_of(image.orientation)) + ")";
+  if (image.exif.orientation != Orientation::upright) {
+    line += ", stored " + size_text(image.stored_size) + " (" + std::string(name_of(image.exif.orientation)) + ")";
   }
   if (image.icc_profile_bytes > 0) line += ", ICC " + human_bytes(image.icc_profile_bytes);
   if (image.exif_bytes > 0) line += ", EXIF " + human_bytes(image.exif_bytes);
+  if (!image.exif.date.empty()) line += ", taken " + image.exif.date;
+  if (!image.exif.copyright.empty()) line += ", copyright " + image.exif.copyright;
   return one_line(line + ", file " + human_bytes(info.file_bytes)) + "\n";
 }
 
@@ -89,7 +91,7 @@ std::string json_of(const std::string& path, const FileInfo& info) {
                                        {"height", image.upright_size().height},
                                        {"stored_width", image.stored_size.width},
                                        {"stored_height", image.stored_size.height},
-                                       {"orientation", static_cast<int>(image.orientation)},
+                                       {"orientation", static_cast<int>(image.exif.orientation)},
                                        {"color", image.color},
                                        {"bits_per_sample", image.bits_per_sample},
                                        {"alpha", has_alpha(image.pixel_format)},
@@ -97,6 +99,8 @@ std::string json_of(const std::string& path, const FileInfo& info) {
                                        {"frames", image.frames},
                                        {"icc_profile_bytes", image.icc_profile_bytes},
                                        {"exif_bytes", image.exif_bytes},
+                                       {"date", image.exif.date},
+                                       {"copyright", image.exif.copyright},
                                        {"file_bytes", info.file_bytes}};
   return json.dump(-1, ' ', false, nlohmann::ordered_json::error_handler_t::replace) + "\n";
 }

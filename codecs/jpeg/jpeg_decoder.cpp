@@ -85,7 +85,7 @@ Result<ImageInfo> describe(std::span<const std::uint8_t> file, detail::JpegDecom
   info.pixel_format = header.jpeg_color_space == JCS_GRAYSCALE ? PixelFormat::gray8 : PixelFormat::rgb8;
   info.bits_per_sample = header.data_precision;
   info.color = color_name(header);
-  info.orientation = exif.empty() ? Orientation::upright : exif_orientation(exif);
+  if (!exif.empty()) info.exif = read_exif(exif);
   info.progressive = header.progressive_mode != FALSE;
   info.multiple_scans = decompressor.has_multiple_scans();
   info.chroma_subsampling = chroma_subsampling(header);

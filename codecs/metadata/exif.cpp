@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <array>
 #include <memory>
+#include <string_view>
 #include <vector>
 
 namespace tbbimg {
@@ -18,10 +19,9 @@ constexpr std::size_t kMaxBlockBytes = 65'533;
 struct Unref {
   void operator()(ExifData* data) const noexcept { exif_data_unref(data); }
 };
+using Data = std::unique_ptr<ExifData, Unref>;
 
-}  // namespace
-
-Orientation exif_orientation(std::span<const std::uint8_t> block) noexcept try {
+Data load(std::span<const std::uint8_t> block) {
   if (block.size() >= kPrefix.size() && std::equal(kPrefix.begin(), kPrefix.end(), block.begin())) {
     block = block.subspan(kPrefix.size());
   }
@@ -29,20 +29,106 @@ Orientation exif_orientation(std::span<const std::uint8_t> block) noexcept try {
   std::vector<std::uint8_t> prefixed(kPrefix.begin(), kPrefix.end());
   prefixed.insert(prefixed.end(), block.begin(), block.end());
 
-  const std::unique_ptr<ExifData, Unref> data(exif_data_new());
-  if (!data) return Orientation::upright;
+  Data data(exif_data_new());
+  if (!data) return data;
   // Without this option, libexif adds and "corrects" entries after loading.
   exif_data_unset_option(data.get(), EXIF_DATA_OPTION_FOLLOW_SPECIFICATION);
   exif_data_unset_option(data.get(), EXIF_DATA_OPTION_IGNORE_UNKNOWN_TAGS);
   exif_data_load_data(data.get(), prefixed.data(), static_cast<unsigned>(prefixed.size()));
-  const ExifEntry* entry = exif_content_get_entry(data->ifd[EXIF_IFD_0], EXIF_TAG_ORIENTATION);
+  return data;
+}
+
+Orientation orientation_of(const ExifData& data) noexcept {
+  const ExifEntry* entry = exif_content_get_entry(data.ifd[EXIF_IFD_0], EXIF_TAG_ORIENTATION);
   if (entry == nullptr || entry->format != EXIF_FORMAT_SHORT || entry->components < 1 || entry->size < 2) {
     return Orientation::upright;
   }
-  const int value = exif_get_short(entry->data, exif_data_get_byte_order(data.get()));
+  const int value = exif_get_short(entry->data, exif_data_get_byte_order(const_cast<ExifData*>(&data)));
   return value >= 1 && value <= 8 ? static_cast<Orientation>(value) : Orientation::upright;
+}
+
+// The text up to its first NUL: a copyright goes on with the editor's behind that.
+std::string_view ascii_of(const ExifData& data, ExifIfd directory, ExifTag tag) noexcept {
+  const ExifEntry* entry = exif_content_get_entry(data.ifd[directory], tag);
+  if (entry == nullptr || entry->format != EXIF_FORMAT_ASCII || entry->data == nullptr) return {};
+  const std::string_view text(reinterpret_cast<const char*>(entry->data), entry->size);
+  return text.substr(0, text.find('\0'));
+}
+
+// "2019:07:23 10:11:12" as "2019-07-23"; cameras whose clock was never set write zeros or blanks.
+std::string date_of(std::string_view text) {
+  constexpr std::string_view kPattern = "dddd:dd:dd";
+  if (text.size() < kPattern.size()) return {};
+  for (std::size_t i = 0; i < kPattern.size(); ++i) {
+    const bool is_digit = text[i] >= '0' && text[i] <= '9';
+    if (kPattern[i] == 'd' ? !is_digit : text[i] != ':') return {};
+  }
+  const auto two_digits = [text](std::size_t at) { return (text[at] - '0') * 10 + (text[at + 1] - '0'); };
+  const int month = two_digits(5);
+  const int day = two_digits(8);
+  if (month < 1 || month > 12 || day < 1 || day > 31) return {};
+  std::string date(text.substr(0, kPattern.size()));
+  std::replace(date.begin(), date.end(), ':', '-');
+  return date;
+}
+
+std::string first_date(const ExifData& data) {
+  for (const auto& [directory, tag] : {std::pair{EXIF_IFD_EXIF, EXIF_TAG_DATE_TIME_ORIGINAL},
+                                       {EXIF_IFD_EXIF, EXIF_TAG_DATE_TIME_DIGITIZED},
+                                       {EXIF_IFD_0, EXIF_TAG_DATE_TIME}}) {
+    if (std::string date = date_of(ascii_of(data, directory, tag)); !date.empty()) return date;
+  }
+  return {};
+}
+
+// EXIF knows ASCII only; what cameras and editors write is UTF-8, or Latin-1, where each byte is a code point.
+bool is_utf8(std::string_view text) noexcept {
+  for (std::size_t i = 0; i < text.size();) {
+    const auto lead = static_cast<std::uint8_t>(text[i++]);
+    const int followers = lead < 0x80                   ? 0
+                          : lead >= 0xC2 && lead < 0xE0 ? 1
+                          : (lead & 0xF0) == 0xE0       ? 2
+                          : lead >= 0xF0 && lead < 0xF5 ? 3
+                                                        : -1;
+    if (followers < 0) return false;
+    for (int k = 0; k < followers; ++k, ++i) {
+      if (i >= text.size() || (static_cast<std::uint8_t>(text[i]) & 0xC0) != 0x80) return false;
+    }
+  }
+  return true;
+}
+
+std::string one_line_utf8(std::string_view text) {
+  const bool is_latin1 = !is_utf8(text);
+  std::string line;
+  for (const char c : text) {
+    const auto byte = static_cast<std::uint8_t>(c);
+    if (byte < 0x20 || byte == 0x7F) {
+      line += ' ';
+    } else if (is_latin1 && byte >= 0x80) {
+      line += static_cast<char>(0xC0 | byte >> 6);
+      line += static_cast<char>(0x80 | (byte & 0x3F));
+    } else {
+      line += c;
+    }
+  }
+  const std::size_t first = line.find_first_not_of(' ');
+  if (first == std::string::npos) return {};
+  return line.substr(first, line.find_last_not_of(' ') - first + 1);
+}
+
+}  // namespace
+
+Exif read_exif(std::span<const std::uint8_t> block) noexcept try {
+  Exif exif;
+  const Data data = load(block);
+  if (!data) return exif;
+  exif.orientation = orientation_of(*data);
+  exif.date = first_date(*data);
+  exif.copyright = one_line_utf8(ascii_of(*data, EXIF_IFD_0, EXIF_TAG_COPYRIGHT));
+  return exif;
 } catch (...) {
-  return Orientation::upright;
+  return {};
 }
 
 }  // namespace tbbimg

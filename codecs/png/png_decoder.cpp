@@ -168,7 +168,7 @@ ImageInfo describe(std::span<const std::uint8_t> file, const PngReader& reader) 
   info.pixel_format = reader.pixel_format();
   info.bits_per_sample = reader.bit_depth();
   info.color = color_name(reader.color_type());
-  info.orientation = exif.empty() ? Orientation::upright : exif_orientation(exif);
+  if (!exif.empty()) info.exif = read_exif(exif);
   info.progressive = reader.is_interlaced();
   if (animation.size() >= 4) {
     info.frames = static_cast<int>(std::clamp<std::uint32_t>(detail::big_endian_32(animation), 1, kMaxInt));

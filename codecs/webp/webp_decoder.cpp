@@ -112,7 +112,7 @@ ImageInfo describe(const WebpContainer& container) {
   info.color = container.is_lossless() ? kLossless : kLossy;
   if (container.is_animation()) info.color += kAnimation;
   if (!container.is_lossless()) info.chroma_subsampling = {2, 2};
-  info.orientation = exif.empty() ? Orientation::upright : exif_orientation(exif);
+  if (!exif.empty()) info.exif = read_exif(exif);
   info.frames = std::max(container.frame_count(), 1);
   info.icc_profile_bytes = container.chunk("ICCP").size();
   info.exif_bytes = exif.size();

@@ -116,9 +116,9 @@ Result<Layer> load_layer(const std::string& path) {
   TBBIMG_ASSIGN_OR_RETURN(const ImageInfo info, decoder->probe(bytes));
   Layer layer;
   TBBIMG_ASSIGN_OR_RETURN(layer.color,
-                          Image::create({oriented(stored.shape().size, info.orientation), stored.format()}));
+                          Image::create({oriented(stored.shape().size, info.exif.orientation), stored.format()}));
   TBBIMG_RETURN_IF_ERROR(
-      orient(stored.view(), layer.color.view(), info.orientation, layer.color.view().all_rows(), kernels));
+      orient(stored.view(), layer.color.view(), info.exif.orientation, layer.color.view().all_rows(), kernels));
   TBBIMG_ASSIGN_OR_RETURN(layer.gray, Image::create({layer.size(), PixelFormat::gray_alpha8}));
   TBBIMG_RETURN_IF_ERROR(grayscale(std::as_const(layer.color).view(), layer.gray.view(), LumaStandard::bt601,
                                    {0, layer.size().height}, kernels));

@@ -137,7 +137,7 @@ TEST_CASE("corpus: EXIF orientations are read") {
     CAPTURE(path);
     const int value = std::max(stem.back() - '0', 1);
     const ImageInfo info = registry.decoders()[0]->probe(read(path)).value();
-    CHECK(info.orientation == static_cast<Orientation>(value));
+    CHECK(info.exif.orientation == static_cast<Orientation>(value));
     const bool landscape = stem.starts_with("Landscape");
     CHECK((info.upright_size().width > info.upright_size().height) == landscape);
   }

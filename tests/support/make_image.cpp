@@ -1,8 +1,8 @@
-// make_image FORMAT WIDTHxHEIGHT FILE [orientation=1..8] [alpha] [seed=N]
+// make_image FORMAT WIDTHxHEIGHT FILE [orientation=1..8] [date=YYYY:MM:DD] [copyright=TEXT] [alpha] [seed=N]
 //
 // Writes a picture for the command-line cases: red, green, blue and white quarters (top left, top right, bottom left,
-// bottom right as the rows are stored), with a little texture in the middle of each. orientation: the EXIF of a JPEG
-// says so. alpha: the white quarter is transparent black instead. seed: another texture.
+// bottom right as the rows are stored), with a little texture in the middle of each. orientation, date,
+// copyright: the EXIF of a JPEG says so. alpha: the white quarter is transparent black instead. seed: another texture.
 #include <cstdio>
 #include <cstdlib>
 #include <fstream>
@@ -12,6 +12,7 @@
 
 #include "codecs/registry.hpp"
 #include "kernels/image/image.hpp"
+#include "tests/support/exif_block.hpp"
 
 namespace {
 
@@ -23,7 +24,7 @@ struct Request {
   std::string format;
   Size size;
   std::string path;
-  int orientation = 0;
+  tbbimg::test::ExifFields exif;
   bool alpha = false;
   unsigned seed = 1;
 };
@@ -33,8 +34,9 @@ struct Request {
   std::exit(2);
 }
 
+// The texts of what it gives are views into `arguments`.
 Request parse(const std::vector<std::string>& arguments) {
-  if (arguments.size() < 3) die("usage: make_image FORMAT WIDTHxHEIGHT FILE [orientation=1..8] [alpha] [seed=N]");
+  if (arguments.size() < 3) die("usage: make_image FORMAT WIDTHxHEIGHT FILE [OPTION...]");
   Request request;
   request.format = arguments[0];
   if (std::sscanf(arguments[1].c_str(), "%dx%d", &request.size.width, &request.size.height) != 2) die("no size");
@@ -44,7 +46,11 @@ Request parse(const std::vector<std::string>& arguments) {
     if (option == "alpha") {
       request.alpha = true;
     } else if (option.starts_with("orientation=")) {
-      request.orientation = std::atoi(option.c_str() + 12);
+      request.exif.orientation = std::atoi(option.c_str() + 12);
+    } else if (option.starts_with("date=")) {
+      request.exif.date_time_original = std::string_view(option).substr(5);
+    } else if (option.starts_with("copyright=")) {
+      request.exif.copyright = std::string_view(option).substr(10);
     } else if (option.starts_with("seed=")) {
       request.seed = static_cast<unsigned>(std::atoi(option.c_str() + 5));
     } else {
@@ -78,22 +84,18 @@ Image draw(const Request& request) {
   return *std::move(image);
 }
 
-// An APP1 segment with nothing but the orientation, behind the SOI.
-void insert_orientation(std::string& jpeg, int orientation) {
-  std::string segment(
-      "\xFF\xE1\x00\x22"
-      "Exif\x00\x00"
-      "MM\x00\x2A\x00\x00\x00\x08"
-      "\x00\x01\x01\x12\x00\x03\x00\x00\x00\x01\x00\x00\x00\x00\x00\x00\x00\x00",
-      36);
-  segment[29] = static_cast<char>(orientation);
-  jpeg.insert(2, segment);
+// An APP1 segment behind the SOI.
+void insert_exif(std::string& jpeg, const tbbimg::test::ExifFields& fields) {
+  const std::string body = std::string("Exif\0\0", 6) + make_exif_block(fields);
+  const std::size_t length = body.size() + 2;
+  jpeg.insert(2, std::string("\xFF\xE1") + static_cast<char>(length >> 8) + static_cast<char>(length & 255) + body);
 }
 
 }  // namespace
 
 int main(int argc, char** argv) {
-  const Request request = parse({argv + 1, argv + argc});
+  const std::vector<std::string> arguments(argv + 1, argv + argc);
+  const Request request = parse(arguments);
   const auto codecs = tbbimg::CodecRegistry::with_builtin_codecs();
   const auto* encoder = codecs.find_encoder(request.format);
   if (encoder == nullptr) die("no encoder for " + request.format);
@@ -101,7 +103,8 @@ int main(int argc, char** argv) {
   const auto encoded = encoder->encode(image.view(), {});
   if (!encoded) die(encoded.error().to_string());
   std::string bytes(encoded->bytes().begin(), encoded->bytes().end());
-  if (request.orientation != 0) insert_orientation(bytes, request.orientation);
+  const tbbimg::test::ExifFields& exif = request.exif;
+  if (exif.orientation != 0 || !exif.date_time_original.empty() || !exif.copyright.empty()) insert_exif(bytes, exif);
   std::ofstream file(request.path, std::ios::binary);
   file << bytes;
   file.close();

@@ -100,7 +100,7 @@ TEST_CASE("jpeg decoder: probes what the header says") {
   CHECK(info.bits_per_sample == 8);
   CHECK(info.color == "ycbcr 4:2:0");
   CHECK(info.chroma_subsampling == Size{2, 2});
-  CHECK(info.orientation == Orientation::rotate_90);
+  CHECK(info.exif.orientation == Orientation::rotate_90);
   CHECK(info.progressive);
   CHECK(info.multiple_scans);
   CHECK(info.frames == 1);
@@ -133,7 +133,7 @@ TEST_CASE("jpeg decoder: every orientation") {
   for (int value = 1; value <= 8; ++value) {
     JpegOptions options;
     options.exif = test::make_exif_with_prefix(value, value % 2 == 0);
-    CHECK(kDecoder.probe(write_jpeg(picture.view(), options)).value().orientation == static_cast<Orientation>(value));
+    CHECK(kDecoder.probe(write_jpeg(picture.view(), options)).value().exif.orientation == static_cast<Orientation>(value));
   }
 }
 

@@ -134,7 +134,7 @@ TEST_CASE("png decoder: probes what the header says") {
   CHECK(info.pixel_format == PixelFormat::rgba8);
   CHECK(info.bits_per_sample == 16);
   CHECK(info.color == "rgb with alpha");
-  CHECK(info.orientation == Orientation::rotate_270);
+  CHECK(info.exif.orientation == Orientation::rotate_270);
   CHECK(info.progressive);
   CHECK(info.frames == 1);
   CHECK(info.icc_profile_bytes == options.icc_profile.size());

@@ -63,7 +63,7 @@ TEST_CASE("webp decoder: probes what the header says") {
   CHECK(info.stored_size == Size{30, 20});
   CHECK(info.pixel_format == PixelFormat::rgba8);
   CHECK(info.color == "ycbcr 4:2:0");
-  CHECK(info.orientation == Orientation::transpose);
+  CHECK(info.exif.orientation == Orientation::transpose);
   CHECK(info.frames == 1);
   CHECK(info.icc_profile_bytes == options.icc_profile.size());
   CHECK(info.exif_bytes == options.exif.size());

@@ -1,11 +1,12 @@
 # info reads headers, one line per file.
-image jpeg 640x480 turned.jpg orientation=6
+image jpeg 640x480 turned.jpg orientation=6 'date=2019:07:23 10:11:12' 'copyright=Jane Doe'
 image png 64x32 alpha.png alpha
 image webp 320x200 c.webp
 tbbimg 0 info turned.jpg alpha.png c.webp
 prints 'turned.jpg: jpeg 480x640, '
 prints 'stored 640x480 (rotate_90)'
 prints 'EXIF '
+prints ', taken 2019-07-23, copyright Jane Doe, '
 prints 'alpha.png: png 64x32, '
 prints 'c.webp: webp 320x200, '
 [ "$(wc -l <"$logs/stdout")" -eq 3 ] || fail 'not one line per file'
