@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <variant>
 
 #include "codecs/decoder.hpp"
@@ -22,6 +23,13 @@ struct SourceItem {
 
   std::string skip_reason;       ///< not empty: the entry is no image and settles as skipped
   std::optional<Error> failure;  ///< the entry cannot be processed and settles as failed
+
+  /// The file name without its last extension; a view into it.
+  [[nodiscard]] std::string_view stem() const noexcept {
+    const std::string_view name = file_name;
+    const std::size_t dot = name.rfind('.');
+    return dot == std::string_view::npos || dot == 0 ? name : name.substr(0, dot);
+  }
 };
 
 /// A file's bytes, or pixels where there is no file.

@@ -6,6 +6,7 @@
 #include <optional>
 #include <stop_token>
 
+#include "engine/operations/image_facts.hpp"
 #include "kernels/core/error.hpp"
 #include "kernels/image/buffer_pool.hpp"
 #include "kernels/image/image.hpp"
@@ -18,12 +19,13 @@ class PointChain;
 /// What an operation may use while it works on one image.
 class OperationContext {
  public:
-  OperationContext(Kernels kernels, BufferPool pool, std::stop_token stop, bool split_rows)
-      : kernels_(kernels), pool_(std::move(pool)), stop_(std::move(stop)), split_rows_(split_rows) {}
+  OperationContext(Kernels kernels, BufferPool pool, std::stop_token stop, bool split_rows, ImageFacts facts = {})
+      : kernels_(kernels), pool_(std::move(pool)), stop_(std::move(stop)), split_rows_(split_rows), facts_(facts) {}
 
   [[nodiscard]] Kernels kernels() const noexcept { return kernels_; }
   [[nodiscard]] const BufferPool& pool() const noexcept { return pool_; }
   [[nodiscard]] const std::stop_token& stop() const noexcept { return stop_; }
+  [[nodiscard]] const ImageFacts& facts() const noexcept { return facts_; }
 
   /// Calls `make_rows` for blocks that cover the rows of `output`, each row once: one after the other, or on several
   /// threads when fewer images than threads are in work. `margin` is what a block costs beyond its own rows, in rows
@@ -37,6 +39,7 @@ class OperationContext {
   BufferPool pool_;
   std::stop_token stop_;
   bool split_rows_;
+  ImageFacts facts_;
 };
 
 /// Immutable: one object serves all threads.

@@ -10,11 +10,6 @@ namespace {
 
 constexpr int kDefaultIoThreads = 16;
 
-std::string_view stem_of(std::string_view file_name) noexcept {
-  const std::size_t dot = file_name.rfind('.');
-  return dot == std::string_view::npos || dot == 0 ? file_name : file_name.substr(0, dot);
-}
-
 std::string_view extension_of(const Variant& variant, std::string_view source_format,
                               const CodecRegistry& codecs) noexcept {
   const Encoder* encoder = codecs.find_encoder(variant.format == Variant::kSameFormat ? source_format : variant.format);
@@ -60,7 +55,7 @@ Result<RunReport> Pipeline::run(Source& source, Sink& sink, const StopTokens& st
 std::vector<std::string> Pipeline::output_names(const SourceItem& item, std::string_view format_name) const {
   std::vector<std::string> names;
   for (const Variant& variant : recipe_.variants()) {
-    names.push_back(names_.expand({item.directory, stem_of(item.file_name), variant.name,
+    names.push_back(names_.expand({item.directory, item.stem(), variant.name,
                                    extension_of(variant, format_name, codecs_), item.index}));
   }
   return names;

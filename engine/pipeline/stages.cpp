@@ -94,8 +94,21 @@ void Stages::guarded(ImageTask& task, Stage stage, const Body& body) const noexc
   task.error = run_guarded(task, stage, body);
 }
 
-OperationContext Stages::context() const {
-  return {kernels_, pool_, stop_.cancel, busy_ < pipeline_.options().threads};
+OperationContext Stages::context(const ImageFacts& facts) const {
+  return {kernels_, pool_, stop_.cancel, busy_ < pipeline_.options().threads, facts};
+}
+
+ImageFacts Stages::facts_of(const ImageTask& task, const VariantPlan& plan) const noexcept {
+  const Variant& variant = pipeline_.recipe().variants()[plan.variant];
+  ImageFacts facts;
+  facts.directory = task.item.directory;
+  facts.stem = task.item.stem();
+  facts.variant = variant.name;
+  facts.index = task.item.index;
+  facts.size = plan.shapes.empty() ? task.info.upright_size() : plan.shapes.back().size;
+  facts.date = task.info.exif.date;
+  facts.copyright = task.info.exif.copyright;
+  return facts;
 }
 
 void Stages::read(ImageTask& task) const noexcept {
@@ -178,10 +191,11 @@ Status Stages::do_probe(ImageTask& task) const {
   std::uint64_t decoding = 0;
   std::uint64_t decoded = image_bytes(full);
   if (task.decoder != nullptr) {
-    const Size at_least = swaps_sides(task.info.orientation) ? task.plan.at_least.transposed() : task.plan.at_least;
+    const Size at_least =
+        swaps_sides(task.info.exif.orientation) ? task.plan.at_least.transposed() : task.plan.at_least;
     const DecodeCost cost = task.decoder->cost(task.info, at_least);
     decoded = image_bytes(cost.output);
-    const std::uint64_t turning = task.info.orientation == Orientation::upright ? 0 : decoded;
+    const std::uint64_t turning = task.info.exif.orientation == Orientation::upright ? 0 : decoded;
     decoding = decoded + std::max<std::uint64_t>(cost.scratch_bytes, turning);
   }
   task.work_bytes_held = std::max(decoding, decoded + task.plan.variant_bytes());
@@ -196,11 +210,11 @@ void Stages::decode(ImageTask& task) const noexcept {
 Status Stages::do_decode(ImageTask& task) const {
   const Busy busy(*this);
   if (task.decoder == nullptr) return {};
-  const Size at_least = swaps_sides(task.info.orientation) ? task.plan.at_least.transposed() : task.plan.at_least;
+  const Size at_least = swaps_sides(task.info.exif.orientation) ? task.plan.at_least.transposed() : task.plan.at_least;
   TBBIMG_ASSIGN_OR_RETURN(task.decoded, task.decoder->decode(task.file.bytes(), {at_least, pipeline_.options().limits,
                                                                                  pool_, stop_.cancel}));
   TBBIMG_ASSIGN_OR_RETURN(task.decoded.image,
-                          make_upright(std::move(task.decoded.image), task.info.orientation, context()));
+                          make_upright(std::move(task.decoded.image), task.info.exif.orientation, context()));
   return {};
 }
 
@@ -220,7 +234,7 @@ void Stages::transform(ImageTask& task, const std::function<void(VariantTask&)>&
   for (VariantTask* variant : failed) hand_on(*variant);
   for (std::size_t i = 0; i < ordered.size(); ++i) {
     ordered[i]->error = run_guarded(task, Stage::transform, [&]() -> Status {
-      TBBIMG_ASSIGN_OR_RETURN(ordered[i]->image, maker.make(i, context()));
+      TBBIMG_ASSIGN_OR_RETURN(ordered[i]->image, maker.make(i, context(facts_of(task, task.plan.variants[i]))));
       return {};
     });
     hand_on(*ordered[i]);

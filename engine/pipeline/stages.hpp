@@ -45,7 +45,8 @@ class Stages {
   [[nodiscard]] Status choose_variants(ImageTask& task, std::string_view format) const;
   [[nodiscard]] Status do_probe(ImageTask& task) const;
   [[nodiscard]] Status do_decode(ImageTask& task) const;
-  [[nodiscard]] OperationContext context() const;
+  [[nodiscard]] OperationContext context(const ImageFacts& facts = {}) const;
+  [[nodiscard]] ImageFacts facts_of(const ImageTask& task, const VariantPlan& plan) const noexcept;
 
   const Pipeline& pipeline_;
   const Kernels kernels_;

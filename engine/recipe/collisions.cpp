@@ -9,8 +9,6 @@
 namespace tbbimg {
 namespace {
 
-std::string_view stem_of(std::string_view file_name) noexcept { return file_name.substr(0, file_name.rfind('.')); }
-
 std::string lower_extension(std::string_view file_name) {
   const std::size_t dot = file_name.rfind('.');
   std::string extension(dot == std::string_view::npos ? std::string_view{} : file_name.substr(dot + 1));
@@ -26,11 +24,11 @@ bool undecided(const SourceItem& item) noexcept { return !item.failure && item.s
 void CollisionCheck::inspect(std::span<SourceItem> folder) {
   if (pipeline_.names().keeps_folders_apart()) owners_.clear();
   std::unordered_map<std::string_view, int> stems;
-  for (const SourceItem& item : folder) ++stems[stem_of(item.file_name)];
+  for (const SourceItem& item : folder) ++stems[item.stem()];
   for (const bool images : {true, false}) {
     for (SourceItem& item : folder) {
       if (undecided(item) && has_image_extension(item.file_name) == images)
-        claim(item, stems[stem_of(item.file_name)] > 1);
+        claim(item, stems[item.stem()] > 1);
     }
   }
 }
