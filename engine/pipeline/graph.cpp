@@ -34,8 +34,8 @@ constexpr std::uint64_t kMaxReadBytes = std::uint64_t{128} << 20;
 
 std::uint64_t read_bytes(std::uint64_t memory) noexcept { return std::min(memory / kReadShare, kMaxReadBytes); }
 
-// What the buffer pool holds at most for each thread, buffers in use included. Huge pages make fresh buffers cheap: three
-// times as much was no faster on real photos, at twice the memory.
+// What the buffer pool holds at most for each thread, buffers in use included. Huge pages make fresh buffers cheap:
+// three times as much was no faster on real photos, at twice the memory.
 constexpr std::uint64_t kPoolBytesPerThread = std::uint64_t{32} << 20;
 
 class Graph {

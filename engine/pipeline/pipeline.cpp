@@ -55,8 +55,8 @@ Result<RunReport> Pipeline::run(Source& source, Sink& sink, const StopTokens& st
 std::vector<std::string> Pipeline::output_names(const SourceItem& item, std::string_view format_name) const {
   std::vector<std::string> names;
   for (const Variant& variant : recipe_.variants()) {
-    names.push_back(names_.expand({item.directory, item.stem(), variant.name,
-                                   extension_of(variant, format_name, codecs_), item.index}));
+    names.push_back(names_.expand(
+        {item.directory, item.stem(), variant.name, extension_of(variant, format_name, codecs_), item.index}));
   }
   return names;
 }

@@ -98,14 +98,11 @@ OperationContext Stages::context(const ImageFacts& facts) const {
   return {kernels_, pool_, stop_.cancel, busy_ < pipeline_.options().threads, facts};
 }
 
-ImageFacts Stages::facts_of(const ImageTask& task, const VariantPlan& plan) const noexcept {
-  const Variant& variant = pipeline_.recipe().variants()[plan.variant];
+ImageFacts Stages::facts_of(const ImageTask& task) noexcept {
   ImageFacts facts;
   facts.directory = task.item.directory;
   facts.stem = task.item.stem();
-  facts.variant = variant.name;
   facts.index = task.item.index;
-  facts.size = plan.shapes.empty() ? task.info.upright_size() : plan.shapes.back().size;
   facts.date = task.info.exif.date;
   facts.copyright = task.info.exif.copyright;
   return facts;
@@ -228,15 +225,22 @@ void Stages::transform(ImageTask& task, const std::function<void(VariantTask&)>&
   }
   std::vector<VariantTask*> ordered;
   for (const VariantPlan& plan : task.plan.variants) {
-    ordered.push_back(&*std::find_if(task.variants.begin(), task.variants.end(),
-                                     [&](const VariantTask& v) { return v.variant == plan.variant; }));
+    const auto variant = std::find_if(task.variants.begin(), task.variants.end(),
+                                      [&](const VariantTask& v) { return v.variant == plan.variant; });
+    ordered.push_back(plan.wanted ? &*variant : nullptr);
   }
+  // What is made for others only comes to nothing if the last wanted one is handed on.
+  while (!ordered.empty() && ordered.back() == nullptr) ordered.pop_back();
   for (VariantTask* variant : failed) hand_on(*variant);
   for (std::size_t i = 0; i < ordered.size(); ++i) {
-    ordered[i]->error = run_guarded(task, Stage::transform, [&]() -> Status {
-      TBBIMG_ASSIGN_OR_RETURN(ordered[i]->image, maker.make(i, context(facts_of(task, task.plan.variants[i]))));
+    std::shared_ptr<const Image> image;
+    auto error = run_guarded(task, Stage::transform, [&]() -> Status {
+      TBBIMG_ASSIGN_OR_RETURN(image, maker.make(i, context(facts_of(task))));
       return {};
     });
+    if (ordered[i] == nullptr) continue;
+    ordered[i]->image = std::move(image);
+    ordered[i]->error = std::move(error);
     hand_on(*ordered[i]);
   }
 }

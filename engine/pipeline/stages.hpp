@@ -46,7 +46,7 @@ class Stages {
   [[nodiscard]] Status do_probe(ImageTask& task) const;
   [[nodiscard]] Status do_decode(ImageTask& task) const;
   [[nodiscard]] OperationContext context(const ImageFacts& facts = {}) const;
-  [[nodiscard]] ImageFacts facts_of(const ImageTask& task, const VariantPlan& plan) const noexcept;
+  [[nodiscard]] static ImageFacts facts_of(const ImageTask& task) noexcept;
 
   const Pipeline& pipeline_;
   const Kernels kernels_;

@@ -30,33 +30,48 @@ Result<Image> make_upright(Image image, Orientation orientation, const Operation
   return upright;
 }
 
-VariantMaker::VariantMaker(const Recipe& recipe, const ImagePlan& plan, Image decoded)
-    : recipe_(recipe),
-      plan_(plan),
-      decoded_(std::make_shared<Image>(std::move(decoded))),
-      first_results_(plan.variants.size()) {}
-
-bool VariantMaker::needed_after(std::size_t index, int source) const noexcept {
-  return std::any_of(plan_.variants.begin() + static_cast<std::ptrdiff_t>(index) + 1, plan_.variants.end(),
-                     [source](const VariantPlan& plan) { return plan.cascade_from == source; });
+VariantMaker::VariantMaker(const Recipe& recipe, const ImagePlan& plan, Image decoded) : recipe_(recipe), plan_(plan) {
+  kept_.push_back({PixelSource{}, std::make_shared<Image>(std::move(decoded))});
 }
 
-std::shared_ptr<Image> VariantMaker::take_input(std::size_t index) {
-  const int source = plan_.variants[index].cascade_from;
-  std::shared_ptr<Image>& slot = source < 0 ? decoded_ : first_results_[static_cast<std::size_t>(source)];
-  return needed_after(index, source) ? slot : std::move(slot);
+bool VariantMaker::needed_after(std::size_t index, const PixelSource& source) const noexcept {
+  return std::any_of(plan_.variants.begin() + static_cast<std::ptrdiff_t>(index) + 1, plan_.variants.end(),
+                     [&source](const VariantPlan& plan) { return plan.from == source; });
+}
+
+VariantMaker::SharedResult VariantMaker::take_input(std::size_t index) {
+  const PixelSource& source = plan_.variants[index].from;
+  const auto kept =
+      std::find_if(kept_.begin(), kept_.end(), [&source](const Kept& entry) { return entry.source == source; });
+  if (kept == kept_.end()) return fail(ErrorCode::internal, "what the variant starts from is not there");
+  if (needed_after(index, source)) return kept->image;
+  SharedResult image = std::move(kept->image);
+  kept_.erase(kept);
+  return image;
+}
+
+VariantMaker::SharedResult VariantMaker::make_from(std::size_t index, std::shared_ptr<Image> image,
+                                                   const OperationContext& context) {
+  const VariantPlan& plan = plan_.variants[index];
+  const Variant& variant = recipe_.variants()[plan.variant];
+  for (std::size_t i = plan.first_operation; i < plan.end_operation; ++i) {
+    TBBIMG_ASSIGN_OR_RETURN(image, apply(*variant.operations[i], std::move(image), plan.shapes[i], context));
+    if (needed_after(index, {index, i})) kept_.push_back({{index, i}, image});
+  }
+  return image;
 }
 
 Result<std::shared_ptr<const Image>> VariantMaker::make(std::size_t index, const OperationContext& context) {
-  const VariantPlan& plan = plan_.variants[index];
-  const Variant& variant = recipe_.variants()[plan.variant];
-  std::shared_ptr<Image> image = take_input(index);
-  if (image == nullptr) return fail(ErrorCode::internal, "the variant that this one is made from failed");
-  for (std::size_t i = 0; i < variant.operations.size(); ++i) {
-    TBBIMG_ASSIGN_OR_RETURN(image, apply(*variant.operations[i], std::move(image), plan.shapes[i], context));
-    if (i == 0 && needed_after(index, static_cast<int>(index))) first_results_[index] = image;
+  SharedResult image = take_input(index);
+  if (image) image = make_from(index, *std::move(image), context);
+  if (image) return *std::move(image);
+  for (std::size_t i = 0; i < plan_.variants[index].end_operation; ++i) {
+    const PixelSource source{index, i};
+    const bool is_there =
+        std::any_of(kept_.begin(), kept_.end(), [&](const Kept& kept) { return kept.source == source; });
+    if (!is_there && needed_after(index, source)) kept_.push_back({source, tl::make_unexpected(image.error())});
   }
-  return std::shared_ptr<const Image>(std::move(image));
+  return fail(std::move(image).error());
 }
 
 }  // namespace tbbimg

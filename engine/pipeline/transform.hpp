@@ -20,17 +20,24 @@ class VariantMaker {
  public:
   VariantMaker(const Recipe& recipe, const ImagePlan& plan, Image decoded);
 
-  /// The pixels of plan.variants[index]; to be called once for each index, in ascending order.
+  /// The pixels of plan.variants[index], as far as they are needed; to be called once for each index, in ascending
+  /// order. A variant that starts from one that failed fails as that did.
   [[nodiscard]] Result<std::shared_ptr<const Image>> make(std::size_t index, const OperationContext& context);
 
  private:
-  [[nodiscard]] std::shared_ptr<Image> take_input(std::size_t index);
-  [[nodiscard]] bool needed_after(std::size_t index, int source) const noexcept;
+  using SharedResult = Result<std::shared_ptr<Image>>;
+  struct Kept {
+    PixelSource source;
+    SharedResult image;
+  };
+  [[nodiscard]] SharedResult make_from(std::size_t index, std::shared_ptr<Image> image,
+                                       const OperationContext& context);
+  [[nodiscard]] SharedResult take_input(std::size_t index);
+  [[nodiscard]] bool needed_after(std::size_t index, const PixelSource& source) const noexcept;
 
   const Recipe& recipe_;
   const ImagePlan& plan_;
-  std::shared_ptr<Image> decoded_;
-  std::vector<std::shared_ptr<Image>> first_results_;
+  std::vector<Kept> kept_;  ///< what later variants start from
 };
 
 }  // namespace tbbimg

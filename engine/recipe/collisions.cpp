@@ -27,8 +27,7 @@ void CollisionCheck::inspect(std::span<SourceItem> folder) {
   for (const SourceItem& item : folder) ++stems[item.stem()];
   for (const bool images : {true, false}) {
     for (SourceItem& item : folder) {
-      if (undecided(item) && has_image_extension(item.file_name) == images)
-        claim(item, stems[item.stem()] > 1);
+      if (undecided(item) && has_image_extension(item.file_name) == images) claim(item, stems[item.stem()] > 1);
     }
   }
 }

@@ -1,8 +1,24 @@
 #include "engine/recipe/recipe.hpp"
 
+#include <algorithm>
+#include <utility>
+
 #include "engine/operations/point_operation.hpp"
 
 namespace tbbimg {
+
+Result<Recipe> Recipe::create(std::vector<Variant> variants) {
+  if (variants.empty()) return fail(ErrorCode::invalid_recipe, "a recipe needs at least one variant");
+  for (auto variant = variants.begin(); variant != variants.end(); ++variant) {
+    const auto same_name = [variant](const Variant& other) { return other.name == variant->name; };
+    if (std::any_of(variants.begin(), variant, same_name)) {
+      return fail(ErrorCode::invalid_recipe, "two variants are named '" + variant->name + "'");
+    }
+  }
+  Recipe recipe;
+  recipe.variants_ = std::move(variants);
+  return recipe;
+}
 
 Result<Recipe> Recipe::parse(std::span<const std::string> operations, const VariantDefaults& defaults,
                              const OperationRegistry& registry) {
@@ -14,9 +30,7 @@ Result<Recipe> Recipe::parse(std::span<const std::string> operations, const Vari
     variant.operations.push_back(std::move(operation));
   }
   variant.operations = join_point_operations(variant.operations);
-  Recipe recipe;
-  recipe.variants_.push_back(std::move(variant));
-  return recipe;
+  return create({std::move(variant)});
 }
 
 }  // namespace tbbimg

@@ -32,6 +32,9 @@ struct VariantDefaults {
 /// Copyable; the operations are shared. Has at least one variant, and their names differ.
 class Recipe {
  public:
+  /// Errors: invalid_recipe if there is no variant, or if two have one name.
+  [[nodiscard]] static Result<Recipe> create(std::vector<Variant> variants);
+
   /// One variant without a name, of operations such as "thumbnail:256".
   /// Errors: invalid_recipe, which names the operation, what is wrong and what is allowed.
   [[nodiscard]] static Result<Recipe> parse(std::span<const std::string> operations, const VariantDefaults& defaults,

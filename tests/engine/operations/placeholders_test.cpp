@@ -11,7 +11,7 @@ namespace {
 constexpr std::array kAll = {Placeholder::directory, Placeholder::stem,  Placeholder::variant,
                              Placeholder::extension, Placeholder::index, Placeholder::width,
                              Placeholder::height,    Placeholder::date,  Placeholder::copyright};
-constexpr ImageFacts kFacts{"sub/deep", "photo", "thumb", "jpg", 42, {640, 480}, "2019-07-23", "Jane Doe"};
+constexpr ImageFacts kFacts{"sub/deep", "photo", 42, "2019-07-23", "Jane Doe", "thumb", "jpg", {640, 480}};
 
 std::string expanded(std::string_view text, const ImageFacts& facts = kFacts) {
   return PlaceholderText::parse(text, kAll).value().expand(facts);

@@ -24,12 +24,12 @@ TEST_CASE("image_plan: larger variants come first, smaller ones start from them"
   const auto plan = plan_of(recipe, {4928, 3279});
   REQUIRE(plan.variants.size() == 3);
   CHECK(plan.variants[0].variant == 2);
-  CHECK(plan.variants[0].cascade_from == -1);
+  CHECK(plan.variants[0].from.is_decoded());
   CHECK(plan.variants[0].shapes.back().size == Size{1600, 1065});
   CHECK(plan.variants[1].variant == 1);
-  CHECK(plan.variants[1].cascade_from == 0);
+  CHECK(plan.variants[1].from == PixelSource{0, 0});
   CHECK(plan.variants[2].variant == 0);
-  CHECK(plan.variants[2].cascade_from == 1);
+  CHECK(plan.variants[2].from == PixelSource{1, 0});
   CHECK(plan.variants[2].shapes.back().size == Size{256, 170});
   CHECK(plan.at_least == Size{2880, 1917});
 }
@@ -38,18 +38,18 @@ TEST_CASE("image_plan: nothing is started from an image that is too small for it
   const auto plan = plan_of(
       recipe_from("[[variant]]\nname='a'\nops=['thumbnail:400']\n[[variant]]\nname='b'\nops=['thumbnail:223']\n"),
       {4000, 3000});
-  CHECK(plan.variants[1].cascade_from == -1);
+  CHECK(plan.variants[1].from.is_decoded());
   const auto exact = plan_of(
       recipe_from("[[variant]]\nname='a'\nops=['thumbnail:400']\n[[variant]]\nname='b'\nops=['thumbnail:222']\n"),
       {4000, 3000});
-  CHECK(exact.variants[1].cascade_from == 0);
+  CHECK(exact.variants[1].from == PixelSource{0, 0});
 }
 
 TEST_CASE("image_plan: nor from one whose pixels are something else than the whole image") {
   const auto plan =
       plan_of(recipe_from("[[variant]]\nname='a'\nops=['blur:3']\n[[variant]]\nname='b'\nops=['thumbnail:222']\n"),
               {4000, 3000});
-  CHECK(plan.variants[1].cascade_from == -1);
+  CHECK(plan.variants[1].from.is_decoded());
   CHECK(plan.at_least == Size{});  // the blur needs all pixels
   const auto nearest = plan_of(recipe_of({"thumbnail:200,filter=nearest"}, "png"), {4000, 3000});
   CHECK(nearest.at_least == Size{});
@@ -80,4 +80,42 @@ TEST_CASE("image_plan: what the format cannot store is refused before it is comp
   CHECK(plan.failed[0].error.code == ErrorCode::limit_exceeded);
   CHECK(plan.failed[0].error.message.find("webp can store 16383") != std::string::npos);
   CHECK(plan_of(recipe_of({"resize:20000x10"}, "png"), {100, 100}).failed.empty());
+}
+
+TEST_CASE("image_plan: operations that variants begin with alike are done once") {
+  auto first = recipe_of({"thumbnail:800", "blur:2", "rotate:90"}, "png").variants()[0];
+  auto second = first;
+  first.name = "first";
+  second.name = "second";
+  second.operations.pop_back();
+  auto third = second;
+  third.name = "third";
+  third.operations.push_back(recipe_of({"flip:vertical"}, "png").variants()[0].operations[0]);
+  const auto recipe = Recipe::create({first, second, third}).value();
+  const auto plan = plan_of(recipe, {4000, 3000});
+  REQUIRE(plan.variants.size() == 3);
+  CHECK(plan.variants[0].from.is_decoded());
+  CHECK(plan.variants[1].from == PixelSource{0, 1});
+  CHECK(plan.variants[1].first_operation == 2);
+  CHECK(plan.variants[2].from == PixelSource{0, 1});
+  CHECK(plan.variants[2].shapes.back().size == Size{800, 600});
+}
+
+TEST_CASE("image_plan: what a variant starts from does not depend on which others are wanted") {
+  const auto recipe = recipe_from(
+      "[[variant]]\nname='l'\nops=['thumbnail:1600','blur:2']\n[[variant]]\nname='m'\nops=['thumbnail:800']\n"
+      "[[variant]]\nname='s'\nops=['thumbnail:256','flip:vertical']\n");
+  const auto codecs = CodecRegistry::with_builtin_codecs();
+  const ImageShape full{{4928, 3279}, PixelFormat::rgb8};
+  const auto all = plan_image(recipe, {0, 1, 2}, full, "jpeg", codecs);
+  const auto one = plan_image(recipe, {2}, full, "jpeg", codecs);
+  CHECK(one.at_least == all.at_least);
+  REQUIRE(one.variants.size() == 3);
+  CHECK_FALSE(one.variants[0].wanted);
+  CHECK(one.variants[0].end_operation == 1);
+  CHECK(one.variants[2].from == all.variants[2].from);
+  CHECK(one.variant_bytes() < all.variant_bytes());
+  const auto large = plan_image(recipe, {0}, full, "jpeg", codecs);
+  REQUIRE(large.variants.size() == 1);
+  CHECK(large.at_least == all.at_least);
 }

@@ -106,6 +106,23 @@ TEST_CASE("pipeline: a variant that is cascaded from another looks like one made
   CHECK(mean < 4.0);  // 42 dB; brighten:50 leaking in would give 2500
 }
 
+TEST_CASE("pipeline: an output that is made later has the bytes that it would have had with the others") {
+  const auto pipeline = pipeline_of(
+      recipe_from("[[variant]]\nname='large'\nops=['thumbnail:800','brighten:50']\nformat='png'\n"
+                  "[[variant]]\nname='small'\nops=['thumbnail:100']\nformat='png'\n"));
+  const auto outputs_beside = [&](std::set<std::string> existing) {
+    MemorySource source;
+    source.add("a.jpg", encoded(make_picture(1600, 1200), "jpeg"));
+    MemorySink sink;
+    sink.existing = std::move(existing);
+    REQUIRE(pipeline.run(source, sink).value().done == 1);
+    return sink.files;
+  };
+  const auto all = outputs_beside({});
+  CHECK(outputs_beside({"a_large.png"}).at("a_small.png") == all.at("a_small.png"));
+  CHECK(outputs_beside({"a_small.png"}).at("a_large.png") == all.at("a_large.png"));
+}
+
 TEST_CASE("pipeline: outputs do not depend on threads, images in flight or memory") {
   std::vector<std::string> photos;
   for (int i = 0; i < 12; ++i) photos.push_back(encoded(make_picture(500 + 37 * i, 400, PixelFormat::rgb8, i), "jpeg"));
