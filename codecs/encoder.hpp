@@ -2,9 +2,11 @@
 #pragma once
 
 #include <cstddef>
+#include <span>
 #include <stop_token>
 #include <string_view>
 
+#include "codecs/encoder_option.hpp"
 #include "codecs/metadata/metadata.hpp"
 #include "kernels/core/error.hpp"
 #include "kernels/image/buffer_pool.hpp"
@@ -16,7 +18,8 @@ struct EncodeOptions {
   int quality = 80;  ///< 1 to 100; of JPEG and WebP, PNG is lossless
   Metadata metadata;
   BufferPool pool;
-  std::stop_token stop;  ///< polled per block of rows; encode() then fails with cancelled
+  std::stop_token stop;           ///< polled per block of rows; encode() then fails with cancelled
+  EncoderSettings settings = {};  ///< of Encoder::options()
 };
 
 /// Stateless: one object serves all threads.
@@ -33,6 +36,10 @@ class Encoder {
 
   /// Whether encode() takes pixels of this format.
   [[nodiscard]] virtual bool accepts(PixelFormat format) const noexcept = 0;
+  /// What EncodeOptions::settings may hold.
+  [[nodiscard]] virtual std::span<const EncoderOption> options() const noexcept { return {}; }
+  /// Whether encode() keeps the pixels exactly, so that the quality means nothing.
+  [[nodiscard]] virtual bool is_lossless(const EncoderSettings& settings) const noexcept = 0;
   /// The longest side that the format can store.
   [[nodiscard]] virtual int max_side() const noexcept = 0;
 
@@ -40,8 +47,8 @@ class Encoder {
   [[nodiscard]] virtual std::size_t scratch_bytes(const ImageShape& shape,
                                                   const EncodeOptions& options) const noexcept = 0;
 
-  /// The same pixels and options give the same bytes. Errors: invalid_argument (quality), unsupported (format),
-  /// limit_exceeded (a side), out_of_memory, cancelled.
+  /// The same pixels and options give the same bytes. Errors: invalid_argument (quality, settings), unsupported
+  /// (format), limit_exceeded (a side), out_of_memory, cancelled.
   [[nodiscard]] virtual Result<Buffer> encode(ConstImageView image, const EncodeOptions& options) const = 0;
 };
 

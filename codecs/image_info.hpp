@@ -17,8 +17,8 @@ struct ImageInfo {
   Size stored_size;                              ///< as the rows lie in the file, before the orientation is applied
   PixelFormat pixel_format = PixelFormat::rgb8;  ///< what decoding gives
   int bits_per_sample = 8;                       ///< as stored
-  std::string color;  ///< as stored: "gray", "rgb", "ycbcr 4:2:0", "cmyk", "palette", "lossless", ...
-  bool progressive = false;                        ///< progressive JPEG, interlaced PNG
+  std::string color;              ///< as stored: "gray", "rgb", "ycbcr 4:2:0", "cmyk", "palette", "lossless", ...
+  bool progressive = false;       ///< progressive JPEG, interlaced PNG
   bool multiple_scans = false;    ///< JPEG in several scans: all its coefficients are in memory while it is decoded
   Size chroma_subsampling{1, 1};  ///< luma samples for each chroma sample, across and down
   int frames = 1;                 ///< above 1 for an animation, of which decode() gives the first

@@ -5,10 +5,12 @@
 
 namespace tbbimg::detail {
 
-/// Errors: unsupported (format), invalid_argument (an empty image), limit_exceeded (a side above encoder.max_side()).
-[[nodiscard]] Status check_encodable(const Encoder& encoder, ConstImageView image);
+/// Errors: unsupported (format), invalid_argument (an empty image, the quality, the settings), limit_exceeded (a side
+/// above encoder.max_side()).
+[[nodiscard]] Status check_encodable(const Encoder& encoder, ConstImageView image, const EncodeOptions& options);
 
-/// Errors: invalid_argument outside of 1 to 100.
-[[nodiscard]] Status check_quality(int quality);
+/// The value of one of `options`: as set, or its default; nothing if the encoder is to choose.
+[[nodiscard]] std::optional<int> setting(std::span<const EncoderOption> options, const EncoderSettings& settings,
+                                         std::string_view name) noexcept;
 
 }  // namespace tbbimg::detail

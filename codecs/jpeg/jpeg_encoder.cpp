@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <string>
+#include <string_view>
 #include <utility>
 
 #include "codecs/detail/encodable.hpp"
@@ -15,6 +16,31 @@ namespace {
 
 // Below this quality, chroma is stored at half the resolution both ways, as sharp and libvips do.
 constexpr int kFullChromaFromQuality = 90;
+
+enum class Subsampling : std::uint8_t { automatic, none, horizontal, both };
+constexpr std::array<std::string_view, 4> kSubsamplings = {"auto", "4:4:4", "4:2:2", "4:2:0"};
+
+constexpr std::array kOptions = {
+    EncoderOption{.name = "progressive",
+                  .help = "coarse first, then finer; some per cent smaller, slower to decode",
+                  .default_value = 0},
+    EncoderOption{.name = "subsampling",
+                  .help = "of chroma; auto: 4:2:0 below quality 90, else 4:4:4",
+                  .kind = EncoderOption::Kind::word,
+                  .default_value = 0,
+                  .choices = kSubsamplings}};
+
+// Luma samples for each chroma sample, across and down.
+Size luma_factors(const EncodeOptions& options, PixelFormat format) noexcept {
+  if (is_gray(format)) return {1, 1};
+  switch (static_cast<Subsampling>(*detail::setting(kOptions, options.settings, "subsampling"))) {
+    case Subsampling::automatic: break;
+    case Subsampling::none: return {1, 1};
+    case Subsampling::horizontal: return {2, 1};
+    case Subsampling::both: return {2, 2};
+  }
+  return options.quality < kFullChromaFromQuality ? Size{2, 2} : Size{1, 1};
+}
 
 // 255 segments of 65,519 bytes (ICC.1:2010, B.4).
 constexpr std::size_t kMaxProfileBytes = 255 * 65'519;
@@ -93,9 +119,10 @@ class JpegCompressor {
     jpeg_set_defaults(&info_);
     jpeg_set_quality(&info_, options_.quality, TRUE);
     info_.optimize_coding = TRUE;
-    const int luma_factor = options_.quality < kFullChromaFromQuality && !is_gray(image.format) ? 2 : 1;
-    info_.comp_info[0].h_samp_factor = luma_factor;
-    info_.comp_info[0].v_samp_factor = luma_factor;
+    const Size factors = luma_factors(options_, image.format);
+    info_.comp_info[0].h_samp_factor = factors.width;
+    info_.comp_info[0].v_samp_factor = factors.height;
+    if (detail::setting(kOptions, options_.settings, "progressive") == 1) jpeg_simple_progression(&info_);
   }
 
   void encode_inside_wall(ConstImageView image) {
@@ -136,6 +163,10 @@ class JpegCompressor {
 
 }  // namespace
 
+std::span<const EncoderOption> JpegEncoder::options() const noexcept { return kOptions; }
+
+bool JpegEncoder::is_lossless(const EncoderSettings& /*settings*/) const noexcept { return false; }
+
 bool JpegEncoder::accepts(PixelFormat format) const noexcept {
   return format == PixelFormat::gray8 || format == PixelFormat::rgb8;
 }
@@ -144,9 +175,9 @@ int JpegEncoder::max_side() const noexcept { return JPEG_MAX_DIMENSION; }
 
 std::size_t JpegEncoder::scratch_bytes(const ImageShape& shape, const EncodeOptions& options) const noexcept {
   // Optimised Huffman tables need a second look at all coefficients, of 2 bytes each.
-  const std::size_t coefficients_per_2_pixels = is_gray(shape.format)                      ? 2
-                                                : options.quality < kFullChromaFromQuality ? 3
-                                                                                           : 6;
+  const Size factors = luma_factors(options, shape.format);
+  const auto chroma = static_cast<std::size_t>(is_gray(shape.format) ? 0 : 4 / (factors.width * factors.height));
+  const std::size_t coefficients_per_2_pixels = 2 + chroma;
   const auto width = static_cast<std::size_t>(std::max(shape.size.width, 0)) + 15;
   const auto height = static_cast<std::size_t>(std::max(shape.size.height, 0)) + 15;
   return width * height * coefficients_per_2_pixels + width * 128 + std::size_t{64} * 1024 +
@@ -154,8 +185,7 @@ std::size_t JpegEncoder::scratch_bytes(const ImageShape& shape, const EncodeOpti
 }
 
 Result<Buffer> JpegEncoder::encode(ConstImageView image, const EncodeOptions& options) const {
-  TBBIMG_RETURN_IF_ERROR(detail::check_encodable(*this, image));
-  TBBIMG_RETURN_IF_ERROR(detail::check_quality(options.quality));
+  TBBIMG_RETURN_IF_ERROR(detail::check_encodable(*this, image, options));
   return JpegCompressor(options).encode(image);
 }
 

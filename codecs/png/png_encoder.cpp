@@ -1,6 +1,7 @@
 #include "codecs/png/png_encoder.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cstring>
 
 #include <zlib.h>
@@ -58,6 +59,13 @@ Compression choose_compression(ConstImageView image) noexcept {
   return is_drawing ? kForDrawings : kForPhotographs;
 }
 
+constexpr std::array kOptions = {
+    EncoderOption{.name = "compression",
+                  .help = "deflate's level, from fast to small; unless given: what suits a photograph or a drawing",
+                  .kind = EncoderOption::Kind::integer,
+                  .min = 0,
+                  .max = 9}};
+
 // IDAT chunks of this size instead of libpng's 8 KiB.
 constexpr std::size_t kChunkBytes = std::size_t{64} * 1024;
 
@@ -107,7 +115,11 @@ class PngWriter {
       png_set_iCCP(png_, info_, "ICC profile", PNG_COMPRESSION_TYPE_BASE, profile->data(),
                    static_cast<png_uint_32>(profile->size()));
     }
-    const Compression compression = choose_compression(image);
+    Compression compression = choose_compression(image);
+    if (const auto level = detail::setting(kOptions, options_.settings, "compression")) {
+      if (compression.strategy == kForPhotographs.strategy) compression = {PNG_ALL_FILTERS, 0, Z_FILTERED};
+      compression.level = *level;
+    }
     png_set_filter(png_, PNG_FILTER_TYPE_BASE, compression.filter);
     png_set_compression_level(png_, compression.level);
     png_set_compression_strategy(png_, compression.strategy);
@@ -131,6 +143,10 @@ class PngWriter {
 
 }  // namespace
 
+std::span<const EncoderOption> PngEncoder::options() const noexcept { return kOptions; }
+
+bool PngEncoder::is_lossless(const EncoderSettings& /*settings*/) const noexcept { return true; }
+
 bool PngEncoder::accepts(PixelFormat format) const noexcept { return bytes_per_sample(format) == 1; }
 
 // libpng writes more, but refuses to read it back by default, and so do most other readers.
@@ -144,7 +160,7 @@ std::size_t PngEncoder::scratch_bytes(const ImageShape& shape, const EncodeOptio
 }
 
 Result<Buffer> PngEncoder::encode(ConstImageView image, const EncodeOptions& options) const {
-  TBBIMG_RETURN_IF_ERROR(detail::check_encodable(*this, image));
+  TBBIMG_RETURN_IF_ERROR(detail::check_encodable(*this, image, options));
   return PngWriter(options).encode(image);
 }
 

@@ -14,8 +14,21 @@
 namespace tbbimg {
 namespace {
 
-// libwebp's default, and sharp's "effort": 6 takes several times as long for some per cent less.
-constexpr int kMethod = 4;
+constexpr std::array kOptions = {
+    EncoderOption{
+        .name = "lossless", .help = "keeps visible pixels exactly; the quality means nothing", .default_value = 0},
+    EncoderOption{.name = "effort",
+                  .help = "of the search for a small file; 6 takes several times as long for some per cent less",
+                  .kind = EncoderOption::Kind::integer,
+                  .min = 0,
+                  .max = 6,
+                  .default_value = 4},
+    EncoderOption{.name = "alpha-quality",
+                  .help = "of alpha; 100 keeps it exactly",
+                  .kind = EncoderOption::Kind::integer,
+                  .min = 0,
+                  .max = 100,
+                  .default_value = 100}};
 
 std::size_t expected_bytes(const ImageShape& shape) noexcept { return 4096 + shape.size.pixels() / 4; }
 
@@ -102,6 +115,12 @@ bool import_pixels(ConstImageView image, Picture& picture) noexcept {
 
 }  // namespace
 
+std::span<const EncoderOption> WebpEncoder::options() const noexcept { return kOptions; }
+
+bool WebpEncoder::is_lossless(const EncoderSettings& settings) const noexcept {
+  return detail::setting(kOptions, settings, "lossless") == 1;
+}
+
 bool WebpEncoder::accepts(PixelFormat format) const noexcept {
   return format == PixelFormat::rgb8 || format == PixelFormat::rgba8;
 }
@@ -110,19 +129,24 @@ int WebpEncoder::max_side() const noexcept { return WEBP_MAX_DIMENSION; }
 
 std::size_t WebpEncoder::scratch_bytes(const ImageShape& shape, const EncodeOptions& options) const noexcept {
   const std::size_t profile = options.metadata.icc_profile ? options.metadata.icc_profile->size() : 0;
+  const std::size_t with_profile = profile == 0 ? 0 : expected_bytes(shape) + profile;
+  if (is_lossless(options.settings)) {
+    // Measured: 35 bytes per pixel on photographs, 46 on noise, 67 on drawings, 101 on those with alpha.
+    const std::size_t per_pixel = has_alpha(shape.format) ? 104 : 72;
+    return (std::size_t{7} << 20) + shape.size.pixels() * per_pixel + with_profile;
+  }
   // YUV planes, statistics, and the tokens of all macroblocks, which grow with the detail that is kept: measured on
   // detailed photographs, 3.6 bytes per pixel at quality 50, 5.5 at 80 and 13.5 at 100. The lossless coder of the alpha
-  // plane takes 27 more, whatever the quality.
+  // plane takes 27 more, whatever the quality, and up to 39 with settings of its own.
   const auto quality = static_cast<std::size_t>(std::clamp(options.quality, 1, 100));
-  const std::size_t per_pixel_x_900 = 3 * 900 + quality * quality + (has_alpha(shape.format) ? 27 * 900 : 0);
-  const std::size_t fixed = has_alpha(shape.format) ? 1024 * 1024 : 256 * 1024;
-  const std::size_t with_profile = profile == 0 ? 0 : expected_bytes(shape) + profile;
+  const std::size_t for_alpha = options.settings.empty() ? 27 : 40;
+  const std::size_t per_pixel_x_900 = 3 * 900 + quality * quality + (has_alpha(shape.format) ? for_alpha * 900 : 0);
+  const std::size_t fixed = has_alpha(shape.format) ? std::size_t{3} << 20 : std::size_t{256} << 10;
   return fixed + shape.size.pixels() * per_pixel_x_900 / 900 + expected_bytes(shape) + with_profile;
 }
 
 Result<Buffer> WebpEncoder::encode(ConstImageView image, const EncodeOptions& options) const {
-  TBBIMG_RETURN_IF_ERROR(detail::check_encodable(*this, image));
-  TBBIMG_RETURN_IF_ERROR(detail::check_quality(options.quality));
+  TBBIMG_RETURN_IF_ERROR(detail::check_encodable(*this, image, options));
   detail::GrowingBuffer output(options.pool);
   if (!output.reserve(expected_bytes({image.size(), image.format}))) return error_of(VP8_ENC_ERROR_OUT_OF_MEMORY);
   Job job{output, options.stop};
@@ -133,7 +157,10 @@ Result<Buffer> WebpEncoder::encode(ConstImageView image, const EncodeOptions& op
     return fail(ErrorCode::internal, "libwebp is of another version than its headers");
   }
   config.quality = static_cast<float>(options.quality);
-  config.method = kMethod;
+  config.lossless = *detail::setting(kOptions, options.settings, "lossless");
+  config.method = *detail::setting(kOptions, options.settings, "effort");
+  config.alpha_quality = *detail::setting(kOptions, options.settings, "alpha-quality");
+  picture.use_argb = config.lossless;  // YUV would lose colour
   picture.width = image.width;
   picture.height = image.height;
   picture.writer = on_write;

@@ -5,6 +5,7 @@
 
 #include "codecs/registry.hpp"
 #include "tests/codecs/support/allocation_meter.hpp"
+#include "tests/codecs/support/encoder_options.hpp"
 #include "tests/codecs/support/jpeg_writer.hpp"
 #include "tests/codecs/support/png_writer.hpp"
 #include "tests/codecs/support/webp_writer.hpp"
@@ -45,11 +46,12 @@ void check_decode(const Decoder& decoder, const Bytes& file, Size at_least) {
   check_estimate((cost.scratch_bytes + image_bytes(cost.output)) * 9 / 8, taken, 2);
 }
 
-void check_encode(const Encoder& encoder, const Image& picture, int quality) {
+void check_encode(const Encoder& encoder, const Image& picture, int quality, const EncoderSettings& settings = {}) {
   const BufferPool pool(std::size_t{1} << 30);
   EncodeOptions options;
   options.quality = quality;
   options.pool = pool;
+  options.settings = settings;
   const std::size_t estimated = encoder.scratch_bytes(picture.shape(), options);
   const test::AllocationMeter meter;
   const auto file = encoder.encode(picture.view(), options);
@@ -58,8 +60,9 @@ void check_encode(const Encoder& encoder, const Image& picture, int quality) {
   CAPTURE(encoder.name());
   CAPTURE(picture.shape());
   CAPTURE(quality);
+  CAPTURE(settings);
   // The pictures of these tests have less detail than some photographs.
-  check_estimate(estimated * 9 / 8, taken, 3);
+  check_estimate(estimated * 9 / 8, taken, settings.empty() ? 3 : 8);
 }
 
 }  // namespace
@@ -127,6 +130,11 @@ TEST_CASE("cost: encoding takes what was said") {
       for (const Size size : {Size{200, 150}, Size{900, 700}}) {
         const Image picture = test::make_picture(size, format);
         for (const int quality : {50, 95}) check_encode(*encoder, picture, quality);
+        for (const EncoderOption& option : encoder->options()) {
+          for (const int value : test::values_of(option)) {
+            check_encode(*encoder, picture, 80, {{std::string(option.name), value}});
+          }
+        }
       }
     }
   }
