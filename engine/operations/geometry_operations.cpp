@@ -29,14 +29,6 @@ class Orient final : public Operation {
   Orientation orientation_;
 };
 
-struct Placement {
-  Gravity gravity;
-  Point offset;
-
-  explicit Placement(const Arguments& arguments)
-      : gravity(parse_gravity(arguments.text("gravity"))), offset{arguments.integer("x"), arguments.integer("y")} {}
-};
-
 std::string at_text(Point at) { return std::to_string(at.x) + "," + std::to_string(at.y); }
 
 class Crop final : public Operation {
@@ -44,7 +36,7 @@ class Crop final : public Operation {
   Crop(Size size, Placement placement) : size_(size), placement_(placement) {}
 
   [[nodiscard]] Result<ImageShape> output_shape(const ImageShape& input) const override {
-    const Point at = place(size_, input.size, placement_.gravity, placement_.offset);
+    const Point at = place(size_, input.size, placement_);
     if (at.x < 0 || at.y < 0 || at.x > input.size.width - size_.width || at.y > input.size.height - size_.height) {
       return fail(ErrorCode::invalid_argument, "crop: " + to_string(size_) + " at " + at_text(at) +
                                                    " does not lie inside of an image of " + to_string(input.size));
@@ -52,7 +44,7 @@ class Crop final : public Operation {
     return ImageShape{size_, input.format};
   }
   [[nodiscard]] Status apply(ConstImageView input, ImageView output, const OperationContext& context) const override {
-    const Point at = place(size_, input.size(), placement_.gravity, placement_.offset);
+    const Point at = place(size_, input.size(), placement_);
     const ConstImageView part = input.crop(at.x, at.y, size_);
     return context.for_rows(output, [&](RowRange rows) -> Status {
       for (int y = rows.begin; y < rows.end; ++y) std::memcpy(output.row(y), part.row(y), output.row_bytes());
@@ -75,7 +67,7 @@ class Pad final : public Operation {
                       input.format};
   }
   [[nodiscard]] Status apply(ConstImageView input, ImageView output, const OperationContext& context) const override {
-    const Point wanted = place(input.size(), output.size(), placement_.gravity, placement_.offset);
+    const Point wanted = place(input.size(), output.size(), placement_);
     const Point at = {std::clamp(wanted.x, 0, output.width - input.width),
                       std::clamp(wanted.y, 0, output.height - input.height)};
     return context.for_rows(output, [&](RowRange rows) { return pad(input, output, at, border_, background_, rows); });
@@ -143,7 +135,7 @@ void add_geometry_operations(OperationRegistry& registry) {
                 with_gravity({{"size", ArgumentKind::size, "what to keep, in pixels", 1, kMaxSide, {}, {}}}),
                 "crop:64x48,gravity=northwest,x=10,y=20"},
                [](const Arguments& arguments) -> Result<std::shared_ptr<const Operation>> {
-                 return std::make_shared<Crop>(arguments.size("size"), Placement(arguments));
+                 return std::make_shared<Crop>(arguments.size("size"), parse_placement(arguments));
                });
   std::vector<ArgumentInfo> pad_arguments =
       with_gravity({{"size", ArgumentKind::size, "the result in pixels; longer sides stay", 1, kMaxSide, {}, {}}});
@@ -160,7 +152,7 @@ void add_geometry_operations(OperationRegistry& registry) {
                 "pad:800x600,background=#336699"},
                [](const Arguments& arguments) -> Result<std::shared_ptr<const Operation>> {
                  TBBIMG_ASSIGN_OR_RETURN(const Border border, parse_border(arguments.text("border")));
-                 return std::make_shared<Pad>(arguments.size("size"), Placement(arguments), border,
+                 return std::make_shared<Pad>(arguments.size("size"), parse_placement(arguments), border,
                                               Rgba8{arguments.color("background")});
                });
 }

@@ -46,4 +46,8 @@ std::vector<ArgumentInfo> gravity_arguments(std::string default_gravity) {
       {"y", ArgumentKind::integer, "pixels from that edge; down if it is none", -kMaxSide, kMaxSide, "0", {}}};
 }
 
+Placement parse_placement(const Arguments& arguments) {
+  return {parse_gravity(arguments.text("gravity")), {arguments.integer("x"), arguments.integer("y")}};
+}
+
 }  // namespace tbbimg

@@ -30,7 +30,19 @@ enum class Gravity : std::uint8_t {
 /// and down where it keeps to none. Halves of a pixel are rounded up and to the left.
 [[nodiscard]] Point place(Size inner, Size outer, Gravity gravity, Point offset) noexcept;
 
+struct Placement {
+  Gravity gravity = Gravity::center;
+  Point offset;
+
+  friend constexpr bool operator==(const Placement&, const Placement&) noexcept = default;
+};
+[[nodiscard]] inline Point place(Size inner, Size outer, const Placement& placement) noexcept {
+  return place(inner, outer, placement.gravity, placement.offset);
+}
+
 /// "gravity", "x" and "y", the same for every operation that has them.
 [[nodiscard]] std::vector<ArgumentInfo> gravity_arguments(std::string default_gravity);
+/// Of an operation that has them.
+[[nodiscard]] Placement parse_placement(const Arguments& arguments);
 
 }  // namespace tbbimg

@@ -61,6 +61,10 @@ class Operation {
     return std::nullopt;
   }
 
+  /// Whether the result shows all of the input and nothing else, so that it may stand in for the input where
+  /// another operation's sufficient_input() says that it is enough.
+  [[nodiscard]] virtual bool shows_whole_input() const noexcept { return false; }
+
   /// Whether apply() may be given one image as both input and output.
   [[nodiscard]] virtual bool works_in_place() const noexcept { return false; }
 

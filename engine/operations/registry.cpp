@@ -42,6 +42,11 @@ bool is_valid(const ArgumentInfo& argument, const std::string& text) {
       const auto value = parse_size(text);
       return value && in_range(argument, value->width) && in_range(argument, value->height);
     }
+    case ArgumentKind::box: {
+      const auto value = parse_box(text);
+      const auto allowed = [&](int side) { return side == 0 || in_range(argument, side); };
+      return value && allowed(value->width) && allowed(value->height);
+    }
     case ArgumentKind::word:
       return std::find(argument.choices.begin(), argument.choices.end(), text) != argument.choices.end();
     case ArgumentKind::color: return parse_color(text).has_value();
@@ -61,6 +66,9 @@ std::string describe_kind(const ArgumentInfo& argument) {
     case ArgumentKind::number: return number_text(argument.min) + ".." + number_text(argument.max);
     case ArgumentKind::size:
       return "WIDTHxHEIGHT or SIDE, each " + number_text(argument.min) + ".." + number_text(argument.max);
+    case ArgumentKind::box:
+      return "WIDTHxHEIGHT, SIDE, WIDTHx or xHEIGHT, each " + number_text(argument.min) + ".." +
+             number_text(argument.max);
     case ArgumentKind::word: return joined(argument.choices);
     case ArgumentKind::color: return "#rrggbb, white or black";
     case ArgumentKind::path: return "a file's path";
@@ -103,6 +111,7 @@ Result<std::map<std::string, std::string, std::less<>>> bind(const OperationInfo
 int Arguments::integer(std::string_view name) const { return parse_integer(text(name)).value(); }
 double Arguments::number(std::string_view name) const { return parse_number(text(name)).value(); }
 Size Arguments::size(std::string_view name) const { return parse_size(text(name)).value(); }
+Size Arguments::box(std::string_view name) const { return parse_box(text(name)).value(); }
 Rgb8 Arguments::color(std::string_view name) const { return parse_color(text(name)).value(); }
 Matrix Arguments::matrix(std::string_view name) const { return parse_matrix(text(name)).value(); }
 

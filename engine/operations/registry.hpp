@@ -27,6 +27,7 @@ enum class ArgumentKind : std::uint8_t {
   integer,
   number,
   size,    ///< "800x600"; a single number is a square
+  box,     ///< as size, or "800x" or "x600": the other side follows by the aspect ratio
   word,    ///< one of `choices`
   color,   ///< "#rrggbb", "white" or "black"
   path,    ///< of a file
@@ -37,7 +38,7 @@ struct ArgumentInfo {
   std::string name;
   ArgumentKind kind = ArgumentKind::number;
   std::string help;
-  double min = 0;  ///< of integer, number, both sides of size, every number of a matrix
+  double min = 0;  ///< of integer, number, sides of size and box, every number of a matrix
   double max = 0;
   std::optional<std::string> default_text;  ///< nothing: it must be given; may be a word such as "auto"
   std::vector<std::string> choices;         ///< of word
@@ -56,6 +57,7 @@ class Arguments {
   [[nodiscard]] int integer(std::string_view name) const;
   [[nodiscard]] double number(std::string_view name) const;
   [[nodiscard]] Size size(std::string_view name) const;
+  [[nodiscard]] Size box(std::string_view name) const;  ///< a side that was not given is 0
   [[nodiscard]] const std::string& text(std::string_view name) const;
   [[nodiscard]] Rgb8 color(std::string_view name) const;
   [[nodiscard]] Matrix matrix(std::string_view name) const;

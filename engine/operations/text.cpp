@@ -102,6 +102,18 @@ std::optional<Size> parse_size(std::string_view text) noexcept {
   return Size{*width, *height};
 }
 
+std::optional<Size> parse_box(std::string_view text) noexcept {
+  const bool width_alone = text.ends_with('x');
+  const bool height_alone = text.starts_with('x');
+  if (!width_alone && !height_alone) {
+    const auto size = parse_size(text);
+    return size && size->width > 0 && size->height > 0 ? size : std::nullopt;
+  }
+  const auto side = parse_integer(width_alone ? text.substr(0, text.size() - 1) : text.substr(1));
+  if (!side || *side <= 0) return std::nullopt;
+  return width_alone ? Size{*side, 0} : Size{0, *side};
+}
+
 std::optional<Rgb8> parse_color(std::string_view text) noexcept {
   if (text == "white") return Rgb8{255, 255, 255};
   if (text == "black") return Rgb8{};

@@ -29,6 +29,8 @@ struct OperationCall {
 [[nodiscard]] std::optional<int> parse_integer(std::string_view text) noexcept;
 /// "800x600", or "256" for 256 x 256.
 [[nodiscard]] std::optional<Size> parse_size(std::string_view text) noexcept;
+/// As parse_size(), or "800x" or "x600": the side that is not there is 0, those that are lie above.
+[[nodiscard]] std::optional<Size> parse_box(std::string_view text) noexcept;
 /// "#rrggbb", "white", "black".
 [[nodiscard]] std::optional<Rgb8> parse_color(std::string_view text) noexcept;
 

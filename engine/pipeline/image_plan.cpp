@@ -18,6 +18,12 @@ std::optional<Size> sufficient_input(const Variant& variant, Size full) noexcept
   return first != nullptr ? first->sufficient_input(full) : std::nullopt;
 }
 
+// Whether the first operation's result is the whole image, as good as a decoder's that shrinks.
+bool makes_smaller_whole(const Variant& variant, Size full) noexcept {
+  const Operation* first = first_operation(variant);
+  return first != nullptr && first->shows_whole_input() && first->sufficient_input(full).has_value();
+}
+
 // What the format cannot store is refused before it is computed.
 Status check_storable(Size size, const Variant& variant, std::string_view source_format, const CodecRegistry& codecs) {
   const Encoder* encoder = encoder_of(variant, source_format, codecs);
@@ -88,7 +94,7 @@ class SharingPlanner {
     if (!enough) return;
     for (std::size_t j = i; j-- > 0;) {
       const Size candidate = first_size(plans_[j]);
-      const bool whole = plans_[j].first_operation == 0 && sufficient_input(variant(j), full_).has_value();
+      const bool whole = plans_[j].first_operation == 0 && makes_smaller_whole(variant(j), full_);
       if (whole && candidate.width >= enough->width && candidate.height >= enough->height) {
         plans_[i].from = {j, 0};
         return;

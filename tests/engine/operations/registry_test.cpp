@@ -33,7 +33,11 @@ TEST_CASE("registry: mistakes name the operation, what was given and what is all
   CHECK(message_of(registry, "thumbnial:256") == "unknown operation 'thumbnial': did you mean 'thumbnail'?");
   CHECK(message_of(registry, "zzzzzzz").find("known are: ") != std::string::npos);
   CHECK(message_of(registry, "thumbnail") == "thumbnail: needs size (the box in pixels); for example thumbnail:256");
-  CHECK(message_of(registry, "thumbnail:0") == "thumbnail: size is '0', allowed: WIDTHxHEIGHT or SIDE, each 1..65535");
+  CHECK(message_of(registry, "thumbnail:0") ==
+        "thumbnail: size is '0', allowed: WIDTHxHEIGHT, SIDE, WIDTHx or xHEIGHT, each 1..65535");
+  CHECK(message_of(registry, "crop:800x") == "crop: size is '800x', allowed: WIDTHxHEIGHT or SIDE, each 1..65535");
+  CHECK(message_of(registry, "resize:70000x").find("1..65535") != std::string::npos);
+  CHECK(message_of(registry, "resize:0x10").find("'0x10'") != std::string::npos);
   CHECK(message_of(registry, "thumbnail:70000").find("'70000'") != std::string::npos);
   CHECK(message_of(registry, "blur:abc") == "blur: sigma is 'abc', allowed: 0.1..1000");
   CHECK(message_of(registry, "blur:0.05").find("0.1..1000") != std::string::npos);

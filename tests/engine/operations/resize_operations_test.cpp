@@ -2,6 +2,8 @@
 
 #include "engine/operations/registry.hpp"
 #include "kernels/resize/resize.hpp"
+#include "tests/engine/pipeline/memory_io.hpp"
+#include "tests/support/compare.hpp"
 
 using namespace tbbimg;
 
@@ -10,6 +12,28 @@ namespace {
 std::shared_ptr<const Operation> make(const std::string& text) {
   return OperationRegistry::with_builtin_operations().make(text).value();
 }
+
+Image made_by(const std::string& text, const Image& input) {
+  const auto operation = make(text);
+  Image output = Image::create(operation->output_shape(input.shape()).value()).value();
+  const OperationContext context(Kernels::active().value(), {}, {}, false);
+  REQUIRE(operation->apply(input.view(), output.view(), context));
+  return output;
+}
+
+std::string message_of(const std::string& text) {
+  const auto operation = OperationRegistry::with_builtin_operations().make(text);
+  return operation ? "it is allowed" : operation.error().message;
+}
+
+constexpr PixelFormat kFormats[] = {PixelFormat::gray8, PixelFormat::gray_alpha8, PixelFormat::rgb8,
+                                    PixelFormat::rgba8};
+constexpr const char* kGravities[] = {"center", "north",     "northeast", "east",     "southeast",
+                                      "south",  "southwest", "west",      "northwest"};
+constexpr Size kImages[] = {{90, 60}, {61, 90}, {37, 41}, {1, 1}, {300, 2}, {3, 200}};
+constexpr Size kBoxes[] = {{30, 30}, {31, 17}, {64, 90}, {1, 1}, {90, 60}};
+
+std::string text_of(Size size) { return std::to_string(size.width) + "x" + std::to_string(size.height); }
 
 }  // namespace
 
@@ -73,4 +97,115 @@ TEST_CASE("resize_operations: a region is what is resampled") {
   CHECK(
       OperationRegistry::with_builtin_operations().make("resize:10x8,region=\"1 2 3\"").error().message.find("four") !=
       std::string::npos);
+}
+
+TEST_CASE("resize_operations: cover gives the pixels of outside, cropped") {
+  for (const PixelFormat format : kFormats) {
+    for (const Size size : kImages) {
+      const Image image = test::make_picture(size.width, size.height, format);
+      for (const Size box : kBoxes) {
+        for (const std::string gravity : kGravities) {
+          for (const std::string more : {"", ",enlarge=no", ",filter=mitchell"}) {
+            const std::string resize = "resize:" + text_of(box) + more;
+            CAPTURE(resize);
+            CAPTURE(gravity);
+            CAPTURE(text_of(size));
+            const Image whole = made_by(resize + ",fit=outside", image);
+            const Size kept = {std::min(box.width, whole.width()), std::min(box.height, whole.height())};
+            const Image expected = made_by("crop:" + text_of(kept) + ",gravity=" + gravity, whole);
+            const Image actual = made_by(resize + ",fit=cover,gravity=" + gravity, image);
+            CHECK(test::difference(expected.view(), actual.view()) == "");
+          }
+        }
+      }
+    }
+  }
+}
+
+TEST_CASE("resize_operations: contain gives the pixels of inside, padded") {
+  for (const PixelFormat format : kFormats) {
+    for (const Size size : kImages) {
+      const Image image = test::make_picture(size.width, size.height, format);
+      for (const Size box : kBoxes) {
+        for (const std::string gravity : kGravities) {
+          for (const std::string more : {"", ",enlarge=no"}) {
+            const std::string resize = "resize:" + text_of(box) + more;
+            CAPTURE(resize);
+            CAPTURE(gravity);
+            CAPTURE(text_of(size));
+            const std::string around = ",background=#c04020,gravity=" + gravity;
+            const Image expected = made_by("pad:" + text_of(box) + around, made_by(resize + ",fit=inside", image));
+            const Image actual = made_by(resize + ",fit=contain" + around, image);
+            CHECK(test::difference(expected.view(), actual.view()) == "");
+          }
+        }
+      }
+    }
+  }
+}
+
+TEST_CASE("resize_operations: a focus at a corner keeps the corner, one elsewhere gets into the middle") {
+  const Image image = test::make_picture(90, 60);
+  const auto same = [&](const std::string& a, const std::string& b) {
+    const Image expected = made_by(a, image);
+    return test::difference(expected.view(), made_by(b, image).view());
+  };
+  CHECK(same("resize:20x30,fit=cover,gravity=west", "resize:20x30,fit=cover,focus=\"0 0\"") == "");
+  CHECK(same("resize:20x30,fit=cover,gravity=east", "resize:20x30,fit=cover,focus=\"1 1\"") == "");
+  CHECK(same("resize:45x10,fit=cover,gravity=north", "resize:45x10,fit=cover,focus=\"1 0\"") == "");
+  CHECK(same("resize:45x10,fit=cover,gravity=south", "resize:45x10,fit=cover,focus=\"0 1\"") == "");
+  CHECK(same("resize:20x30,fit=cover", "resize:20x30,fit=cover,focus=\"0.5 0.1\"") == "");
+  CHECK(same("resize:20x30,region=\"20 0 40 60\"", "resize:20x30,fit=cover,focus=\"0.444444 0.9\"") == "");
+}
+
+TEST_CASE("resize_operations: arguments that do not go together") {
+  CHECK(message_of("resize:8x8,gravity=north").find("resize: gravity says what fit=cover keeps") == 0);
+  CHECK(message_of("resize:8x8,fit=inside,gravity=north").find("resize: gravity says") == 0);
+  CHECK(message_of("resize:8x8,focus=\"0 0\"").find("resize: focus says what fit=cover keeps") == 0);
+  CHECK(message_of("resize:8x8,fit=contain,focus=\"0 0\"").find("resize: focus says what fit=cover keeps") == 0);
+  CHECK(message_of("resize:8x8,fit=cover,gravity=north,focus=\"0 0\"").find("leave one of them out") !=
+        std::string::npos);
+  CHECK(message_of("resize:8x8,fit=cover,focus=\"0 0 0\"").find("resize: focus is two numbers") == 0);
+  CHECK(message_of("resize:8x8,fit=cover,focus=\"0; 0\"").find("resize: focus is two numbers") == 0);
+  CHECK(message_of("resize:8x8,fit=cover,focus=\"0 1.5\"").find("resize: focus is '0 1.5', allowed: ") == 0);
+  CHECK(message_of("resize:8x8,fit=cover,background=black").find("resize: background is what fit=contain puts") == 0);
+  CHECK(message_of("resize:8x,fit=cover") ==
+        "resize: fit=cover needs both sides of the box, WIDTHxHEIGHT; of 8x alone, the other follows from the aspect "
+        "ratio");
+  CHECK(message_of("resize:x8,fit=contain").find("resize: fit=contain needs both sides") == 0);
+  for (const std::string other : {"8x8,fit=inside", "8x8,fit=cover", "8x8,enlarge=no", "8x", "x8"}) {
+    CHECK(message_of("resize:" + other + ",region=\"0 0 4 4\"").find("resize: a region becomes exactly") == 0);
+  }
+  CHECK(message_of("resize:8x8,fit=stretch").find("fill, inside, outside, cover, contain") != std::string::npos);
+}
+
+TEST_CASE("resize_operations: decoders may shrink to what the whole image is scaled to, not to what is kept of it") {
+  CHECK(make("resize:100x100,fit=cover")->sufficient_input({3000, 2000}) == Size{270, 180});
+  CHECK(make("resize:100x100,fit=contain")->sufficient_input({3000, 2000}) == Size{180, 120});
+  CHECK(make("resize:100x100,fit=outside")->sufficient_input({3000, 2000}) == Size{270, 180});
+  CHECK(make("resize:100x")->sufficient_input({3000, 2000}) == Size{180, 120});
+  CHECK(make("resize:100x100,fit=cover")->sufficient_input({120, 90}) == Size{120, 90});
+  CHECK(make("resize:100x100,fit=cover")->sufficient_input({30'000, 1}) == Size{30'000, 1});
+  CHECK_FALSE(make("resize:100x100,fit=cover,linear=yes")->sufficient_input({3000, 2000}));
+}
+
+TEST_CASE("resize_operations: a shrunken input gives the same part of the picture") {
+  Image full = Image::create({{1200, 801}, PixelFormat::gray_alpha8}).value();
+  for (int y = 0; y < full.height(); ++y) {
+    for (int x = 0; x < full.width(); ++x) {
+      full.view().row(y)[2 * x] = static_cast<std::uint8_t>(x / 5);
+      full.view().row(y)[2 * x + 1] = static_cast<std::uint8_t>(255 - y / 5);
+    }
+  }
+  const Image half = made_by("resize:600x401,filter=box", full);
+  for (const std::string text :
+       {"resize:150x150,fit=cover,gravity=southeast", "resize:150x150,fit=cover,focus=\"0.2 0.5\"",
+        "resize:90x150,fit=contain,gravity=north", "resize:151x,fit=outside"}) {
+    CAPTURE(text);
+    const auto operation = make(text);
+    const Image expected = made_by(text, full);
+    Image actual = Image::create(expected.shape()).value();
+    REQUIRE(operation->apply(half.view(), actual.view(), {Kernels::active().value(), {}, {}, false}));
+    CHECK(test::difference(expected.view(), std::as_const(actual).view(), 1) == "");
+  }
 }

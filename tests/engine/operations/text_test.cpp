@@ -38,6 +38,14 @@ TEST_CASE("numbers: the whole text counts") {
   CHECK(parse_size("800x600") == Size{800, 600});
   CHECK(parse_size("256") == Size{256, 256});
   for (const char* bad : {"", "x", "800x", "x600", "800X600", "1x2x3"}) CHECK_FALSE(parse_size(bad));
+  CHECK(parse_box("800x600") == Size{800, 600});
+  CHECK(parse_box("256") == Size{256, 256});
+  CHECK(parse_box("800x") == Size{800, 0});
+  CHECK(parse_box("x600") == Size{0, 600});
+  for (const char* bad : {"", "x", "0x", "x0", "0", "0x5", "5x0", "-1x", "x-1", "x5x", "1x2x3"}) {
+    CAPTURE(bad);
+    CHECK_FALSE(parse_box(bad));
+  }
   CHECK(parse_color("#0a0B0c") == Rgb8{10, 11, 12});
   CHECK(parse_color("white") == Rgb8{255, 255, 255});
   for (const char* bad : {"", "#fff", "#gggggg", "0a0b0c", "#0a0b0c0d"}) CHECK_FALSE(parse_color(bad));

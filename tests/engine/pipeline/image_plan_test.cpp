@@ -55,6 +55,24 @@ TEST_CASE("image_plan: nor from one whose pixels are something else than the who
   CHECK(nearest.at_least == Size{});
 }
 
+TEST_CASE("image_plan: nor from one that shows a part of it, or more than it") {
+  const auto second_from = [](std::string first) {
+    return plan_of(recipe_from("[[variant]]\nname='a'\nops=['" + first +
+                               "']\n[[variant]]\nname='b'\nops=['thumbnail:90']\n"),
+                   {4000, 3000})
+        .variants[1]
+        .from;
+  };
+  CHECK(second_from("resize:400x400,fit=outside") == PixelSource{0, 0});
+  CHECK(second_from("resize:400x") == PixelSource{0, 0});
+  CHECK(second_from("resize:400x400,fit=cover").is_decoded());
+  CHECK(second_from("resize:400x400,fit=contain").is_decoded());
+  const auto cover = plan_of(recipe_from("[[variant]]\nname='a'\nops=['thumbnail:400']\n"
+                                         "[[variant]]\nname='b'\nops=['resize:100x100,fit=cover']\n"),
+                             {4000, 3000});
+  CHECK(cover.variants[1].from == PixelSource{0, 0});
+}
+
 TEST_CASE("image_plan: thumbnail fits inside, keeps the ratio, and never enlarges") {
   const auto shape = [](std::string operation, Size size) {
     return plan_of(recipe_of({std::move(operation)}, "png"), size).variants[0].shapes[0].size;
