@@ -7,6 +7,7 @@ find_package(PNG REQUIRED)
 find_package(tl-expected REQUIRED)
 pkg_check_modules(WEBP REQUIRED IMPORTED_TARGET libwebp libwebpdemux libwebpmux)
 pkg_check_modules(EXIF REQUIRED IMPORTED_TARGET libexif)
+pkg_check_modules(TEXT REQUIRED IMPORTED_TARGET raqm harfbuzz freetype2 fontconfig)
 find_package(CLI11 REQUIRED)
 find_package(nlohmann_json REQUIRED)
 
