@@ -85,12 +85,7 @@ ColorMix ColorMatrix::fixed_point(PixelFormat format) const noexcept {
 Status mix_colors(ConstImageView source, ImageView destination, const ColorMatrix& matrix, RowRange rows,
                   Kernels kernels) {
   using enum PixelFormat;
-  TBBIMG_RETURN_IF_ERROR(check_supported(source.format, {rgb8, rgba8}, "a colour matrix"));
-  TBBIMG_RETURN_IF_ERROR(check_view(source, "source"));
-  TBBIMG_RETURN_IF_ERROR(check_view(destination, "destination"));
-  TBBIMG_RETURN_IF_ERROR(check_size(destination.size(), source.size(), "destination"));
-  TBBIMG_RETURN_IF_ERROR(check_format(destination.format, source.format, "destination"));
-  TBBIMG_RETURN_IF_ERROR(check_rows(rows, destination.height));
+  TBBIMG_RETURN_IF_ERROR(check_same_shape(source, destination, rows, "a colour matrix", {rgb8, rgba8}));
   if (destination.empty()) return {};
 
   const ColorTable& table = kernels.table().color;

@@ -5,8 +5,8 @@
 #include <vector>
 
 #include "kernels/convolve/bordered_row.hpp"
-#include "kernels/convolve/check_filter.hpp"
 #include "kernels/convolve/kernel_2d_fixed_point.hpp"
+#include "kernels/core/validate.hpp"
 #include "kernels/image/buffer_pool.hpp"
 #include "kernels/simd/table.hpp"
 
@@ -126,7 +126,7 @@ class Convolution {
 
 Status convolve_2d(ConstImageView source, ImageView destination, const Kernel2D& kernel, Border border, RowRange rows,
                    Kernels kernels) {
-  TBBIMG_RETURN_IF_ERROR(check_filter(source, destination, rows, "a convolution"));
+  TBBIMG_RETURN_IF_ERROR(check_same_shape(source, destination, rows, "a convolution"));
   if (destination.empty() || rows.count() == 0) return {};
   const Scratch layout(source.width, source.format, kernel.size());
   TBBIMG_ASSIGN_OR_RETURN(Buffer scratch, BufferPool().allocate(layout.bytes()));

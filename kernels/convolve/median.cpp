@@ -4,7 +4,7 @@
 #include <array>
 
 #include "kernels/convolve/bordered_row.hpp"
-#include "kernels/convolve/check_filter.hpp"
+#include "kernels/core/validate.hpp"
 #include "kernels/image/buffer_pool.hpp"
 #include "kernels/simd/table.hpp"
 
@@ -97,7 +97,7 @@ void run_5x5(const Job& job) {
 }  // namespace
 
 Status median(ConstImageView source, ImageView destination, int side, Border border, RowRange rows, Kernels kernels) {
-  TBBIMG_RETURN_IF_ERROR(check_filter(source, destination, rows, "a median filter"));
+  TBBIMG_RETURN_IF_ERROR(check_same_shape(source, destination, rows, "a median filter"));
   if (side != 3 && side != 5) {
     return fail(ErrorCode::invalid_argument,
                 "a median filter of side " + std::to_string(side) + " is not possible: 3 and 5 are");

@@ -3,16 +3,16 @@
 #include <algorithm>
 #include <new>
 
-#include "kernels/convolve/check_filter.hpp"
 #include "kernels/convolve/coarse_gaussian.hpp"
 #include "kernels/convolve/passes.hpp"
 #include "kernels/convolve/separable_taps.hpp"
+#include "kernels/core/validate.hpp"
 
 namespace tbbimg {
 
 Status convolve_separable(ConstImageView source, ImageView destination, const SeparableKernel& kernel, RowRange rows,
                           Kernels kernels, Border border) {
-  TBBIMG_RETURN_IF_ERROR(check_filter(source, destination, rows, "a separable convolution"));
+  TBBIMG_RETURN_IF_ERROR(check_same_shape(source, destination, rows, "a separable convolution"));
   if (destination.empty() || rows.count() == 0) return {};
 
   const ConvolveMethod method = convolve_method(source.format, kernel);

@@ -4,7 +4,7 @@
 #include <array>
 
 #include "kernels/convolve/bordered_row.hpp"
-#include "kernels/convolve/check_filter.hpp"
+#include "kernels/core/validate.hpp"
 #include "kernels/image/buffer_pool.hpp"
 #include "kernels/simd/table.hpp"
 
@@ -30,7 +30,7 @@ auto primitive(const ConvolveTable& table, SobelOutput output) noexcept {
 }  // namespace
 
 Status sobel(ConstImageView source, ImageView destination, SobelOutput output, RowRange rows, Kernels kernels) {
-  TBBIMG_RETURN_IF_ERROR(check_filter(source, destination, rows, "the Sobel operator"));
+  TBBIMG_RETURN_IF_ERROR(check_same_shape(source, destination, rows, "the Sobel operator"));
   if (destination.empty() || rows.count() == 0) return {};
   TBBIMG_ASSIGN_OR_RETURN(Buffer scratch, BufferPool().allocate(sobel_scratch_bytes(source.width, source.format)));
   const ConvolveTable& table = kernels.table().convolve;

@@ -7,9 +7,9 @@
 #include <vector>
 
 #include "kernels/convolve/bordered_row.hpp"
-#include "kernels/convolve/check_filter.hpp"
 #include "kernels/convolve/passes.hpp"
 #include "kernels/convolve/separable.hpp"
+#include "kernels/core/validate.hpp"
 #include "kernels/image/buffer_pool.hpp"
 #include "kernels/simd/table.hpp"
 
@@ -72,7 +72,7 @@ Status run(ConstImageView source, ImageView destination, const UnsharpOptions& o
 
 Status unsharp(ConstImageView source, ImageView destination, const UnsharpOptions& options, RowRange rows,
                Kernels kernels) {
-  TBBIMG_RETURN_IF_ERROR(check_filter(source, destination, rows, "an unsharp mask"));
+  TBBIMG_RETURN_IF_ERROR(check_same_shape(source, destination, rows, "an unsharp mask"));
   TBBIMG_RETURN_IF_ERROR(check_range(options.sigma, UnsharpOptions::kMinSigma, UnsharpOptions::kMaxSigma, "the sigma"));
   TBBIMG_RETURN_IF_ERROR(check_range(options.amount, 0, UnsharpOptions::kMaxAmount, "the amount"));
   TBBIMG_RETURN_IF_ERROR(check_range(options.threshold, 0, 255, "the threshold"));

@@ -57,4 +57,14 @@ Status check_supported(PixelFormat format, std::initializer_list<PixelFormat> su
               std::string(operation) + " does not work on " + std::string(to_string(format)) + ", only on " + names);
 }
 
+Status check_same_shape(ConstImageView source, ConstImageView destination, RowRange rows, std::string_view operation,
+                        std::initializer_list<PixelFormat> formats) {
+  TBBIMG_RETURN_IF_ERROR(check_supported(source.format, formats, operation));
+  TBBIMG_RETURN_IF_ERROR(check_view(source, "source"));
+  TBBIMG_RETURN_IF_ERROR(check_view(destination, "destination"));
+  TBBIMG_RETURN_IF_ERROR(check_size(destination.size(), source.size(), "destination"));
+  TBBIMG_RETURN_IF_ERROR(check_format(destination.format, source.format, "destination"));
+  return check_rows(rows, destination.height);
+}
+
 }  // namespace tbbimg

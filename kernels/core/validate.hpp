@@ -25,4 +25,13 @@ namespace tbbimg {
 [[nodiscard]] Status check_supported(PixelFormat format, std::initializer_list<PixelFormat> supported,
                                      std::string_view operation);
 
+inline constexpr std::initializer_list<PixelFormat> kAll8BitFormats = {PixelFormat::gray8, PixelFormat::gray_alpha8,
+                                                                       PixelFormat::rgb8, PixelFormat::rgba8};
+
+/// What an operation that keeps size and format asks for: both views are there, equal in size and format, the format is
+/// one of `formats`, and the destination has the rows. Errors: invalid_argument, unsupported.
+[[nodiscard]] Status check_same_shape(ConstImageView source, ConstImageView destination, RowRange rows,
+                                      std::string_view operation,
+                                      std::initializer_list<PixelFormat> formats = kAll8BitFormats);
+
 }  // namespace tbbimg

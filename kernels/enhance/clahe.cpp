@@ -13,8 +13,6 @@
 namespace tbbimg {
 namespace {
 
-using enum PixelFormat;
-
 Size tiles_of(Size image, Size wanted) noexcept {
   return {std::min(wanted.width, image.width), std::min(wanted.height, image.height)};
 }
@@ -84,7 +82,7 @@ void fill_table(const std::uint32_t* bins, double clip_limit, std::uint16_t* tab
 }  // namespace
 
 Result<TileHistograms> TileHistograms::create(ConstImageView source, Size tiles, RowRange rows, Kernels kernels) {
-  TBBIMG_RETURN_IF_ERROR(check_supported(source.format, {gray8, gray_alpha8, rgb8, rgba8}, "CLAHE"));
+  TBBIMG_RETURN_IF_ERROR(check_supported(source.format, kAll8BitFormats, "CLAHE"));
   TBBIMG_RETURN_IF_ERROR(check_view(source, "source"));
   TBBIMG_RETURN_IF_ERROR(check_rows(rows, source.height));
   if (std::min(tiles.width, tiles.height) < 1 || std::max(tiles.width, tiles.height) > ClahePlan::kMaxTiles) {
@@ -175,13 +173,8 @@ Result<ClahePlan> ClahePlan::create(const TileHistograms& histograms, Size image
 }
 
 Status ClahePlan::run(ConstImageView source, ImageView destination, RowRange rows, Kernels kernels) const {
-  TBBIMG_RETURN_IF_ERROR(check_supported(source.format, {gray8, gray_alpha8, rgb8, rgba8}, "CLAHE"));
-  TBBIMG_RETURN_IF_ERROR(check_view(source, "source"));
-  TBBIMG_RETURN_IF_ERROR(check_view(destination, "destination"));
+  TBBIMG_RETURN_IF_ERROR(check_same_shape(source, destination, rows, "CLAHE"));
   TBBIMG_RETURN_IF_ERROR(check_size(source.size(), image_, "source"));
-  TBBIMG_RETURN_IF_ERROR(check_size(destination.size(), source.size(), "destination"));
-  TBBIMG_RETURN_IF_ERROR(check_format(destination.format, source.format, "destination"));
-  TBBIMG_RETURN_IF_ERROR(check_rows(rows, destination.height));
   if (destination.empty()) return {};
 
   const EnhanceTable& table = kernels.table().enhance;

@@ -54,8 +54,7 @@ class RowCounter {
 };
 
 Status check_source(ConstImageView source, RowRange rows) {
-  using enum PixelFormat;
-  TBBIMG_RETURN_IF_ERROR(check_supported(source.format, {gray8, gray_alpha8, rgb8, rgba8}, "a histogram"));
+  TBBIMG_RETURN_IF_ERROR(check_supported(source.format, kAll8BitFormats, "a histogram"));
   TBBIMG_RETURN_IF_ERROR(check_view(source, "source"));
   return check_rows(rows, source.height);
 }

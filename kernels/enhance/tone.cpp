@@ -93,12 +93,7 @@ Result<ChannelTables> white_balance_tables(const Histogram& histogram, PixelForm
 
 Status map_luma(ConstImageView source, ImageView destination, const ByteTable& table, RowRange rows, Kernels kernels) {
   using enum PixelFormat;
-  TBBIMG_RETURN_IF_ERROR(check_supported(source.format, {gray8, gray_alpha8, rgb8, rgba8}, "mapping luma"));
-  TBBIMG_RETURN_IF_ERROR(check_view(source, "source"));
-  TBBIMG_RETURN_IF_ERROR(check_view(destination, "destination"));
-  TBBIMG_RETURN_IF_ERROR(check_size(destination.size(), source.size(), "destination"));
-  TBBIMG_RETURN_IF_ERROR(check_format(destination.format, source.format, "destination"));
-  TBBIMG_RETURN_IF_ERROR(check_rows(rows, destination.height));
+  TBBIMG_RETURN_IF_ERROR(check_same_shape(source, destination, rows, "mapping luma"));
   if (destination.empty()) return {};
 
   const auto width = static_cast<std::size_t>(source.width);

@@ -9,13 +9,7 @@
 namespace tbbimg {
 
 Status brighten(ConstImageView source, ImageView destination, int offset, RowRange rows, Kernels kernels) {
-  using enum PixelFormat;
-  TBBIMG_RETURN_IF_ERROR(check_supported(source.format, {gray8, gray_alpha8, rgb8, rgba8}, "brighten"));
-  TBBIMG_RETURN_IF_ERROR(check_view(source, "source"));
-  TBBIMG_RETURN_IF_ERROR(check_view(destination, "destination"));
-  TBBIMG_RETURN_IF_ERROR(check_size(destination.size(), source.size(), "destination"));
-  TBBIMG_RETURN_IF_ERROR(check_format(destination.format, source.format, "destination"));
-  TBBIMG_RETURN_IF_ERROR(check_rows(rows, destination.height));
+  TBBIMG_RETURN_IF_ERROR(check_same_shape(source, destination, rows, "brighten"));
   if (offset < -255 || offset > 255) {
     return fail(ErrorCode::invalid_argument,
                 "an offset of " + std::to_string(offset) + " is not within the allowed -255 to 255");

@@ -18,13 +18,7 @@ bool shares_table(const ChannelTables& tables, PixelFormat format) noexcept {
 
 Status lookup(ConstImageView source, ImageView destination, const ChannelTables& tables, RowRange rows,
               Kernels kernels) {
-  using enum PixelFormat;
-  TBBIMG_RETURN_IF_ERROR(check_supported(source.format, {gray8, gray_alpha8, rgb8, rgba8}, "a look-up table"));
-  TBBIMG_RETURN_IF_ERROR(check_view(source, "source"));
-  TBBIMG_RETURN_IF_ERROR(check_view(destination, "destination"));
-  TBBIMG_RETURN_IF_ERROR(check_size(destination.size(), source.size(), "destination"));
-  TBBIMG_RETURN_IF_ERROR(check_format(destination.format, source.format, "destination"));
-  TBBIMG_RETURN_IF_ERROR(check_rows(rows, destination.height));
+  TBBIMG_RETURN_IF_ERROR(check_same_shape(source, destination, rows, "a look-up table"));
   if (destination.empty()) return {};
 
   const PointTable& table = kernels.table().point;

@@ -166,8 +166,7 @@ std::vector<PointChain::Step> PointChain::steps_for(PixelFormat source, Kernels 
 }
 
 Result<PixelFormat> PointChain::output_format(PixelFormat source) const {
-  using enum PixelFormat;
-  TBBIMG_RETURN_IF_ERROR(check_supported(source, {gray8, gray_alpha8, rgb8, rgba8}, "a point operation"));
+  TBBIMG_RETURN_IF_ERROR(check_supported(source, kAll8BitFormats, "a point operation"));
   for (const Stage& stage : stages_) source = format_after(stage, source);
   return source;
 }

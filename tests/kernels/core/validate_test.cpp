@@ -51,4 +51,28 @@ TEST_CASE("validate: messages say what came and what is allowed") {
   CHECK(status.error().message == "grayscale does not work on gray16, only on gray8, rgb8");
 }
 
+TEST_CASE("validate: an operation that keeps the shape asks for two equal ones") {
+  using enum PixelFormat;
+  std::array<std::uint8_t, 64> bytes{};
+  const ConstImageView source = {bytes.data(), 6, 2, 3, rgb8};
+  CHECK(check_same_shape(source, source, {0, 3}, "sepia").has_value());
+  CHECK(check_same_shape(source, source, {0, 4}, "sepia").error().message ==
+        "rows 0 to 4 do not lie within the destination's 0 to 3");
+  CHECK(check_same_shape(source, source, {0, 3}, "sepia", {gray8}).error().code == ErrorCode::unsupported);
+
+  ConstImageView other = source;
+  other.height = 2;
+  CHECK(check_same_shape(source, other, {0, 2}, "sepia").error().message == "the destination is of 2x2, not of 2x3");
+  other = source;
+  other.format = gray_alpha8;
+  CHECK(check_same_shape(source, other, {0, 3}, "sepia").error().message == "the destination is gray_alpha8, not rgb8");
+  other = source;
+  other.data = nullptr;
+  CHECK_FALSE(check_same_shape(source, other, {0, 3}, "sepia").has_value());
+  CHECK_FALSE(check_same_shape(other, source, {0, 3}, "sepia").has_value());
+  other = source;
+  other.format = rgb16;
+  CHECK(check_same_shape(other, other, {0, 3}, "sepia").error().code == ErrorCode::unsupported);
+}
+
 }  // namespace tbbimg
