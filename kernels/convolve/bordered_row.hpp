@@ -6,9 +6,14 @@
 #include <cstdint>
 
 #include "kernels/convolve/border.hpp"
+#include "kernels/image/buffer_pool.hpp"
 #include "kernels/image/image_view.hpp"
 
 namespace tbbimg {
+
+/// What rows of scratch are a multiple of: a whole cache line of the smallest samples, so that all of them start
+/// aligned.
+inline constexpr std::size_t kAlignedSamples = kBufferAlignment / sizeof(std::uint16_t);
 
 /// Fills `radius` pixels on both sides of a row of `width` pixels of `samples` samples each, whose first is at `row`.
 template <class Sample>

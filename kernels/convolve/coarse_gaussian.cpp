@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "kernels/convolve/bordered_row.hpp"
+#include "kernels/core/checked_math.hpp"
 #include "kernels/image/buffer_pool.hpp"
 #include "kernels/simd/table.hpp"
 
@@ -18,8 +19,6 @@ namespace {
 constexpr int floor_divide(int value, int divisor) noexcept {
   return value >= 0 ? value / divisor : -((-value + divisor - 1) / divisor);
 }
-
-constexpr std::size_t round_up(std::size_t elements) noexcept { return (elements + 31) / 32 * 32; }
 
 // The grid, and what is computed on it. Coarse pixel X stands at pixel X * factor.
 struct Plan {
@@ -44,10 +43,10 @@ struct Plan {
         samples(has_alpha(format) ? 4 : static_cast<std::size_t>(channels(format))),
         sample_bytes(has_alpha(format) ? sizeof(float) : sizeof(std::uint16_t)) {
     const auto elements = [&](int pixels) { return static_cast<std::size_t>(pixels) * samples; };
-    border = round_up(elements((margin + 1) * factor));
-    row = 2 * border + round_up(elements(width + 4 * factor)) + kRowSlack;
-    coarse = round_up(elements(columns + 2 * radius));
-    blurred = round_up(elements(columns));
+    border = round_up(elements((margin + 1) * factor), kAlignedSamples);
+    row = 2 * border + round_up(elements(width + 4 * factor), kAlignedSamples) + kRowSlack;
+    coarse = round_up(elements(columns + 2 * radius), kAlignedSamples);
+    blurred = round_up(elements(columns), kAlignedSamples);
   }
 
   // The variances of the triangle and of the quadratic B-spline are (factor^2 - 1) / 6 and factor^2 / 4.

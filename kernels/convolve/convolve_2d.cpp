@@ -6,16 +6,13 @@
 
 #include "kernels/convolve/bordered_row.hpp"
 #include "kernels/convolve/kernel_2d_fixed_point.hpp"
+#include "kernels/core/checked_math.hpp"
 #include "kernels/core/validate.hpp"
 #include "kernels/image/buffer_pool.hpp"
 #include "kernels/simd/table.hpp"
 
 namespace tbbimg {
 namespace {
-
-constexpr std::size_t round_up(std::size_t bytes) noexcept {
-  return (bytes + kBufferAlignment - 1) / kBufferAlignment * kBufferAlignment;
-}
 
 // One call's scratch, in bytes: the pairs of rows that one pair of output rows needs, a row of zeros, and one for an
 // output that nobody asked for.
@@ -27,8 +24,8 @@ struct Scratch {
 
   Scratch(int width, PixelFormat format, Size kernel) noexcept {
     const auto samples = static_cast<std::size_t>(channels(format));
-    row = round_up(static_cast<std::size_t>(width) * samples);
-    border = round_up(2 * static_cast<std::size_t>(kernel.width / 2) * samples);
+    row = round_up(static_cast<std::size_t>(width) * samples, kBufferAlignment);
+    border = round_up(2 * static_cast<std::size_t>(kernel.width / 2) * samples, kBufferAlignment);
     stride = 2 * border + 2 * row + kRowSlack;
     pairs = (static_cast<std::size_t>(kernel.height) + 1) / 2;
   }

@@ -8,6 +8,7 @@
 #include "kernels/convolve/bordered_row.hpp"
 #include "kernels/convolve/coarse_gaussian.hpp"
 #include "kernels/convolve/separable_taps.hpp"
+#include "kernels/core/checked_math.hpp"
 #include "kernels/simd/streaming.hpp"
 
 namespace tbbimg {
@@ -25,9 +26,6 @@ Sample* scratch_of(const ConvolveJob& job) noexcept {
   // NOLINTNEXTLINE(cppcoreguidelines-pro-type-reinterpret-cast): raw memory
   return reinterpret_cast<Sample*>(job.scratch);
 }
-
-// To whole cache lines of the smallest sample, so that all rows start aligned.
-std::size_t round_up(std::size_t elements) noexcept { return (elements + 31) / 32 * 32; }
 
 // 0, 1, 2, ...: output pixel x starts at pixel x of a row with borders.
 const std::int32_t* consecutive_starts(const ConvolveJob& job) noexcept {
@@ -71,8 +69,8 @@ ConvolveMethod convolve_method(PixelFormat format, const SeparableKernel& kernel
 ConvolveScratch::ConvolveScratch(ConvolveMethod method, int width, PixelFormat format, int radius) noexcept {
   const auto pixels = static_cast<std::size_t>(width);
   samples = static_cast<std::size_t>(method == ConvolveMethod::premultiplied ? 4 : channels(format));
-  border = round_up((static_cast<std::size_t>(radius) + 1) * samples) + kRowSlack;
-  stride = 2 * border + round_up(pixels * samples);
+  border = round_up((static_cast<std::size_t>(radius) + 1) * samples, kAlignedSamples) + kRowSlack;
+  stride = 2 * border + round_up(pixels * samples, kAlignedSamples);
   std::size_t sample_bytes = sizeof(std::uint16_t);
   switch (method) {
     case ConvolveMethod::narrow:

@@ -1,6 +1,7 @@
 // Arithmetic on sizes that come from outside: a header may claim 65,535 x 65,535, a recipe may ask for more.
 #pragma once
 
+#include <concepts>
 #include <cstddef>
 #include <optional>
 
@@ -25,6 +26,12 @@ namespace tbbimg {
   const auto padded = checked_add(size, alignment - 1);
   if (!padded) return std::nullopt;
   return *padded & ~(alignment - 1);
+}
+
+/// The smallest multiple of `multiple` that is not below `value`, of numbers so small that it fits: nothing is checked.
+template <std::integral Integer>
+[[nodiscard]] constexpr Integer round_up(Integer value, Integer multiple) noexcept {
+  return (value + multiple - 1) / multiple * multiple;
 }
 
 }  // namespace tbbimg

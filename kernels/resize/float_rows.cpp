@@ -4,6 +4,7 @@
 #include <array>
 #include <vector>
 
+#include "kernels/core/checked_math.hpp"
 #include "kernels/image/buffer_pool.hpp"
 #include "kernels/resize/plan.hpp"
 #include "kernels/simd/table.hpp"
@@ -28,8 +29,6 @@ constexpr int kBlockSourcePixels = 192;
 constexpr int kMinBlockPixels = 24;
 // What decoders need not do one by one.
 constexpr int kDecodePixels = 64;
-
-constexpr int round_up(int value, int multiple) noexcept { return (value + multiple - 1) / multiple * multiple; }
 
 struct RowSpan {
   int begin;

@@ -7,6 +7,7 @@
 #include <stdexcept>
 #include <string>
 
+#include "kernels/core/checked_math.hpp"
 #include "kernels/core/validate.hpp"
 #include "kernels/resize/light.hpp"
 #include "kernels/resize/plan.hpp"
@@ -22,8 +23,6 @@ constexpr std::array kFilters = {ResizeFilter::nearest,  ResizeFilter::box,     
 // With more taps than this, 14-bit weights round so coarsely that an image which varies as the rounding does could be
 // off by more than 1: 256 taps times an error of 1/4 of 2^-14 times half of the range is 0.5.
 constexpr int kMaxFixedPointTaps = 256;
-
-constexpr int round_up(int value, int multiple) noexcept { return (value + multiple - 1) / multiple * multiple; }
 
 Status check_region(const SourceRegion& region, Size source) {
   // Written so that what is not a number is refused.

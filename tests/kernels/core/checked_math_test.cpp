@@ -17,6 +17,10 @@ TEST_CASE("checked_math: what fits is given, what does not is not") {
   CHECK(checked_align_up(1, 64) == std::size_t{64});
   CHECK(checked_align_up(64, 64) == std::size_t{64});
   CHECK_FALSE(checked_align_up(kMax - 5, 64).has_value());
+  CHECK(round_up(0, 24) == 0);
+  CHECK(round_up(1, 24) == 24);
+  CHECK(round_up(24, 24) == 24);
+  CHECK(round_up(std::size_t{25}, std::size_t{24}) == 48);
 }
 
 }  // namespace tbbimg
