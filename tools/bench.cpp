@@ -76,21 +76,13 @@ class Stopwatch {
   double limit_;
 };
 
-std::vector<SimdLevel> supported_levels() {
-  std::vector<SimdLevel> levels;
-  for (const SimdLevel level : compiled_simd_levels()) {
-    if (is_supported(level)) levels.push_back(level);
-  }
-  return levels;
-}
-
 // MP/s of one operation on each level.
 Result<std::vector<double>> measure(const Operation& operation, const Image& input, const Stopwatch& stopwatch) {
   TBBIMG_ASSIGN_OR_RETURN(const ImageShape shape, operation.output_shape(input.shape()));
   TBBIMG_ASSIGN_OR_RETURN(Image output, Image::create(shape));
   const double megapixels = static_cast<double>(std::max(input.shape().size.pixels(), shape.size.pixels())) / 1e6;
   std::vector<double> speeds;
-  for (const SimdLevel level : supported_levels()) {
+  for (const SimdLevel level : supported_simd_levels()) {
     TBBIMG_ASSIGN_OR_RETURN(const Kernels kernels, Kernels::of(level));
     const OperationContext context(kernels, BufferPool(), std::stop_token(), false);
     TBBIMG_ASSIGN_OR_RETURN(const double seconds,
@@ -123,7 +115,7 @@ void print_row(const Row& row) {
 
 void print_header(const BenchOptions& options) {
   std::printf("%-44s", ("MP/s, " + options.format + ", " + options.size).c_str());
-  for (const SimdLevel level : supported_levels()) std::printf(" %9s", std::string(to_string(level)).c_str());
+  for (const SimdLevel level : supported_simd_levels()) std::printf(" %9s", std::string(to_string(level)).c_str());
   std::puts("");
 }
 
@@ -132,7 +124,7 @@ void print_json(const BenchOptions& options, double memcpy_speed, const std::vec
                                      {"size", options.size}, {"format", options.format},
                                      {"unit", "MP/s"},       {"memcpy", memcpy_speed}};
   document["operations"] = nlohmann::ordered_json::array();
-  const std::vector<SimdLevel> levels = supported_levels();
+  const std::vector<SimdLevel> levels = supported_simd_levels();
   for (const Row& row : rows) {
     nlohmann::ordered_json speeds;
     for (std::size_t i = 0; i < levels.size(); ++i) speeds[std::string(to_string(levels[i]))] = row.speeds[i];
@@ -192,7 +184,7 @@ ExitCode execute(BenchOptions options) {
   if (!memcpy_speed) return complain(ExitCode::environment, memcpy_speed.error());
   if (!options.json) {
     print_header(options);
-    print_row({"memcpy", std::vector<double>(supported_levels().size(), *memcpy_speed)});
+    print_row({"memcpy", std::vector<double>(supported_simd_levels().size(), *memcpy_speed)});
   }
   std::vector<Row> rows;
   for (std::size_t i = 0; i < operations.size(); ++i) {

@@ -1,6 +1,7 @@
 #include <tbb/version.h>
 
 #include <cstdio>
+#include <memory>
 #include <string>
 
 #include "codecs/registry.hpp"
@@ -11,19 +12,17 @@
 namespace tbbimg::tools {
 namespace {
 
-std::string level_names(bool supported_only) {
-  std::string names;
-  for (const SimdLevel level : compiled_simd_levels()) {
-    if (supported_only && !is_supported(level)) continue;
-    names += (names.empty() ? "" : " ") + std::string(to_string(level));
-  }
-  return names;
+std::string name_of(SimdLevel level) { return std::string(to_string(level)); }
+
+template <class Codec>
+std::string name_of(const std::unique_ptr<const Codec>& codec) {
+  return std::string(codec->name());
 }
 
-template <class Codecs>
-std::string names_of(const Codecs& codecs) {
+template <class Range>
+std::string names_of(const Range& range) {
   std::string names;
-  for (const auto& codec : codecs) names += (names.empty() ? "" : " ") + std::string(codec->name());
+  for (const auto& element : range) names += (names.empty() ? "" : " ") + name_of(element);
   return names;
 }
 
@@ -39,8 +38,8 @@ std::string version_text() {
   const CodecRegistry codecs = CodecRegistry::with_builtin_codecs();
   const auto level = active_simd_level();
   return std::string("tbbimg " TBBIMG_VERSION "\n") +                                             //
-         "SIMD levels compiled:   " + level_names(false) + "\n" +                                 //
-         "SIMD levels supported:  " + level_names(true) + "\n" +                                  //
+         "SIMD levels compiled:   " + names_of(compiled_simd_levels()) + "\n" +                   //
+         "SIMD levels supported:  " + names_of(supported_simd_levels()) + "\n" +                  //
          "SIMD level in use:      " + (level ? std::string(to_string(*level)) : "none") + "\n" +  //
          "formats read:           " + names_of(codecs.decoders()) + "\n" +                        //
          "formats written:        " + names_of(codecs.encoders()) + "\n" +                        //

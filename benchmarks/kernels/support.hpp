@@ -56,8 +56,7 @@ inline void count_pixels(benchmark::State& state, Size size) {
 /// Times `run(kernels)` on every level that this machine has.
 inline void for_each_level(const std::string& kernel, const std::string& name, Size size,
                            const std::function<std::function<void()>(Kernels)>& prepare) {
-  for (const SimdLevel level : compiled_simd_levels()) {
-    if (!is_supported(level)) continue;
+  for (const SimdLevel level : supported_simd_levels()) {
     benchmark::RegisterBenchmark((kernel + "/" + std::string(to_string(level)) + "/" + name).c_str(),
                                  [=](benchmark::State& state) {
                                    const std::function<void()> run = prepare(value_of(Kernels::of(level)));

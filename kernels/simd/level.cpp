@@ -1,7 +1,9 @@
 #include "kernels/simd/level.hpp"
 
+#include <algorithm>
 #include <array>
 #include <cstdlib>
+#include <iterator>
 #include <string>
 
 namespace tbbimg {
@@ -57,8 +59,7 @@ bool cpu_runs(SimdLevel level) noexcept {
 
 std::string supported_level_names() {
   std::string names;
-  for (const SimdLevel level : kCompiledLevels) {
-    if (!cpu_runs(level)) continue;
+  for (const SimdLevel level : supported_simd_levels()) {
     if (!names.empty()) names += ", ";
     names += to_string(level);
   }
@@ -77,11 +78,7 @@ Result<SimdLevel> choose_level() {
     }
     return *level;
   }
-  SimdLevel best = SimdLevel::scalar;
-  for (const SimdLevel level : kCompiledLevels) {
-    if (cpu_runs(level)) best = level;
-  }
-  return best;
+  return supported_simd_levels().back();
 }
 
 }  // namespace
@@ -109,6 +106,12 @@ Result<SimdLevel> parse_simd_level(std::string_view name) {
 std::span<const SimdLevel> compiled_simd_levels() noexcept { return kCompiledLevels; }
 
 bool is_supported(SimdLevel level) noexcept { return is_compiled(level) && cpu_runs(level); }
+
+std::vector<SimdLevel> supported_simd_levels() {
+  std::vector<SimdLevel> levels;
+  std::copy_if(kCompiledLevels.begin(), kCompiledLevels.end(), std::back_inserter(levels), cpu_runs);
+  return levels;
+}
 
 Result<SimdLevel> active_simd_level() {
   static const Result<SimdLevel> kActive = choose_level();

@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <span>
 #include <string_view>
+#include <vector>
 
 #include "kernels/core/error.hpp"
 
@@ -22,6 +23,9 @@ enum class SimdLevel : std::uint8_t { scalar, sse2, avx2, avx512, neon };
 
 /// Whether this CPU and its operating system run `level`, and it was compiled in.
 [[nodiscard]] bool is_supported(SimdLevel level) noexcept;
+
+/// The compiled levels that are supported, lowest first: scalar at least.
+[[nodiscard]] std::vector<SimdLevel> supported_simd_levels();
 
 /// The level in use: TBBIMG_SIMD if it is set, the highest supported one otherwise. Read once per process.
 /// Errors: invalid_argument if TBBIMG_SIMD names no level, unsupported if this machine does not run it.

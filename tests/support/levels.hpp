@@ -22,14 +22,6 @@ inline Kernels kernels_of(SimdLevel level) {
   return *kernels;
 }
 
-inline std::vector<SimdLevel> supported_levels() {
-  std::vector<SimdLevel> levels;
-  for (const SimdLevel level : compiled_simd_levels()) {
-    if (is_supported(level)) levels.push_back(level);
-  }
-  return levels;
-}
-
 inline Image make_image(Size size, PixelFormat format) {
   Result<Image> image = Image::create({size, format});
   REQUIRE(image.has_value());
@@ -63,7 +55,7 @@ inline void check_levels(const std::string& what, ImageShape from, ImageShape to
   const Image expected = run_scalar(source, to, kernel);
   const GuardedImage::Layout layouts[] = {{GuardedImage::Layout::Guard::behind, 0, false},
                                           {GuardedImage::Layout::Guard::before, 7, true}};
-  for (const SimdLevel level : supported_levels()) {
+  for (const SimdLevel level : supported_simd_levels()) {
     for (const GuardedImage::Layout& layout : layouts) {
       const GuardedImage guarded_source(from.size, from.format, layout);
       fill_random(guarded_source.view(), seed);

@@ -51,7 +51,7 @@ TEST_CASE("median: is the middle of the sorted window") {
 // A network of minima and maxima that finds the median of zeros and ones finds every median (Knuth 3, 5.3.4). Each row
 // of windows is shown in turn, on the level with the widest registers.
 TEST_CASE("median: every window of zeros and ones") {
-  const SimdLevel level = test::supported_levels().back();
+  const SimdLevel level = supported_simd_levels().back();
   Image source = test::make_image({512, 3}, PixelFormat::gray8);
   Image result = test::make_image({512, 3}, PixelFormat::gray8);
   for (int bits = 0; bits < 512; ++bits) {

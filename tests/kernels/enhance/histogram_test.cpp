@@ -42,7 +42,7 @@ TEST_CASE("histogram: counts every visible sample once, on every level, whatever
       Image source = test::random_image({width, 5}, format, static_cast<std::uint64_t>(width));
       hide_some(source.view());
       const Histogram expected = counted(source);
-      for (const SimdLevel level : test::supported_levels()) {
+      for (const SimdLevel level : supported_simd_levels()) {
         const Kernels kernels = test::kernels_of(level);
         const test::GuardedImage guarded({width, 5}, format, {test::GuardedImage::Layout::Guard::behind, 0, false});
         test::fill_random(guarded.view(), static_cast<std::uint64_t>(width));
@@ -69,7 +69,7 @@ TEST_CASE("histogram: luma is that of BT.601, or the gray") {
   }
   Image gray = test::random_image({300, 7}, gray_alpha8, 4);
   hide_some(gray.view());
-  for (const SimdLevel level : test::supported_levels()) {
+  for (const SimdLevel level : supported_simd_levels()) {
     const Kernels kernels = test::kernels_of(level);
     CHECK(luma_histogram(rgba.view(), {0, 7}, kernels)->channels[0] == expected);
     CHECK(luma_histogram(gray.view(), {0, 7}, kernels)->channels[0] == counted(gray).channels[0]);

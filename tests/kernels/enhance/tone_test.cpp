@@ -115,7 +115,7 @@ TEST_CASE("map luma: every level gives the same bits") {
 }
 
 TEST_CASE("map luma: works in place, refuses what does not fit") {
-  const Kernels kernels = test::kernels_of(test::supported_levels().back());
+  const Kernels kernels = test::kernels_of(supported_simd_levels().back());
   for (const PixelFormat format : kFormats) {
     const Image source = test::random_image({77, 4}, format, 3);
     Image image = source.clone().value();

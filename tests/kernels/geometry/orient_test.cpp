@@ -86,7 +86,7 @@ TEST_CASE("orient: images that are stored past the caches are mirrored alike") {
 }
 
 TEST_CASE("orient: four quarter turns lead back") {
-  const Kernels kernels = test::kernels_of(test::supported_levels().back());
+  const Kernels kernels = test::kernels_of(supported_simd_levels().back());
   const Image source = test::random_image({53, 34}, PixelFormat::rgb8, 2);
   Image image = source.clone().value();
   for (int i = 0; i < 4; ++i) {

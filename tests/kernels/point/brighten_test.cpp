@@ -48,7 +48,7 @@ TEST_CASE("brighten: every level gives the same bits") {
 }
 
 TEST_CASE("brighten: works in place") {
-  for (const SimdLevel level : test::supported_levels()) {
+  for (const SimdLevel level : supported_simd_levels()) {
     const Image source = test::random_image({77, 4}, PixelFormat::rgba8, 3);
     const Image expected = test::run_scalar(
         source, source.shape(),

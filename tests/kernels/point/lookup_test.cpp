@@ -62,7 +62,7 @@ TEST_CASE("lookup: every level gives the same bits") {
 }
 
 TEST_CASE("lookup: works in place") {
-  for (const SimdLevel level : test::supported_levels()) {
+  for (const SimdLevel level : supported_simd_levels()) {
     const ChannelTables tables = random_tables(8);
     const Image source = test::random_image({277, 4}, PixelFormat::rgb8, 3);
     const Image expected = test::run_scalar(source, source.shape(), lookup_in(tables));

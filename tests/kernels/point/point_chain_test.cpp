@@ -168,7 +168,7 @@ TEST_CASE("point chain: works in place") {
   for (const PointChain& chain : all_kinds()) {
     for (const PixelFormat format : kFormats) {
       if (chain.output_format(format).value() != format) continue;
-      for (const SimdLevel level : test::supported_levels()) {
+      for (const SimdLevel level : supported_simd_levels()) {
         const Image source = test::random_image({2177, 2}, format, 3);
         Image image = source.clone().value();
         test::require_done(chain.run(image.view(), image.view(), {0, 2}, test::kernels_of(level)));

@@ -28,7 +28,7 @@ TEST_CASE("level: the active one is the one that is forced, or the highest") {
   if (const char* forced = std::getenv("TBBIMG_SIMD"); forced != nullptr && *forced != '\0') {
     CHECK(to_string(*active) == forced);
   } else {
-    CHECK(*active == test::supported_levels().back());
+    CHECK(*active == supported_simd_levels().back());
   }
   CHECK(Kernels::active()->level() == *active);
 }
@@ -67,8 +67,8 @@ std::vector<std::vector<std::uintptr_t>> functions_of(SimdLevel level) {
 TEST_CASE("level: no level borrows a function from another") {
   // A new table of KernelTable belongs into the list above.
   static_assert(sizeof(KernelTable) == sizeof(std::uintptr_t) + 7 * sizeof(void*));
-  for (const SimdLevel a : test::supported_levels()) {
-    for (const SimdLevel b : test::supported_levels()) {
+  for (const SimdLevel a : supported_simd_levels()) {
+    for (const SimdLevel b : supported_simd_levels()) {
       if (a == b) continue;
       const auto of_a = functions_of(a);
       const auto of_b = functions_of(b);
