@@ -172,12 +172,12 @@ class CoarseGaussian {
     }
     Sample* const pixels = row_ + plan_.border;
     if constexpr (kAlpha) {
-      resize_.premultiplied_vertical({.rows = pointers.data(),
-                                      .weights = triangle_.data(),
-                                      .taps = static_cast<int>(triangle_.size()),
-                                      .format = source_.format,
-                                      .width = static_cast<std::size_t>(source_.width),
-                                      .destination = pixels});
+      table_.premultiplied_vertical({.rows = pointers.data(),
+                                     .weights = triangle_.data(),
+                                     .taps = static_cast<int>(triangle_.size()),
+                                     .format = source_.format,
+                                     .width = static_cast<std::size_t>(source_.width),
+                                     .destination = pixels});
     } else {
       table_.coarse_rows(pointers.data(), factor, source_.row_bytes(), pixels);
     }

@@ -3,6 +3,7 @@
 #include "kernels/convolve/coarse_ref.hpp"
 #include "kernels/convolve/convolve_2d_ref.hpp"
 #include "kernels/convolve/median_ref.hpp"
+#include "kernels/convolve/premultiplied_ref.hpp"
 #include "kernels/convolve/separable_ref.hpp"
 #include "kernels/convolve/signed_ref.hpp"
 #include "kernels/convolve/sobel_ref.hpp"
@@ -13,6 +14,7 @@
 #include "kernels/convolve/coarse-inl.hpp"
 #include "kernels/convolve/convolve_2d-inl.hpp"
 #include "kernels/convolve/median-inl.hpp"
+#include "kernels/convolve/premultiplied-inl.hpp"
 #include "kernels/convolve/separable-inl.hpp"
 #include "kernels/convolve/signed-inl.hpp"
 #include "kernels/convolve/sobel-inl.hpp"
@@ -32,6 +34,11 @@ inline void convolve_vertical_row(const std::uint8_t* const* rows, SymmetricTaps
 inline void convolve_horizontal_row(const std::uint16_t* source, SymmetricTaps taps, int channels, std::size_t bytes,
                                     std::uint8_t* destination) {
   convolve_horizontal_ref(source, taps, channels, 0, bytes, destination);
+}
+
+inline void premultiplied_vertical_row(const PremultipliedVerticalPass& pass) { premultiplied_vertical_ref(pass, 0); }
+inline void premultiplied_horizontal_row(const PremultipliedHorizontalPass& pass) {
+  premultiplied_horizontal_ref(pass, 0);
 }
 
 inline void signed_horizontal(const SignedPass& pass) { signed_horizontal_ref(pass, 0); }
@@ -109,6 +116,8 @@ inline void unsharp_row(const UnsharpPass& pass) { unsharp_ref(pass, 0); }
 constexpr ConvolveTable TBBIMG_LEVEL_TABLE(kConvolveTable) = {
     .vertical = convolve_vertical_row,
     .horizontal = convolve_horizontal_row,
+    .premultiplied_vertical = premultiplied_vertical_row,
+    .premultiplied_horizontal = premultiplied_horizontal_row,
     .signed_horizontal = signed_horizontal,
     .box_vertical = box_vertical_row,
     .box_horizontal = box_horizontal_row,

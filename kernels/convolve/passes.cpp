@@ -186,21 +186,21 @@ void convolve_premultiplied(const ConvolveJob& job) {
   const auto width = static_cast<std::size_t>(job.source.width);
   for (int y = job.rows.begin; y < job.rows.end; ++y) {
     point_at_rows(job, y - static_cast<int>(vertical.size() / 2), pointers);
-    job.table.resize.premultiplied_vertical({.rows = pointers.data(),
-                                             .weights = vertical.data(),
-                                             .taps = static_cast<int>(vertical.size()),
-                                             .format = job.source.format,
-                                             .width = width,
-                                             .destination = row + job.layout.border});
-    fill_borders(row + job.layout.border, job.source.width, radius, job.layout.samples, job.border);
-    job.table.resize.premultiplied_horizontal({.source = row + job.layout.border - window,
-                                               .starts = starts,
-                                               .weights = horizontal.data(),
-                                               .weights_stride = 0,
-                                               .taps = static_cast<int>(horizontal.size()),
+    job.table.convolve.premultiplied_vertical({.rows = pointers.data(),
+                                               .weights = vertical.data(),
+                                               .taps = static_cast<int>(vertical.size()),
                                                .format = job.source.format,
                                                .width = width,
-                                               .destination = job.destination.row(y)});
+                                               .destination = row + job.layout.border});
+    fill_borders(row + job.layout.border, job.source.width, radius, job.layout.samples, job.border);
+    job.table.convolve.premultiplied_horizontal({.source = row + job.layout.border - window,
+                                                 .starts = starts,
+                                                 .weights = horizontal.data(),
+                                                 .weights_stride = 0,
+                                                 .taps = static_cast<int>(horizontal.size()),
+                                                 .format = job.source.format,
+                                                 .width = width,
+                                                 .destination = job.destination.row(y)});
   }
 }
 

@@ -4,6 +4,7 @@
 #include <cstddef>
 #include <cstdint>
 
+#include "kernels/image/pixel_format.hpp"
 #include "kernels/simd/level_tables.hpp"
 #include "kernels/simd/row_slack.hpp"
 
@@ -16,6 +17,28 @@ inline constexpr int kConvolveFractionBits = 7;
 struct SymmetricTaps {
   const std::uint16_t* weights;  ///< radius + 1, fixed point: see kernels/convolve/separable_ref.hpp
   int radius;
+};
+
+/// u8 rows to one row of four floats per pixel, colours premultiplied: see kernels/convolve/premultiplied_ref.hpp.
+struct PremultipliedVerticalPass {
+  const std::uint8_t* const* rows;  ///< `taps` of them
+  const float* weights;
+  int taps;
+  PixelFormat format;  ///< of 8 bits
+  std::size_t width;   ///< pixels
+  float* destination;
+};
+
+/// A row of PremultipliedVerticalPass to u8 pixels with straight alpha.
+struct PremultipliedHorizontalPass {
+  const float* source;
+  const std::int32_t* starts;  ///< first source pixel of each output pixel
+  const float* weights;
+  std::size_t weights_stride;  ///< from one output pixel's to the next's; 0 if all share the same
+  int taps;
+  PixelFormat format;
+  std::size_t width;  ///< output pixels
+  std::uint8_t* destination;
 };
 
 /// u8 samples i = sum of weights[k] * source[i + k * channels], shifted and rounded.
@@ -100,6 +123,10 @@ struct ConvolveTable {
   /// `source` points at the first pixel; radius * channels elements are readable before and behind the row.
   void (*horizontal)(const std::uint16_t* source, SymmetricTaps taps, int channels, std::size_t bytes,
                      std::uint8_t* destination);
+
+  /// With alpha, any taps.
+  void (*premultiplied_vertical)(const PremultipliedVerticalPass& pass);
+  void (*premultiplied_horizontal)(const PremultipliedHorizontalPass& pass);
 
   /// Any taps, on rows of 16 bits with a sign: see kernels/convolve/signed_ref.hpp.
   void (*signed_horizontal)(const SignedPass& pass);

@@ -1,11 +1,9 @@
 #if defined(TBBIMG_LEVEL_scalar)
 #include "kernels/resize/float_rows_ref.hpp"
-#include "kernels/resize/premultiplied_ref.hpp"
 #include "kernels/resize/resize_ref.hpp"
 #else
 #include "kernels/resize/float_rows-inl.hpp"
 #include "kernels/resize/float_samples-inl.hpp"
-#include "kernels/resize/premultiplied-inl.hpp"
 #include "kernels/resize/resize-inl.hpp"
 #endif
 #include "kernels/resize/table.hpp"
@@ -22,11 +20,6 @@ inline constexpr auto* float_vertical_row = float_vertical_ref;
 inline constexpr auto* encode_row = encode_row_ref;
 inline int resize_tap_multiple(int /*channels*/) { return 1; }
 inline int resize_padded_taps(int /*channels*/, int taps) { return taps; }
-
-inline void premultiplied_vertical_row(const PremultipliedVerticalPass& pass) { premultiplied_vertical_ref(pass, 0); }
-inline void premultiplied_horizontal_row(const PremultipliedHorizontalPass& pass) {
-  premultiplied_horizontal_ref(pass, 0);
-}
 }  // namespace
 #endif
 
@@ -39,8 +32,6 @@ constexpr ResizeTable TBBIMG_LEVEL_TABLE(kResizeTable) = {
     .float_horizontal = float_horizontal_rows,
     .float_vertical = float_vertical_row,
     .encode = encode_row,
-    .premultiplied_vertical = premultiplied_vertical_row,
-    .premultiplied_horizontal = premultiplied_horizontal_row,
 };
 
 #if !defined(TBBIMG_LEVEL_scalar)

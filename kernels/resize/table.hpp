@@ -46,28 +46,6 @@ struct HorizontalPass {
   int height;                         ///< rows
 };
 
-/// u8 rows to one row of four floats per pixel, colours premultiplied: see kernels/resize/premultiplied_ref.hpp.
-struct PremultipliedVerticalPass {
-  const std::uint8_t* const* rows;  ///< `taps` of them
-  const float* weights;
-  int taps;
-  PixelFormat format;  ///< of 8 bits
-  std::size_t width;   ///< pixels
-  float* destination;
-};
-
-/// A row of PremultipliedVerticalPass to u8 pixels with straight alpha.
-struct PremultipliedHorizontalPass {
-  const float* source;
-  const std::int32_t* starts;  ///< first source pixel of each output pixel
-  const float* weights;
-  std::size_t weights_stride;  ///< from one output pixel's to the next's; 0 if all share the same
-  int taps;
-  PixelFormat format;
-  std::size_t width;  ///< output pixels
-  std::uint8_t* destination;
-};
-
 /// How samples become light and back: kernels/resize/light.hpp. Null pointers: they stay as they are.
 struct LightTables {
   const float* to_light;    ///< for each value of a sample, 0 to 1
@@ -136,9 +114,6 @@ struct ResizeTable {
   void (*float_horizontal)(const FloatHorizontalPass& pass);
   void (*float_vertical)(const FloatVerticalPass& pass);
   void (*encode)(const EncodePass& pass);
-
-  void (*premultiplied_vertical)(const PremultipliedVerticalPass& pass);
-  void (*premultiplied_horizontal)(const PremultipliedHorizontalPass& pass);
 };
 
 TBBIMG_LEVEL_TABLES(ResizeTable, kResizeTable);

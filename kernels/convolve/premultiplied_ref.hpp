@@ -5,7 +5,7 @@
 // those is rounded as IEEE 754 says. Fused multiply-add would break that.
 #pragma once
 
-#include "kernels/resize/table.hpp"
+#include "kernels/convolve/table.hpp"
 
 namespace tbbimg {
 namespace {

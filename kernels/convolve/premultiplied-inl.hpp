@@ -2,7 +2,7 @@
 #pragma once
 
 #include "kernels/arch/ops.hpp"
-#include "kernels/resize/premultiplied_ref.hpp"
+#include "kernels/convolve/premultiplied_ref.hpp"
 
 namespace tbbimg {
 namespace {
