@@ -18,7 +18,6 @@ inline constexpr auto* decode_row = decode_row_ref;
 inline constexpr auto* float_horizontal_rows = float_horizontal_ref;
 inline constexpr auto* float_vertical_row = float_vertical_ref;
 inline constexpr auto* encode_row = encode_row_ref;
-inline int resize_tap_multiple(int /*channels*/) { return 1; }
 inline int resize_padded_taps(int /*channels*/, int taps) { return taps; }
 }  // namespace
 #endif
@@ -26,7 +25,6 @@ inline int resize_padded_taps(int /*channels*/, int taps) { return taps; }
 constexpr ResizeTable TBBIMG_LEVEL_TABLE(kResizeTable) = {
     .vertical = resize_vertical_rows,
     .horizontal = resize_horizontal_rows,
-    .tap_multiple = resize_tap_multiple,
     .padded_taps = resize_padded_taps,
     .decode = decode_row,
     .float_horizontal = float_horizontal_rows,

@@ -155,10 +155,9 @@ inline void resize_gray_row(const HorizontalPass& pass, int y) {
   }
 }
 
-inline int resize_tap_multiple(int channels) { return channels == 1 ? kGrayTapMultiple : kRgbTapMultiple; }
-
 inline int resize_padded_taps(int channels, int taps) {
-  const int multiple = taps <= max_few_taps(channels) ? 2 : resize_tap_multiple(channels);
+  const int many = channels == 1 ? kGrayTapMultiple : kRgbTapMultiple;
+  const int multiple = taps <= max_few_taps(channels) ? 2 : many;
   return (taps + multiple - 1) / multiple * multiple;
 }
 

@@ -14,8 +14,6 @@ namespace tbbimg {
 inline constexpr int kResizeFractionBits = 6;
 /// Fractional bits of fixed-point weights.
 inline constexpr int kWeightBits = 14;
-/// Largest tap_multiple() of any level.
-inline constexpr int kMaxTapMultiple = 32;
 
 /// u8 rows to i16 rows with kResizeFractionBits: out[y][i] = sum of weights[y][k] * rows[starts[y] + k][i].
 struct VerticalPass {
@@ -37,8 +35,8 @@ struct HorizontalPass {
   std::size_t source_stride;   ///< elements
   const std::int32_t* starts;
   const std::int16_t* weights;
-  std::size_t weights_stride;  ///< from one output pixel's to the next's; 0 if all share the same
-  int taps;                    ///< as ResizeTable::padded_taps() or a multiple of tap_multiple()
+  std::size_t weights_stride;  ///< from one output pixel's to the next's
+  int taps;                    ///< as ResizeTable::padded_taps()
   int channels;                ///< 1 or 3
   int width;                   ///< output pixels
   std::uint8_t* destination;
@@ -105,8 +103,6 @@ struct EncodePass {
 struct ResizeTable {
   void (*vertical)(const VerticalPass& pass);
   void (*horizontal)(const HorizontalPass& pass);
-  /// Multiple of taps that `horizontal` takes, however many.
-  int (*tap_multiple)(int channels);
   /// The least number of taps, at least `taps`, that `horizontal` takes; the same again for its own result.
   int (*padded_taps)(int channels, int taps);
 
