@@ -8,9 +8,9 @@ namespace tbbimg {
 namespace {
 
 #define TBBIMG_KERNEL_TABLE(name)                                                                        \
-  constexpr KernelTable k_##name = {SimdLevel::name,       kColorTable_##name,   kCompositeTable_##name, \
-                                    kConvolveTable_##name, kEnhanceTable_##name, kGeometryTable_##name,  \
-                                    kPointTable_##name,    kResizeTable_##name}
+  constexpr KernelTable k_##name = {SimdLevel::name,        kColorTable_##name,    kCompareTable_##name, \
+                                    kCompositeTable_##name, kConvolveTable_##name, kEnhanceTable_##name, \
+                                    kGeometryTable_##name,  kPointTable_##name,    kResizeTable_##name}
 
 TBBIMG_KERNEL_TABLE(scalar);
 #ifdef TBBIMG_HAS_LEVEL_sse2

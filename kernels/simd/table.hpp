@@ -7,6 +7,7 @@
 #pragma once
 
 #include "kernels/color/table.hpp"
+#include "kernels/compare/table.hpp"
 #include "kernels/composite/table.hpp"
 #include "kernels/convolve/table.hpp"
 #include "kernels/enhance/table.hpp"
@@ -20,6 +21,7 @@ namespace tbbimg {
 struct KernelTable {
   SimdLevel level;
   const ColorTable& color;
+  const CompareTable& compare;
   const CompositeTable& composite;
   const ConvolveTable& convolve;
   const EnhanceTable& enhance;

@@ -89,6 +89,7 @@ void compare_levels(const char* name, const Pixels& source, ImageShape shape, in
 
 /// One function per folder of kernels: picks a kernel of it, its arguments and a source, and compares.
 void fuzz_color(Input& input);
+void fuzz_compare(Input& input);
 void fuzz_composite(Input& input);
 void fuzz_convolve(Input& input);
 void fuzz_enhance(Input& input);

@@ -1,0 +1,26 @@
+// How alike two images look: the structural similarity index of Wang, Bovik, Sheikh and Simoncelli, "Image Quality
+// Assessment: From Error Visibility to Structural Similarity", IEEE Transactions on Image Processing 13 (2004).
+//
+// The mean over windows of 8x8 pixels, every four pixels, as x264 and FFmpeg have it; the paper's Gaussian windows of
+// 11x11 at every pixel rank files alike at a hundred times the cost. C1 = (0.01 * 255)^2 and C2 = (0.03 * 255)^2 are
+// the paper's, and so are the moments (divided by 64, not by 63).
+//
+// Of luma alone (BT.601, the Y of JPEG and WebP): that is what the paper has, and the eye sees little of what a lossy
+// format does to chroma. Formats with alpha are laid over black, so that what nobody sees does not count.
+#pragma once
+
+#include "kernels/core/error.hpp"
+#include "kernels/image/image_view.hpp"
+#include "kernels/simd/kernels.hpp"
+
+namespace tbbimg {
+
+/// 1 for equal luma, less the less alike, above -1; 1 for empty images. Symmetric. Beyond the last whole block of 4x4
+/// pixels, and up to 8 of each side, the last column and row are repeated. Formats: gray8, gray_alpha8, rgb8, rgba8, of
+/// each image its own. Errors: invalid_argument (sizes differ), unsupported (format), out_of_memory.
+[[nodiscard]] Result<double> ssim(ConstImageView image, ConstImageView reference, Kernels kernels);
+
+/// Bytes that ssim() allocates for images of this width.
+[[nodiscard]] std::size_t ssim_scratch_bytes(int width) noexcept;
+
+}  // namespace tbbimg
