@@ -48,6 +48,13 @@ const Decoder* CodecRegistry::find_decoder(std::span<const std::uint8_t> head) c
   return found == decoders_.end() ? nullptr : found->get();
 }
 
+const Decoder* CodecRegistry::find_decoder_by_name(std::string_view name) const noexcept {
+  for (const auto& decoder : decoders_) {
+    if (decoder->name() == name) return decoder.get();
+  }
+  return nullptr;
+}
+
 const Encoder* CodecRegistry::find_encoder(std::string_view name) const noexcept {
   if (name == "jpe" || name == "jfif") name = "jpeg";
   const auto found = std::find_if(encoders_.begin(), encoders_.end(), [name](const auto& encoder) {

@@ -23,6 +23,8 @@ class CodecRegistry {
 
   /// The decoder that recognises the start of a file; nullptr if none does.
   [[nodiscard]] const Decoder* find_decoder(std::span<const std::uint8_t> head) const noexcept;
+  /// By name ("jpeg"), for a file of ours; nullptr if there is none.
+  [[nodiscard]] const Decoder* find_decoder_by_name(std::string_view name) const noexcept;
   /// By name ("jpeg") or extension ("jpg"), in lower case; nullptr if there is none.
   [[nodiscard]] const Encoder* find_encoder(std::string_view name) const noexcept;
 

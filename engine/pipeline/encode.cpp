@@ -1,5 +1,6 @@
 #include "engine/pipeline/encode.hpp"
 
+#include "engine/pipeline/quality_search.hpp"
 #include "kernels/color/flatten.hpp"
 #include "kernels/color/gray_to_rgb.hpp"
 
@@ -25,6 +26,19 @@ bool must_colour(const Encoder& encoder, PixelFormat format) noexcept {
   return is_gray(format) && !encoder.accepts(format) && !encoder.accepts(without_alpha(format));
 }
 
+std::uint64_t scratch_bytes(const Encoder& encoder, const ImageShape& shape, const EncodeOptions& options,
+                            const Variant& variant, const CodecRegistry& codecs) noexcept {
+  if (!variant.target.is_set()) return encoder.scratch_bytes(shape, options);
+  return search_bytes(shape, options, variant.target, encoder, codecs);
+}
+
+Result<Buffer> encode(const Encoder& encoder, ConstImageView image, const EncodeOptions& options,
+                      const Variant& variant, const CodecRegistry& codecs, const OperationContext& context) {
+  if (!variant.target.is_set()) return encoder.encode(image, options);
+  TBBIMG_ASSIGN_OR_RETURN(FoundQuality found, search_quality(image, options, variant.target, encoder, codecs, context));
+  return std::move(found.file);
+}
+
 }  // namespace
 
 const Encoder* encoder_of(const Variant& variant, std::string_view source_format,
@@ -43,8 +57,8 @@ std::uint64_t encode_bytes(const ImageShape& shape, const Variant& variant, std:
     return image_bytes(coloured) + encode_bytes(coloured, variant, source_format, codecs);
   }
   const ImageShape flat{shape.size, without_alpha(shape.format)};
-  if (!must_flatten(*encoder, shape.format)) return encoder->scratch_bytes(shape, options);
-  return image_bytes(flat) + encoder->scratch_bytes(flat, options);
+  if (!must_flatten(*encoder, shape.format)) return scratch_bytes(*encoder, shape, options, variant, codecs);
+  return image_bytes(flat) + scratch_bytes(*encoder, flat, options, variant, codecs);
 }
 
 Result<Buffer> encode_variant(ConstImageView image, const Metadata& metadata, const Variant& variant,
@@ -62,11 +76,11 @@ Result<Buffer> encode_variant(ConstImageView image, const Metadata& metadata, co
     return encode_variant(coloured.view(), metadata, variant, source_format, codecs, context);
   }
   const EncodeOptions options{variant.quality, metadata, context.pool(), context.stop()};
-  if (!must_flatten(*encoder, image.format)) return encoder->encode(image, options);
+  if (!must_flatten(*encoder, image.format)) return encode(*encoder, image, options, variant, codecs, context);
   TBBIMG_ASSIGN_OR_RETURN(Image flat, Image::create({image.size(), without_alpha(image.format)}, context.pool()));
   TBBIMG_RETURN_IF_ERROR(context.for_rows(
       flat.view(), [&](RowRange rows) { return flatten(image, flat.view(), kPage, rows, context.kernels()); }));
-  return encoder->encode(flat.view(), options);
+  return encode(*encoder, flat.view(), options, variant, codecs, context);
 }
 
 }  // namespace tbbimg

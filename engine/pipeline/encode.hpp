@@ -21,7 +21,8 @@ namespace tbbimg {
 
 /// Encodes; alpha that the format cannot store is laid over white, as a browser's page would show it, and gray that it
 /// cannot store becomes colour.
-/// Errors: those of Encoder::encode(), unsupported (no encoder).
+/// The quality is the variant's, or what a search for its target finds.
+/// Errors: those of Encoder::encode() and search_quality(), unsupported (no encoder).
 [[nodiscard]] Result<Buffer> encode_variant(ConstImageView image, const Metadata& metadata, const Variant& variant,
                                             std::string_view source_format, const CodecRegistry& codecs,
                                             const OperationContext& context);

@@ -36,6 +36,7 @@ Result<Pipeline> Pipeline::create(Recipe recipe, RunOptions options, CodecRegist
     if (variant.quality < 1 || variant.quality > 100) {
       return fail(ErrorCode::invalid_argument, "quality is " + std::to_string(variant.quality) + ", allowed: 1..100");
     }
+    TBBIMG_RETURN_IF_ERROR(check_target(variant.target, codecs.find_encoder(variant.format), {}, codecs));
   }
   TBBIMG_ASSIGN_OR_RETURN(NameTemplate names, NameTemplate::parse(options.name_template, recipe));
   TBBIMG_ASSIGN_OR_RETURN(const Kernels kernels, Kernels::active());

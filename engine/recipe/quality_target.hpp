@@ -4,6 +4,9 @@
 #include <cstdint>
 #include <optional>
 
+#include "codecs/registry.hpp"
+#include "kernels/core/error.hpp"
+
 namespace tbbimg {
 
 /// Bounds on size and likeness, met by a search over the encoder's quality (engine/pipeline/quality_search.hpp):
@@ -19,5 +22,10 @@ struct QualityTarget {
 
   [[nodiscard]] bool is_set() const noexcept { return max_bytes || min_ssim; }
 };
+
+/// Whether a target makes sense: its ranges, and that this encoder's files have a size and a likeness to choose.
+/// `encoder` may be null: not known before the image. Errors: invalid_recipe.
+[[nodiscard]] Status check_target(const QualityTarget& target, const Encoder* encoder, const EncoderSettings& settings,
+                                  const CodecRegistry& codecs);
 
 }  // namespace tbbimg

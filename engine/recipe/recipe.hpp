@@ -9,6 +9,7 @@
 
 #include "engine/operations/operation.hpp"
 #include "engine/operations/registry.hpp"
+#include "engine/recipe/quality_target.hpp"
 #include "kernels/core/error.hpp"
 
 namespace tbbimg {
@@ -21,6 +22,7 @@ struct Variant {
   std::vector<std::shared_ptr<const Operation>> operations;  ///< neighbours may have been joined to one
   std::string format{kSameFormat};                           ///< "jpeg", "png", "webp" or kSameFormat
   int quality = 80;                                          ///< 1 to 100
+  QualityTarget target;
 };
 
 /// What a variant is if the recipe does not say.

@@ -4,11 +4,11 @@
 #include <string>
 
 #include "codecs/registry.hpp"
-#include "tests/codecs/support/allocation_meter.hpp"
 #include "tests/codecs/support/encoder_options.hpp"
 #include "tests/codecs/support/jpeg_writer.hpp"
 #include "tests/codecs/support/png_writer.hpp"
 #include "tests/codecs/support/webp_writer.hpp"
+#include "tests/support/allocation_meter.hpp"
 
 using namespace tbbimg;
 using test::Bytes;

@@ -24,6 +24,11 @@ TEST_CASE("registry: finds encoders by name and by extension, and nothing else")
   CHECK(registry.find_encoder("jpeg")->extension() == "jpg");
   CHECK(registry.find_encoder("png")->name() == "png");
   CHECK(registry.find_encoder("webp")->name() == "webp");
+  for (const auto& encoder : registry.encoders()) {
+    REQUIRE(registry.find_decoder_by_name(encoder->name()) != nullptr);
+    CHECK(registry.find_decoder_by_name(encoder->name())->name() == encoder->name());
+  }
+  CHECK(registry.find_decoder_by_name("jpg") == nullptr);
   CHECK(registry.find_encoder("gif") == nullptr);
   CHECK(registry.find_encoder("") == nullptr);
   CHECK(registry.find_encoder("JPEG") == nullptr);

@@ -4,6 +4,7 @@
 
 #include <stdexcept>
 
+#include "kernels/compare/ssim.hpp"
 #include "tests/engine/pipeline/memory_io.hpp"
 
 using namespace tbbimg;
@@ -147,6 +148,44 @@ TEST_CASE("pipeline: outputs do not depend on threads, images in flight or memor
   RunOptions tight;
   tight.memory = 1 << 16;  // less than any of the images: each passes alone
   CHECK(run(tight) == expected);
+}
+
+TEST_CASE("pipeline: a target chooses the quality, the same for any number of threads") {
+  const Image photo = make_picture(500, 400);
+  Variant bounded;
+  bounded.name = "bounded";
+  bounded.format = "jpeg";
+  bounded.target.min_quality = 1;
+  bounded.target.max_bytes = encoded(photo, "jpeg", 50).size();
+  Variant alike = bounded;
+  alike.name = "alike";
+  alike.target = {{}, 0.97, 1, 100};
+  Variant hopeless = bounded;
+  hopeless.name = "hopeless";
+  hopeless.target.max_bytes = 10;
+  const auto run = [&](std::vector<Variant> variants, int threads, Recorder* recorder = nullptr) {
+    RunOptions options;
+    options.threads = threads;
+    MemorySource source;
+    source.add("a.png", encoded(photo, "png"));
+    MemorySink sink;
+    REQUIRE(pipeline_of(Recipe::create(std::move(variants)).value(), options).run(source, sink, {}, recorder));
+    return sink.files;
+  };
+  const auto files = run({bounded, alike}, 1);
+  REQUIRE(files.size() == 2);
+  CHECK(files.at("a_bounded.jpg").size() <= *bounded.target.max_bytes);
+  const auto similarity = ssim(decoded(files.at("a_alike.jpg")).image.view(), photo.view(), Kernels::active().value());
+  CHECK(similarity.value() >= 0.97);
+  CHECK(run({bounded, alike}, 8) == files);
+
+  Recorder recorder;
+  CHECK(run({bounded, alike, hopeless}, 2, &recorder) == files);
+  CHECK(recorder.messages["a.png"].find("even at quality 1, and max-bytes is 10; make the image (500x400) smaller") !=
+        std::string::npos);
+  hopeless.format = "png";
+  const auto refused = Pipeline::create(Recipe::create({hopeless}).value(), {});
+  CHECK(refused.error().code == ErrorCode::invalid_recipe);
 }
 
 TEST_CASE("pipeline: alpha is kept where the format has it, and laid over white where it has not") {

@@ -1,4 +1,4 @@
-#include "tests/codecs/support/allocation_meter.hpp"
+#include "tests/support/allocation_meter.hpp"
 
 #include <malloc.h>
 
