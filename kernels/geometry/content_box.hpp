@@ -1,0 +1,20 @@
+// What a uniform border surrounds.
+#pragma once
+
+#include <optional>
+
+#include "kernels/color/flatten.hpp"
+#include "kernels/core/error.hpp"
+#include "kernels/image/image_view.hpp"
+#include "kernels/image/rectangle.hpp"
+
+namespace tbbimg {
+
+/// The smallest rectangle that holds every pixel which differs from the background by more than `threshold` (0 to 255,
+/// of 255) in a channel; of size 0x0 if none does. Colours are compared as far as alpha shows them (premultiplied), and
+/// alpha by itself. The background is opaque, and of a gray format its BT.601 luma; nothing: the upper left pixel.
+/// Any format. Reads the border, and of the rows between no more than lies beside the rectangle.
+/// Errors: invalid_argument.
+[[nodiscard]] Result<Rectangle> content_box(ConstImageView image, std::optional<Rgb8> background, int threshold);
+
+}  // namespace tbbimg
