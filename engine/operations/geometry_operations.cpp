@@ -1,9 +1,11 @@
 // rotate, flip, transpose, crop and pad: the same pixels in other places.
 #include <algorithm>
-#include <cstring>
+#include <iterator>
 #include <string>
 
 #include "engine/operations/builtin.hpp"
+#include "engine/operations/copy_rows.hpp"
+#include "engine/operations/crop_window.hpp"
 #include "engine/operations/gravity.hpp"
 #include "engine/operations/registry.hpp"
 #include "kernels/core/validate.hpp"
@@ -33,28 +35,33 @@ std::string at_text(Point at) { return std::to_string(at.x) + "," + std::to_stri
 
 class Crop final : public Operation {
  public:
-  Crop(Size size, Placement placement) : size_(size), placement_(placement) {}
+  Crop(Size size, CropWindow window) : size_(size), window_(window) {}
 
   [[nodiscard]] Result<ImageShape> output_shape(const ImageShape& input) const override {
-    const Point at = place(size_, input.size, placement_);
+    // What finds its place in the image lies inside if the image is large enough.
+    const auto* placement = std::get_if<Placement>(&window_);
+    const Point at = placement != nullptr ? place(size_, input.size, *placement) : Point{};
     if (at.x < 0 || at.y < 0 || at.x > input.size.width - size_.width || at.y > input.size.height - size_.height) {
       return fail(ErrorCode::invalid_argument, "crop: " + to_string(size_) + " at " + at_text(at) +
                                                    " does not lie inside of an image of " + to_string(input.size));
     }
     return ImageShape{size_, input.format};
   }
+  [[nodiscard]] std::size_t scratch_bytes(const ImageShape& input) const noexcept override {
+    return locate_scratch_bytes(window_, input.size);
+  }
   [[nodiscard]] Status apply(ConstImageView input, ImageView output, const OperationContext& context) const override {
-    const Point at = place(size_, input.size(), placement_);
+    TBBIMG_ASSIGN_OR_RETURN(const Point at, locate(window_, size_, input.size(), input, context.kernels()));
     const ConstImageView part = input.crop(at.x, at.y, size_);
     return context.for_rows(output, [&](RowRange rows) -> Status {
-      for (int y = rows.begin; y < rows.end; ++y) std::memcpy(output.row(y), part.row(y), output.row_bytes());
+      copy_rows(part, output, rows);
       return {};
     });
   }
 
  private:
   Size size_;
-  Placement placement_;
+  CropWindow window_;
 };
 
 class Pad final : public Operation {
@@ -122,8 +129,8 @@ void add_orientations(OperationRegistry& registry) {
                });
 }
 
-std::vector<ArgumentInfo> with_gravity(std::vector<ArgumentInfo> arguments) {
-  for (ArgumentInfo& argument : gravity_arguments("center")) arguments.push_back(std::move(argument));
+std::vector<ArgumentInfo> followed_by(std::vector<ArgumentInfo> arguments, std::vector<ArgumentInfo> more) {
+  std::move(more.begin(), more.end(), std::back_inserter(arguments));
   return arguments;
 }
 
@@ -132,13 +139,18 @@ std::vector<ArgumentInfo> with_gravity(std::vector<ArgumentInfo> arguments) {
 void add_geometry_operations(OperationRegistry& registry) {
   add_orientations(registry);
   registry.add({"crop", "Keeps a rectangle of the image; fails on images that do not hold it",
-                with_gravity({{"size", ArgumentKind::size, "what to keep, in pixels", 1, kMaxSide, {}, {}}}),
+                followed_by({{"size", ArgumentKind::size, "what to keep, in pixels", 1, kMaxSide, {}, {}}},
+                            crop_window_arguments()),
                 "crop:64x48,gravity=northwest,x=10,y=20"},
                [](const Arguments& arguments) -> Result<std::shared_ptr<const Operation>> {
-                 return std::make_shared<Crop>(arguments.size("size"), parse_placement(arguments));
+                 TBBIMG_ASSIGN_OR_RETURN(
+                     const CropWindow window,
+                     parse_crop_window(arguments.text("gravity"), {arguments.integer("x"), arguments.integer("y")}));
+                 return std::make_shared<Crop>(arguments.size("size"), window);
                });
   std::vector<ArgumentInfo> pad_arguments =
-      with_gravity({{"size", ArgumentKind::size, "the result in pixels; longer sides stay", 1, kMaxSide, {}, {}}});
+      followed_by({{"size", ArgumentKind::size, "the result in pixels; longer sides stay", 1, kMaxSide, {}, {}}},
+                  gravity_arguments("center"));
   pad_arguments.push_back({"border",
                            ArgumentKind::word,
                            "what surrounds the image: the background (constant), its edge pixels (clamp), itself "

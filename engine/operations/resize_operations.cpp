@@ -91,7 +91,7 @@ class Resize final : public Operation {
     const std::size_t weights = 64 * sides(input.size) + 96 * sides(shape->size);
     const std::size_t rows =
         64 * static_cast<std::size_t>(input.size.width) + 512 * static_cast<std::size_t>(shape->size.width);
-    return weights + rows + kSmallScratch;
+    return weights + rows + kSmallScratch + locate_scratch_bytes(request_.window, input.size);
   }
 
   [[nodiscard]] Status apply(ConstImageView input, ImageView output, const OperationContext& context) const override {
@@ -120,7 +120,7 @@ class Resize final : public Operation {
   [[nodiscard]] Status cover(ConstImageView input, ImageView output, const OperationContext& context) const {
     TBBIMG_ASSIGN_OR_RETURN(const FittedSize fitted, fitted_size(input.size()));
     const Size scaled = {std::max(fitted.scaled.width, output.width), std::max(fitted.scaled.height, output.height)};
-    const Point at = locate(request_.window, output.size(), scaled);
+    TBBIMG_ASSIGN_OR_RETURN(const Point at, locate(request_.window, output.size(), scaled, input, context.kernels()));
     if (scaled == input.size()) return copy(input.crop(at.x, at.y, output.size()), output, context);
     return resample(input, output, part_of(input.size(), scaled, at, output.size()), context);
   }
@@ -128,7 +128,7 @@ class Resize final : public Operation {
   [[nodiscard]] Status contain(ConstImageView input, ImageView output, const OperationContext& context) const {
     TBBIMG_ASSIGN_OR_RETURN(const FittedSize fitted, fitted_size(input.size()));
     const Size inner = {std::min(fitted.scaled.width, output.width), std::min(fitted.scaled.height, output.height)};
-    const Point at = locate(request_.window, inner, output.size());
+    TBBIMG_ASSIGN_OR_RETURN(const Point at, locate(request_.window, inner, output.size(), input, context.kernels()));
     TBBIMG_RETURN_IF_ERROR(surround(output, at, inner, {request_.background}));
     return resample(input, output.crop(at.x, at.y, inner), std::nullopt, context);
   }
@@ -177,16 +177,20 @@ Result<std::optional<SourceRegion>> parse_region(const Arguments& arguments) {
   return std::optional(SourceRegion{region.values[0], region.values[1], region.values[2], region.values[3]});
 }
 
+constexpr const char* kNoGravity = "center";
 constexpr const char* kNoFocus = "none";
 
 Result<CropWindow> parse_window(const Arguments& arguments, Fit fit) {
-  const Placement placement = {parse_gravity(arguments.text("gravity")), {}};
-  const bool has_gravity = placement != Placement{};
-  const bool has_focus = arguments.text("focus") != kNoFocus;
+  const std::string& gravity = arguments.text("gravity");
+  TBBIMG_ASSIGN_OR_RETURN(const CropWindow window, parse_crop_window(gravity, {}));
+  const bool has_gravity = gravity != kNoGravity;
   if (has_gravity && fit != Fit::cover && fit != Fit::contain) {
     return contradiction("gravity says what fit=cover keeps and where fit=contain puts the image; choose one of them");
   }
-  if (!has_focus) return CropWindow(placement);
+  if (std::holds_alternative<Interest>(window) && fit != Fit::cover) {
+    return contradiction("gravity=" + gravity + " says what fit=cover keeps, and fit=contain keeps all");
+  }
+  if (arguments.text("focus") == kNoFocus) return window;
   if (fit != Fit::cover) return contradiction("focus says what fit=cover keeps; write fit=cover, or leave it out");
   if (has_gravity) return contradiction("focus and gravity say both what to keep; leave one of them out");
   const Matrix focus = arguments.matrix("focus");
@@ -234,9 +238,7 @@ std::vector<ArgumentInfo> resize_arguments() {
        "0",
        {}}};
   for (ArgumentInfo& argument : fit_arguments()) arguments.push_back(std::move(argument));
-  ArgumentInfo gravity = gravity_arguments("center").front();
-  gravity.help = "what cover keeps, where contain puts the image";
-  arguments.push_back(std::move(gravity));
+  arguments.push_back(crop_window_arguments().front());
   arguments.push_back({"focus",
                        ArgumentKind::matrix,
                        "\"x y\" of the point that cover keeps near the centre, from \"0 0\" (upper left) to \"1 1\"",
@@ -258,7 +260,7 @@ void add_resize_operations(OperationRegistry& registry) {
        "thumbnail:256"},
       make_thumbnail);
   registry.add({"resize", "Resamples to this size, exactly or in the way that fit says", resize_arguments(),
-                "resize:800x600,fit=cover,gravity=north"},
+                "resize:800x600,fit=cover,gravity=attention"},
                make_resize);
 }
 

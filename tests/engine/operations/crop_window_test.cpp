@@ -2,9 +2,13 @@
 
 #include <doctest/doctest.h>
 
+#include "tests/engine/pipeline/memory_io.hpp"
+
 using namespace tbbimg;
 
 TEST_CASE("crop_window: a focus stands in the middle of what is kept, unless an edge is in the way") {
+  const Image image = test::make_picture(30, 20);
+  const Kernels kernels = Kernels::active().value();
   struct Case {
     Focus focus;
     Size window;
@@ -28,8 +32,8 @@ TEST_CASE("crop_window: a focus stands in the middle of what is kept, unless an 
     CAPTURE(c.focus.x);
     CAPTURE(c.focus.y);
     CAPTURE(c.size.width);
-    CHECK(locate(c.focus, c.window, c.size) == c.at);
+    CHECK(locate(c.focus, c.window, c.size, image.view(), kernels).value() == c.at);
   }
-  CHECK(locate(Placement{}, {2, 3}, {5, 8}) == Point{1, 2});
-  CHECK(locate(Placement{Gravity::southeast, {1, 2}}, {2, 3}, {5, 8}) == Point{2, 3});
+  CHECK(locate(Placement{}, {2, 3}, {5, 8}, image.view(), kernels).value() == Point{1, 2});
+  CHECK(locate(Placement{Gravity::southeast, {1, 2}}, {2, 3}, {5, 8}, image.view(), kernels).value() == Point{2, 3});
 }

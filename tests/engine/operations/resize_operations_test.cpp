@@ -168,6 +168,14 @@ TEST_CASE("resize_operations: arguments that do not go together") {
   CHECK(message_of("resize:8x8,fit=cover,focus=\"0 0 0\"").find("resize: focus is two numbers") == 0);
   CHECK(message_of("resize:8x8,fit=cover,focus=\"0; 0\"").find("resize: focus is two numbers") == 0);
   CHECK(message_of("resize:8x8,fit=cover,focus=\"0 1.5\"").find("resize: focus is '0 1.5', allowed: ") == 0);
+  CHECK(message_of("resize:8x8,gravity=attention").find("resize: gravity says what fit=cover keeps") == 0);
+  CHECK(message_of("resize:8x8,fit=contain,gravity=entropy") ==
+        "resize: gravity=entropy says what fit=cover keeps, and fit=contain keeps all");
+  CHECK(message_of("resize:8x8,fit=cover,gravity=attention,focus=\"0 0\"").find("leave one of them out") !=
+        std::string::npos);
+  CHECK(message_of("crop:8x8,gravity=entropy,x=3").find("crop: x and y are offsets from an edge") == 0);
+  CHECK(message_of("crop:8x8,gravity=attention,y=-3").find("crop: x and y are offsets from an edge") == 0);
+  CHECK(message_of("pad:8x8,gravity=attention").find("pad: gravity is 'attention', allowed: center") == 0);
   CHECK(message_of("resize:8x8,fit=cover,background=black").find("resize: background is what fit=contain puts") == 0);
   CHECK(message_of("resize:8x,fit=cover") ==
         "resize: fit=cover needs both sides of the box, WIDTHxHEIGHT; of 8x alone, the other follows from the aspect "
@@ -208,4 +216,31 @@ TEST_CASE("resize_operations: a shrunken input gives the same part of the pictur
     REQUIRE(operation->apply(half.view(), actual.view(), {Kernels::active().value(), {}, {}, false}));
     CHECK(test::difference(expected.view(), std::as_const(actual).view(), 1) == "");
   }
+}
+
+TEST_CASE("resize_operations: cover and crop keep what draws attention or has most entropy, from any input") {
+  Image picture = Image::create({{900, 400}, PixelFormat::rgb8}).value();
+  for (int y = 0; y < 400; ++y) {
+    for (int x = 0; x < 900; ++x) {
+      const bool object = x >= 700 && x < 800 && y >= 100 && y < 300;
+      const int value = object ? (x / 8 * 5 + y / 8 * 3) % 7 * 40 : 90;
+      std::fill_n(picture.view().row(y) + 3 * x, 3, static_cast<std::uint8_t>(value));
+    }
+  }
+  const auto has_object = [](const Image& image) {
+    int pixels = 0;
+    for (int y = 0; y < image.height(); ++y) {
+      for (int x = 0; x < image.width(); ++x) pixels += std::abs(image.view().row(y)[3 * x] - 90) > 20 ? 1 : 0;
+    }
+    return pixels > image.width() * image.height() / 16;
+  };
+  const Image half = made_by("resize:450x200,filter=box", picture);
+  for (const std::string gravity : {"attention", "entropy"}) {
+    CAPTURE(gravity);
+    const std::string text = "resize:100x100,fit=cover,gravity=" + gravity;
+    CHECK(has_object(made_by(text, picture)));
+    CHECK(has_object(made_by(text, half)));
+    CHECK(has_object(made_by("crop:400x400,gravity=" + gravity, picture)));
+  }
+  CHECK_FALSE(has_object(made_by("resize:100x100,fit=cover", picture)));
 }
