@@ -1,54 +1,79 @@
 // fill and overlay: something laid over the image.
 #include <algorithm>
-#include <limits>
+#include <cmath>
+#include <optional>
 #include <string>
+#include <utility>
 
-#include "codecs/registry.hpp"
-#include "engine/io/file.hpp"
 #include "engine/operations/builtin.hpp"
 #include "engine/operations/copy_rows.hpp"
-#include "engine/operations/gravity.hpp"
+#include "engine/operations/layer_file.hpp"
+#include "engine/operations/mark.hpp"
 #include "engine/operations/registry.hpp"
-#include "kernels/color/grayscale.hpp"
+#include "engine/operations/resize_scratch.hpp"
 #include "kernels/composite/fill.hpp"
 #include "kernels/composite/over.hpp"
-#include "kernels/geometry/orient.hpp"
+#include "kernels/resize/resize.hpp"
 
 namespace tbbimg {
 namespace {
 
-// A layer in the two formats that over takes.
-struct Layer {
-  Image color;
-  Image gray;
-
-  [[nodiscard]] ConstImageView for_background(PixelFormat format) const noexcept {
-    return is_gray(format) ? gray.view() : color.view();
-  }
-  [[nodiscard]] Size size() const noexcept { return color.shape().size; }
-};
+constexpr const char* kOwnSize = "own-size";  // an overlay's scale when none is given
+constexpr double kLeastScale = 0.001;
 
 class Overlay final : public Operation {
  public:
-  Overlay(Layer layer, Gravity gravity, Point offset, double opacity)
-      : layer_(std::move(layer)), gravity_(gravity), offset_(offset), opacity_(opacity) {}
+  Overlay(Image layer, std::optional<double> scale, const MarkPlacement& placement, double opacity)
+      : layer_(std::move(layer)), scale_(scale), placement_(placement), opacity_(opacity) {}
 
   [[nodiscard]] Result<ImageShape> output_shape(const ImageShape& input) const override { return input; }
   [[nodiscard]] bool works_in_place() const noexcept override { return true; }
+  [[nodiscard]] std::size_t scratch_bytes(const ImageShape& input) const noexcept override {
+    const Size size = fitting_size(input.size);
+    return image_bytes({size, PixelFormat::rgba8}) + image_bytes({size, PixelFormat::gray_alpha8}) +
+           resize_scratch_bytes(layer_.shape().size, size);
+  }
   [[nodiscard]] Status apply(ConstImageView input, ImageView output, const OperationContext& context) const override {
-    const ConstImageView layer = layer_.for_background(input.format);
-    const Point at = place(layer.size(), input.size(), gravity_, offset_);
+    const Size size = fitting_size(input.size());
+    const auto make = [&]() -> Result<Image> {
+      TBBIMG_ASSIGN_OR_RETURN(Image fitting, resized(size, context));
+      return mark_for(std::move(fitting), input.format, context);
+    };
+    TBBIMG_ASSIGN_OR_RETURN(const MarkCache::SharedMark mark, cache_.get(size, is_gray(input.format), make));
     return context.for_rows(output, [&](RowRange rows) {
       copy_rows(input, output, rows);
-      return over(layer, output, at, opacity_, rows, context.kernels());
+      return lay_mark(mark->view(), output, placement_, opacity_, rows, context.kernels());
     });
   }
 
  private:
-  Layer layer_;
-  Gravity gravity_;
-  Point offset_;
+  // What does not fit is scaled down; `scale_` fits into its share of the image, whatever that takes.
+  [[nodiscard]] Size fitting_size(Size image) const noexcept {
+    const Size own = layer_.shape().size;
+    const Size room = room_for_mark(image, placement_);
+    const double share = scale_.value_or(1.0);
+    const double ratio = std::min(std::min(share * image.width, double{1} * room.width) / own.width,
+                                  std::min(share * image.height, double{1} * room.height) / own.height);
+    if (!scale_ && ratio >= 1) return own;
+    return {std::clamp(static_cast<int>(std::lround(own.width * ratio)), 1, room.width),
+            std::clamp(static_cast<int>(std::lround(own.height * ratio)), 1, room.height)};
+  }
+
+  [[nodiscard]] Result<Image> resized(Size size, const OperationContext& context) const {
+    if (size == layer_.shape().size) return layer_.clone(context.pool());
+    TBBIMG_ASSIGN_OR_RETURN(const ResizePlan plan,
+                            ResizePlan::create(layer_.shape().size, size, layer_.format(), {}, context.kernels()));
+    TBBIMG_ASSIGN_OR_RETURN(Image made, Image::create({size, layer_.format()}, context.pool()));
+    TBBIMG_RETURN_IF_ERROR(
+        context.for_rows(made.view(), [&](RowRange rows) { return plan.run(layer_.view(), made.view(), rows); }));
+    return made;
+  }
+
+  Image layer_;
+  std::optional<double> scale_;
+  MarkPlacement placement_;
   double opacity_;
+  mutable MarkCache cache_;
 };
 
 class Fill final : public Operation {
@@ -83,48 +108,6 @@ class Fill final : public Operation {
   Size size_;
 };
 
-// What a file shows, as rgba8.
-Result<Image> with_color_and_alpha(const Image& image) {
-  TBBIMG_ASSIGN_OR_RETURN(Image result, Image::create({image.shape().size, PixelFormat::rgba8}));
-  const int count = channels(image.format());
-  for (int y = 0; y < image.height(); ++y) {
-    const std::uint8_t* from = image.view().row(y);
-    std::uint8_t* to = result.view().row(y);
-    for (int x = 0; x < image.width(); ++x, from += count, to += 4) {
-      for (int c = 0; c < 3; ++c) to[c] = from[is_gray(image.format()) ? 0 : c];
-      to[3] = has_alpha(image.format()) ? from[count - 1] : std::uint8_t{255};
-    }
-  }
-  return result;
-}
-
-// A watermark, not an archive: what is larger is a mistake.
-constexpr std::uint64_t kMaxLayerBytes = std::uint64_t{256} << 20;
-
-Result<Layer> load_layer(const std::string& path) {
-  TBBIMG_ASSIGN_OR_RETURN(const Buffer file, read_file(path, kMaxLayerBytes, BufferPool()));
-  const std::span<const std::uint8_t> bytes(file.data(), file.size());
-  const CodecRegistry codecs = CodecRegistry::with_builtin_codecs();
-  const Decoder* decoder = codecs.find_decoder(bytes.first(std::min(bytes.size(), kSignatureBytes)));
-  if (decoder == nullptr) {
-    return fail(Error{ErrorCode::unsupported, "not an image: " + describe_unrecognized(bytes), Stage::none, path});
-  }
-  auto decoded = decoder->decode(bytes, {});
-  if (!decoded) return fail(Error{decoded.error().code, decoded.error().message, Stage::decode, path});
-  TBBIMG_ASSIGN_OR_RETURN(const Kernels kernels, Kernels::active());
-  TBBIMG_ASSIGN_OR_RETURN(const Image stored, with_color_and_alpha(decoded->image));
-  TBBIMG_ASSIGN_OR_RETURN(const ImageInfo info, decoder->probe(bytes));
-  Layer layer;
-  TBBIMG_ASSIGN_OR_RETURN(layer.color,
-                          Image::create({oriented(stored.shape().size, info.exif.orientation), stored.format()}));
-  TBBIMG_RETURN_IF_ERROR(
-      orient(stored.view(), layer.color.view(), info.exif.orientation, layer.color.view().all_rows(), kernels));
-  TBBIMG_ASSIGN_OR_RETURN(layer.gray, Image::create({layer.size(), PixelFormat::gray_alpha8}));
-  TBBIMG_RETURN_IF_ERROR(grayscale(std::as_const(layer.color).view(), layer.gray.view(), LumaStandard::bt601,
-                                   {0, layer.size().height}, kernels));
-  return layer;
-}
-
 ArgumentInfo opacity_argument() {
   return {"opacity", ArgumentKind::number, "multiplies the alpha of what is laid over", 0, 1, "1", {}};
 }
@@ -146,16 +129,27 @@ void add_composite_operations(OperationRegistry& registry) {
                                                arguments.size("size"));
                });
   std::vector<ArgumentInfo> overlay_arguments = {
-      {"file", ArgumentKind::path, "JPEG, PNG or WebP, read once", 0, 0, {}, {}}, opacity_argument()};
-  for (ArgumentInfo& argument : gravity_arguments("center")) overlay_arguments.push_back(std::move(argument));
-  registry.add({"overlay", "Lays another image over each (Porter-Duff over); a gray image stays gray",
-                std::move(overlay_arguments), "overlay:logo.png,opacity=0.5,gravity=southeast,x=16,y=16"},
+      {"file", ArgumentKind::path, "JPEG, PNG or WebP, read once", 0, 0, {}, {}},
+      opacity_argument(),
+      {"scale",
+       ArgumentKind::number,
+       "of the image's width and height, the box to fit into",
+       kLeastScale,
+       1,
+       kOwnSize,
+       {}}};
+  for (ArgumentInfo& argument : mark_arguments("center")) overlay_arguments.push_back(std::move(argument));
+  registry.add({"overlay",
+                "Lays another image over each (Porter-Duff over), scaled down where it does not fit; a gray image "
+                "stays gray",
+                std::move(overlay_arguments), "overlay:logo.png,scale=0.2,opacity=0.5,gravity=southeast,x=2%,y=2%"},
                [](const Arguments& arguments) -> Result<std::shared_ptr<const Operation>> {
                  auto layer = load_layer(arguments.text("file"));
                  if (!layer) return fail(ErrorCode::invalid_recipe, "overlay: " + layer.error().to_string());
-                 return std::make_shared<Overlay>(*std::move(layer), parse_gravity(arguments.text("gravity")),
-                                                  Point{arguments.integer("x"), arguments.integer("y")},
-                                                  arguments.number("opacity"));
+                 const bool has_scale = arguments.text("scale") != kOwnSize;
+                 return std::make_shared<Overlay>(*std::move(layer),
+                                                  has_scale ? std::optional(arguments.number("scale")) : std::nullopt,
+                                                  parse_mark_placement(arguments), arguments.number("opacity"));
                });
 }
 

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cassert>
+#include <cmath>
 #include <utility>
 
 #include "engine/operations/builtin.hpp"
@@ -38,6 +39,12 @@ bool is_valid(const ArgumentInfo& argument, const std::string& text) {
       const auto value = parse_number(text);
       return value && in_range(argument, *value);
     }
+    case ArgumentKind::length: {
+      const auto value = parse_length(text);
+      if (!value || !value->is_percent) return value && in_range(argument, value->value);
+      return std::abs(value->value) <= 100 && (value->value > 0 || in_range(argument, value->value));
+    }
+    case ArgumentKind::text: return !text.empty();
     case ArgumentKind::size: {
       const auto value = parse_size(text);
       return value && in_range(argument, value->width) && in_range(argument, value->height);
@@ -64,6 +71,9 @@ std::string describe_kind(const ArgumentInfo& argument) {
   switch (argument.kind) {
     case ArgumentKind::integer:
     case ArgumentKind::number: return number_text(argument.min) + ".." + number_text(argument.max);
+    case ArgumentKind::length:
+      return "pixels " + number_text(argument.min) + ".." + number_text(argument.max) + " or per cent as in 2.5%";
+    case ArgumentKind::text: return "any words";
     case ArgumentKind::size:
       return "WIDTHxHEIGHT or SIDE, each " + number_text(argument.min) + ".." + number_text(argument.max);
     case ArgumentKind::box:
@@ -110,6 +120,7 @@ Result<std::map<std::string, std::string, std::less<>>> bind(const OperationInfo
 
 int Arguments::integer(std::string_view name) const { return parse_integer(text(name)).value(); }
 double Arguments::number(std::string_view name) const { return parse_number(text(name)).value(); }
+Length Arguments::length(std::string_view name) const { return parse_length(text(name)).value(); }
 Size Arguments::size(std::string_view name) const { return parse_size(text(name)).value(); }
 Size Arguments::box(std::string_view name) const { return parse_box(text(name)).value(); }
 Rgb8 Arguments::color(std::string_view name) const { return parse_color(text(name)).value(); }

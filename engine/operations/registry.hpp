@@ -26,6 +26,8 @@ inline constexpr int kMaxSide = Limits{}.max_side;
 enum class ArgumentKind : std::uint8_t {
   integer,
   number,
+  length,  ///< "24" pixels, or "2.5%"
+  text,    ///< any words
   size,    ///< "800x600"; a single number is a square
   box,     ///< as size, or "800x" or "x600": the other side follows by the aspect ratio
   word,    ///< one of `choices`
@@ -38,7 +40,7 @@ struct ArgumentInfo {
   std::string name;
   ArgumentKind kind = ArgumentKind::number;
   std::string help;
-  double min = 0;  ///< of integer, number, sides of size and box, every number of a matrix
+  double min = 0;  ///< of integer, number, length in pixels, sides of size and box, every number of a matrix
   double max = 0;
   std::optional<std::string> default_text;  ///< nothing: it must be given; may be a word such as "auto"
   std::vector<std::string> choices;         ///< of word
@@ -56,6 +58,7 @@ class Arguments {
  public:
   [[nodiscard]] int integer(std::string_view name) const;
   [[nodiscard]] double number(std::string_view name) const;
+  [[nodiscard]] Length length(std::string_view name) const;
   [[nodiscard]] Size size(std::string_view name) const;
   [[nodiscard]] Size box(std::string_view name) const;  ///< a side that was not given is 0
   [[nodiscard]] const std::string& text(std::string_view name) const;

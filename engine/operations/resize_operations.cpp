@@ -7,6 +7,7 @@
 #include "engine/operations/crop_window.hpp"
 #include "engine/operations/fit.hpp"
 #include "engine/operations/registry.hpp"
+#include "engine/operations/resize_scratch.hpp"
 #include "kernels/composite/fill.hpp"
 #include "kernels/resize/resize.hpp"
 
@@ -17,10 +18,6 @@ namespace {
 // pixels, JPEG quality 80, mean PSNR against a resize of the full decode: 34.70 dB at 2, 34.66 at 1.8 (vipsthumbnail:
 // 34.43), in two thirds of the time, because 3840 pixels then decode at 1/8.
 constexpr double kOversample = 1.8;
-
-// Of what a plan allocates whatever the size. Beside it there are, at most (tests/engine/operations), 64 bytes of
-// weights for each source pixel of both sides and 96 for each of the result's, and 32 rows of floats.
-constexpr std::size_t kSmallScratch = 64 * 1024;
 
 constexpr Rgb8 kDefaultBackground = {255, 255, 255};
 
@@ -85,13 +82,7 @@ class Resize final : public Operation {
   [[nodiscard]] std::size_t scratch_bytes(const ImageShape& input) const noexcept override {
     const auto shape = output_shape(input);
     if (!shape) return 0;
-    const auto sides = [](Size size) {
-      return static_cast<std::size_t>(size.width) + static_cast<std::size_t>(size.height);
-    };
-    const std::size_t weights = 64 * sides(input.size) + 96 * sides(shape->size);
-    const std::size_t rows =
-        64 * static_cast<std::size_t>(input.size.width) + 512 * static_cast<std::size_t>(shape->size.width);
-    return weights + rows + kSmallScratch + locate_scratch_bytes(request_.window, input.size);
+    return resize_scratch_bytes(input.size, shape->size) + locate_scratch_bytes(request_.window, input.size);
   }
 
   [[nodiscard]] Status apply(ConstImageView input, ImageView output, const OperationContext& context) const override {

@@ -94,6 +94,18 @@ std::optional<double> parse_number(std::string_view text) noexcept {
 
 std::optional<int> parse_integer(std::string_view text) noexcept { return parse_whole<int>(text); }
 
+int Length::pixels(int whole) const noexcept {
+  constexpr double kFar = 1 << 30;
+  return static_cast<int>(std::lround(std::clamp(exact_pixels(whole), -kFar, kFar)));
+}
+
+std::optional<Length> parse_length(std::string_view text) noexcept {
+  const bool is_percent = text.ends_with('%');
+  if (is_percent) text.remove_suffix(1);
+  const auto value = parse_number(text);
+  return value ? std::optional(Length{*value, is_percent}) : std::nullopt;
+}
+
 std::optional<Size> parse_size(std::string_view text) noexcept {
   const std::size_t x = text.find('x');
   const auto width = parse_integer(text.substr(0, x));

@@ -27,6 +27,18 @@ struct OperationCall {
 /// The whole text as a number, independent of the locale; nothing if it is none or not finite.
 [[nodiscard]] std::optional<double> parse_number(std::string_view text) noexcept;
 [[nodiscard]] std::optional<int> parse_integer(std::string_view text) noexcept;
+/// Pixels, or per cent of a side.
+struct Length {
+  double value = 0;
+  bool is_percent = false;
+
+  /// Of a side of `whole` pixels.
+  [[nodiscard]] double exact_pixels(int whole) const noexcept { return is_percent ? value * whole / 100 : value; }
+  /// Rounded, halves away from zero.
+  [[nodiscard]] int pixels(int whole) const noexcept;
+};
+/// "24" or "2.5%".
+[[nodiscard]] std::optional<Length> parse_length(std::string_view text) noexcept;
 /// "800x600", or "256" for 256 x 256.
 [[nodiscard]] std::optional<Size> parse_size(std::string_view text) noexcept;
 /// As parse_size(), or "800x" or "x600": the side that is not there is 0, those that are lie above.

@@ -5,6 +5,7 @@
 #include <new>
 #include <span>
 
+#include "engine/operations/make_upright.hpp"
 #include "engine/pipeline/encode.hpp"
 #include "engine/pipeline/transform.hpp"
 

@@ -20,16 +20,6 @@ Result<std::shared_ptr<Image>> apply(const Operation& operation, std::shared_ptr
 
 }  // namespace
 
-Result<Image> make_upright(Image image, Orientation orientation, const OperationContext& context) {
-  if (orientation == Orientation::upright) return image;
-  const ImageShape shape{oriented(image.shape().size, orientation), image.format()};
-  TBBIMG_ASSIGN_OR_RETURN(Image upright, Image::create(shape, context.pool()));
-  TBBIMG_RETURN_IF_ERROR(context.for_rows(upright.view(), [&](RowRange rows) {
-    return orient(std::as_const(image).view(), upright.view(), orientation, rows, context.kernels());
-  }));
-  return upright;
-}
-
 VariantMaker::VariantMaker(const Recipe& recipe, const ImagePlan& plan, Image decoded) : recipe_(recipe), plan_(plan) {
   kept_.push_back({PixelSource{}, std::make_shared<Image>(std::move(decoded))});
 }

@@ -7,13 +7,9 @@
 #include "engine/operations/operation.hpp"
 #include "engine/pipeline/image_plan.hpp"
 #include "engine/recipe/recipe.hpp"
-#include "kernels/geometry/orient.hpp"
 #include "kernels/image/image.hpp"
 
 namespace tbbimg {
-
-/// The picture as its owner sees it. Takes the image, and gives the same one back if it is upright already.
-[[nodiscard]] Result<Image> make_upright(Image image, Orientation orientation, const OperationContext& context);
 
 /// Makes the variants of one image in the order of its plan; shared images live as long as a variant still needs them.
 class VariantMaker {

@@ -35,6 +35,11 @@ TEST_CASE("numbers: the whole text counts") {
   for (const char* bad : {"", "2x", "x2", " 2", "inf", "nan", "1,5"}) CHECK_FALSE(parse_number(bad));
   CHECK(parse_integer("-12") == -12);
   for (const char* bad : {"", "1.5", "99999999999", "0x10"}) CHECK_FALSE(parse_integer(bad));
+  CHECK(parse_length("24")->pixels(1000) == 24);
+  CHECK(parse_length("2.5%")->pixels(1000) == 25);
+  CHECK(parse_length("-1.5%")->pixels(100) == -2);
+  CHECK(parse_length("1e300")->pixels(1) > 65'535);
+  for (const char* bad : {"", "%", "2.5 %", "5px", "1%%", "nan%"}) CHECK_FALSE(parse_length(bad));
   CHECK(parse_size("800x600") == Size{800, 600});
   CHECK(parse_size("256") == Size{256, 256});
   for (const char* bad : {"", "x", "800x", "x600", "800X600", "1x2x3"}) CHECK_FALSE(parse_size(bad));

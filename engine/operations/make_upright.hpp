@@ -1,0 +1,13 @@
+// Images as cameras store them, turned upright.
+#pragma once
+
+#include "engine/operations/operation.hpp"
+#include "kernels/geometry/orient.hpp"
+#include "kernels/image/image.hpp"
+
+namespace tbbimg {
+
+/// The picture as its owner sees it. Takes the image, and gives the same one back if it is upright already.
+[[nodiscard]] Result<Image> make_upright(Image image, Orientation orientation, const OperationContext& context);
+
+}  // namespace tbbimg
