@@ -145,6 +145,7 @@ OperationRegistry OperationRegistry::with_builtin_operations() {
   add_color_operations(registry);
   add_enhance_operations(registry);
   add_composite_operations(registry);
+  add_text_operations(registry);
   add_geometry_operations(registry);
   return registry;
 }

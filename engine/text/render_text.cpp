@@ -128,17 +128,11 @@ Size rendered_text_size(const ShapedText& text, const TextStyle& style, Size ins
   return arrange_text(text, style, inside).size;
 }
 
-std::size_t render_text_bytes(const ShapedText& text, const TextStyle& style, Size inside) {
-  const Size size = rendered_text_size(text, style, inside);
-  constexpr std::size_t kPlanes = 2;  // coverage, and what it is blurred to
-  std::size_t bytes = image_bytes({size, PixelFormat::rgba8}) + kPlanes * image_bytes({size, PixelFormat::gray8}) +
-                      image_bytes({{size.width, 1}, PixelFormat::rgba8});
-  if (style.shadow && style.shadow->blur >= kLeastBlur) {
-    if (const auto kernel = SeparableKernel::gaussian(style.shadow->blur)) {
-      bytes += convolve_separable_scratch_bytes(size.width, PixelFormat::gray8, *kernel);
-    }
-  }
-  return bytes;
+std::size_t render_text_bytes(Size layer, const TextStyle& style) noexcept {
+  const std::size_t planes = style.shadow ? 2 : 1;  // coverage, and what it is blurred to
+  const std::size_t blur_rows = style.shadow ? 8 * image_bytes({{layer.width, 1}, PixelFormat::rgba16}) : 0;
+  return image_bytes({layer, PixelFormat::rgba8}) + planes * image_bytes({layer, PixelFormat::gray8}) + blur_rows +
+         Rasterizer::kScratchBytes;
 }
 
 }  // namespace tbbimg

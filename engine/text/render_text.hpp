@@ -23,8 +23,9 @@ struct TextLayer {
 [[nodiscard]] Result<TextLayer> render_text(const ShapedText& text, const TextStyle& style, Size inside,
                                             Kernels kernels, const BufferPool& pool = {});
 
-/// The size of render_text()'s layer, and at most the bytes it allocates, the layer's own included.
+/// The size of render_text()'s layer.
 [[nodiscard]] Size rendered_text_size(const ShapedText& text, const TextStyle& style, Size inside);
-[[nodiscard]] std::size_t render_text_bytes(const ShapedText& text, const TextStyle& style, Size inside);
+/// At most the bytes that render_text() allocates for a layer of that size, its own included.
+[[nodiscard]] std::size_t render_text_bytes(Size layer, const TextStyle& style) noexcept;
 
 }  // namespace tbbimg

@@ -26,8 +26,8 @@ class Typeface {
   /// Characters of a text that shape() takes, at most.
   static constexpr std::size_t kMaxCharacters = 16'384;
 
-  /// Whether shape() has all it needs for the text. Errors: invalid_argument (not UTF-8, a control character, a
-  /// character that no font has; the message names it), limit_exceeded.
+  /// Whether shape() has all it needs for the text. Errors: invalid_argument (not UTF-8, too long, a control
+  /// character, a character that no font has; the message names it).
   [[nodiscard]] Status check(std::string_view text) const;
 
   /// Sets UTF-8 text; line feeds end lines. Errors: as check(), unsupported (a font file has become unreadable),

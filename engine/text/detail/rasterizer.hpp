@@ -36,6 +36,9 @@ class Rasterizer {
  public:
   [[nodiscard]] static Result<Rasterizer> create();
 
+  /// What FreeType and the samples take at most, but for the outlines.
+  static constexpr std::size_t kScratchBytes = std::size_t{256} << 10;
+
   /// Raises each pixel of `coverage`, gray8, to the share of it that lies inside of the outline. Errors: unsupported
   /// (coordinates beyond 2^16), out_of_memory.
   [[nodiscard]] Status fill(const Outline& outline, const Similarity& transform, ImageView coverage);

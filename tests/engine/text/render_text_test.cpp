@@ -7,8 +7,10 @@
 #include <optional>
 
 #include "engine/text/typeface.hpp"
+#include "tests/support/allocation_meter.hpp"
 
 using namespace tbbimg;
+using namespace tbbimg::test;
 
 namespace {
 
@@ -166,17 +168,30 @@ TEST_CASE("render_text: nothing gives nothing, and specks and giants do no harm"
 }
 
 TEST_CASE("render_text: takes no more memory than it says") {
-  TextStyle style{.size = 200};
-  style.outline = TextOutline{4, {}};
-  style.shadow = TextShadow{6, 6, 5, {}, 1};
-  style.box = TextBox{7, {}, 0.5};
   const ShapedText text = shaped("A large text to be measured");
-  const BufferPool pool(std::size_t{1} << 30);
-  const auto layer = render_text(text, style, {4000, 4000}, Kernels::active().value(), pool);
-  REQUIRE_MESSAGE(layer, layer.error().message);
-  const Size size = layer->pixels.shape().size;
-  const std::size_t said = render_text_bytes(text, style, {4000, 4000});
-  // FreeType's bitmap is not of the pool.
-  CHECK(pool.usage().peak <= said * 9 / 8);
-  CHECK(pool.usage().peak >= image_bytes({size, PixelFormat::rgba8}));
+  for (const bool dressed : {false, true}) {
+    TextStyle style{.size = 200};
+    if (dressed) {
+      style.outline = TextOutline{4, {}};
+      style.shadow = TextShadow{6, 6, 15, {}, 1};
+      style.box = TextBox{7, {}, 0.5};
+    }
+    for (const Size inside : {Size{4000, 4000}, {100, 100}}) {
+      const Kernels kernels = Kernels::active().value();
+      const BufferPool pool(std::size_t{1} << 30);
+      const AllocationMeter meter;
+      const auto layer = render_text(text, style, inside, kernels, pool);
+      const std::size_t taken = meter.peak() + pool.usage().peak;
+      REQUIRE_MESSAGE(layer, layer.error().message);
+      const std::size_t said =
+          render_text_bytes(layer->pixels.shape().size, style) * 9 / 8;  // as buffers are rounded up
+      CAPTURE(dressed);
+      CAPTURE(inside.width);
+      CAPTURE(said);
+      if (meters_allocations()) {
+        CHECK(taken <= said);
+        CHECK(said <= 2 * taken + (std::size_t{1} << 20));
+      }
+    }
+  }
 }

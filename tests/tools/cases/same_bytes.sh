@@ -20,12 +20,16 @@ name = "edit"
 ops = ["resize:201x133,filter=mitchell", "blur:1.7", "brighten:-12", "rotate:90", "flip:vertical"]
 format = "png"
 [[variant]]
+name = "marked"
+ops = ["thumbnail:400", "text:\"© {stem} نص\",rotate=20,tile=yes,outline=0.3%,shadow_x=1%,shadow_blur=1%", "overlay:in/p64x64.png,scale=0.3"]
+format = "png"
+[[variant]]
 name = "gray"
 ops = ["grayscale", "box:2"]
 format = "png"
 TOML
 tbbimg 0 run in -o reference --recipe all.toml --threads 1 --max-images 1
-files reference 48
+files reference 60
 reference_bytes=$(digest reference)
 compare() {
   rm -rf out
