@@ -53,8 +53,6 @@ void QualityBracket::tried(int quality, double excess) noexcept {
   repeats_ = repeats_ >= 0 && below == last_below_ ? repeats_ + 1 : 0;
   last_below_ = below;
   (below ? below_ : above_) = {quality, excess};
-  End& other = below ? above_ : below_;
-  if (repeats_ > 1 && other.excess) *other.excess /= 2;
 }
 
 }  // namespace tbbimg

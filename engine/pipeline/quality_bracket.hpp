@@ -11,8 +11,7 @@ using QualityCurve = std::array<double, 21>;
 [[nodiscard]] double value_at(const QualityCurve& curve, int quality) noexcept;
 
 /// Closes in on the two neighbouring qualities of which the lower is below the limit and the upper is not: by
-/// predicting from the curve, shifted to what was measured (false position; where one end stays, the Illinois variant
-/// of Dowell and Jarratt, 1971), and by halving when that does not end.
+/// predicting from the curve, shifted to what was measured (false position), and by halving when that does not end.
 class QualityBracket {
  public:
   /// `curve` must outlive this.

@@ -107,6 +107,30 @@ class BumpyEncoder final : public Encoder {
   mutable std::map<int, int> asked;
 };
 
+/// JPEG that counts how often each quality is asked for.
+class CountingJpeg final : public Encoder {
+ public:
+  [[nodiscard]] std::string_view name() const noexcept override { return jpeg_.name(); }
+  [[nodiscard]] std::string_view extension() const noexcept override { return jpeg_.extension(); }
+  [[nodiscard]] bool accepts(PixelFormat format) const noexcept override { return jpeg_.accepts(format); }
+  [[nodiscard]] int max_side() const noexcept override { return jpeg_.max_side(); }
+  [[nodiscard]] bool is_lossless(const EncoderSettings& settings) const noexcept override {
+    return jpeg_.is_lossless(settings);
+  }
+  [[nodiscard]] std::size_t scratch_bytes(const ImageShape& shape,
+                                          const EncodeOptions& options) const noexcept override {
+    return jpeg_.scratch_bytes(shape, options);
+  }
+  [[nodiscard]] Result<Buffer> encode(ConstImageView image, const EncodeOptions& options) const override {
+    ++asked[options.quality];
+    return jpeg_.encode(image, options);
+  }
+  mutable std::map<int, int> asked;
+
+ private:
+  const Encoder& jpeg_ = *codecs().find_encoder("jpeg");
+};
+
 }  // namespace
 
 TEST_CASE("quality_search: a bound on bytes is kept, and one quality more would break it") {
@@ -187,6 +211,11 @@ TEST_CASE("quality_search: with both, bytes are the bound and likeness the wish"
     CHECK(found.quality < wish.quality);
     CHECK(size_at(image, encoder, {}, found.quality + 1) > *both.max_bytes);
     CHECK(same_bytes(found.file, encoder.encode(image.view(), at(found.quality)).value()));
+
+    const CountingJpeg counting;
+    CHECK(search(image, counting, both).quality == found.quality);
+    CHECK(static_cast<int>(counting.asked.size()) == found.encodes);
+    for (const auto& [quality, times] : counting.asked) CHECK(times == 1);
   }
 }
 
@@ -288,6 +317,7 @@ TEST_CASE("quality_search: takes the memory that was said") {
       const Encoder& encoder = *codecs().find_encoder(name);
       if (!encoder.accepts(format)) continue;
       for (QualityTarget target : {fitting(60'000), alike(0.97)}) {
+        target.max_quality = 85;  // above 90, JPEG has thrice the chroma, and candidates take less than that most often
         for (const bool both : {false, true}) {
           if (both) {
             target.min_ssim = 0.97;
