@@ -6,7 +6,7 @@
 #include <system_error>
 
 #include "codecs/registry.hpp"
-#include "engine/io/file.hpp"
+#include "engine/io/probe_file.hpp"
 #include "tools/command_line.hpp"
 #include "tools/print.hpp"
 #include "tools/subcommand.hpp"
@@ -14,9 +14,6 @@
 
 namespace tbbimg::tools {
 namespace {
-
-// Headers, EXIF and ICC profiles of photographs are in front of the pixels and rarely larger.
-constexpr std::size_t kHeadBytes = std::size_t{1} << 20;
 
 constexpr const char* kFooter = R"(Only the headers are read. Width and height are those of the upright picture.
 
@@ -30,33 +27,6 @@ struct FileInfo {
   ImageInfo image;
   std::uint64_t file_bytes = 0;
 };
-
-Result<ImageInfo> probe(std::span<const std::uint8_t> file, const CodecRegistry& codecs) {
-  const auto head = file.first(std::min(file.size(), kSignatureBytes));
-  const Decoder* decoder = codecs.find_decoder(head);
-  if (decoder == nullptr) {
-    return fail(ErrorCode::unsupported, "not an image that can be read: " + describe_unrecognized(head));
-  }
-  return decoder->probe(file);
-}
-
-Result<FileInfo> read_info(const std::string& path, const CodecRegistry& codecs) {
-  TBBIMG_ASSIGN_OR_RETURN(const std::string head, read_head(path, kHeadBytes));
-  FileInfo info;
-  std::error_code error;
-  info.file_bytes = std::filesystem::file_size(path, error);
-  if (error) info.file_bytes = head.size();
-  auto image = probe({reinterpret_cast<const std::uint8_t*>(head.data()), head.size()}, codecs);
-  // WebP and PNG may hold their metadata behind the pixels; a JPEG says all before them.
-  const bool may_say_more = !image ? image.error().code == ErrorCode::corrupt_data : image->format != "jpeg";
-  if (head.size() < info.file_bytes && may_say_more) {
-    TBBIMG_ASSIGN_OR_RETURN(const Buffer file, read_file(path, Limits{}.max_file_bytes, {}));
-    image = probe(file.bytes(), codecs);
-  }
-  if (!image) return fail(std::move(image).error());
-  info.image = *std::move(image);
-  return info;
-}
 
 std::string_view name_of(Orientation orientation) noexcept {
   constexpr std::string_view kNames[] = {"upright",   "flip_horizontal", "rotate_180", "flip_vertical",
@@ -110,15 +80,16 @@ ExitCode execute(const std::vector<std::string>& files, bool as_json) {
   ExitCode code = ExitCode::done;
   for (const std::string& file : files) {
     const std::string path = as_typed(file);
-    auto info = read_info(path, codecs);
-    if (info) {
-      const std::string line = as_json ? json_of(path, *info) : line_of(path, *info);
+    const auto image = probe_file(path, codecs);
+    std::error_code error;
+    const std::uint64_t bytes = std::filesystem::file_size(path, error);
+    if (image) {
+      const FileInfo info{*image, error ? 0 : bytes};
+      const std::string line = as_json ? json_of(path, info) : line_of(path, info);
       std::fwrite(line.data(), 1, line.size(), stdout);
       continue;
     }
-    if (info.error().path.empty()) info.error().path = path;
-    if (info.error().stage == Stage::none) info.error().stage = Stage::decode;
-    const std::string line = one_line(info.error().to_string()) + "\n";
+    const std::string line = one_line(image.error().to_string()) + "\n";
     std::fwrite(line.data(), 1, line.size(), stderr);
     code = ExitCode::some_failed;
   }

@@ -45,19 +45,37 @@ std::string unquoted(std::string_view text) {
   return std::string(text);
 }
 
+// Optimal string alignment: insertions, deletions, replacements, and neighbours in the wrong order.
 std::size_t edit_distance(std::string_view a, std::string_view b) {
+  std::vector<std::size_t> before_last(b.size() + 1);
+  std::vector<std::size_t> last(b.size() + 1);
   std::vector<std::size_t> row(b.size() + 1);
-  std::iota(row.begin(), row.end(), std::size_t{0});
+  std::iota(last.begin(), last.end(), std::size_t{0});
   for (std::size_t i = 1; i <= a.size(); ++i) {
-    std::size_t diagonal = row[0];
     row[0] = i;
     for (std::size_t j = 1; j <= b.size(); ++j) {
-      const std::size_t replaced = diagonal + (a[i - 1] == b[j - 1] ? 0 : 1);
-      diagonal = row[j];
-      row[j] = std::min({replaced, row[j] + 1, row[j - 1] + 1});
+      row[j] = std::min({last[j] + 1, row[j - 1] + 1, last[j - 1] + (a[i - 1] == b[j - 1] ? 0U : 1U)});
+      const bool swapped = i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1];
+      if (swapped) row[j] = std::min(row[j], before_last[j - 2] + 1);
     }
+    before_last.swap(last);
+    last.swap(row);
   }
-  return row.back();
+  return last[b.size()];
+}
+
+// The factor that a suffix stands for; nothing if it is none.
+std::optional<double> factor_of(std::string_view suffix) noexcept {
+  constexpr std::string_view kPrefixes = "kmgt";
+  if (suffix.empty()) return 1;
+  const auto prefix = kPrefixes.find(static_cast<char>(std::tolower(static_cast<unsigned char>(suffix.front()))));
+  const std::string_view rest = suffix.substr(1);
+  const bool binary =
+      rest.empty() || ((rest.size() == 2) && (rest[0] == 'i' || rest[0] == 'I') && (rest[1] == 'b' || rest[1] == 'B'));
+  if (prefix == std::string_view::npos || !binary) return std::nullopt;
+  double factor = 1024;
+  for (std::size_t i = 0; i < prefix; ++i) factor *= 1024;
+  return factor;
 }
 
 }  // namespace
@@ -104,6 +122,15 @@ std::optional<Length> parse_length(std::string_view text) noexcept {
   if (is_percent) text.remove_suffix(1);
   const auto value = parse_number(text);
   return value ? std::optional(Length{*value, is_percent}) : std::nullopt;
+}
+
+std::optional<std::uint64_t> parse_bytes(std::string_view text) noexcept {
+  const std::size_t end = std::min(text.find_first_not_of("0123456789."), text.size());
+  const auto number = parse_number(text.substr(0, end));
+  const auto factor = factor_of(text.substr(end));
+  constexpr double kTooMany = 1e18;
+  if (!number || !factor || *number * *factor > kTooMany) return std::nullopt;
+  return static_cast<std::uint64_t>(*number * *factor);
 }
 
 std::optional<Size> parse_size(std::string_view text) noexcept {

@@ -1,6 +1,7 @@
 // Small parsers of what people type in operations and recipes.
 #pragma once
 
+#include <cstdint>
 #include <optional>
 #include <span>
 #include <string>
@@ -39,6 +40,8 @@ struct Length {
 };
 /// "24" or "2.5%".
 [[nodiscard]] std::optional<Length> parse_length(std::string_view text) noexcept;
+/// "268435456", "256M", "1.5G", "512MiB"; K, M, G and T are powers of 1024, in either case.
+[[nodiscard]] std::optional<std::uint64_t> parse_bytes(std::string_view text) noexcept;
 /// "800x600", or "256" for 256 x 256.
 [[nodiscard]] std::optional<Size> parse_size(std::string_view text) noexcept;
 /// As parse_size(), or "800x" or "x600": the side that is not there is 0, those that are lie above.

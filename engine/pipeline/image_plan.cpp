@@ -173,6 +173,7 @@ ImagePlan plan_image(const Recipe& recipe, const std::vector<std::size_t>& wante
                      std::string_view source_format, const CodecRegistry& codecs) {
   ImagePlan plan;
   for (std::size_t index = 0; index < recipe.variants().size(); ++index) {
+    if (!recipe.variants()[index].when.holds(full.size, source_format)) continue;
     const bool is_wanted = std::find(wanted.begin(), wanted.end(), index) != wanted.end();
     auto variant = plan_variant(recipe.variants()[index], index, full, source_format, codecs);
     if (variant) {

@@ -10,15 +10,9 @@ namespace {
 
 constexpr int kDefaultIoThreads = 16;
 
-std::string_view extension_of(const Variant& variant, std::string_view source_format,
-                              const CodecRegistry& codecs) noexcept {
-  const Encoder* encoder = codecs.find_encoder(variant.format == Variant::kSameFormat ? source_format : variant.format);
-  return encoder != nullptr ? encoder->extension() : source_format;
-}
-
 }  // namespace
 
-Pipeline::Pipeline(Recipe recipe, RunOptions options, NameTemplate names, CodecRegistry codecs, Kernels kernels)
+Pipeline::Pipeline(Recipe recipe, RunOptions options, OutputNames names, CodecRegistry codecs, Kernels kernels)
     : recipe_(std::move(recipe)),
       options_(std::move(options)),
       names_(std::move(names)),
@@ -38,7 +32,7 @@ Result<Pipeline> Pipeline::create(Recipe recipe, RunOptions options, CodecRegist
     }
     TBBIMG_RETURN_IF_ERROR(check_target(variant.target, codecs.find_encoder(variant.format), {}, codecs));
   }
-  TBBIMG_ASSIGN_OR_RETURN(NameTemplate names, NameTemplate::parse(options.name_template, recipe));
+  TBBIMG_ASSIGN_OR_RETURN(OutputNames names, OutputNames::create(recipe, options.name_template, codecs));
   TBBIMG_ASSIGN_OR_RETURN(const Kernels kernels, Kernels::active());
   if (options.threads == 0) options.threads = available_processors();
   if (options.io_threads == 0) options.io_threads = kDefaultIoThreads;
@@ -51,15 +45,6 @@ Result<RunReport> Pipeline::run(Source& source, Sink& sink, const StopTokens& st
                                 Metrics* metrics) const {
   Metrics own_metrics;
   return run_graph(*this, kernels_, source, sink, stop, observer, metrics != nullptr ? *metrics : own_metrics);
-}
-
-std::vector<std::string> Pipeline::output_names(const SourceItem& item, std::string_view format_name) const {
-  std::vector<std::string> names;
-  for (const Variant& variant : recipe_.variants()) {
-    names.push_back(names_.expand(
-        {item.directory, item.stem(), variant.name, extension_of(variant, format_name, codecs_), item.index}));
-  }
-  return names;
 }
 
 }  // namespace tbbimg

@@ -16,7 +16,7 @@
 #include "engine/io/sink.hpp"
 #include "engine/io/source.hpp"
 #include "engine/pipeline/metrics.hpp"
-#include "engine/recipe/name_template.hpp"
+#include "engine/recipe/output_names.hpp"
 #include "engine/recipe/recipe.hpp"
 #include "kernels/core/error.hpp"
 
@@ -29,13 +29,17 @@ struct RunOptions {
   std::uint64_t memory = 0;  ///< bytes for files and pixels in flight; 0: half of available_memory()
   bool stop_at_first_failure = false;
   Limits limits;
-  std::string name_template{NameTemplate::kDefault};
+  std::string name_template{NameTemplate::kDefault};  ///< of variants that have none
+  bool ignore_case = false;                           ///< outputs whose names differ only in case collide
 };
 
 enum class Fate : std::uint8_t { done, failed, skipped, cancelled };
 
 /// The SettledImage::skip_reason of an image whose outputs are all there already.
 inline constexpr std::string_view kOutputsExist = "its output is there already; --overwrite makes it anew";
+
+/// The SettledImage::skip_reason of an image that none of the recipe's conditions lets in.
+inline constexpr std::string_view kNoVariant = "no variant of the recipe is for it";
 
 /// What became of one entry of the source; valid during the call that passes it on.
 struct SettledImage {
@@ -77,7 +81,7 @@ struct RunReport {
 /// Immutable; may run() several times, also at once: the threads and the memory are each run's own.
 class Pipeline {
  public:
-  /// Errors: those of NameTemplate::parse(), invalid_argument (a negative option), unsupported (a format without
+  /// Errors: those of OutputNames::create(), invalid_argument (a negative option), unsupported (a format without
   /// encoder), and those of active_simd_level().
   [[nodiscard]] static Result<Pipeline> create(Recipe recipe, RunOptions options,
                                                CodecRegistry codecs = CodecRegistry::with_builtin_codecs());
@@ -88,21 +92,17 @@ class Pipeline {
   [[nodiscard]] Result<RunReport> run(Source& source, Sink& sink, const StopTokens& stop = {},
                                       RunObserver* observer = nullptr, Metrics* metrics = nullptr) const;
 
-  /// The outputs that `item` would give, in the order of the variants. `format_name` is the codec's name of the source,
-  /// which matters for Variant::kSameFormat only.
-  [[nodiscard]] std::vector<std::string> output_names(const SourceItem& item, std::string_view format_name) const;
-
   [[nodiscard]] const RunOptions& options() const noexcept { return options_; }  ///< with the defaults filled in
   [[nodiscard]] const Recipe& recipe() const noexcept { return recipe_; }
   [[nodiscard]] const CodecRegistry& codecs() const noexcept { return codecs_; }
-  [[nodiscard]] const NameTemplate& names() const noexcept { return names_; }
+  [[nodiscard]] const OutputNames& names() const noexcept { return names_; }
 
  private:
-  Pipeline(Recipe recipe, RunOptions options, NameTemplate names, CodecRegistry codecs, Kernels kernels);
+  Pipeline(Recipe recipe, RunOptions options, OutputNames names, CodecRegistry codecs, Kernels kernels);
 
   Recipe recipe_;
   RunOptions options_;
-  NameTemplate names_;
+  OutputNames names_;
   CodecRegistry codecs_;
   Kernels kernels_;
 };

@@ -114,29 +114,30 @@ void Stages::read(ImageTask& task) const noexcept {
 }
 
 // Fills task.variants with those whose outputs are not there yet; the image is skipped if there is none.
-Status Stages::choose_variants(ImageTask& task, std::string_view format) const {
-  const std::vector<std::string> names = pipeline_.output_names(task.item, format);
-  for (std::size_t i = 0; i < names.size(); ++i) {
-    TBBIMG_ASSIGN_OR_RETURN(const bool kept, sink_.keeps(names[i]));
-    if (!kept) task.variants.push_back({&task, i, names[i], {}, {}, {}});
+Status Stages::choose_variants(ImageTask& task, std::vector<OutputName> outputs) const {
+  for (OutputName& output : outputs) {
+    bool kept = false;
+    if (!output.error) {
+      TBBIMG_ASSIGN_OR_RETURN(kept, sink_.keeps(output.name));
+    }
+    if (!kept)
+      task.variants.push_back({&task, output.variant, std::move(output.name), {}, {}, std::move(output.error)});
   }
-  if (task.variants.empty()) task.skip_reason = kOutputsExist;
+  if (task.variants.empty()) task.skip_reason = outputs.empty() ? kNoVariant : kOutputsExist;
   return {};
 }
 
 Status Stages::do_read(ImageTask& task) const {
-  const std::span<const Variant> variants = pipeline_.recipe().variants();
-  const bool names_need_format = std::any_of(
-      variants.begin(), variants.end(), [](const Variant& variant) { return variant.format == Variant::kSameFormat; });
-  if (!names_need_format) {
-    TBBIMG_RETURN_IF_ERROR(choose_variants(task, {}));
+  const OutputNames& names = pipeline_.names();
+  if (!names.need_format() && !names.need_header()) {
+    TBBIMG_RETURN_IF_ERROR(choose_variants(task, names.without_header(task.item, {})));
     if (task.decided()) return {};
   }
 
   TBBIMG_ASSIGN_OR_RETURN(SourceData data, source_.read(task.item, {pipeline_.options().limits.max_file_bytes, pool_}));
   if (auto* pixels = std::get_if<DecodedImage>(&data)) {
     task.decoded = std::move(*pixels);
-    if (names_need_format)
+    if (names.need_format())
       return fail(ErrorCode::invalid_argument,
                   "pixels without a file have no format of their own; the recipe must name one");
     return {};
@@ -155,7 +156,8 @@ Status Stages::do_read(ImageTask& task) const {
     return {};
   }
   task.format = task.decoder->name();
-  return names_need_format ? choose_variants(task, task.format) : Status{};
+  if (!names.need_format() || names.need_header()) return {};
+  return choose_variants(task, names.without_header(task.item, task.format));
 }
 
 void Stages::probe(ImageTask& task) const noexcept {
@@ -176,15 +178,25 @@ Status Stages::do_probe(ImageTask& task) const {
   }
   TBBIMG_RETURN_IF_ERROR(check_limits(full.size, limits));
 
+  if (pipeline_.names().need_header()) {
+    TBBIMG_RETURN_IF_ERROR(choose_variants(task, pipeline_.names().of(task.item, task.format, task.info)));
+    if (task.decided()) return {};
+  }
   std::vector<std::size_t> wanted;
-  for (const VariantTask& variant : task.variants) wanted.push_back(variant.variant);
+  for (const VariantTask& variant : task.variants) {
+    if (!variant.error) wanted.push_back(variant.variant);
+  }
   task.plan = plan_image(pipeline_.recipe(), wanted, full, task.format, pipeline_.codecs());
   for (const FailedVariant& failed : task.plan.failed) {
     const auto variant = std::find_if(task.variants.begin(), task.variants.end(),
                                       [&](const VariantTask& v) { return v.variant == failed.variant; });
     variant->error = located(failed.error, task, Stage::transform);
   }
-  if (task.plan.variants.empty()) return fail(located(task.plan.failed.front().error, task, Stage::transform));
+  if (task.plan.variants.empty()) {
+    const auto failed = std::find_if(task.variants.begin(), task.variants.end(),
+                                     [](const VariantTask& variant) { return variant.error.has_value(); });
+    return fail(located(*failed->error, task, Stage::transform));
+  }
 
   std::uint64_t decoding = 0;
   std::uint64_t decoded = image_bytes(full);

@@ -42,7 +42,7 @@ class Stages {
   static std::optional<Error> run_guarded(const ImageTask& task, Stage stage, const Body& body) noexcept;
 
   [[nodiscard]] Status do_read(ImageTask& task) const;
-  [[nodiscard]] Status choose_variants(ImageTask& task, std::string_view format) const;
+  [[nodiscard]] Status choose_variants(ImageTask& task, std::vector<OutputName> outputs) const;
   [[nodiscard]] Status do_probe(ImageTask& task) const;
   [[nodiscard]] Status do_decode(ImageTask& task) const;
   [[nodiscard]] OperationContext context(const ImageFacts& facts = {}) const;

@@ -5,6 +5,9 @@
 #include <cstdint>
 
 #include "engine/io/file.hpp"
+#include "engine/io/probe_file.hpp"
+#include "engine/recipe/case_folding.hpp"
+#include "engine/recipe/output_names.hpp"
 
 namespace tbbimg {
 namespace {
@@ -22,7 +25,7 @@ bool undecided(const SourceItem& item) noexcept { return !item.failure && item.s
 }  // namespace
 
 void CollisionCheck::inspect(std::span<SourceItem> folder) {
-  if (pipeline_.names().keeps_folders_apart()) owners_.clear();
+  if (pipeline_.names().keep_folders_apart()) claims_.clear();
   std::unordered_map<std::string_view, int> stems;
   for (const SourceItem& item : folder) ++stems[item.stem()];
   for (const bool images : {true, false}) {
@@ -45,19 +48,53 @@ std::string_view CollisionCheck::format_of(const SourceItem& item, bool look_ins
   return decoder != nullptr ? decoder->name() : std::string_view{};
 }
 
+const std::vector<std::string>& CollisionCheck::exact_names(Claim& claim) const {
+  if (!claim.exact_names) {
+    claim.exact_names.emplace();
+    // What cannot be read fails later, for that reason.
+    if (const auto info = probe_file(claim.item.path, pipeline_.codecs())) {
+      for (OutputName& output : pipeline_.names().of(claim.item, info->format, *info)) {
+        claim.exact_names->push_back(std::move(output.name));
+      }
+    }
+  }
+  return *claim.exact_names;
+}
+
+std::optional<std::string> CollisionCheck::common_name(Claim& a, Claim& b, const std::string& possible) const {
+  if (!pipeline_.names().need_header()) return possible;
+  for (const std::string& name : exact_names(a)) {
+    for (const std::string& other : exact_names(b)) {
+      if (key_of(name) == key_of(other)) return name;
+    }
+  }
+  return std::nullopt;
+}
+
+std::string CollisionCheck::key_of(const std::string& name) const {
+  return pipeline_.options().ignore_case ? case_folded(name) : name;
+}
+
 void CollisionCheck::claim(SourceItem& item, bool look_inside) {
   const std::string_view format = format_of(item, look_inside);
   // What cannot be decoded gives no output that could be in another's way.
   if (format.empty() && look_inside) return;
-  for (std::string& name : pipeline_.output_names(item, format)) {
-    const auto [owner, is_new] = owners_.try_emplace(std::move(name), item.path);
-    if (is_new || owner->second == item.path) continue;
-    item.failure = Error{ErrorCode::name_collision,
-                         "would give the output " + owner->first + ", as " + owner->second +
-                             " does; rename one of the two, or run them apart with a --name of their own",
-                         Stage::list, item.path, false};
-    return;
+  const auto mine = std::make_shared<Claim>(Claim{item, std::string(format), std::nullopt});
+  const std::vector<OutputName> outputs = pipeline_.names().without_header(item, format);
+  for (const OutputName& output : outputs) {
+    for (const auto& other : claims_[key_of(output.name)]) {
+      if (other->item.path == item.path) continue;
+      const auto name = common_name(*mine, *other, output.name);
+      if (!name) continue;
+      item.failure = Error{ErrorCode::name_collision,
+                           "would give the output " + *name + ", as " + other->item.path + " does" +
+                               (pipeline_.options().ignore_case ? " (in any case)" : "") +
+                               "; rename one of the two, or run them apart with a --name of their own",
+                           Stage::list, item.path, false};
+      return;
+    }
   }
+  for (const OutputName& output : outputs) claims_[key_of(output.name)].push_back(mine);
 }
 
 }  // namespace tbbimg

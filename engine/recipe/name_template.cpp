@@ -2,10 +2,15 @@
 
 #include <algorithm>
 #include <array>
-#include <utility>
+#include <string>
 
 namespace tbbimg {
 namespace {
+
+constexpr std::array kOfHeader = {Placeholder::width, Placeholder::height, Placeholder::date};
+constexpr std::array kAllowed = {Placeholder::directory, Placeholder::stem,  Placeholder::variant,
+                                 Placeholder::extension, Placeholder::index, Placeholder::width,
+                                 Placeholder::height,    Placeholder::date};
 
 tl::unexpected<Error> bad(std::string_view text, const std::string& what,
                           ErrorCode code = ErrorCode::invalid_argument) {
@@ -27,63 +32,49 @@ bool climbs(std::string_view path) noexcept {
 
 }  // namespace
 
-Result<NameTemplate> NameTemplate::parse(std::string_view text, const Recipe& recipe) {
-  constexpr std::array<std::pair<std::string_view, Placeholder>, 5> kPlaceholders = {{{"dir", Placeholder::directory},
-                                                                                      {"stem", Placeholder::stem},
-                                                                                      {"variant", Placeholder::variant},
-                                                                                      {"ext", Placeholder::extension},
-                                                                                      {"index", Placeholder::index}}};
+Result<NameTemplate> NameTemplate::parse(std::string_view text) {
   if (text.empty() || text.ends_with('/')) return bad(text, "names no file");
   if (text.starts_with('/')) return bad(text, "starts with '/'; names are below the output folder");
   if (climbs(text)) return bad(text, "leads out of the output folder with '..'");
-
+  if (text.find('\0') != std::string_view::npos) return bad(text, "holds a NUL");
+  auto parsed = PlaceholderText::parse(text, kAllowed);
+  if (!parsed) return bad(text, "has " + parsed.error().message);
   NameTemplate result;
-  for (std::size_t at = 0; at < text.size();) {
-    const std::size_t open = text.find('{', at);
-    if (open != at) result.pieces_.push_back({Placeholder::none, std::string(text.substr(at, open - at))});
-    if (open == std::string_view::npos) break;
-    const std::size_t close = text.find('}', open);
-    if (close == std::string_view::npos) return bad(text, "has a '{' without a '}'");
-    const std::string_view name = text.substr(open + 1, close - open - 1);
-    const auto* found = std::find_if(kPlaceholders.begin(), kPlaceholders.end(),
-                                     [name](const auto& placeholder) { return placeholder.first == name; });
-    if (found == kPlaceholders.end()) {
-      return bad(text, "has '{" + std::string(name) + "}'; known are {dir}, {stem}, {variant}, {ext} and {index}");
+  result.text_ = *std::move(parsed);
+  for (const PlaceholderText::Piece& piece : result.text_.pieces()) {
+    if (piece.placeholder && piece.text.find_first_of("/.") != std::string::npos) {
+      return bad(text,
+                 "has a '/' or a '.' in what stands for an empty {" + std::string(to_string(*piece.placeholder)) + "}");
     }
-    result.pieces_.push_back({found->second, {}});
-    at = close + 1;
   }
-
   if (!result.has(Placeholder::stem) && !result.has(Placeholder::index)) {
     return bad(text, "cannot tell inputs apart; put {stem} or {index} into it", ErrorCode::name_collision);
-  }
-  if (recipe.variants().size() > 1 && !result.has(Placeholder::variant)) {
-    return bad(text, "cannot tell the recipe's variants apart; put {variant} into it", ErrorCode::name_collision);
   }
   return result;
 }
 
-std::string NameTemplate::expand(const NameParts& parts) const {
+std::string NameTemplate::expand(const ImageFacts& facts) const { return join(facts, true); }
+
+std::string NameTemplate::expand_without_header(const ImageFacts& facts) const { return join(facts, false); }
+
+std::string NameTemplate::join(const ImageFacts& facts, bool has_header) const {
   std::string name;
   bool drop_slash = false;
-  for (const Piece& piece : pieces_) {
-    switch (piece.placeholder) {
-      case Placeholder::none: {
-        std::string_view literal = piece.literal;
-        if (drop_slash && literal.starts_with('/')) literal.remove_prefix(1);
-        name += literal;
-        break;
-      }
-      case Placeholder::directory: name += parts.directory; break;
-      case Placeholder::stem: name += parts.stem; break;
-      case Placeholder::variant:
-        if (parts.variant.empty() && !name.empty() && is_separator(name.back())) name.pop_back();
-        name += parts.variant;
-        break;
-      case Placeholder::extension: name += parts.extension; break;
-      case Placeholder::index: name += std::to_string(parts.index); break;
+  for (const PlaceholderText::Piece& piece : text_.pieces()) {
+    if (!piece.placeholder) {
+      std::string_view literal = piece.text;
+      if (drop_slash && literal.starts_with('/')) literal.remove_prefix(1);
+      name += literal;
+      drop_slash = false;
+      continue;
     }
-    drop_slash = piece.placeholder == Placeholder::directory && parts.directory.empty();
+    const bool is_open =
+        !has_header && std::find(kOfHeader.begin(), kOfHeader.end(), *piece.placeholder) != kOfHeader.end();
+    const std::string value =
+        is_open ? "{" + std::string(to_string(*piece.placeholder)) + "}" : tbbimg::expand(piece, facts);
+    drop_slash = *piece.placeholder == Placeholder::directory && value.empty();
+    if (value.empty() && !drop_slash && !name.empty() && is_separator(name.back())) name.pop_back();
+    name += value;
   }
   return name;
 }
@@ -92,9 +83,8 @@ bool NameTemplate::keeps_folders_apart() const noexcept {
   return has(Placeholder::directory) || has(Placeholder::index);
 }
 
-bool NameTemplate::has(Placeholder placeholder) const noexcept {
-  return std::any_of(pieces_.begin(), pieces_.end(),
-                     [placeholder](const Piece& piece) { return piece.placeholder == placeholder; });
+bool NameTemplate::needs_header() const noexcept {
+  return std::any_of(kOfHeader.begin(), kOfHeader.end(), [this](Placeholder placeholder) { return has(placeholder); });
 }
 
 }  // namespace tbbimg

@@ -1,28 +1,38 @@
 // What to make of each image: one or more variants.
 #pragma once
 
+#include <map>
 #include <memory>
 #include <span>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "codecs/registry.hpp"
 #include "engine/operations/operation.hpp"
 #include "engine/operations/registry.hpp"
+#include "engine/recipe/condition.hpp"
 #include "engine/recipe/quality_target.hpp"
 #include "kernels/core/error.hpp"
 
 namespace tbbimg {
 
-/// One output per image.
+/// At most one output per image.
 struct Variant {
   static constexpr std::string_view kSameFormat = "same";  ///< the format of the source
 
   std::string name;                                          ///< may be empty if it is the only one
   std::vector<std::shared_ptr<const Operation>> operations;  ///< neighbours may have been joined to one
   std::string format{kSameFormat};                           ///< "jpeg", "png", "webp" or kSameFormat
-  int quality = 80;                                          ///< 1 to 100
+  int quality = 80;                                          ///< 1 to 100; where a target is set, at most this
   QualityTarget target;
+  std::map<std::string, EncoderSettings, std::less<>> encoder_settings;  ///< by the codec's name
+  std::string name_template;                                             ///< empty: RunOptions::name_template
+  Condition when;
+
+  /// For explanations: as the recipe has it.
+  std::string from;                         ///< the variant that `operations` begin with; empty: none
+  std::vector<std::string> own_operations;  ///< texts of those behind that
 };
 
 /// What a variant is if the recipe does not say.
@@ -42,13 +52,21 @@ class Recipe {
   [[nodiscard]] static Result<Recipe> parse(std::span<const std::string> operations, const VariantDefaults& defaults,
                                             const OperationRegistry& registry);
 
-  /// Variants from TOML; `path` is for messages, which name line and column. Errors: invalid_recipe.
+  /// Variants from TOML; `path` is for messages, which name line and column.
+  /// Errors: the first mistake (invalid_recipe; name_collision for a template that cannot tell inputs apart).
   [[nodiscard]] static Result<Recipe> parse_toml(std::string_view text, std::string_view path,
-                                                 const VariantDefaults& defaults, const OperationRegistry& registry);
+                                                 const VariantDefaults& defaults, const OperationRegistry& registry,
+                                                 const CodecRegistry& codecs = CodecRegistry::with_builtin_codecs());
+
+  /// All mistakes that parse_toml() sees in the text, in its order; none: it is a recipe.
+  [[nodiscard]] static std::vector<Error> find_mistakes(
+      std::string_view text, std::string_view path, const VariantDefaults& defaults, const OperationRegistry& registry,
+      const CodecRegistry& codecs = CodecRegistry::with_builtin_codecs());
 
   /// parse_toml() of a file. Errors: also those of reading.
   [[nodiscard]] static Result<Recipe> load(const std::string& path, const VariantDefaults& defaults,
-                                           const OperationRegistry& registry);
+                                           const OperationRegistry& registry,
+                                           const CodecRegistry& codecs = CodecRegistry::with_builtin_codecs());
 
   [[nodiscard]] std::span<const Variant> variants() const noexcept { return variants_; }
 

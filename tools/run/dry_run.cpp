@@ -8,6 +8,7 @@
 
 #include "engine/io/directory_sink.hpp"
 #include "engine/io/file.hpp"
+#include "engine/io/probe_file.hpp"
 #include "tools/print.hpp"
 #include "tools/run/command.hpp"
 #include "tools/text/format.hpp"
@@ -35,11 +36,12 @@ class DryRun {
   [[nodiscard]] ExitCode finish() const {
     print_message("would write " + std::to_string(outputs_) + " outputs to " + output_ + "; " + std::to_string(kept_) +
                   " are there already, " + std::to_string(skipped_) + " inputs are no images, " +
+                  (not_wanted_ > 0 ? std::to_string(not_wanted_) + " are for no variant, " : "") +
                   std::to_string(failures_) + " would fail");
     if (impossible_)
       return complain(ExitCode::bad_plan, "the plan is wrong: nothing but the outputs above would be written");
     if (failures_ > 0) return ExitCode::some_failed;
-    if (outputs_ + kept_ == 0) return complain(ExitCode::bad_plan, "there is no image among the inputs");
+    if (outputs_ + kept_ + not_wanted_ == 0) return complain(ExitCode::bad_plan, "there is no image among the inputs");
     return ExitCode::done;
   }
 
@@ -62,7 +64,22 @@ class DryRun {
               item.path, false});
       return;
     }
-    for (const std::string& name : pipeline_.output_names(item, decoder->name())) add_output(item, name);
+    const OutputNames& names = pipeline_.names();
+    if (!names.need_header()) return add_outputs(item, names.without_header(item, decoder->name()));
+    const auto info = probe_file(item.path, pipeline_.codecs());
+    if (!info) return report(info.error());
+    add_outputs(item, names.of(item, info->format, *info));
+  }
+
+  void add_outputs(const SourceItem& item, const std::vector<OutputName>& outputs) {
+    for (const OutputName& output : outputs) {
+      if (output.error) {
+        report(*output.error);
+      } else {
+        add_output(item, output.name);
+      }
+    }
+    if (outputs.empty()) ++not_wanted_;
   }
 
   void add_output(const SourceItem& item, const std::string& name) {
@@ -88,6 +105,7 @@ class DryRun {
   std::uint64_t outputs_ = 0;
   std::uint64_t kept_ = 0;
   std::uint64_t skipped_ = 0;
+  std::uint64_t not_wanted_ = 0;  ///< by the conditions of all variants
   std::uint64_t failures_ = 0;
   bool impossible_ = false;
 };

@@ -99,12 +99,17 @@ void add_files(CLI::App& app, RunArguments& arguments) {
                  "The folder of the outputs, always to be given; made if it is missing")
       ->option_text("OUT")
       ->group(kFiles);
-  app.add_option("--name", arguments.options.name_template,
-                 "How outputs are named below OUT, with {dir}, {stem}, {variant}, {ext}\nand {index}; default: " +
-                     std::string(NameTemplate::kDefault))
+  app.add_option(
+         "--name", arguments.options.name_template,
+         "How outputs are named below OUT, with {dir}, {stem}, {variant}, {ext},\n{index}, {width}, {height} and "
+         "{date}; with --recipe: of variants that\ndo not say; default: " +
+             std::string(NameTemplate::kDefault))
       ->option_text("TEMPLATE")
       ->group(kFiles);
   app.add_flag("--overwrite", arguments.overwrite, "Make outputs again that are there already")->group(kFiles);
+  app.add_flag("--ignore-case", arguments.options.ignore_case,
+               "Let outputs collide whose names differ only in case, for file systems\nthat do not tell them apart")
+      ->group(kFiles);
   app.add_flag("--dry-run", arguments.dry_run, "Print what would be written, and write nothing")->group(kFiles);
 }
 

@@ -73,5 +73,6 @@ TEST_CASE("nearest_word: near slips are caught, far ones are not") {
   const std::array<std::string, 3> words = {"thumbnail", "blur", "box"};
   CHECK(nearest_word("thumbnial", words) == "thumbnail");
   CHECK(nearest_word("blurr", words) == "blur");
+  CHECK(nearest_word("bxo", words) == "box");
   CHECK_FALSE(nearest_word("sharpen", words));
 }

@@ -74,3 +74,34 @@ TEST_CASE("collisions: variants' names count, and so do folders that a template 
   flat.name_template = "{stem}.{ext}";
   CHECK(collisions(folder, pipeline_of(recipe_of({}, "png"), flat)) == Names{"c.png"});
 }
+
+TEST_CASE("collisions: names that depend on the header are compared exactly, once they might collide") {
+  const TemporaryFolder folder;
+  folder.write("a.jpg", encoded(make_picture(8, 8), "jpeg"));
+  folder.write("a.png", encoded(make_picture(16, 8), "png"));
+  folder.write("b.jpg", encoded(make_picture(8, 8), "jpeg"));
+  folder.write("b.png", encoded(make_picture(8, 16), "png"));
+  RunOptions by_width;
+  by_width.name_template = "{dir}/{stem}-{width}.{ext}";
+  CHECK(collisions(folder, pipeline_of(recipe_of({}, "webp"), by_width)) == Names{"b.png"});
+}
+
+TEST_CASE("collisions: inputs that variants divide among them do not collide") {
+  const TemporaryFolder folder;
+  folder.write("a.jpg", encoded(make_picture(8, 8), "jpeg"));
+  folder.write("a.png", encoded(make_picture(8, 8), "png"));
+  CHECK(collisions(folder, pipeline_of(recipe_from("[[variant]]\nformat='webp'\nwhen={format='png'}\n"))) == Names{});
+  CHECK(collisions(folder, pipeline_of(recipe_from("[[variant]]\nformat='webp'\nwhen={min-width=8}\n"))) ==
+        Names{"a.png"});
+}
+
+TEST_CASE("collisions: names that differ only in case, on request") {
+  const TemporaryFolder folder;
+  const std::string png = encoded(make_picture(8, 8), "png");
+  folder.write("A.png", png);
+  folder.write("a.png", png);
+  CHECK(collisions(folder, pipeline_of(recipe_of({}, "png"))) == Names{});
+  RunOptions ignoring;
+  ignoring.ignore_case = true;
+  CHECK(collisions(folder, pipeline_of(recipe_of({}, "png"), ignoring)) == Names{"a.png"});
+}

@@ -32,3 +32,19 @@ image jpeg 64x48 two/x.jpg seed=2
 tbbimg 1 run one two -o roots --format png
 files roots 1
 says_times 1 'two/x.jpg: list:'
+
+# Names that differ only in case, on request.
+mkdir cases
+image jpeg 64x48 cases/A.jpg
+image jpeg 64x48 cases/a.jpg seed=2
+tbbimg 0 run cases -o cases_apart --format png
+files cases_apart 2
+tbbimg 1 run cases -o cases_one --format png --ignore-case
+files cases_one 1
+says 'cases/a.jpg: list: would give the output a.png, as cases/A.jpg does (in any case)'
+
+# Names that need the header: only those that really are the same.
+image png 64x48 cases/b.png
+image jpeg 32x24 cases/b.jpg
+tbbimg 0 run cases -o widths --format webp --name '{dir}/{stem}-{width}.{ext}'
+files widths 4

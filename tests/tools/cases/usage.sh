@@ -35,7 +35,7 @@ for size in 0 1 -1 1023K 12Q 1.5.5G G NaN 1e9 99999999T 16EiB 256MB; do
 done
 refused '--on-error' run in -o out --format jpeg --on-error stop
 refused '--progress' run in -o out --format jpeg --progress loud
-refused "'{nope}'" run in -o out --format jpeg --name '{stem}{nope}'
+refused "{nope}" run in -o out --format jpeg --name '{stem}{nope}'
 refused 'leads out of the output folder' run in -o out --format jpeg --name '../{stem}'
 for later in --resume --report=x --metrics-file=x --retries=3 --shard=1/2; do
   refused "${later%%=*}" run in -o out --format jpeg "$later"

@@ -21,7 +21,7 @@ says 'cannot tell inputs apart'
 absent out2
 printf '[[variant]]\nname="a"\n[[variant]]\nname="b"\n' >two.toml
 tbbimg 3 run in -o out2 --recipe two.toml --name '{stem}.{ext}'
-says "cannot tell the recipe's variants apart"
+says "cannot tell the variant 'b' from the others"
 absent out2
 mkfifo pipe
 tbbimg 3 run pipe -o out2 --format jpeg
