@@ -26,11 +26,6 @@ bool must_colour(const Encoder& encoder, PixelFormat format) noexcept {
   return is_gray(format) && !encoder.accepts(format) && !encoder.accepts(without_alpha(format));
 }
 
-EncoderSettings settings_for(const Variant& variant, const Encoder& encoder) {
-  const auto settings = variant.encoder_settings.find(encoder.name());
-  return settings != variant.encoder_settings.end() ? settings->second : EncoderSettings{};
-}
-
 std::uint64_t scratch_bytes(const Encoder& encoder, const ImageShape& shape, const EncodeOptions& options,
                             const Variant& variant, const CodecRegistry& codecs) noexcept {
   if (!variant.target.is_set()) return encoder.scratch_bytes(shape, options);
@@ -57,7 +52,7 @@ std::uint64_t encode_bytes(const ImageShape& shape, const Variant& variant, std:
   if (encoder == nullptr) return 0;
   EncodeOptions options;
   options.quality = variant.quality;
-  options.settings = settings_for(variant, *encoder);
+  options.settings = variant.settings_of(encoder->name());
   if (must_colour(*encoder, shape.format)) {
     const ImageShape coloured{shape.size, in_colour(shape.format)};
     return image_bytes(coloured) + encode_bytes(coloured, variant, source_format, codecs);
@@ -82,7 +77,7 @@ Result<Buffer> encode_variant(ConstImageView image, const Metadata& metadata, co
     return encode_variant(coloured.view(), metadata, variant, source_format, codecs, context);
   }
   const EncodeOptions options{variant.quality, metadata, context.pool(), context.stop(),
-                              settings_for(variant, *encoder)};
+                              variant.settings_of(encoder->name())};
   if (!must_flatten(*encoder, image.format)) return encode(*encoder, image, options, variant, codecs, context);
   TBBIMG_ASSIGN_OR_RETURN(Image flat, Image::create({image.size(), without_alpha(image.format)}, context.pool()));
   TBBIMG_RETURN_IF_ERROR(context.for_rows(

@@ -24,13 +24,14 @@ Result<Pipeline> Pipeline::create(Recipe recipe, RunOptions options, CodecRegist
     return fail(ErrorCode::invalid_argument, "threads, I/O threads and images in flight are not negative");
   }
   for (const Variant& variant : recipe.variants()) {
-    if (variant.format != Variant::kSameFormat && codecs.find_encoder(variant.format) == nullptr) {
+    const Encoder* const encoder = codecs.find_encoder(variant.format);
+    if (variant.format != Variant::kSameFormat && encoder == nullptr) {
       return fail(ErrorCode::unsupported, "nothing here writes the format '" + variant.format + "'");
     }
     if (variant.quality < 1 || variant.quality > 100) {
       return fail(ErrorCode::invalid_argument, "quality is " + std::to_string(variant.quality) + ", allowed: 1..100");
     }
-    TBBIMG_RETURN_IF_ERROR(check_target(variant.target, codecs.find_encoder(variant.format), {}, codecs));
+    TBBIMG_RETURN_IF_ERROR(check_target(variant.target, encoder, variant.settings_of(variant.format), codecs));
   }
   TBBIMG_ASSIGN_OR_RETURN(OutputNames names, OutputNames::create(recipe, options.name_template, codecs));
   TBBIMG_ASSIGN_OR_RETURN(const Kernels kernels, Kernels::active());

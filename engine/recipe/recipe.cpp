@@ -7,6 +7,11 @@
 
 namespace tbbimg {
 
+EncoderSettings Variant::settings_of(std::string_view codec) const {
+  const auto settings = encoder_settings.find(codec);
+  return settings != encoder_settings.end() ? settings->second : EncoderSettings{};
+}
+
 Result<Recipe> Recipe::create(std::vector<Variant> variants) {
   if (variants.empty()) return fail(ErrorCode::invalid_recipe, "a recipe needs at least one variant");
   for (auto variant = variants.begin(); variant != variants.end(); ++variant) {

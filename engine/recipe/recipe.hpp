@@ -33,6 +33,8 @@ struct Variant {
   /// For explanations: as the recipe has it.
   std::string from;                         ///< the variant that `operations` begin with; empty: none
   std::vector<std::string> own_operations;  ///< texts of those behind that
+
+  [[nodiscard]] EncoderSettings settings_of(std::string_view codec) const;
 };
 
 /// What a variant is if the recipe does not say.

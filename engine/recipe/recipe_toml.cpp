@@ -455,9 +455,7 @@ class RecipeReader {
                 "options of " + format + " in a variant whose format is " + variant.format);
       }
     }
-    const auto settings = variant.encoder_settings.find(encoder->name());
-    if (!encoder->is_lossless(settings != variant.encoder_settings.end() ? settings->second : EncoderSettings{}))
-      return;
+    if (!encoder->is_lossless(variant.settings_of(encoder->name()))) return;
     const std::string lossless = "means nothing where " + variant.format + " is lossless; use a lossy format";
     for (const char* key : {"max-bytes", "ssim"}) {
       if (const toml::node* node = table.get(key)) mistake(node->source(), key + (" " + lossless));

@@ -11,6 +11,7 @@
 #include "engine/io/probe_file.hpp"
 #include "tools/print.hpp"
 #include "tools/run/command.hpp"
+#include "tools/run/estimate.hpp"
 #include "tools/text/format.hpp"
 
 namespace tbbimg::tools {
@@ -34,6 +35,9 @@ class DryRun {
   }
 
   [[nodiscard]] ExitCode finish() const {
+    if (const auto estimate = estimate_run(pipeline_, sample_)) {
+      print_message(estimate_text(*estimate, sample_, pipeline_.options().threads));
+    }
     print_message("would write " + std::to_string(outputs_) + " outputs to " + output_ + "; " + std::to_string(kept_) +
                   " are there already, " + std::to_string(skipped_) + " inputs are no images, " +
                   (not_wanted_ > 0 ? std::to_string(not_wanted_) + " are for no variant, " : "") +
@@ -72,6 +76,7 @@ class DryRun {
   }
 
   void add_outputs(const SourceItem& item, const std::vector<OutputName>& outputs) {
+    const std::uint64_t before = outputs_;
     for (const OutputName& output : outputs) {
       if (output.error) {
         report(*output.error);
@@ -79,6 +84,7 @@ class DryRun {
         add_output(item, output.name);
       }
     }
+    if (outputs_ > before) sample_.add(item);
     if (outputs.empty()) ++not_wanted_;
   }
 
@@ -102,6 +108,7 @@ class DryRun {
   const Pipeline& pipeline_;
   std::string output_;
   std::unique_ptr<DirectorySink> sink_;  ///< null: OUT is not there yet
+  Sample sample_;                        ///< of the inputs that would give outputs
   std::uint64_t outputs_ = 0;
   std::uint64_t kept_ = 0;
   std::uint64_t skipped_ = 0;

@@ -1,0 +1,109 @@
+#include "tools/run/estimate.hpp"
+
+#include <algorithm>
+#include <atomic>
+#include <chrono>
+#include <condition_variable>
+#include <mutex>
+#include <stop_token>
+#include <thread>
+
+#include "engine/io/file.hpp"
+#include "tools/text/format.hpp"
+
+namespace tbbimg::tools {
+namespace {
+
+constexpr std::size_t kSampleSize = 16;
+constexpr std::chrono::seconds kMostTime{2};
+
+class SampleSource final : public Source {
+ public:
+  explicit SampleSource(const std::vector<SourceItem>& items) : items_(items) {}
+  [[nodiscard]] std::optional<SourceItem> next() override {
+    if (position_ == items_.size()) return std::nullopt;
+    return items_[position_++];
+  }
+  [[nodiscard]] Result<SourceData> read(const SourceItem& item, const ReadOptions& options) override {
+    TBBIMG_ASSIGN_OR_RETURN(Buffer file, read_file(item.path, options.max_bytes, options.pool));
+    return SourceData(std::move(file));
+  }
+
+ private:
+  const std::vector<SourceItem>& items_;
+  std::size_t position_ = 0;
+};
+
+class NoSink final : public Sink {
+ public:
+  [[nodiscard]] Result<bool> keeps(const std::string& /*name*/) override { return false; }
+  [[nodiscard]] Status write(const std::string& /*name*/, std::span<const std::uint8_t> /*bytes*/) override {
+    return {};
+  }
+};
+
+class DoneBytes final : public RunObserver {
+ public:
+  void on_settled(const SettledImage& image) override {
+    if (image.fate == Fate::done) bytes_ += image.item.bytes;
+  }
+  [[nodiscard]] std::uint64_t bytes() const noexcept { return bytes_; }
+
+ private:
+  std::uint64_t bytes_ = 0;
+};
+
+// Asks for the end of a run when its time is up, and goes away with the run.
+class Deadline {
+ public:
+  Deadline() : thread_([this](const std::stop_token& stop) { wait(stop); }) {}
+  [[nodiscard]] std::stop_token token() const noexcept { return up_.get_token(); }
+
+ private:
+  void wait(const std::stop_token& stop) {
+    std::unique_lock lock(mutex_);
+    condition_.wait_for(lock, stop, kMostTime, [] { return false; });
+    if (!stop.stop_requested()) up_.request_stop();
+  }
+
+  std::stop_source up_;
+  std::mutex mutex_;
+  std::condition_variable_any condition_;
+  std::jthread thread_;  // last: uses all of the above
+};
+
+}  // namespace
+
+void Sample::add(const SourceItem& item) {
+  ++seen_;
+  bytes_seen_ += item.bytes;
+  if (items_.size() < kSampleSize) {
+    items_.push_back(item);
+  } else if (const std::uint64_t place = std::uniform_int_distribution<std::uint64_t>(0, seen_ - 1)(random_);
+             place < kSampleSize) {
+    items_[place] = item;
+  }
+}
+
+std::optional<Estimate> estimate_run(const Pipeline& pipeline, const Sample& sample) {
+  SampleSource source(sample.items());
+  NoSink sink;
+  DoneBytes done;
+  Result<RunReport> report;
+  {
+    const Deadline deadline;
+    report = pipeline.run(source, sink, {deadline.token(), {}}, &done);
+  }
+  if (!report || report->done == 0 || done.bytes() == 0) return std::nullopt;
+  const double times = static_cast<double>(sample.bytes_seen()) / static_cast<double>(done.bytes());
+  return Estimate{report->done, static_cast<std::uint64_t>(static_cast<double>(report->bytes_out) * times),
+                  report->seconds * times};
+}
+
+std::string estimate_text(const Estimate& estimate, const Sample& sample, int threads) {
+  return "estimated: " + human_bytes(estimate.bytes) + " of outputs, " + human_seconds(estimate.seconds) + " with " +
+         std::to_string(threads) + (threads == 1 ? " thread" : " threads") + ", from doing " +
+         std::to_string(estimate.images) + " of " + std::to_string(sample.seen()) + " images without writing";
+}
+
+}  // namespace tbbimg::tools

@@ -1,0 +1,43 @@
+// What a run would take, from doing a few of its images.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <random>
+#include <string>
+#include <vector>
+
+#include "engine/pipeline/pipeline.hpp"
+
+namespace tbbimg::tools {
+
+/// A few of the images seen, each as likely as any other (reservoir sampling), the same ones every time.
+class Sample {
+ public:
+  void add(const SourceItem& item);
+
+  [[nodiscard]] const std::vector<SourceItem>& items() const noexcept { return items_; }
+  [[nodiscard]] std::uint64_t seen() const noexcept { return seen_; }
+  [[nodiscard]] std::uint64_t bytes_seen() const noexcept { return bytes_seen_; }
+
+ private:
+  std::vector<SourceItem> items_;
+  std::uint64_t seen_ = 0;
+  std::uint64_t bytes_seen_ = 0;
+  std::minstd_rand random_{1};
+};
+
+struct Estimate {
+  std::uint64_t images = 0;  ///< that were done for it
+  std::uint64_t bytes = 0;   ///< of all outputs
+  double seconds = 0;        ///< of the whole run
+};
+
+/// Makes the sample's outputs without writing them, for two seconds at most and some more to end, and scales up by the
+/// bytes of the inputs. Nothing if none of them could be done.
+[[nodiscard]] std::optional<Estimate> estimate_run(const Pipeline& pipeline, const Sample& sample);
+
+/// "estimated: ..." for people.
+[[nodiscard]] std::string estimate_text(const Estimate& estimate, const Sample& sample, int threads);
+
+}  // namespace tbbimg::tools
