@@ -12,6 +12,6 @@ void add_color_operations(OperationRegistry& registry);      // flatten
 void add_composite_operations(OperationRegistry& registry);  // fill, overlay
 void add_enhance_operations(OperationRegistry& registry);    // normalize, equalize, clahe, white-balance, threshold
 void add_text_operations(OperationRegistry& registry);       // text
-void add_geometry_operations(OperationRegistry& registry);   // rotate, flip, transpose, crop, pad
+void add_geometry_operations(OperationRegistry& registry);   // rotate, flip, transpose, crop, trim, pad
 
 }  // namespace tbbimg

@@ -1,4 +1,4 @@
-// rotate, flip, transpose, crop and pad: the same pixels in other places.
+// rotate, flip, transpose, crop, trim and pad: the same pixels in other places.
 #include <algorithm>
 #include <iterator>
 #include <string>
@@ -9,6 +9,7 @@
 #include "engine/operations/gravity.hpp"
 #include "engine/operations/registry.hpp"
 #include "kernels/core/validate.hpp"
+#include "kernels/geometry/content_box.hpp"
 #include "kernels/geometry/orient.hpp"
 #include "kernels/geometry/pad.hpp"
 
@@ -62,6 +63,29 @@ class Crop final : public Operation {
  private:
   Size size_;
   CropWindow window_;
+};
+
+class Trim final : public Operation {
+ public:
+  Trim(std::optional<Rgb8> background, int threshold) : background_(background), threshold_(threshold) {}
+
+  [[nodiscard]] Result<ImageShape> output_shape(const ImageShape& input) const override { return input; }
+  [[nodiscard]] bool size_depends_on_pixels() const noexcept override { return true; }
+  [[nodiscard]] Result<Rectangle> content_box(ConstImageView input, const OperationContext&) const override {
+    TBBIMG_ASSIGN_OR_RETURN(const Rectangle box, tbbimg::content_box(input, background_, threshold_));
+    // As in sharp: an image that is nothing but border stays.
+    return box.size == Size{} ? Rectangle{{}, input.size()} : box;
+  }
+  [[nodiscard]] Status apply(ConstImageView input, ImageView output, const OperationContext& context) const override {
+    return context.for_rows(output, [&](RowRange rows) -> Status {
+      copy_rows(input, output, rows);
+      return {};
+    });
+  }
+
+ private:
+  std::optional<Rgb8> background_;
+  int threshold_;
 };
 
 class Pad final : public Operation {
@@ -134,6 +158,8 @@ std::vector<ArgumentInfo> followed_by(std::vector<ArgumentInfo> arguments, std::
   return arguments;
 }
 
+constexpr const char* kCornerColor = "corner";
+
 }  // namespace
 
 void add_geometry_operations(OperationRegistry& registry) {
@@ -148,6 +174,23 @@ void add_geometry_operations(OperationRegistry& registry) {
                      parse_crop_window(arguments.text("gravity"), {arguments.integer("x"), arguments.integer("y")}));
                  return std::make_shared<Crop>(arguments.size("size"), window);
                });
+  registry.add(
+      {"trim",
+       "Cuts off a border of one colour; an image that is nothing else stays",
+       {{"threshold", ArgumentKind::integer, "by how much a channel may differ in the border", 0, 255, "10", {}},
+        {"background",
+         ArgumentKind::color,
+         "of the border; corner: that of the upper left pixel",
+         0,
+         0,
+         kCornerColor,
+         {}}},
+       "trim:10"},
+      [](const Arguments& arguments) -> Result<std::shared_ptr<const Operation>> {
+        const bool is_corner = arguments.text("background") == kCornerColor;
+        return std::make_shared<Trim>(is_corner ? std::nullopt : std::optional(arguments.color("background")),
+                                      arguments.integer("threshold"));
+      });
   std::vector<ArgumentInfo> pad_arguments =
       followed_by({{"size", ArgumentKind::size, "the result in pixels; longer sides stay", 1, kMaxSide, {}, {}}},
                   gravity_arguments("center"));

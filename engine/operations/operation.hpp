@@ -10,6 +10,7 @@
 #include "kernels/core/error.hpp"
 #include "kernels/image/buffer_pool.hpp"
 #include "kernels/image/image.hpp"
+#include "kernels/image/rectangle.hpp"
 #include "kernels/simd/kernels.hpp"
 
 namespace tbbimg {
@@ -53,6 +54,17 @@ class Operation {
   /// What apply() makes of an image of this shape. Errors: invalid_argument, unsupported.
   [[nodiscard]] virtual Result<ImageShape> output_shape(const ImageShape& input) const = 0;
 
+  /// Whether it depends on the pixels how large the result is. What output_shape() gives is then the most, and
+  /// content_box() is to be asked.
+  [[nodiscard]] virtual bool size_depends_on_pixels() const noexcept { return false; }
+
+  /// The part of the input that the operation keeps: apply() is then given that part alone, and its result has the
+  /// output_shape() of that part. Errors: as apply().
+  [[nodiscard]] virtual Result<Rectangle> content_box(ConstImageView input, const OperationContext& context) const {
+    static_cast<void>(context);
+    return Rectangle{{}, input.size()};
+  }
+
   /// For an operation that resamples the whole image: the smallest input that still gives full quality (at most the
   /// full size), so that a decoder may shrink on load or another variant's result may serve as input; apply() then
   /// gets such an input instead of the full one. Nothing: it needs the very pixels of the full image.
@@ -78,7 +90,8 @@ class Operation {
     return 0;
   }
 
-  /// Fills `output`, which has the shape output_shape() gave for the full image. Errors: any but those of I/O.
+  /// Fills `output`, which has the shape output_shape() gave for the full image, or for the content_box() if its size
+  /// depends on that. Errors: any but those of I/O.
   [[nodiscard]] virtual Status apply(ConstImageView input, ImageView output, const OperationContext& context) const = 0;
 };
 

@@ -6,15 +6,33 @@
 namespace tbbimg {
 namespace {
 
+// The shape that the variant's operation gives for this input. That of the plan comes from the full image, for which
+// the input may stand in at a smaller size; but where pixels have decided on the size, the plan's is only the most.
+Result<ImageShape> result_shape(const Variant& variant, const VariantPlan& plan, std::size_t index,
+                                const ImageShape& input) {
+  const auto begin = variant.operations.begin();
+  const bool is_planned = std::none_of(begin, begin + static_cast<std::ptrdiff_t>(index) + 1,
+                                       [](const auto& operation) { return operation->size_depends_on_pixels(); });
+  if (is_planned) return plan.shapes[index];
+  return variant.operations[index]->output_shape(input);
+}
+
 // The result of one operation: a new image, or the given one if nobody else holds it and the operation allows that.
-Result<std::shared_ptr<Image>> apply(const Operation& operation, std::shared_ptr<Image> input, const ImageShape& shape,
-                                     const OperationContext& context) {
+Result<std::shared_ptr<Image>> apply(const Variant& variant, const VariantPlan& plan, std::size_t index,
+                                     std::shared_ptr<Image> input, const OperationContext& context) {
+  const Operation& operation = *variant.operations[index];
+  ConstImageView view = std::as_const(*input).view();
+  if (operation.size_depends_on_pixels()) {
+    TBBIMG_ASSIGN_OR_RETURN(const Rectangle box, operation.content_box(view, context));
+    view = view.crop(box.at.x, box.at.y, box.size);
+  }
+  TBBIMG_ASSIGN_OR_RETURN(const ImageShape shape, result_shape(variant, plan, index, {view.size(), view.format}));
   if (operation.works_in_place() && input.use_count() == 1 && input->shape() == shape) {
-    TBBIMG_RETURN_IF_ERROR(operation.apply(std::as_const(*input).view(), input->view(), context));
+    TBBIMG_RETURN_IF_ERROR(operation.apply(view, input->view(), context));
     return input;
   }
   TBBIMG_ASSIGN_OR_RETURN(Image output, Image::create(shape, context.pool()));
-  TBBIMG_RETURN_IF_ERROR(operation.apply(std::as_const(*input).view(), output.view(), context));
+  TBBIMG_RETURN_IF_ERROR(operation.apply(view, output.view(), context));
   return std::make_shared<Image>(std::move(output));
 }
 
@@ -45,7 +63,7 @@ VariantMaker::SharedResult VariantMaker::make_from(std::size_t index, std::share
   const VariantPlan& plan = plan_.variants[index];
   const Variant& variant = recipe_.variants()[plan.variant];
   for (std::size_t i = plan.first_operation; i < plan.end_operation; ++i) {
-    TBBIMG_ASSIGN_OR_RETURN(image, apply(*variant.operations[i], std::move(image), plan.shapes[i], context));
+    TBBIMG_ASSIGN_OR_RETURN(image, apply(variant, plan, i, std::move(image), context));
     if (needed_after(index, {index, i})) kept_.push_back({{index, i}, image});
   }
   return image;

@@ -62,6 +62,27 @@ TEST_CASE("operations: transpose, crop and pad put pixels where they belong") {
   CHECK(same_pixel(apply("pad:40x30,gravity=northwest,border=wrap", image), 31, 22, image, 1, 2));
 }
 
+TEST_CASE("operations: trim keeps what a border surrounds, and all of what is nothing else") {
+  const auto registry = OperationRegistry::with_builtin_operations();
+  const OperationContext context(Kernels::active().value(), {}, {}, false);
+  const auto kept = [&](const std::string& text, const Image& image) {
+    return registry.make(text).value()->content_box(image.view(), context).value();
+  };
+  for (const PixelFormat format :
+       {PixelFormat::gray8, PixelFormat::gray_alpha8, PixelFormat::rgb8, PixelFormat::rgba8}) {
+    CAPTURE(to_string(format));
+    const Image canvas = apply("fill:#404040", make_picture(40, 30, format));
+    const Image framed = apply("fill:#ff8000,x=7,y=4,size=20x11", canvas);
+    CHECK(kept("trim", framed) == Rectangle{{7, 4}, {20, 11}});
+    CHECK(kept("trim:255", framed) == Rectangle{{0, 0}, {40, 30}});
+    CHECK(kept("trim:background=#404040", framed) == Rectangle{{7, 4}, {20, 11}});
+    CHECK(kept("trim:background=black", framed) == Rectangle{{0, 0}, {40, 30}});
+    CHECK(kept("trim", canvas) == Rectangle{{0, 0}, {40, 30}});
+  }
+  CHECK(registry.make("trim").value()->size_depends_on_pixels());
+  CHECK_FALSE(registry.make("crop:3").value()->size_depends_on_pixels());
+}
+
 TEST_CASE("operations: fill paints inside of its rectangle") {
   const Image image = make_picture(30, 20);
   const Image painted = apply("fill:#ff0040,x=3,y=4,size=5x6", image);
