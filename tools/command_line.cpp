@@ -21,6 +21,7 @@ constexpr std::size_t kHelpColumn = 34;
 constexpr const char* kFooter = R"(Examples:
   tbbimg run photos -o thumbs --op thumbnail:256 --format jpeg
   tbbimg run photos -o web --recipe web.toml
+  tbbimg preview web.toml photos/a.jpg -o sheet.png
   tbbimg info photos/*.jpg
   tbbimg ops thumbnail
 
@@ -45,6 +46,7 @@ class HelpFormatter : public CLI::Formatter {
     if (name == "run") return start + "INPUT... -o OUT [--recipe FILE | --op OP ...] [OPTION...]\n";
     if (name == "info") return start + "[--json] FILE...\n";
     if (name == "ops") return start + "[NAME]\n";
+    if (name == "preview") return start + "RECIPE PHOTO -o FILE\n";
     if (name == "bench") return start + "[OP...] [OPTION...]\n";
     return start + "\n";
   }
@@ -110,7 +112,7 @@ ExitCode parse_and_run(const std::vector<std::string>& arguments) {
   app.set_version_flag("--version", version_text, "The same as `tbbimg version`");
   app.footer(kFooter);
   app.require_subcommand(1);
-  const std::vector<Subcommand> subcommands = {add_run(app), add_info(app), add_ops(app), add_bench(app), add_version(app)};
+  const std::vector<Subcommand> subcommands = {add_run(app), add_info(app), add_ops(app), add_preview(app), add_bench(app), add_version(app)};
   if (arguments.empty()) {
     const std::string help = app.help();
     std::fwrite(help.data(), 1, help.size(), stderr);

@@ -1,0 +1,185 @@
+// tbbimg preview: what a recipe makes of one photo, on one page.
+#include <cctype>
+#include <filesystem>
+#include <map>
+#include <memory>
+#include <mutex>
+#include <span>
+#include <string>
+#include <system_error>
+#include <utility>
+#include <vector>
+
+#include "engine/io/directory_source.hpp"
+#include "engine/io/file.hpp"
+#include "engine/operations/make_upright.hpp"
+#include "engine/pipeline/pipeline.hpp"
+#include "tools/command_line.hpp"
+#include "tools/preview/contact_sheet.hpp"
+#include "tools/print.hpp"
+#include "tools/subcommand.hpp"
+#include "tools/text/format.hpp"
+
+namespace tbbimg::tools {
+namespace {
+
+constexpr Size kCell{480, 360};  // three across are a page of 1500 pixels
+constexpr int kSheetQuality = 90;
+
+constexpr const char* kFooter = R"(Each variant is shown as its file would be, with size, format and bytes; those too
+large for the page are shrunk on it. Nothing else is written.
+
+Example:
+  tbbimg preview web.toml photos/a.jpg -o sheet.png
+
+Exit codes: 0 done, 1 a variant failed, 2 wrong usage, 73 the sheet cannot be
+written, 78 the recipe is wrong)";
+
+struct PreviewArguments {
+  std::string recipe;
+  std::string photo;
+  std::string sheet;
+};
+
+/// Keeps outputs instead of writing them.
+class CollectingSink final : public Sink {
+ public:
+  [[nodiscard]] Result<bool> keeps(const std::string& /*name*/) override { return false; }
+  [[nodiscard]] Status write(const std::string& name, std::span<const std::uint8_t> bytes) override {
+    const std::lock_guard lock(mutex_);
+    files_[name].assign(bytes.begin(), bytes.end());
+    return {};
+  }
+  [[nodiscard]] const std::map<std::string, std::vector<std::uint8_t>>& files() const noexcept { return files_; }
+
+ private:
+  std::mutex mutex_;
+  std::map<std::string, std::vector<std::uint8_t>> files_;
+};
+
+/// The fate of the one image.
+class Listener final : public RunObserver {
+ public:
+  void on_settled(const SettledImage& image) override {
+    item = image.item;
+    if (image.error != nullptr) problem = image.error->to_string();
+    if (!image.skip_reason.empty()) problem = image.item.path + ": " + image.skip_reason;
+  }
+  SourceItem item;
+  std::string problem;  ///< empty: done
+};
+
+Result<SheetCell> cell_of(std::span<const std::uint8_t> file, std::string title, const CodecRegistry& codecs,
+                          const OperationContext& context, Size at_least = {}) {
+  const Decoder* decoder = codecs.find_decoder(file.first(std::min(file.size(), kSignatureBytes)));
+  if (decoder == nullptr) return fail(ErrorCode::unsupported, "nothing here reads the output of " + title);
+  TBBIMG_ASSIGN_OR_RETURN(const ImageInfo info, decoder->probe(file));
+  TBBIMG_ASSIGN_OR_RETURN(DecodedImage decoded, decoder->decode(file, {at_least, {}, {}, {}}));
+  TBBIMG_ASSIGN_OR_RETURN(Image upright, make_upright(std::move(decoded.image), info.exif.orientation, context));
+  const Size size = info.upright_size();
+  return SheetCell{std::move(upright), std::move(title),
+                   std::to_string(size.width) + "x" + std::to_string(size.height) + " " + std::string(info.format) +
+                       ", " + human_bytes(file.size())};
+}
+
+Result<std::vector<SheetCell>> cells_of(const Pipeline& pipeline, const CollectingSink& sink, const SourceItem& item,
+                                        const OperationContext& context) {
+  TBBIMG_ASSIGN_OR_RETURN(const Buffer photo, read_file(item.path, Limits{}.max_file_bytes, {}));
+  TBBIMG_ASSIGN_OR_RETURN(SheetCell source, cell_of(photo.bytes(), item.file_name, pipeline.codecs(), context,
+                                                    {2 * kCell.width, 2 * kCell.width}));
+  const Decoder* decoder = pipeline.codecs().find_decoder(photo.bytes().first(std::min(photo.size(), kSignatureBytes)));
+  TBBIMG_ASSIGN_OR_RETURN(const ImageInfo info, decoder->probe(photo.bytes()));
+  std::vector<SheetCell> cells;
+  cells.push_back(std::move(source));
+  for (const OutputName& output : pipeline.names().of(item, info.format, info)) {
+    const auto file = sink.files().find(output.name);
+    if (output.error || file == sink.files().end()) continue;
+    const std::string& variant = pipeline.recipe().variants()[output.variant].name;
+    TBBIMG_ASSIGN_OR_RETURN(SheetCell cell,
+                            cell_of(file->second, variant.empty() ? output.name : variant, pipeline.codecs(), context));
+    cells.push_back(std::move(cell));
+  }
+  return cells;
+}
+
+// The encoder for a file of this name; null if there is none.
+const Encoder* encoder_for(const std::string& path, const CodecRegistry& codecs) {
+  std::string extension = std::filesystem::path(path).extension().string();
+  for (char& c : extension) c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
+  return extension.size() > 1 ? codecs.find_encoder(std::string_view(extension).substr(1)) : nullptr;
+}
+
+bool is_same_file(const std::string& a, const std::string& b) {
+  std::error_code error;
+  return std::filesystem::equivalent(a, b, error) && !error;
+}
+
+ExitCode write_sheet(const Image& page, const Encoder& encoder, const std::string& path) {
+  EncodeOptions options;
+  options.quality = kSheetQuality;
+  const auto file = encoder.encode(page.view(), options);
+  if (!file) return complain(ExitCode::internal, file.error());
+  if (const Status status = write_file_atomically(path, file->bytes(), IfExists::replace); !status) {
+    return complain(status.error().code == ErrorCode::no_space ? ExitCode::environment : ExitCode::cannot_create,
+                    status.error());
+  }
+  return ExitCode::done;
+}
+
+ExitCode show(const Pipeline& pipeline, const PreviewArguments& arguments, const Encoder& encoder) {
+  auto source = DirectorySource::open({{arguments.photo}, {}, {}});
+  if (!source) return complain(ExitCode::bad_plan, source.error());
+  CollectingSink sink;
+  Listener listener;
+  const auto report = pipeline.run(**source, sink, {}, &listener);
+  if (!report) return complain(ExitCode::internal, report.error());
+  if (!listener.problem.empty()) print_message(listener.problem);
+  if (sink.files().empty()) return ExitCode::some_failed;
+
+  const auto kernels = Kernels::active();
+  if (!kernels) return complain(ExitCode::usage, kernels.error());
+  const OperationContext context(*kernels, {}, {}, false);
+  const auto cells = cells_of(pipeline, sink, listener.item, context);
+  if (!cells) return complain(ExitCode::some_failed, cells.error());
+  const auto page = draw_contact_sheet(*cells, kCell, context);
+  if (!page) return complain(ExitCode::some_failed, page.error());
+  const ExitCode code = write_sheet(*page, encoder, arguments.sheet);
+  return code == ExitCode::done && !listener.problem.empty() ? ExitCode::some_failed : code;
+}
+
+ExitCode execute(PreviewArguments arguments) {
+  for (std::string* path : {&arguments.recipe, &arguments.photo, &arguments.sheet}) *path = as_typed(*path);
+  const CodecRegistry codecs = CodecRegistry::with_builtin_codecs();
+  const Encoder* encoder = encoder_for(arguments.sheet, codecs);
+  if (encoder == nullptr) return complain(ExitCode::usage, "-o " + arguments.sheet + ": end it in .png, .jpg or .webp");
+  for (const std::string& input : {arguments.recipe, arguments.photo}) {
+    if (is_same_file(input, arguments.sheet)) {
+      return complain(ExitCode::usage, "-o " + arguments.sheet + " would overwrite " + input);
+    }
+  }
+  std::error_code error;
+  if (std::filesystem::is_directory(arguments.photo, error)) {
+    return complain(ExitCode::usage, arguments.photo + " is a folder; preview shows one photo");
+  }
+  auto recipe = Recipe::load(arguments.recipe, {}, OperationRegistry::with_builtin_operations());
+  if (!recipe) return complain(ExitCode::bad_recipe, recipe.error());
+  const auto pipeline = Pipeline::create(*std::move(recipe), {});
+  if (!pipeline) return complain(ExitCode::bad_recipe, pipeline.error());
+  return show(*pipeline, arguments, *encoder);
+}
+
+}  // namespace
+
+Subcommand add_preview(CLI::App& parent) {
+  CLI::App* app = parent.add_subcommand("preview", "Show what a recipe makes of one photo, on a contact sheet");
+  const auto arguments = std::make_shared<PreviewArguments>();
+  app->add_option("RECIPE", arguments->recipe, "A TOML file of variants")->required()->option_text(" ");
+  app->add_option("PHOTO", arguments->photo, "An image file")->required()->option_text(" ");
+  app->add_option("-o,--output", arguments->sheet, "The sheet: a .png, .jpg or .webp; one that is there is replaced")
+      ->required()
+      ->option_text("FILE");
+  app->footer(kFooter);
+  return {app, [arguments](const std::vector<std::string>&) { return execute(*arguments); }};
+}
+
+}  // namespace tbbimg::tools
