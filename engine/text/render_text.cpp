@@ -1,7 +1,7 @@
 #include "engine/text/render_text.hpp"
 
 #include <algorithm>
-#include <array>
+#include <cstdlib>
 #include <utility>
 
 #include "engine/text/detail/rasterizer.hpp"
@@ -39,11 +39,9 @@ class Painter {
     return paint(coverage, box.color, box.opacity);
   }
 
-  Status paint_shadow(const ShapedText& text, const TextShadow& shadow) {
-    Similarity transform = geometry_.transform;
-    transform.dx += shadow.dx;
-    transform.dy += shadow.dy;
-    TBBIMG_ASSIGN_OR_RETURN(Image coverage, cover(text, transform, true));
+  // `silhouette`: of all that casts the shadow.
+  Status paint_shadow(const Image& silhouette, const TextShadow& shadow) {
+    TBBIMG_ASSIGN_OR_RETURN(Image coverage, moved(silhouette, whole_pixels(shadow.dx), whole_pixels(shadow.dy)));
     if (shadow.blur >= kLeastBlur) {
       TBBIMG_ASSIGN_OR_RETURN(const SeparableKernel kernel, SeparableKernel::gaussian(shadow.blur));
       TBBIMG_ASSIGN_OR_RETURN(Image blurred, Image::create(coverage.shape(), pool_));
@@ -54,10 +52,29 @@ class Painter {
     return paint(coverage, shadow.color, shadow.opacity);
   }
 
-  // The text itself, `with_outline` or without.
-  Status paint_text(const ShapedText& text, Rgb8 color, bool with_outline) {
-    TBBIMG_ASSIGN_OR_RETURN(const Image coverage, cover(text, geometry_.transform, with_outline));
-    return paint(coverage, color, 1);
+  // What the glyphs cover.
+  Result<Image> ink(const ShapedText& text) {
+    TBBIMG_ASSIGN_OR_RETURN(Image coverage, blank());
+    TBBIMG_RETURN_IF_ERROR(rasterizer_.fill(text.outline, geometry_.transform, coverage.view()));
+    return coverage;
+  }
+
+  // The same with the outline around them.
+  Result<Image> outlined(const Image& ink, const ShapedText& text, double width) {
+    TBBIMG_ASSIGN_OR_RETURN(Image coverage, ink.clone(pool_));
+    TBBIMG_RETURN_IF_ERROR(rasterizer_.stroke(text.outline, geometry_.transform, width, coverage.view()));
+    return coverage;
+  }
+
+  Status paint(const Image& coverage, Rgb8 color, double opacity) {
+    TBBIMG_RETURN_IF_ERROR(fill(row_.view(), {color, 0}, row_.view().all_rows()));
+    for (int y = 0; y < coverage.height(); ++y) {
+      std::uint8_t* pixels = row_.view().row(0);
+      const std::uint8_t* alpha = coverage.view().row(y);
+      for (int x = 0; x < coverage.width(); ++x) pixels[4 * x + 3] = alpha[x];
+      TBBIMG_RETURN_IF_ERROR(over(std::as_const(row_).view(), layer_.view(), {0, y}, opacity, {y, y + 1}, kernels_));
+    }
+    return {};
   }
 
   [[nodiscard]] Image take_layer() { return std::move(layer_); }
@@ -80,24 +97,13 @@ class Painter {
     return image;
   }
 
-  Result<Image> cover(const ShapedText& text, const Similarity& transform, bool with_outline) {
-    TBBIMG_ASSIGN_OR_RETURN(Image coverage, blank());
-    TBBIMG_RETURN_IF_ERROR(rasterizer_.fill(text.outline, transform, coverage.view()));
-    if (const auto& outline = geometry_.style.outline; with_outline && outline) {
-      TBBIMG_RETURN_IF_ERROR(rasterizer_.stroke(text.outline, transform, outline->width, coverage.view()));
+  Result<Image> moved(const Image& coverage, int dx, int dy) const {
+    TBBIMG_ASSIGN_OR_RETURN(Image result, blank());
+    const int width = coverage.width() - std::abs(dx);
+    for (int y = std::max(dy, 0); width > 0 && y < coverage.height() + std::min(dy, 0); ++y) {
+      std::copy_n(coverage.view().row(y - dy) + std::max(-dx, 0), width, result.view().row(y) + std::max(dx, 0));
     }
-    return coverage;
-  }
-
-  Status paint(const Image& coverage, Rgb8 color, double opacity) {
-    TBBIMG_RETURN_IF_ERROR(fill(row_.view(), {color, 0}, row_.view().all_rows()));
-    for (int y = 0; y < coverage.height(); ++y) {
-      std::uint8_t* pixels = row_.view().row(0);
-      const std::uint8_t* alpha = coverage.view().row(y);
-      for (int x = 0; x < coverage.width(); ++x) pixels[4 * x + 3] = alpha[x];
-      TBBIMG_RETURN_IF_ERROR(over(std::as_const(row_).view(), layer_.view(), {0, y}, opacity, {y, y + 1}, kernels_));
-    }
-    return {};
+    return result;
   }
 
   const TextGeometry& geometry_;
@@ -116,10 +122,16 @@ Result<TextLayer> render_text(const ShapedText& text, const TextStyle& style, Si
   const TextGeometry geometry = arrange_text(text, style, inside);
   TBBIMG_ASSIGN_OR_RETURN(Painter painter, Painter::create(geometry, kernels, pool));
   const TextStyle& fitting = geometry.style;
+  TBBIMG_ASSIGN_OR_RETURN(Image ink, painter.ink(text));
+  Image outlined;
+  if (fitting.outline) {
+    TBBIMG_ASSIGN_OR_RETURN(outlined, painter.outlined(ink, text, fitting.outline->width));
+  }
+  const Image& silhouette = fitting.outline ? outlined : ink;
   if (fitting.box) TBBIMG_RETURN_IF_ERROR(painter.paint_box(*fitting.box));
-  if (fitting.shadow) TBBIMG_RETURN_IF_ERROR(painter.paint_shadow(text, *fitting.shadow));
-  if (fitting.outline) TBBIMG_RETURN_IF_ERROR(painter.paint_text(text, fitting.outline->color, true));
-  TBBIMG_RETURN_IF_ERROR(painter.paint_text(text, fitting.color, false));
+  if (fitting.shadow) TBBIMG_RETURN_IF_ERROR(painter.paint_shadow(silhouette, *fitting.shadow));
+  if (fitting.outline) TBBIMG_RETURN_IF_ERROR(painter.paint(outlined, fitting.outline->color, 1));
+  TBBIMG_RETURN_IF_ERROR(painter.paint(ink, fitting.color, 1));
   return TextLayer{painter.take_layer(), geometry.scale, {geometry.transform.dx, geometry.transform.dy}};
 }
 
@@ -129,7 +141,8 @@ Size rendered_text_size(const ShapedText& text, const TextStyle& style, Size ins
 }
 
 std::size_t render_text_bytes(Size layer, const TextStyle& style) noexcept {
-  const std::size_t planes = style.shadow ? 2 : 1;  // coverage, and what it is blurred to
+  // What the ink covers, and the outline; the box, or the shadow and what it is blurred to.
+  const std::size_t planes = 1 + (style.outline ? 1U : 0U) + (style.shadow ? 2U : style.box ? 1U : 0U);
   const std::size_t blur_rows = style.shadow ? 8 * image_bytes({{layer.width, 1}, PixelFormat::rgba16}) : 0;
   return image_bytes({layer, PixelFormat::rgba8}) + planes * image_bytes({layer, PixelFormat::gray8}) + blur_rows +
          Rasterizer::kScratchBytes;

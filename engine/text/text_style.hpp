@@ -14,8 +14,8 @@ struct TextOutline {
 };
 
 struct TextShadow {
-  double dx = 0;    ///< to the right, however the text is turned
-  double dy = 0;    ///< down
+  double dx = 0;    ///< to the right, however the text is turned; rounded
+  double dy = 0;    ///< down, rounded
   double blur = 0;  ///< standard deviation of a Gaussian
   Rgb8 color;
   double opacity = 1;

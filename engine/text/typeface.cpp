@@ -31,7 +31,8 @@ Result<AssignedText> assign_fonts(std::string_view text, const FontStack& stack)
   TBBIMG_ASSIGN_OR_RETURN(assigned.characters, decode_utf8(text));
   if (assigned.characters.size() > Typeface::kMaxCharacters) {
     return fail(ErrorCode::invalid_argument, "the text has " + std::to_string(assigned.characters.size()) +
-                                               " characters, allowed are " + std::to_string(Typeface::kMaxCharacters));
+                                                 " characters, allowed are " +
+                                                 std::to_string(Typeface::kMaxCharacters));
   }
   TBBIMG_ASSIGN_OR_RETURN(assigned.files, stack.assign(assigned.characters));
   return assigned;

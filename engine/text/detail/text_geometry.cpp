@@ -48,7 +48,7 @@ Bounds bounds_of_all(const ShapedText& text, const TextStyle& style, const Bound
   Bounds all = glyphs;
   if (style.shadow) {
     const double blur = style.shadow->blur >= kLeastBlur ? gaussian_radius(style.shadow->blur) : 0;
-    all = all.joined(glyphs.moved(style.shadow->dx, style.shadow->dy).grown(blur));
+    all = all.joined(glyphs.moved(whole_pixels(style.shadow->dx), whole_pixels(style.shadow->dy)).grown(blur));
   }
   return style.box ? all.joined(turned(box, style.rotation)) : all;
 }

@@ -1,6 +1,8 @@
 // Where the parts of a text lie in its layer.
 #pragma once
 
+#include <cmath>
+
 #include "engine/text/detail/rasterizer.hpp"
 #include "engine/text/shaped_text.hpp"
 #include "engine/text/text_style.hpp"
@@ -17,6 +19,9 @@ struct TextGeometry {
 
 /// The text must not be empty.
 [[nodiscard]] TextGeometry arrange_text(const ShapedText& text, const TextStyle& style, Size inside);
+
+/// A shadow is the same pixels elsewhere.
+[[nodiscard]] inline int whole_pixels(double length) noexcept { return static_cast<int>(std::lround(length)); }
 
 /// Below this standard deviation, in pixels, a blur is not to be seen.
 inline constexpr double kLeastBlur = 0.2;
