@@ -225,7 +225,7 @@ bool CharacterSet::has(char32_t character) const noexcept { return FcCharSetHasC
 void CharacterSet::Destroy::operator()(_FcCharSet* set) const noexcept { FcCharSetDestroy(set); }
 
 Result<std::vector<FoundFont>> search_fonts(const std::string& font) {
-  const Config config(FcConfigReference(nullptr));  // the process has one, read once
+  const Config config(FcInitLoadConfigAndFonts());  // not the process's, which would stay to its end: some milliseconds
   if (config == nullptr) return fail(ErrorCode::internal, "fontconfig cannot be set up: is fonts.conf readable?");
   const bool by_path = is_path(font);
   const Wish wish = by_path ? Wish{"sans-serif", {}} : parse_wish(font);
