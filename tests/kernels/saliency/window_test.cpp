@@ -96,6 +96,30 @@ TEST_CASE("find_window: attention prefers skin to sky, and red to grey") {
   CHECK(holds(found(image, {100, 100}, Interest::attention), {100, 100}, {40, 100}, {50, 50}));
 }
 
+TEST_CASE("find_window: attention prefers skin to what is more saturated") {
+  Image image = test::make_image(kPicture, rgb8);
+  paint(image.view(), {150, 150, 150});
+  paint(image.view().crop(40, 100, {50, 50}), {225, 170, 140});
+  paint(image.view().crop(210, 100, {50, 50}), {130, 110, 255});
+  CHECK(holds(found(image, {100, 100}, Interest::attention), {100, 100}, {40, 100}, {50, 50}));
+}
+
+TEST_CASE("find_window: entropy looks at each channel") {
+  for (int channel = 0; channel < 3; ++channel) {
+    for (const int at : {20, 220}) {
+      Image image = test::make_image(kPicture, rgb8);
+      paint(image.view(), {90, 90, 90});
+      test::Random random(11);
+      for (int y = 100; y < 160; ++y) {
+        for (int x = at; x < at + 60; ++x) set_sample(image.view(), x, y, channel, random.between(0, 255));
+      }
+      CAPTURE(channel);
+      CAPTURE(at);
+      CHECK(holds(found(image, {100, 100}, Interest::entropy), {100, 100}, {at, 100}, {60, 60}));
+    }
+  }
+}
+
 TEST_CASE("find_window: what alpha hides draws no attention and has no entropy") {
   for (const PixelFormat format : {gray_alpha8, rgba8, rgba16}) {
     Image image = test::make_image(kPicture, format);
@@ -106,7 +130,7 @@ TEST_CASE("find_window: what alpha hides draws no attention and has no entropy")
     for (int y = 0; y < kPicture.height; ++y) {
       for (int x = 0; x < 150; ++x) {
         if ((x / 5 + y / 5) % 2 == 0) paint(image.view().crop(x, y, {1, 1}), {255, 200, 180});
-        set_sample(image.view(), x, y, last, 0);
+        set_sample(image.view(), x, y, last, 1);  // not 0, for which resampling gives black
       }
     }
     for (const Interest interest : {Interest::attention, Interest::entropy}) {
