@@ -35,6 +35,13 @@ Result<OutputNames> OutputNames::create(const Recipe& recipe, std::string_view d
   for (const Variant& variant : recipe.variants()) {
     const std::string_view text = variant.name_template.empty() ? default_template : variant.name_template;
     TBBIMG_ASSIGN_OR_RETURN(NameTemplate name_template, NameTemplate::parse(text));
+    const bool size_is_open = std::any_of(variant.operations.begin(), variant.operations.end(),
+                                          [](const auto& operation) { return operation->size_depends_on_pixels(); });
+    if (size_is_open && names_size(name_template)) {
+      return fail(ErrorCode::invalid_recipe,
+                  "the name template '" + std::string(text) + "' holds {width} or {height}, and those of the variant " +
+                      quoted(variant.name) + " are known only from its pixels (trim); name it without them");
+    }
     const Encoder* encoder = codecs.find_encoder(variant.format);
     names.need_format_ = names.need_format_ || encoder == nullptr;
     names.need_header_ = names.need_header_ || name_template.needs_header() || !variant.when.says_nothing();

@@ -24,7 +24,7 @@ struct Variant {
   std::string name;                                          ///< may be empty if it is the only one
   std::vector<std::shared_ptr<const Operation>> operations;  ///< neighbours may have been joined to one
   std::string format{kSameFormat};                           ///< "jpeg", "png", "webp" or kSameFormat
-  int quality = 80;                                          ///< 1 to 100; where a target is set, at most this
+  int quality = 80;                                          ///< 1 to 100; the highest for target.max_bytes
   QualityTarget target;
   std::map<std::string, EncoderSettings, std::less<>> encoder_settings;  ///< by the codec's name
   std::string name_template;                                             ///< empty: RunOptions::name_template

@@ -2,12 +2,9 @@
 #include <algorithm>
 #include <optional>
 
-#define TOML_EXCEPTIONS 0
-#include <toml++/toml.h>
-
 #include "engine/io/file.hpp"
 #include "engine/operations/point_operation.hpp"
-#include "engine/operations/text.hpp"
+#include "engine/recipe/detail/toml_values.hpp"
 #include "engine/recipe/name_template.hpp"
 #include "engine/recipe/recipe.hpp"
 #include "engine/recipe/recipe_keys.hpp"
@@ -16,22 +13,10 @@
 namespace tbbimg {
 namespace {
 
+using detail::find_key;
+using detail::unknown;
+
 constexpr std::size_t kMaxRecipeBytes = std::size_t{1} << 20;
-
-Error mistake_at(std::string_view path, const toml::source_position& where, std::string what,
-                 ErrorCode code = ErrorCode::invalid_recipe) {
-  Error error{code, std::move(what), Stage::none, std::string(path), false};
-  if (where.line != 0) error.path += ":" + std::to_string(where.line) + ":" + std::to_string(where.column);
-  return error;
-}
-
-// "'jpge': did you mean 'jpeg'?", or what there is.
-std::string unknown(std::string_view word, const std::vector<std::string>& known) {
-  std::string list;
-  for (const std::string& each : known) list += (list.empty() ? "" : ", ") + each;
-  const auto near = nearest_word(word, known);
-  return "'" + std::string(word) + "'" + (near ? ": did you mean '" + *near + "'?" : "; known are: " + list);
-}
 
 // A variant before it is known what it starts from.
 struct Draft {
@@ -49,10 +34,9 @@ class RecipeReader {
  public:
   RecipeReader(std::string_view path, const VariantDefaults& defaults, const OperationRegistry& registry,
                const CodecRegistry& codecs)
-      : path_(path), registry_(registry), codecs_(codecs) {
+      : values_(path, codecs), registry_(registry), codecs_(codecs) {
     base_.format = defaults.format;
     base_.quality = defaults.quality;
-    for (const auto& encoder : codecs.encoders()) formats_.emplace_back(encoder->name());
   }
 
   [[nodiscard]] std::vector<Variant> read(const toml::table& document) {
@@ -70,153 +54,35 @@ class RecipeReader {
     return variants;
   }
 
-  // In the order of the text: toml++ gives the keys of a table in that of the alphabet.
-  [[nodiscard]] std::vector<Error> mistakes() {
-    const auto order = [](const toml::source_position& at) { return std::pair(at.line, at.column); };
-    std::stable_sort(mistakes_.begin(), mistakes_.end(),
-                     [&order](const auto& a, const auto& b) { return order(a.first) < order(b.first); });
-    std::vector<Error> errors;
-    for (auto& [where, error] : mistakes_) errors.push_back(std::move(error));
-    return errors;
-  }
+  [[nodiscard]] std::vector<Error> mistakes() const { return values_.mistakes(); }
 
  private:
-  void mistake(const toml::source_region& where, std::string what, ErrorCode code = ErrorCode::invalid_recipe) {
-    mistakes_.emplace_back(where.begin, mistake_at(path_, where.begin, std::move(what), code));
-  }
+  void mistake(const toml::source_region& where, std::string what) { values_.mistake(where, std::move(what)); }
 
-  // The value of a key, of TOML's type for `Value`; otherwise a mistake.
-  template <class Value>
-  std::optional<Value> value_of(const toml::node& node, const RecipeKey& key) {
-    auto value = node.value_exact<Value>();
-    if (!value) mistake(node.source(), std::string(key.name) + " is " + std::string(key.allowed));
-    return value;
-  }
-
-  std::optional<int> integer_of(const toml::node& node, const RecipeKey& key) {
-    const auto value = value_of<std::int64_t>(node, key);
-    if (!value) return std::nullopt;
-    if (static_cast<double>(*value) >= key.min && static_cast<double>(*value) <= key.max)
-      return static_cast<int>(*value);
-    mistake(node.source(), std::string(key.name) + " is " + std::string(key.allowed));
-    return std::nullopt;
-  }
-
-  std::optional<double> number_of(const toml::node& node, const RecipeKey& key) {
-    const auto value = node.is_integer() ? node.value<double>() : node.value_exact<double>();
-    if (value && *value >= key.min && *value <= key.max) return value;
-    mistake(node.source(), std::string(key.name) + " is " + std::string(key.allowed));
-    return std::nullopt;
-  }
-
-  std::optional<std::uint64_t> bytes_of(const toml::node& node, const RecipeKey& key) {
-    std::optional<std::uint64_t> bytes;
-    if (const auto number = node.value_exact<std::int64_t>(); number && *number > 0) {
-      bytes = static_cast<std::uint64_t>(*number);
-    } else if (const auto text = node.value_exact<std::string>()) {
-      bytes = parse_bytes(*text);
-    }
-    if (bytes && static_cast<double>(*bytes) >= key.min && static_cast<double>(*bytes) <= key.max) return bytes;
-    mistake(node.source(), std::string(key.name) + " is " + std::string(key.allowed));
+  std::optional<std::string> template_of(const toml::node& node, const RecipeKey& key) {
+    auto text = values_.text(node, key);
+    if (!text) return std::nullopt;
+    const auto parsed = NameTemplate::parse(*text);
+    if (parsed) return text;
+    const bool collides = parsed.error().code == ErrorCode::name_collision;
+    values_.mistake(node.source(), parsed.error().message,
+                    collides ? ErrorCode::name_collision : ErrorCode::invalid_recipe);
     return std::nullopt;
   }
 
   std::optional<int> quality_of(const toml::node& node, const RecipeKey& key) {
     if (node.value_exact<std::string>() == "auto") return VariantSettings::kAutomatic;
-    return integer_of(node, key);
-  }
-
-  std::optional<std::string> format_of(const toml::node& node, bool may_be_same) {
-    std::vector<std::string> known = formats_;
-    if (may_be_same) known.emplace_back(Variant::kSameFormat);
-    const auto text = node.value_exact<std::string>();
-    if (text && std::find(known.begin(), known.end(), *text) != known.end()) return text;
-    if (text) {
-      mistake(node.source(), "unknown format " + unknown(*text, known));
-    } else {
-      mistake(node.source(), "format is a text, such as \"" + known.front() + "\"");
-    }
-    return std::nullopt;
-  }
-
-  std::optional<std::string> template_of(const toml::node& node, const RecipeKey& key) {
-    auto text = value_of<std::string>(node, key);
-    if (!text) return std::nullopt;
-    const auto parsed = NameTemplate::parse(*text);
-    if (parsed) return text;
-    const bool collides = parsed.error().code == ErrorCode::name_collision;
-    mistake(node.source(), parsed.error().message, collides ? ErrorCode::name_collision : ErrorCode::invalid_recipe);
-    return std::nullopt;
+    return values_.integer(node, key);
   }
 
   void read_setting(const toml::node& node, const RecipeKey& key, VariantSettings& settings) {
-    if (key.name == "format") settings.format = format_of(node, true);
+    if (key.name == "format") settings.format = values_.format(node, true);
     if (key.name == "quality") settings.quality = quality_of(node, key);
-    if (key.name == "ssim") settings.ssim = number_of(node, key);
-    if (key.name == "min-quality") settings.min_quality = integer_of(node, key);
-    if (key.name == "max-quality") settings.max_quality = integer_of(node, key);
-    if (key.name == "max-bytes") settings.max_bytes = bytes_of(node, key);
+    if (key.name == "ssim") settings.ssim = values_.number(node, key);
+    if (key.name == "min-quality") settings.min_quality = values_.integer(node, key);
+    if (key.name == "max-quality") settings.max_quality = values_.integer(node, key);
+    if (key.name == "max-bytes") settings.max_bytes = values_.bytes(node, key);
     if (key.name == "template") settings.name_template = template_of(node, key);
-  }
-
-  void read_option(const toml::key& key, const toml::node& node, const Encoder& encoder, EncoderSettings& settings) {
-    const auto options = encoder.options();
-    const auto option =
-        std::find_if(options.begin(), options.end(), [&key](const EncoderOption& o) { return o.name == key.str(); });
-    if (option == options.end()) {
-      std::vector<std::string> known;
-      for (const EncoderOption& each : options) known.emplace_back(each.name);
-      return mistake(key.source(),
-                     "unknown option of " + std::string(encoder.name()) + " " + unknown(key.str(), known));
-    }
-    const std::string name = std::string(encoder.name()) + "." + std::string(option->name);
-    std::optional<int> value;
-    std::string allowed;
-    switch (option->kind) {
-      case EncoderOption::Kind::boolean:
-        allowed = "true or false";
-        if (const auto flag = node.value_exact<bool>()) value = *flag ? 1 : 0;
-        break;
-      case EncoderOption::Kind::integer:
-        allowed = "a whole number from " + std::to_string(option->min) + " to " + std::to_string(option->max);
-        if (const auto number = node.value_exact<std::int64_t>()) {
-          value = static_cast<int>(std::clamp<std::int64_t>(*number, option->min - 1, option->max + 1));
-        }
-        break;
-      case EncoderOption::Kind::word:
-        for (std::size_t i = 0; i < option->choices.size(); ++i) {
-          allowed += (i == 0 ? "one of \"" : ", \"") + std::string(option->choices[i]) + "\"";
-          if (node.value_exact<std::string>() == option->choices[i]) value = static_cast<int>(i);
-        }
-        break;
-    }
-    if (!value || !option->allows(*value)) return mistake(node.source(), name + " is " + allowed);
-    settings[std::string(option->name)] = *value;
-  }
-
-  void read_codec(const toml::node& node, const Encoder& encoder, VariantSettings& settings) {
-    const std::string name(encoder.name());
-    if (!node.is_table())
-      return mistake(node.source(), name + " is a table of options, such as " + example_of(encoder));
-    for (const auto& [key, value] : *node.as_table()) {
-      read_option(key, value, encoder, settings.encoder_settings[name]);
-    }
-  }
-
-  static std::string example_of(const Encoder& encoder) {
-    const auto options = encoder.options();
-    if (options.empty()) return "none";
-    const std::string name = std::string(encoder.name()) + "." + std::string(options.front().name);
-    switch (options.front().kind) {
-      case EncoderOption::Kind::boolean: return name + " = true";
-      case EncoderOption::Kind::integer: return name + " = " + std::to_string(options.front().max);
-      case EncoderOption::Kind::word: return name + " = \"" + std::string(options.front().choices.front()) + "\"";
-    }
-    return name;
-  }
-
-  [[nodiscard]] const Encoder* codec_named(std::string_view word) const {
-    return std::find(formats_.begin(), formats_.end(), word) != formats_.end() ? codecs_.find_encoder(word) : nullptr;
   }
 
   void unknown_key(const toml::key& key, bool in_defaults) {
@@ -227,7 +93,7 @@ class RecipeReader {
       }
       if (!in_defaults || each.may_be_default) known.emplace_back(each.name);
     }
-    for (const std::string& format : formats_) known.push_back(format);
+    for (const std::string& format : values_.format_names()) known.push_back(format);
     mistake(key.source(), "unknown key " + unknown(key.str(), known));
   }
 
@@ -236,23 +102,17 @@ class RecipeReader {
     if (table == nullptr) return mistake(node.source(), "'defaults' is a table; write [defaults]");
     VariantSettings settings;
     for (const auto& [key, value] : *table) {
-      const RecipeKey* known = find(variant_keys(), key.str());
+      const RecipeKey* known = find_key(variant_keys(), key.str());
       if (known != nullptr && known->may_be_default) {
         read_setting(value, *known, settings);
-      } else if (const Encoder* codec = codec_named(key.str())) {
-        read_codec(value, *codec, settings);
+      } else if (const Encoder* codec = values_.codec_named(key.str())) {
+        settings.encoder_settings.emplace(codec->name(), values_.settings(value, *codec));
       } else {
         unknown_key(key, true);
       }
     }
     base_ = settings.over(base_);
     check_quality_bounds(*table, base_);
-  }
-
-  static const RecipeKey* find(std::span<const RecipeKey> keys, std::string_view name) noexcept {
-    const auto found =
-        std::find_if(keys.begin(), keys.end(), [name](const RecipeKey& key) { return key.name == name; });
-    return found != keys.end() ? &*found : nullptr;
   }
 
   void read_drafts(const toml::table& document) {
@@ -278,17 +138,18 @@ class RecipeReader {
     Draft draft;
     draft.table = &table;
     for (const auto& [key, node] : table) {
-      const RecipeKey* known = find(variant_keys(), key.str());
+      const RecipeKey* known = find_key(variant_keys(), key.str());
       if (known == nullptr) {
-        if (const Encoder* codec = codec_named(key.str())) {
-          read_codec(node, *codec, draft.settings);
+        if (const Encoder* codec = values_.codec_named(key.str())) {
+          draft.settings.encoder_settings.emplace(codec->name(), values_.settings(node, *codec));
         } else {
           unknown_key(key, false);
         }
       } else if (known->kind == RecipeKey::Kind::name) {
         read_name(node, *known, draft.name);
       } else if (known->kind == RecipeKey::Kind::variant) {
-        draft.from = value_of<std::string>(node, *known).value_or("");
+        draft.from = values_.text(node, *known).value_or("");
+        if (node.is_string() && draft.from.empty()) mistake(node.source(), "from is " + std::string(known->allowed));
       } else if (known->kind == RecipeKey::Kind::operations) {
         read_operations(node, *known, draft);
       } else if (known->kind == RecipeKey::Kind::condition) {
@@ -301,7 +162,7 @@ class RecipeReader {
   }
 
   void read_name(const toml::node& node, const RecipeKey& key, std::string& name) {
-    name = value_of<std::string>(node, key).value_or("");
+    name = values_.text(node, key).value_or("");
     if (!node.is_string()) return;
     if (name.empty() || name == "." || name == ".." || name.find('/') != std::string::npos ||
         name.find('\0') != std::string::npos) {
@@ -338,45 +199,26 @@ class RecipeReader {
     const toml::table* table = node.as_table();
     if (table == nullptr) return mistake(node.source(), "when is " + std::string(key.allowed));
     for (const auto& [word, value] : *table) {
-      const RecipeKey* known = find(condition_keys(), word.str());
+      const RecipeKey* known = find_key(condition_keys(), word.str());
       if (known == nullptr) {
         std::vector<std::string> words;
         for (const RecipeKey& each : condition_keys()) words.emplace_back(each.name);
         mistake(word.source(), "unknown condition " + unknown(word.str(), words));
       } else if (known->kind == RecipeKey::Kind::formats) {
-        read_formats(value, condition.formats);
+        condition.formats = values_.formats(value);
       } else if (known->kind == RecipeKey::Kind::word) {
-        read_aspect(value, *known, condition.aspect);
+        if (const auto choice = values_.choice(value, *known)) condition.aspect = static_cast<Aspect>(*choice + 1);
       } else {
         int& bound = word == "min-width"    ? condition.min_width
                      : word == "max-width"  ? condition.max_width
                      : word == "min-height" ? condition.min_height
                                             : condition.max_height;
-        bound = integer_of(value, *known).value_or(bound);
+        bound = values_.integer(value, *known).value_or(bound);
       }
     }
     if (condition.min_width > condition.max_width || condition.min_height > condition.max_height) {
       mistake(node.source(), "when is never true: a lower bound is above the upper one");
     }
-  }
-
-  void read_formats(const toml::node& node, std::vector<std::string>& formats) {
-    const auto read = [&](const toml::node& element) {
-      if (auto format = format_of(element, false)) formats.push_back(*std::move(format));
-    };
-    if (const toml::array* list = node.as_array()) {
-      for (const toml::node& element : *list) read(element);
-    } else {
-      read(node);
-    }
-  }
-
-  void read_aspect(const toml::node& node, const RecipeKey& key, Aspect& aspect) {
-    const auto word = value_of<std::string>(node, key);
-    if (!word) return;
-    const auto choice = std::find(key.choices.begin(), key.choices.end(), *word);
-    if (choice == key.choices.end()) return mistake(node.source(), "orientation is " + std::string(key.allowed));
-    aspect = static_cast<Aspect>(choice - key.choices.begin() + 1);
   }
 
   // Puts what a draft starts from in front of its own.
@@ -449,7 +291,7 @@ class RecipeReader {
   void check_encoder(const toml::table& table, const Variant& variant) {
     const Encoder* encoder = codecs_.find_encoder(variant.format);
     if (encoder == nullptr) return;
-    for (const std::string& format : formats_) {
+    for (const std::string& format : values_.format_names()) {
       if (table.get(format) != nullptr && format != encoder->name()) {
         mistake(table.get(format)->source(),
                 "options of " + format + " in a variant whose format is " + variant.format);
@@ -464,14 +306,12 @@ class RecipeReader {
     if (quality != nullptr && variant.target.min_ssim) mistake(quality->source(), "quality = \"auto\" " + lossless);
   }
 
-  std::string path_;
+  detail::TomlValues values_;
   const OperationRegistry& registry_;
   const CodecRegistry& codecs_;
   VariantSettings base_;  ///< of the command line, then also of [defaults]
-  std::vector<std::string> formats_;
   std::map<std::string, std::shared_ptr<const Operation>, std::less<>> operations_;  ///< by their texts
   std::vector<Draft> drafts_;
-  std::vector<std::pair<toml::source_position, Error>> mistakes_;
 };
 
 struct ReadRecipe {
@@ -484,8 +324,8 @@ ReadRecipe read_recipe(std::string_view text, std::string_view path, const Varia
   const toml::parse_result parsed = toml::parse(text, path);
   if (!parsed) {
     return {{},
-            {mistake_at(path, parsed.error().source().begin,
-                        "not valid TOML: " + std::string(parsed.error().description()))}};
+            {detail::mistake_at(path, parsed.error().source().begin,
+                                "not valid TOML: " + std::string(parsed.error().description()))}};
   }
   RecipeReader reader(path, defaults, registry, codecs);
   std::vector<Variant> variants = reader.read(parsed.table());

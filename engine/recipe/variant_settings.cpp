@@ -3,8 +3,8 @@
 namespace tbbimg {
 namespace {
 
-// Between two encodings of a photograph that nobody tells apart, SSIM is about this.
-constexpr double kDefaultSsim = 0.98;
+// What JPEG gives 32 photographs of 800 pixels at quality 80, the default of the tools in the field: 0.974 on average.
+constexpr double kDefaultSsim = 0.97;
 
 template <class Value>
 void fill(std::optional<Value>& value, const std::optional<Value>& base) {

@@ -29,7 +29,8 @@ Result<Recipe> make_recipe(const RunArguments& arguments, const OperationRegistr
 
 ExitCode code_of_bad_pipeline(const Error& error, bool has_recipe_file) noexcept {
   if (error.code == ErrorCode::name_collision) return ExitCode::bad_plan;
-  return error.code == ErrorCode::unsupported && has_recipe_file ? ExitCode::bad_recipe : ExitCode::usage;
+  const bool is_recipe = error.code == ErrorCode::unsupported || error.code == ErrorCode::invalid_recipe;
+  return is_recipe && has_recipe_file ? ExitCode::bad_recipe : ExitCode::usage;
 }
 
 // An input that is missing may be a second operation behind one --op.

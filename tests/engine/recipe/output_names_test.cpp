@@ -86,3 +86,10 @@ TEST_CASE("output_names: templates that cannot tell variants apart are refused, 
   CHECK(names(sizes.of(item("x.png"), "png", info_of({400, 400}))) == Names{"x-100.jpg", "x-200.jpg"});
   CHECK(names(sizes.of(item("x.png"), "png", info_of({80, 80}))) == Names{"x-80.jpg", "!x-80.jpg"});
 }
+
+TEST_CASE("output_names: a size that only the pixels tell is no part of a name") {
+  const auto names = names_of("[[variant]]\nops=['trim']\nformat='png'\ntemplate='{stem}-{width}.{ext}'\n");
+  REQUIRE_FALSE(names);
+  CHECK(names.error().code == ErrorCode::invalid_recipe);
+  CHECK(names_of("[[variant]]\nops=['trim']\nformat='png'\n"));
+}

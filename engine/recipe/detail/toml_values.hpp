@@ -1,0 +1,66 @@
+// Values of a recipe file by the kinds that keys have, and the mistakes in them. Not for users.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#define TOML_EXCEPTIONS 0
+#include <toml++/toml.h>
+
+#include "codecs/registry.hpp"
+#include "engine/recipe/recipe_keys.hpp"
+#include "kernels/core/error.hpp"
+
+namespace tbbimg::detail {
+
+/// "r.toml:2:8" is where the error is; line 0: the whole file.
+[[nodiscard]] Error mistake_at(std::string_view path, const toml::source_position& where, std::string what,
+                               ErrorCode code = ErrorCode::invalid_recipe);
+
+/// "'jpge': did you mean 'jpeg'?", or what there is.
+[[nodiscard]] std::string unknown(std::string_view word, const std::vector<std::string>& known);
+
+[[nodiscard]] const RecipeKey* find_key(std::span<const RecipeKey> keys, std::string_view name) noexcept;
+
+/// Each function gives what a node holds, or nothing after noting a mistake.
+class TomlValues {
+ public:
+  TomlValues(std::string_view path, const CodecRegistry& codecs);
+
+  void mistake(const toml::source_region& where, std::string what, ErrorCode code = ErrorCode::invalid_recipe);
+  /// In the order of the text: toml++ gives the keys of a table in that of the alphabet.
+  [[nodiscard]] std::vector<Error> mistakes() const;
+
+  [[nodiscard]] std::optional<std::string> text(const toml::node& node, const RecipeKey& key);
+  [[nodiscard]] std::optional<int> integer(const toml::node& node, const RecipeKey& key);
+  [[nodiscard]] std::optional<double> number(const toml::node& node, const RecipeKey& key);
+  [[nodiscard]] std::optional<std::uint64_t> bytes(const toml::node& node, const RecipeKey& key);
+  /// The index of one of the key's choices.
+  [[nodiscard]] std::optional<std::size_t> choice(const toml::node& node, const RecipeKey& key);
+  /// A codec's name, or perhaps Variant::kSameFormat.
+  [[nodiscard]] std::optional<std::string> format(const toml::node& node, bool may_be_same);
+  /// One codec's name or several.
+  [[nodiscard]] std::vector<std::string> formats(const toml::node& node);
+  /// What a codec's table sets of its options.
+  [[nodiscard]] EncoderSettings settings(const toml::node& node, const Encoder& encoder);
+
+  /// Of all encoders.
+  [[nodiscard]] const std::vector<std::string>& format_names() const noexcept { return format_names_; }
+  /// Null if no codec has the name (its extension is none).
+  [[nodiscard]] const Encoder* codec_named(std::string_view name) const noexcept;
+
+ private:
+  void wrong(const toml::node& node, const RecipeKey& key);
+  void set_option(const toml::key& key, const toml::node& node, const Encoder& encoder, EncoderSettings& settings);
+
+  std::string path_;
+  const CodecRegistry& codecs_;
+  std::vector<std::string> format_names_;
+  std::vector<std::pair<toml::source_position, Error>> mistakes_;
+};
+
+}  // namespace tbbimg::detail
