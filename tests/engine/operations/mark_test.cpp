@@ -48,10 +48,10 @@ TEST_CASE("mark: room is what margins leave, but half of each side") {
 }
 
 TEST_CASE("mark: tiles repeat to all sides from where the mark lies, in any split of the rows") {
-  const Image mark = opaque({3, 2}, 200);
+  const Image mark = opaque({6, 5}, 200);
   MarkPlacement placement = placed("southeast", 1, 2);
   placement.tiled = true;
-  placement.spacing = {4};
+  placement.spacing = {1};
   const Kernels kernels = Kernels::active().value();
   const auto tiled = [&](int split) {
     Image image = Image::create({{20, 17}, PixelFormat::gray8}).value();
@@ -65,7 +65,7 @@ TEST_CASE("mark: tiles repeat to all sides from where the mark lies, in any spli
     for (int x = 0; x < 20; ++x) {
       CAPTURE(x);
       CAPTURE(y);
-      const bool is_marked = (x + 7 - 16 % 7) % 7 < 3 && (y + 6 - 13 % 6) % 6 < 2;  // the mark lies at 16,13
+      const bool is_marked = (x + 7 - 13 % 7) % 7 < 6 && (y + 6 - 10 % 6) % 6 < 5;  // the mark lies at 13,10
       CHECK(whole.view().row(y)[x] == (is_marked ? 200 : 0));
     }
   }
