@@ -155,27 +155,38 @@ void OperationRegistry::add(OperationInfo info, OperationFactory factory) {
   entries_.insert_or_assign(std::move(name), Entry{std::move(info), std::move(factory)});
 }
 
-Result<std::shared_ptr<const Operation>> OperationRegistry::make(std::string_view text) const {
+Result<OperationReading> OperationRegistry::read(std::string_view text) const {
   TBBIMG_ASSIGN_OR_RETURN(const OperationCall call, parse_operation_call(text));
-  const auto found = entries_.find(call.name);
-  if (found == entries_.end()) return fail(ErrorCode::invalid_recipe, describe_unknown(call.name));
-  const OperationInfo& info = found->second.info;
-
-  Arguments arguments;
-  TBBIMG_ASSIGN_OR_RETURN(arguments.values_, bind(info, call));
-  for (const ArgumentInfo& argument : info.arguments) {
-    const auto given = arguments.values_.find(argument.name);
-    if (given != arguments.values_.end()) {
-      if (given->second != argument.default_text && !is_valid(argument, given->second)) {
-        return bad(info.name, argument.name + " is '" + given->second + "', allowed: " + describe_range(argument));
+  const OperationInfo* const info = find(call.name);
+  if (info == nullptr) return fail(ErrorCode::invalid_recipe, describe_unknown(call.name));
+  TBBIMG_ASSIGN_OR_RETURN(const auto given, bind(*info, call));
+  OperationReading reading{info, {}};
+  for (const ArgumentInfo& argument : info->arguments) {
+    const auto value = given.find(argument.name);
+    if (value != given.end()) {
+      if (value->second != argument.default_text && !is_valid(argument, value->second)) {
+        return bad(info->name, argument.name + " is '" + value->second + "', allowed: " + describe_range(argument));
       }
+      reading.values.push_back({&argument, value->second, true});
     } else if (argument.default_text) {
-      arguments.values_[argument.name] = *argument.default_text;
+      reading.values.push_back({&argument, *argument.default_text, false});
     } else {
-      return bad(info.name, "needs " + argument.name + " (" + argument.help + "); for example " + info.example);
+      return bad(info->name, "needs " + argument.name + " (" + argument.help + "); for example " + info->example);
     }
   }
-  auto operation = found->second.factory(arguments);
+  return reading;
+}
+
+Result<std::shared_ptr<const Operation>> OperationRegistry::make(std::string_view text, std::string_view folder) const {
+  TBBIMG_ASSIGN_OR_RETURN(const OperationReading reading, read(text));
+  const OperationInfo& info = *reading.info;
+  Arguments arguments;
+  for (const OperationReading::Value& value : reading.values) {
+    const bool is_relative =
+        value.argument->kind == ArgumentKind::path && !folder.empty() && !value.text.starts_with('/');
+    arguments.values_[value.argument->name] = is_relative ? std::string(folder) + "/" + value.text : value.text;
+  }
+  auto operation = entries_.find(info.name)->second.factory(arguments);
   const auto is = [&](ErrorCode code) { return !operation && operation.error().code == code; };
   if (is(ErrorCode::invalid_argument) || is(ErrorCode::unsupported)) {  // arguments that do not go together
     return bad(info.name, operation.error().message);

@@ -70,6 +70,18 @@ class Arguments {
   std::map<std::string, std::string, std::less<>> values_;
 };
 
+/// What an operation's text comes to. Pointers into the registry.
+struct OperationReading {
+  struct Value {
+    const ArgumentInfo* argument;
+    std::string text;
+    bool is_given;  ///< false: the default
+  };
+
+  const OperationInfo* info;
+  std::vector<Value> values;  ///< of all arguments, in their order
+};
+
 using OperationFactory = std::function<Result<std::shared_ptr<const Operation>>(const Arguments&)>;
 
 class OperationRegistry {
@@ -81,8 +93,13 @@ class OperationRegistry {
   void add(OperationInfo info, OperationFactory factory);
 
   /// Makes an operation from "name" or "name:arg,arg,key=value"; a value with commas or blanks stands in double quotes.
+  /// Relative paths among its arguments start from `folder`, or from the working folder if that is empty.
   /// Errors: invalid_recipe; the message names the operation, the argument, what was given and what is allowed.
-  [[nodiscard]] Result<std::shared_ptr<const Operation>> make(std::string_view text) const;
+  [[nodiscard]] Result<std::shared_ptr<const Operation>> make(std::string_view text,
+                                                              std::string_view folder = {}) const;
+
+  /// The same text with its arguments checked, without an operation made of it. Errors: as those of make().
+  [[nodiscard]] Result<OperationReading> read(std::string_view text) const;
 
   /// Sorted by name.
   [[nodiscard]] std::vector<const OperationInfo*> list() const;

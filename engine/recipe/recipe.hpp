@@ -46,6 +46,8 @@ struct VariantDefaults {
 /// Copyable; the operations are shared. Has at least one variant, and their names differ.
 class Recipe {
  public:
+  static constexpr std::size_t kMaxFileBytes = std::size_t{1} << 20;
+
   /// Errors: invalid_recipe if there is no variant, or if two have one name.
   [[nodiscard]] static Result<Recipe> create(std::vector<Variant> variants);
 
@@ -54,7 +56,8 @@ class Recipe {
   [[nodiscard]] static Result<Recipe> parse(std::span<const std::string> operations, const VariantDefaults& defaults,
                                             const OperationRegistry& registry);
 
-  /// Variants from TOML; `path` is for messages, which name line and column.
+  /// Variants from TOML; `path` is for messages, which name line and column, and relative paths in the text start from
+  /// its folder.
   /// Errors: the first mistake (invalid_recipe; name_collision for a template that cannot tell inputs apart).
   [[nodiscard]] static Result<Recipe> parse_toml(std::string_view text, std::string_view path,
                                                  const VariantDefaults& defaults, const OperationRegistry& registry,

@@ -1,5 +1,6 @@
 // A recipe file, read to the end whatever is wrong with it, so that all its mistakes are told at once.
 #include <algorithm>
+#include <filesystem>
 #include <optional>
 
 #include "engine/io/file.hpp"
@@ -15,8 +16,6 @@ namespace {
 
 using detail::find_key;
 using detail::unknown;
-
-constexpr std::size_t kMaxRecipeBytes = std::size_t{1} << 20;
 
 // A variant before it is known what it starts from.
 struct Draft {
@@ -34,7 +33,10 @@ class RecipeReader {
  public:
   RecipeReader(std::string_view path, const VariantDefaults& defaults, const OperationRegistry& registry,
                const CodecRegistry& codecs)
-      : values_(path, codecs), registry_(registry), codecs_(codecs) {
+      : values_(path, codecs),
+        folder_(std::filesystem::path(path).parent_path()),
+        registry_(registry),
+        codecs_(codecs) {
     base_.format = defaults.format;
     base_.quality = defaults.quality;
   }
@@ -117,7 +119,7 @@ class RecipeReader {
 
   void read_drafts(const toml::table& document) {
     const toml::node* node = document.get("variant");
-    if (node == nullptr) return mistake({}, "no [[variant]]: a recipe needs at least one");
+    if (node == nullptr) return mistake(document.source(), "no [[variant]]: a recipe needs at least one");
     const toml::array* tables = node->as_array();
     if (tables == nullptr || tables->empty() || !tables->is_homogeneous(toml::node_type::table)) {
       return mistake(node->source(), "'variant' is not a list of tables; write [[variant]]");
@@ -183,7 +185,7 @@ class RecipeReader {
       draft.operation_texts.push_back(*text);
       auto& operation = operations_[*text];  // one object for all variants that have it, so that they share its result
       if (operation == nullptr) {
-        auto made = registry_.make(*text);
+        auto made = registry_.make(*text, folder_);
         if (!made) {
           mistake(element.source(), made.error().message);
           continue;
@@ -307,6 +309,7 @@ class RecipeReader {
   }
 
   detail::TomlValues values_;
+  std::string folder_;  ///< where relative paths start
   const OperationRegistry& registry_;
   const CodecRegistry& codecs_;
   VariantSettings base_;  ///< of the command line, then also of [defaults]
@@ -348,7 +351,7 @@ std::vector<Error> Recipe::find_mistakes(std::string_view text, std::string_view
 
 Result<Recipe> Recipe::load(const std::string& path, const VariantDefaults& defaults, const OperationRegistry& registry,
                             const CodecRegistry& codecs) {
-  TBBIMG_ASSIGN_OR_RETURN(const Buffer file, read_file(path, kMaxRecipeBytes, {}));
+  TBBIMG_ASSIGN_OR_RETURN(const Buffer file, read_file(path, kMaxFileBytes, {}));
   const std::string text(file.bytes().begin(), file.bytes().end());
   return parse_toml(text, path, defaults, registry, codecs);
 }

@@ -55,6 +55,39 @@ TEST_CASE("registry: mistakes name the operation, what was given and what is all
   CHECK(message_of(registry, "flatten:#12345").find("#rrggbb") != std::string::npos);
 }
 
+TEST_CASE("registry: a text is read without an operation made of it") {
+  const auto registry = OperationRegistry::with_builtin_operations();
+  const auto reading = registry.read("thumbnail:64,linear=yes");
+  REQUIRE(reading);
+  CHECK(reading->info == registry.find("thumbnail"));
+  REQUIRE(reading->values.size() == 3);
+  const auto& size = reading->values[0];
+  const auto& filter = reading->values[1];
+  const auto& linear = reading->values[2];
+  CHECK(size.argument->name == "size");
+  CHECK(size.text == "64");
+  CHECK(size.is_given);
+  CHECK(filter.text == "lanczos3");
+  CHECK_FALSE(filter.is_given);
+  CHECK(linear.text == "yes");
+  CHECK(linear.is_given);
+
+  CHECK(registry.read("overlay:no-such-file.png"));
+  CHECK(registry.read("thumbnail:0").error().message == message_of(registry, "thumbnail:0"));
+  CHECK(registry.read("thumbnial").error().message == message_of(registry, "thumbnial"));
+}
+
+TEST_CASE("registry: relative paths start from the folder that is given") {
+  const test::TemporaryFolder folder;
+  folder.write("marks/logo.png", test::encoded(test::make_picture(4, 4, PixelFormat::rgba8), "png"));
+  const auto registry = OperationRegistry::with_builtin_operations();
+  CHECK(registry.make("overlay:marks/logo.png", folder.path()));
+  CHECK(registry.make("overlay:logo.png", folder / "marks"));
+  CHECK(registry.make("overlay:" + (folder / "marks/logo.png"), "/no/such/folder"));
+  CHECK_FALSE(registry.make("overlay:marks/logo.png"));
+  CHECK(registry.make("grayscale", "/no/such/folder"));
+}
+
 TEST_CASE("registry: an embedder's operation gets checked arguments") {
   class Identity final : public Operation {
    public:

@@ -4,6 +4,7 @@
 
 #include <array>
 
+#include "tests/engine/pipeline/memory_io.hpp"
 #include "tests/support/temporary_folder.hpp"
 
 using namespace tbbimg;
@@ -140,7 +141,7 @@ TEST_CASE("recipe: each mistake is told with line, column and remedy") {
   };
   const char* known_formats = "known are: jpeg, png, webp";
   const Case cases[] = {
-      {"", "r.toml: no [[variant]]: a recipe needs at least one"},
+      {"", "r.toml:1:1: no [[variant]]: a recipe needs at least one"},
       {"[[variant]\n", "r.toml:1:"},
       {"[variant]\nquality = 3\n", "r.toml:1:1: 'variant' is not a list of tables; write [[variant]]"},
       {"variant = []\n", "write [[variant]]"},
@@ -225,4 +226,12 @@ TEST_CASE("recipe: a file that cannot be read says so") {
   CHECK(Recipe::load(folder / "missing.toml", {}, registry()).error().code == ErrorCode::not_found);
   folder.write("r.toml", "[[variant]]\nops = [\"grayscale\"]\n");
   CHECK(Recipe::load(folder / "r.toml", {}, registry()).value().variants().size() == 1);
+}
+
+TEST_CASE("recipe: relative paths start from the folder of the recipe") {
+  const test::TemporaryFolder folder;
+  folder.write("logo.png", test::encoded(test::make_picture(4, 4, PixelFormat::rgba8), "png"));
+  folder.write("r.toml", "[[variant]]\nops = [\"overlay:logo.png\"]\n");
+  CHECK(Recipe::load(folder / "r.toml", {}, registry()));
+  CHECK_FALSE(Recipe::parse_toml("[[variant]]\nops = [\"overlay:logo.png\"]\n", "r.toml", {}, registry()));
 }
