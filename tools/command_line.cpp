@@ -28,6 +28,11 @@ constexpr const char* kFooter = R"(Examples:
 `tbbimg SUBCOMMAND --help` explains a subcommand, with its options and exit codes.
 Environment: TBBIMG_SIMD=scalar|sse2|avx2|avx512|neon forces a SIMD level.)";
 
+// "tbbimg recipe check"
+std::string path_of(const CLI::App& app) {
+  return (app.get_parent() != nullptr ? path_of(*app.get_parent()) + " " : "") + app.get_name();
+}
+
 class HelpFormatter : public CLI::Formatter {
  public:
   HelpFormatter() { column_width(kHelpColumn); }
@@ -42,10 +47,12 @@ class HelpFormatter : public CLI::Formatter {
   std::string make_usage(const CLI::App* app, std::string /*name*/) const override {
     if (app->get_parent() == nullptr) return "\nUsage: tbbimg SUBCOMMAND [OPTION...]\n";
     const std::string& name = app->get_name();
-    const std::string start = "\nUsage: tbbimg " + name + " ";
+    const std::string start = "\nUsage: " + path_of(*app) + " ";
     if (name == "run") return start + "INPUT... -o OUT [--recipe FILE | --op OP ...] [OPTION...]\n";
     if (name == "info") return start + "[--json] FILE...\n";
     if (name == "ops") return start + "[NAME]\n";
+    if (name == "recipe") return start + "check FILE... | example | schema\n";
+    if (name == "check") return start + "FILE...\n";
     if (name == "preview") return start + "RECIPE PHOTO -o FILE\n";
     if (name == "bench") return start + "[OP...] [OPTION...]\n";
     return start + "\n";
@@ -69,21 +76,25 @@ std::vector<std::string> marked(const std::vector<std::string>& arguments) {
   return result;
 }
 
+// The subcommand of a subcommand of ... that was typed; `app` itself if there is none.
+const CLI::App& innermost(const CLI::App& app) {
+  const std::vector<CLI::App*> parsed = app.get_subcommands();
+  return parsed.empty() ? app : innermost(*parsed.front());
+}
+
 // What is near the subcommand that was typed, as the end of a sentence.
-std::string did_you_mean(const CLI::App& app, const std::vector<std::string>& arguments) {
+std::string did_you_mean(const CLI::App& app, const std::string& word) {
   std::vector<std::string> names;
   for (const CLI::App* subcommand : app.get_subcommands([](const CLI::App*) { return true; })) {
     names.push_back(subcommand->get_name());
   }
-  const auto near = nearest_word(arguments.front(), names);
-  return near ? ": did you mean '" + *near + "'?" : "; `tbbimg --help` lists them";
+  const auto near = nearest_word(word, names);
+  return near ? ": did you mean '" + *near + "'?" : "; `" + path_of(app) + " --help` lists them";
 }
 
-ExitCode explain(const CLI::App& app, const std::vector<Subcommand>& subcommands, const CLI::ParseError& error,
-                 const std::vector<std::string>& arguments) {
-  const auto used = std::find_if(subcommands.begin(), subcommands.end(),
-                                 [](const Subcommand& subcommand) { return subcommand.app->parsed(); });
-  const CLI::App& speaker = used != subcommands.end() ? *used->app : app;
+ExitCode explain(const CLI::App& app, const CLI::ParseError& error, const std::vector<std::string>& arguments) {
+  const CLI::App& speaker = innermost(app);
+  const std::string path = path_of(speaker);
   if (error.get_name() == "CallForHelp") {
     const std::string help = speaker.help();
     std::fwrite(help.data(), 1, help.size(), stdout);
@@ -93,13 +104,13 @@ ExitCode explain(const CLI::App& app, const std::vector<Subcommand>& subcommands
     std::puts(error.what());
     return flush_results(ExitCode::done);
   }
-  if (used == subcommands.end() && !arguments.empty() && !arguments.front().starts_with('-')) {
-    return complain(ExitCode::usage, "unknown subcommand '" + arguments.front() + "'" + did_you_mean(app, arguments));
+  const std::size_t depth = static_cast<std::size_t>(std::count(path.begin(), path.end(), ' '));
+  if (speaker.get_require_subcommand_min() > 0 && arguments.size() > depth && !arguments[depth].starts_with('-')) {
+    return complain(ExitCode::usage,
+                    "unknown subcommand '" + arguments[depth] + "'" + did_you_mean(speaker, arguments[depth]));
   }
-  std::string hint = "tbbimg ";
-  if (used != subcommands.end()) hint += used->app->get_name() + " ";
   print_message(error.what());
-  return complain(ExitCode::usage, "`" + hint + "--help` explains the options");
+  return complain(ExitCode::usage, "`" + path + " --help` explains the options");
 }
 
 ExitCode parse_and_run(const std::vector<std::string>& arguments) {
@@ -112,7 +123,8 @@ ExitCode parse_and_run(const std::vector<std::string>& arguments) {
   app.set_version_flag("--version", version_text, "The same as `tbbimg version`");
   app.footer(kFooter);
   app.require_subcommand(1);
-  const std::vector<Subcommand> subcommands = {add_run(app), add_info(app), add_ops(app), add_preview(app), add_bench(app), add_version(app)};
+  const std::vector<Subcommand> subcommands = {add_run(app),     add_info(app),  add_ops(app),    add_recipe(app),
+                                               add_preview(app), add_bench(app), add_version(app)};
   if (arguments.empty()) {
     const std::string help = app.help();
     std::fwrite(help.data(), 1, help.size(), stderr);
@@ -121,7 +133,7 @@ ExitCode parse_and_run(const std::vector<std::string>& arguments) {
   try {
     app.parse(marked(arguments));
   } catch (const CLI::ParseError& error) {
-    return explain(app, subcommands, error, arguments);
+    return explain(app, error, arguments);
   }
   for (const Subcommand& subcommand : subcommands) {
     if (subcommand.app->parsed()) return flush_results(subcommand.execute(arguments));

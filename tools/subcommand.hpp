@@ -21,6 +21,7 @@ struct Subcommand {
 [[nodiscard]] Subcommand add_run(CLI::App& parent);
 [[nodiscard]] Subcommand add_info(CLI::App& parent);
 [[nodiscard]] Subcommand add_ops(CLI::App& parent);
+[[nodiscard]] Subcommand add_recipe(CLI::App& parent);
 [[nodiscard]] Subcommand add_bench(CLI::App& parent);
 [[nodiscard]] Subcommand add_preview(CLI::App& parent);
 [[nodiscard]] Subcommand add_version(CLI::App& parent);

@@ -7,6 +7,7 @@
 #include "engine/io/directory_source.hpp"
 #include "engine/recipe/collisions.hpp"
 #include "tools/print.hpp"
+#include "tools/recipe/load.hpp"
 #include "tools/run/console.hpp"
 #include "tools/run/dry_run.hpp"
 #include "tools/run/environment.hpp"
@@ -21,10 +22,18 @@
 namespace tbbimg::tools {
 namespace {
 
-Result<Recipe> make_recipe(const RunArguments& arguments, const OperationRegistry& registry) {
+// Or the code to end with, after everything that is wrong with it has been told.
+tl::expected<Recipe, ExitCode> make_recipe(const RunArguments& arguments, const OperationRegistry& registry) {
   const VariantDefaults defaults{arguments.format.value_or(std::string(Variant::kSameFormat)), arguments.quality};
-  return arguments.recipe_file.empty() ? Recipe::parse(arguments.operations, defaults, registry)
-                                       : Recipe::load(arguments.recipe_file, defaults, registry);
+  if (arguments.recipe_file.empty()) {
+    auto recipe = Recipe::parse(arguments.operations, defaults, registry);
+    if (!recipe) return tl::unexpected(complain(ExitCode::usage, recipe.error()));
+    return *std::move(recipe);
+  }
+  auto recipe = load_recipe(arguments.recipe_file, defaults, registry);
+  if (recipe) return *std::move(recipe);
+  for (const Error& mistake : recipe.error()) print_message(mistake.to_string());
+  return tl::unexpected(code_of_mistakes(recipe.error()));
 }
 
 ExitCode code_of_bad_pipeline(const Error& error, bool has_recipe_file) noexcept {
@@ -114,7 +123,7 @@ ExitCode execute(RunArguments& run, const std::vector<std::string>& arguments) {
   if (const auto level = active_simd_level(); !level) return complain(ExitCode::usage, level.error());
   const bool has_recipe_file = !run.recipe_file.empty();
   auto recipe = make_recipe(run, OperationRegistry::with_builtin_operations());
-  if (!recipe) return complain(has_recipe_file ? ExitCode::bad_recipe : ExitCode::usage, recipe.error());
+  if (!recipe) return recipe.error();
   const auto pipeline = Pipeline::create(*std::move(recipe), run.options);
   if (!pipeline) return complain(code_of_bad_pipeline(pipeline.error(), has_recipe_file), pipeline.error());
   if (run.dry_run) return dry_run(*pipeline, run);

@@ -1,6 +1,6 @@
 # The help names every option of the command and every exit code; ops and version list what is there.
 tbbimg 0 --help
-for word in run info ops bench version; do prints "  $word "; done
+for word in run info ops recipe bench version; do prints "  $word "; done
 tbbimg 0 run --help
 for word in -o --recipe --op --format --quality --name --threads --io-threads --max-images --memory --on-error \
   --overwrite --ignore-case --dry-run --progress 'Exit codes' 'Examples'; do
@@ -9,9 +9,15 @@ done
 for code in 0 1 2 3 70 73 74 75 78; do
   grep -qE "(^|  )$code  " "$logs/stdout" || fail "the help does not explain exit code $code"
 done
-for command in info ops bench version; do
+for command in info ops recipe bench version; do
   tbbimg 0 $command --help
   prints "Usage: tbbimg $command"
+done
+
+for command in check example schema; do
+  tbbimg 0 recipe $command --help
+  prints "Usage: tbbimg recipe $command"
+  prints 'Exit codes'
 done
 
 tbbimg 0 ops

@@ -1,0 +1,70 @@
+#include "tools/recipe/example.hpp"
+
+namespace tbbimg::tools {
+
+std::string_view example_recipe() noexcept {
+  return R"(# A recipe of tbbimg: what to make of each image.
+#
+#   tbbimg recipe check FILE             finds mistakes, and says in words what is made
+#   tbbimg run photos -o OUT --recipe FILE --dry-run
+#   tbbimg run photos -o OUT --recipe FILE
+#   tbbimg ops                           lists what `ops` may hold
+#
+# Editors complete recipes (VS Code with Even Better TOML, or whatever else speaks with Taplo): run
+# `tbbimg recipe schema >recipe.schema.json`, and make `#:schema ./recipe.schema.json` the first line.
+
+# What variants do not say themselves. All of it may be left out, here and below.
+[defaults]
+format = "jpeg"                 # jpeg, png, webp, or same: that of the source
+quality = 82                    # of JPEG and WebP, 1 to 100
+template = "{dir}/{stem}-{variant}-{width}x{height}.{ext}"  # also {index}, and {date|undated} of the EXIF
+jpeg.progressive = true         # coarse first, then finer; some per cent smaller
+jpeg.subsampling = "4:2:0"      # of colour: auto, 4:4:4, 4:2:2, 4:2:0
+
+# Each [[variant]] is one output of each image.
+[[variant]]
+name = "large"
+ops = ["thumbnail:1600", "unsharp:0.6,amount=0.5"]  # one after the other; thumbnail never enlarges
+max-bytes = "400K"              # lowers the quality until the file fits,
+min-quality = 50                # to this at the least: an image that needs more fails
+
+# Starts with the finished pixels of `large`, before they are written, and takes its format and quality along.
+[[variant]]
+name = "gray"
+from = "large"
+ops = ["thumbnail:800", "grayscale"]
+jpeg.subsampling = "auto"
+
+# The lowest quality that still looks like the pixels, for each image its own.
+[[variant]]
+name = "web"
+ops = ["thumbnail:1200"]
+format = "webp"
+quality = "auto"
+ssim = 0.97                     # how like they shall be; 1 would be the same
+max-quality = 90                # where that is not reached; min-quality is its lower bound
+webp.effort = 4                 # 0 to 6: from fast to small
+webp.alpha-quality = 90
+
+# Made only of images of which all of this is true; what is left out does not matter.
+[[variant]]
+name = "print"
+format = "png"
+png.compression = 9             # 0 to 9: from fast to small
+[variant.when]
+format = ["jpeg", "webp"]       # of the source, one or several
+orientation = "landscape"       # or portrait, or square
+min-width = 64                  # of the upright image
+max-width = 20000
+min-height = 64
+max-height = 20000
+
+[[variant]]
+name = "exact"
+format = "webp"
+webp.lossless = true            # keeps visible pixels as they are
+template = "{dir}/exact/{stem}.{ext}"
+)";
+}
+
+}  // namespace tbbimg::tools

@@ -1,0 +1,53 @@
+#include "tools/recipe/load.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cerrno>
+#include <cstdio>
+#include <string_view>
+
+#include "engine/io/file.hpp"
+
+namespace tbbimg::tools {
+namespace {
+
+Result<std::string> read_standard_input() {
+  std::string text;
+  std::array<char, 4096> block;
+  while (const std::size_t count = std::fread(block.data(), 1, block.size(), stdin)) {
+    text.append(block.data(), count);
+    if (text.size() > Recipe::kMaxFileBytes) {
+      return fail(ErrorCode::limit_exceeded, "the standard input is larger than a recipe may be, " +
+                                                 std::to_string(Recipe::kMaxFileBytes) + " bytes");
+    }
+  }
+  if (std::ferror(stdin) != 0) return fail(error_from_errno(errno, "the standard input cannot be read", Stage::read));
+  return text;
+}
+
+Result<std::string> read_text(const std::string& path) {
+  if (path == kStandardInput) return read_standard_input();
+  TBBIMG_ASSIGN_OR_RETURN(const Buffer file, read_file(path, Recipe::kMaxFileBytes, {}));
+  return std::string(file.bytes().begin(), file.bytes().end());
+}
+
+}  // namespace
+
+tl::expected<Recipe, std::vector<Error>> load_recipe(const std::string& path, const VariantDefaults& defaults,
+                                                     const OperationRegistry& registry) {
+  const auto text = read_text(path);
+  if (!text) return tl::unexpected(std::vector<Error>{text.error()});
+  auto recipe = Recipe::parse_toml(*text, path, defaults, registry);
+  if (recipe) return *std::move(recipe);
+  std::vector<Error> mistakes = Recipe::find_mistakes(*text, path, defaults, registry);
+  if (mistakes.empty()) mistakes.push_back(std::move(recipe).error());
+  return tl::unexpected(std::move(mistakes));
+}
+
+ExitCode code_of_mistakes(std::span<const Error> mistakes) noexcept {
+  const bool only_collisions = std::all_of(
+      mistakes.begin(), mistakes.end(), [](const Error& mistake) { return mistake.code == ErrorCode::name_collision; });
+  return only_collisions ? ExitCode::bad_plan : ExitCode::bad_recipe;
+}
+
+}  // namespace tbbimg::tools
