@@ -22,7 +22,7 @@ for path in sys.argv[2:]:
     if not validator.is_valid(tomllib.load(open(path, "rb"))):
         print(path)
 PYTHON
-refused=$("$python" validate.py schema.json example.toml)
+refused=$("$python" validate.py schema.json example.toml "$(dirname "$RUN_CASE")"/../../examples/recipes/*.toml)
 [ -z "$refused" ] || fail "the schema refuses $refused"
 
 # One recipe per line, its line feeds written as \n.
