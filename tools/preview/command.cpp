@@ -17,6 +17,7 @@
 #include "tools/command_line.hpp"
 #include "tools/preview/contact_sheet.hpp"
 #include "tools/print.hpp"
+#include "tools/recipe/load.hpp"
 #include "tools/subcommand.hpp"
 #include "tools/text/format.hpp"
 
@@ -32,8 +33,8 @@ large for the page are shrunk on it. Nothing else is written.
 Example:
   tbbimg preview web.toml photos/a.jpg -o sheet.png
 
-Exit codes: 0 done, 1 a variant failed, 2 wrong usage, 73 the sheet cannot be
-written, 78 the recipe is wrong)";
+Exit codes: 0 done, 1 a variant failed, 2 wrong usage, 3 outputs would collide,
+73 the sheet cannot be written, 78 the recipe is wrong)";
 
 struct PreviewArguments {
   std::string recipe;
@@ -161,10 +162,10 @@ ExitCode execute(PreviewArguments arguments) {
   if (std::filesystem::is_directory(arguments.photo, error)) {
     return complain(ExitCode::usage, arguments.photo + " is a folder; preview shows one photo");
   }
-  auto recipe = Recipe::load(arguments.recipe, {}, OperationRegistry::with_builtin_operations());
-  if (!recipe) return complain(ExitCode::bad_recipe, recipe.error());
+  auto recipe = load_recipe(arguments.recipe, {}, OperationRegistry::with_builtin_operations());
+  if (!recipe) return complain(recipe.error());
   const auto pipeline = Pipeline::create(*std::move(recipe), {});
-  if (!pipeline) return complain(ExitCode::bad_recipe, pipeline.error());
+  if (!pipeline) return complain(std::vector{pipeline.error()});
   return show(*pipeline, arguments, *encoder);
 }
 

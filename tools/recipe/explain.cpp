@@ -165,15 +165,25 @@ std::string describe_format(const Variant& variant, const CodecRegistry& codecs)
   return text + (options.empty() ? "" : "; " + options);
 }
 
-// An image for which the variant may be made.
+// The sides of an image of which the condition is true, if there is one.
+Size sample_size(const Condition& when) {
+  constexpr int kLonger = 4000;
+  const auto three_quarters = [](int side) { return side - side / 4; };
+  const auto width = [&when](int side) { return std::clamp(side, when.min_width, when.max_width); };
+  const auto height = [&when](int side) { return std::clamp(side, when.min_height, when.max_height); };
+  if (when.aspect == Aspect::square) return {width(height(kLonger)), height(width(kLonger))};
+  if (when.aspect == Aspect::portrait) {
+    const int longer = height(std::max(kLonger, 2 * when.min_width));
+    return {width(three_quarters(longer)), longer};
+  }
+  const int longer = width(std::max(kLonger, 2 * when.min_height));
+  return {longer, height(three_quarters(longer))};
+}
+
 ImageInfo sample_for(const Condition& when) {
-  Size size{4000, 3000};
-  if (when.aspect == Aspect::portrait) std::swap(size.width, size.height);
-  if (when.aspect == Aspect::square) size.height = size.width;
   ImageInfo info;
   info.format = when.formats.empty() ? std::string_view("jpeg") : std::string_view(when.formats.front());
-  info.stored_size = {std::clamp(size.width, when.min_width, when.max_width),
-                      std::clamp(size.height, when.min_height, when.max_height)};
+  info.stored_size = sample_size(when);
   info.exif.date = "2019-07-23";
   return info;
 }
@@ -186,7 +196,7 @@ std::string describe_name(const Variant& variant, const CodecRegistry& codecs) {
   item.file_name = "a." + std::string(source_format != nullptr ? source_format->extension() : info.format);
   item.path = "photos/2019/" + item.file_name;
 
-  Variant unconditional = variant;
+  Variant unconditional = variant;  // a condition may be true of no image at all
   unconditional.when = {};
   const auto recipe = Recipe::create({std::move(unconditional)});
   if (!recipe) return {};

@@ -7,6 +7,7 @@
 #include <string_view>
 
 #include "engine/io/file.hpp"
+#include "tools/print.hpp"
 
 namespace tbbimg::tools {
 namespace {
@@ -48,6 +49,11 @@ ExitCode code_of_mistakes(std::span<const Error> mistakes) noexcept {
   const bool only_collisions = std::all_of(
       mistakes.begin(), mistakes.end(), [](const Error& mistake) { return mistake.code == ErrorCode::name_collision; });
   return only_collisions ? ExitCode::bad_plan : ExitCode::bad_recipe;
+}
+
+ExitCode complain(std::span<const Error> mistakes) {
+  for (const Error& mistake : mistakes) print_message(mistake.to_string());
+  return code_of_mistakes(mistakes);
 }
 
 }  // namespace tbbimg::tools

@@ -24,4 +24,7 @@ inline constexpr std::string_view kStandardInput = "-";
 /// How the command ends after such mistakes: as a wrong plan if all that is wrong is that outputs collide.
 [[nodiscard]] ExitCode code_of_mistakes(std::span<const Error> mistakes) noexcept;
 
+/// Tells them all; code_of_mistakes().
+[[nodiscard]] ExitCode complain(std::span<const Error> mistakes);
+
 }  // namespace tbbimg::tools

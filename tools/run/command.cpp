@@ -32,8 +32,7 @@ tl::expected<Recipe, ExitCode> make_recipe(const RunArguments& arguments, const 
   }
   auto recipe = load_recipe(arguments.recipe_file, defaults, registry);
   if (recipe) return *std::move(recipe);
-  for (const Error& mistake : recipe.error()) print_message(mistake.to_string());
-  return tl::unexpected(code_of_mistakes(recipe.error()));
+  return tl::unexpected(complain(recipe.error()));
 }
 
 ExitCode code_of_bad_pipeline(const Error& error, bool has_recipe_file) noexcept {

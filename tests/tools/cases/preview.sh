@@ -53,3 +53,13 @@ printf '[[variant]]\nname = "small"\nops = ["thumbnail:64"]\n[[variant]]\nname =
 tbbimg 1 preview crop.toml a.jpg -o partly.png
 says 'a.jpg: transform: crop:'
 exists partly.png
+
+# A recipe that is wrong: all its mistakes.
+printf '[[variant]]\nqualty = 80\nops = ["blurr:2"]\n' >bad.toml
+tbbimg 78 preview bad.toml a.jpg -o bad.png
+says "bad.toml:2:1: unknown key 'qualty': did you mean 'quality'?"
+says "bad.toml:3:8: unknown operation 'blurr': did you mean 'blur'?"
+printf '[defaults]\ntemplate = "{stem}.{ext}"\n[[variant]]\nname = "a"\n[[variant]]\nname = "b"\n' >collides.toml
+tbbimg 3 preview collides.toml a.jpg -o bad.png
+says "the variant 'b'"
+absent bad.png

@@ -49,7 +49,7 @@ tells 'never of its file'
 prints '4 outputs'
 printf '[[variant]]\nops = ["thumbnial:1"]\n' >bad.toml
 printf '[[variant]]\ntemplate = "all.{ext}"\n' >collides.toml
-tbbimg 78 recipe check collides.toml bad.toml web.toml missing.toml
+tbbimg 78 recipe check missing.toml collides.toml bad.toml web.toml
 prints '4 outputs'
 says "bad.toml:2:8: unknown operation 'thumbnial': did you mean 'thumbnail'?"
 says "collides.toml:2:12: the name template 'all.{ext}' cannot tell inputs apart; put {stem} or {index} into it"

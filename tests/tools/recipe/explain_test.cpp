@@ -73,6 +73,13 @@ TEST_CASE("the name is that of an image for which the variant is made") {
   CHECK(name("orientation = 'portrait'") == "photos/2019/a.jpg of 3000x4000 pixels gives OUT/a-3000x4000.jpg");
   CHECK(name("orientation = 'square', format = 'webp'") ==
         "photos/2019/a.webp of 4000x4000 pixels gives OUT/a-4000x4000.webp");
+  CHECK(name("max-width = 800").starts_with("photos/2019/a.jpg of 800x600 pixels"));
+  CHECK(name("orientation = 'landscape', max-width = 100").starts_with("photos/2019/a.jpg of 100x75 pixels"));
+  CHECK(name("orientation = 'landscape', min-height = 3900").starts_with("photos/2019/a.jpg of 7800x5850 pixels"));
+  CHECK(name("orientation = 'portrait', min-width = 3900").starts_with("photos/2019/a.jpg of 5850x7800 pixels"));
+  CHECK(name("orientation = 'square', min-width = 5000").starts_with("photos/2019/a.jpg of 5000x5000 pixels"));
+  CHECK(name("orientation = 'square', max-height = 50").starts_with("photos/2019/a.jpg of 50x50 pixels"));
+  CHECK(name("orientation = 'square', min-width = 9, max-height = 5").starts_with("photos/2019/a.jpg of 9x5 pixels"));
   CHECK(name("max-width = 800, min-height = 3500") == "photos/2019/a.jpg of 800x3500 pixels gives OUT/a-800x3500.jpg");
 }
 
