@@ -56,7 +56,7 @@ Image drawn(const Golden& golden) {
 }
 
 std::filesystem::path path_of(const Golden& golden) {
-  return std::filesystem::path(__FILE__).parent_path() / "golden" / (std::string(golden.name) + ".png");
+  return std::filesystem::path(TBBIMG_GOLDEN_FOLDER) / (std::string(golden.name) + ".png");
 }
 
 void write_png(const Image& image, const std::filesystem::path& path) {
