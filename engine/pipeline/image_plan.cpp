@@ -34,14 +34,23 @@ Status check_storable(Size size, const Variant& variant, std::string_view source
                                              " pixels a side; make it smaller or choose another format");
 }
 
+Status check_result(const ImageShape& shape, const Limits& limits) {
+  if (image_bytes(shape) <= limits.max_decoded_bytes) return {};
+  return fail(ErrorCode::limit_exceeded, "an operation would make an image of " + std::to_string(shape.size.width) +
+                                             "x" + std::to_string(shape.size.height) + " pixels, " +
+                                             std::to_string(image_bytes(shape) >> 20) + " MiB; the limit is " +
+                                             std::to_string(limits.max_decoded_bytes >> 20) + " MiB");
+}
+
 Result<VariantPlan> plan_variant(const Variant& variant, std::size_t index, const ImageShape& full,
-                                 std::string_view source_format, const CodecRegistry& codecs) {
+                                 std::string_view source_format, const CodecRegistry& codecs, const Limits& limits) {
   VariantPlan plan;
   plan.variant = index;
   plan.end_operation = variant.operations.size();
   ImageShape shape = full;
   for (const auto& operation : variant.operations) {
     TBBIMG_ASSIGN_OR_RETURN(shape, operation->output_shape(shape));
+    TBBIMG_RETURN_IF_ERROR(check_result(shape, limits));
     plan.shapes.push_back(shape);
   }
   TBBIMG_RETURN_IF_ERROR(check_storable(shape.size, variant, source_format, codecs));
@@ -170,12 +179,12 @@ std::uint64_t ImagePlan::variant_bytes() const noexcept {
 }
 
 ImagePlan plan_image(const Recipe& recipe, const std::vector<std::size_t>& wanted, const ImageShape& full,
-                     std::string_view source_format, const CodecRegistry& codecs) {
+                     std::string_view source_format, const CodecRegistry& codecs, const Limits& limits) {
   ImagePlan plan;
   for (std::size_t index = 0; index < recipe.variants().size(); ++index) {
     if (!recipe.variants()[index].when.holds(full.size, source_format)) continue;
     const bool is_wanted = std::find(wanted.begin(), wanted.end(), index) != wanted.end();
-    auto variant = plan_variant(recipe.variants()[index], index, full, source_format, codecs);
+    auto variant = plan_variant(recipe.variants()[index], index, full, source_format, codecs, limits);
     if (variant) {
       variant->wanted = is_wanted;
       plan.variants.push_back(*std::move(variant));

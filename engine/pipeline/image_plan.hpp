@@ -46,8 +46,10 @@ struct ImagePlan {
 };
 
 /// `full` is the whole image, upright; `wanted` are the indices of the variants to make. What a variant starts from
-/// does not depend on which others are wanted: its bytes are the same whether it is made with them or later alone.
+/// does not depend on which others are wanted: its bytes are the same whether it is made with them or later alone. An
+/// operation whose result would take more than limits.max_decoded_bytes fails its variant.
 [[nodiscard]] ImagePlan plan_image(const Recipe& recipe, const std::vector<std::size_t>& wanted, const ImageShape& full,
-                                   std::string_view source_format, const CodecRegistry& codecs);
+                                   std::string_view source_format, const CodecRegistry& codecs,
+                                   const Limits& limits = {});
 
 }  // namespace tbbimg

@@ -186,7 +186,7 @@ Status Stages::do_probe(ImageTask& task) const {
   for (const VariantTask& variant : task.variants) {
     if (!variant.error) wanted.push_back(variant.variant);
   }
-  task.plan = plan_image(pipeline_.recipe(), wanted, full, task.format, pipeline_.codecs());
+  task.plan = plan_image(pipeline_.recipe(), wanted, full, task.format, pipeline_.codecs(), limits);
   for (const FailedVariant& failed : task.plan.failed) {
     const auto variant = std::find_if(task.variants.begin(), task.variants.end(),
                                       [&](const VariantTask& v) { return v.variant == failed.variant; });

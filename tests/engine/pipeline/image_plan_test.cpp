@@ -137,3 +137,20 @@ TEST_CASE("image_plan: what a variant starts from does not depend on which other
   REQUIRE(large.variants.size() == 1);
   CHECK(large.at_least == all.at_least);
 }
+
+TEST_CASE("image_plan: an operation whose result would be larger than the limit fails its variant") {
+  const auto plan = plan_of(recipe_of({"resize:65535x65535"}, "png"), {100, 100});
+  CHECK(plan.variants.empty());
+  REQUIRE(plan.failed.size() == 1);
+  CHECK(plan.failed[0].error.code == ErrorCode::limit_exceeded);
+  CHECK(plan.failed[0].error.message.find("an image of 65535x65535 pixels") != std::string::npos);
+  const auto recipe = recipe_of({"resize:100x100"}, "png");
+  const ImageShape full{{100, 100}, PixelFormat::rgb8};
+  const auto plan_within = [&](std::uint64_t bytes) {
+    Limits limits;
+    limits.max_decoded_bytes = bytes;
+    return plan_image(recipe, {0}, full, "jpeg", CodecRegistry::with_builtin_codecs(), limits);
+  };
+  CHECK(plan_within(image_bytes(full)).failed.empty());
+  CHECK(plan_within(image_bytes(full) - 1).failed.size() == 1);
+}
