@@ -69,6 +69,10 @@ Result<PlaceholderText> PlaceholderText::parse(std::string_view text, std::span<
       return fail(ErrorCode::invalid_argument, "a '{' without a '}'; write \"{{\" for a brace");
     }
     const std::string_view inside = text.substr(at + 1, close - at - 1);
+    if (inside.find('{') != std::string_view::npos) {
+      return fail(ErrorCode::invalid_argument,
+                  "a '{' inside of {" + std::string(inside) + "}; placeholders hold no others");
+    }
     const std::size_t bar = inside.find('|');
     TBBIMG_ASSIGN_OR_RETURN(const Placeholder placeholder, find(inside.substr(0, bar), allowed));
     end_literal();

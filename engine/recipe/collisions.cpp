@@ -6,7 +6,6 @@
 
 #include "engine/io/file.hpp"
 #include "engine/io/probe_file.hpp"
-#include "engine/recipe/case_folding.hpp"
 #include "engine/recipe/output_names.hpp"
 
 namespace tbbimg {
@@ -25,7 +24,8 @@ bool undecided(const SourceItem& item) noexcept { return !item.failure && item.s
 }  // namespace
 
 void CollisionCheck::inspect(std::span<SourceItem> folder) {
-  if (pipeline_.names().keep_folders_apart()) claims_.clear();
+  // Folders whose names differ only in case are one for those who ask for that.
+  if (pipeline_.names().keep_folders_apart() && !pipeline_.options().ignore_case) claims_.clear();
   std::unordered_map<std::string_view, int> stems;
   for (const SourceItem& item : folder) ++stems[item.stem()];
   for (const bool images : {true, false}) {
@@ -48,53 +48,44 @@ std::string_view CollisionCheck::format_of(const SourceItem& item, bool look_ins
   return decoder != nullptr ? decoder->name() : std::string_view{};
 }
 
-const std::vector<std::string>& CollisionCheck::exact_names(Claim& claim) const {
-  if (!claim.exact_names) {
-    claim.exact_names.emplace();
-    // What cannot be read fails later, for that reason.
-    if (const auto info = probe_file(claim.item.path, pipeline_.codecs())) {
-      for (OutputName& output : pipeline_.names().of(claim.item, info->format, *info)) {
-        claim.exact_names->push_back(std::move(output.name));
-      }
-    }
-  }
-  return *claim.exact_names;
+// Those of what cannot be read are none: it fails later, for that reason.
+std::vector<OutputName> CollisionCheck::exact_outputs(const SourceItem& item) const {
+  const auto info = probe_file(item.path, pipeline_.codecs());
+  return info ? pipeline_.names().of(item, info->format, *info) : std::vector<OutputName>{};
 }
 
-std::optional<std::string> CollisionCheck::common_name(Claim& a, Claim& b, const std::string& possible) const {
-  if (!pipeline_.names().need_header()) return possible;
-  for (const std::string& name : exact_names(a)) {
-    for (const std::string& other : exact_names(b)) {
-      if (key_of(name) == key_of(other)) return name;
-    }
-  }
-  return std::nullopt;
-}
-
-std::string CollisionCheck::key_of(const std::string& name) const {
-  return pipeline_.options().ignore_case ? case_folded(name) : name;
+// Where names are known and only conditions are not, headers are read of those that may collide.
+bool CollisionCheck::are_both_made(const std::string& name, Claim& a, Claim& b) const {
+  const OutputNames& names = pipeline_.names();
+  if (!names.need_header() || names.hold_header()) return true;
+  const std::string key = names.key_of(name);
+  const auto makes = [&](Claim& claim) {
+    if (!claim.outputs) claim.outputs = exact_outputs(claim.item);
+    return std::any_of(claim.outputs->begin(), claim.outputs->end(),
+                       [&](const OutputName& output) { return names.key_of(output.name) == key; });
+  };
+  return makes(a) && makes(b);
 }
 
 void CollisionCheck::claim(SourceItem& item, bool look_inside) {
   const std::string_view format = format_of(item, look_inside);
   // What cannot be decoded gives no output that could be in another's way.
   if (format.empty() && look_inside) return;
-  const auto mine = std::make_shared<Claim>(Claim{item, std::string(format), std::nullopt});
-  const std::vector<OutputName> outputs = pipeline_.names().without_header(item, format);
+  const OutputNames& names = pipeline_.names();
+  const auto outputs = names.hold_header() ? exact_outputs(item) : names.without_header(item, format);
+  const auto mine = std::make_shared<Claim>(Claim{item, std::nullopt});
   for (const OutputName& output : outputs) {
-    for (const auto& other : claims_[key_of(output.name)]) {
-      if (other->item.path == item.path) continue;
-      const auto name = common_name(*mine, *other, output.name);
-      if (!name) continue;
+    for (const auto& other : claims_[names.key_of(output.name)]) {
+      if (other->item.path == item.path || !are_both_made(output.name, *mine, *other)) continue;
       item.failure = Error{ErrorCode::name_collision,
-                           "would give the output " + *name + ", as " + other->item.path + " does" +
+                           "would give the output " + output.name + ", as " + other->item.path + " does" +
                                (pipeline_.options().ignore_case ? " (in any case)" : "") +
                                "; rename one of the two, or run them apart with a --name of their own",
                            Stage::list, item.path, false};
       return;
     }
   }
-  for (const OutputName& output : outputs) claims_[key_of(output.name)].push_back(mine);
+  for (const OutputName& output : outputs) claims_[names.key_of(output.name)].push_back(mine);
 }
 
 }  // namespace tbbimg

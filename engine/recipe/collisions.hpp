@@ -14,29 +14,26 @@
 namespace tbbimg {
 
 /// Sees folder after folder, as DirectorySourceOptions::inspect_folder does. Holds one folder's output names at a time,
-/// or those of the whole run if the name templates do not keep folders apart.
+/// or those of the whole run if the name templates do not keep folders apart or case does not count.
 class CollisionCheck {
  public:
   /// `pipeline` must outlive the check.
   explicit CollisionCheck(const Pipeline& pipeline) : pipeline_(pipeline) {}
 
   /// Gives an entry a name_collision failure if one before it has the same output; files whose names claim an image go
-  /// first, others count only if their bytes are an image's. Where names depend on headers, those of inputs that may
-  /// collide are read.
+  /// first, others count only if their bytes are an image's. Where names hold what only headers tell, those of all
+  /// inputs are read; where only conditions ask for it, those of inputs that may collide.
   void inspect(std::span<SourceItem> folder);
 
  private:
-  // An input and its names. Those that are exact are worked out once another input may have one of them.
   struct Claim {
     SourceItem item;
-    std::string format;
-    std::optional<std::vector<std::string>> exact_names;
+    std::optional<std::vector<OutputName>> outputs;  ///< exact, once somebody asked
   };
   [[nodiscard]] std::string_view format_of(const SourceItem& item, bool look_inside) const;
   void claim(SourceItem& item, bool look_inside);
-  [[nodiscard]] const std::vector<std::string>& exact_names(Claim& claim) const;
-  [[nodiscard]] std::optional<std::string> common_name(Claim& a, Claim& b, const std::string& possible) const;
-  [[nodiscard]] std::string key_of(const std::string& name) const;
+  [[nodiscard]] std::vector<OutputName> exact_outputs(const SourceItem& item) const;
+  [[nodiscard]] bool are_both_made(const std::string& name, Claim& a, Claim& b) const;
 
   const Pipeline& pipeline_;
   std::unordered_map<std::string, std::vector<std::shared_ptr<Claim>>> claims_;  ///< by a name's key

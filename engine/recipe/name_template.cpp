@@ -72,7 +72,7 @@ std::string NameTemplate::join(const ImageFacts& facts, bool has_header) const {
         !has_header && std::find(kOfHeader.begin(), kOfHeader.end(), *piece.placeholder) != kOfHeader.end();
     const std::string value =
         is_open ? "{" + std::string(to_string(*piece.placeholder)) + "}" : tbbimg::expand(piece, facts);
-    drop_slash = *piece.placeholder == Placeholder::directory && value.empty();
+    drop_slash = value.empty() && (name.empty() || name.back() == '/');
     if (value.empty() && !drop_slash && !name.empty() && is_separator(name.back())) name.pop_back();
     name += value;
   }

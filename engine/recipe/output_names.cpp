@@ -4,6 +4,8 @@
 #include <memory>
 #include <utility>
 
+#include "engine/recipe/case_folding.hpp"
+
 namespace tbbimg {
 namespace {
 
@@ -27,8 +29,9 @@ std::string quoted(const std::string& variant) { return variant.empty() ? "witho
 }  // namespace
 
 Result<OutputNames> OutputNames::create(const Recipe& recipe, std::string_view default_template,
-                                        const CodecRegistry& codecs) {
+                                        const CodecRegistry& codecs, bool ignore_case) {
   OutputNames names;
+  names.ignore_case_ = ignore_case;
   for (const auto& encoder : codecs.encoders()) {
     names.extensions_.emplace_back(encoder->name(), encoder->extension());
   }
@@ -44,6 +47,7 @@ Result<OutputNames> OutputNames::create(const Recipe& recipe, std::string_view d
     }
     const Encoder* encoder = codecs.find_encoder(variant.format);
     names.need_format_ = names.need_format_ || encoder == nullptr;
+    names.hold_header_ = names.hold_header_ || name_template.needs_header();
     names.need_header_ = names.need_header_ || name_template.needs_header() || !variant.when.says_nothing();
     names.keep_folders_apart_ = names.keep_folders_apart_ && name_template.keeps_folders_apart();
     names.namings_.push_back({std::move(name_template), variant.name,
@@ -87,8 +91,8 @@ ImageFacts OutputNames::facts_of(const Naming& naming, const SourceItem& item, s
 
 void OutputNames::mark_collisions(std::vector<OutputName>& outputs, const std::string& path) const {
   for (auto output = outputs.begin(); output != outputs.end(); ++output) {
-    const auto first =
-        std::find_if(outputs.begin(), output, [output](const OutputName& other) { return other.name == output->name; });
+    const auto first = std::find_if(
+        outputs.begin(), output, [&](const OutputName& other) { return key_of(other.name) == key_of(output->name); });
     if (first == output) continue;
     output->error = Error{ErrorCode::name_collision,
                           "the variant " + quoted(namings_[output->variant].variant) + " would give the output " +
@@ -97,6 +101,8 @@ void OutputNames::mark_collisions(std::vector<OutputName>& outputs, const std::s
                           Stage::transform, path, false};
   }
 }
+
+std::string OutputNames::key_of(const std::string& name) const { return ignore_case_ ? case_folded(name) : name; }
 
 std::vector<OutputName> OutputNames::of(const SourceItem& item, std::string_view format, const ImageInfo& info) const {
   std::vector<OutputName> outputs;

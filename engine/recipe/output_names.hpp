@@ -28,20 +28,24 @@ class OutputNames {
   /// Errors: those of NameTemplate::parse(); name_collision if two variants cannot be told apart; invalid_recipe if a
   /// name needs a size that only the pixels tell.
   [[nodiscard]] static Result<OutputNames> create(const Recipe& recipe, std::string_view default_template,
-                                                  const CodecRegistry& codecs);
+                                                  const CodecRegistry& codecs, bool ignore_case = false);
 
   /// Whether of() needs to know the source's format, or all of its header.
   [[nodiscard]] bool need_format() const noexcept { return need_format_; }
   [[nodiscard]] bool need_header() const noexcept { return need_header_; }
+  /// Whether the names themselves do, not only the conditions on which outputs there are.
+  [[nodiscard]] bool hold_header() const noexcept { return hold_header_; }
   /// False if inputs of different folders may get one name.
   [[nodiscard]] bool keep_folders_apart() const noexcept { return keep_folders_apart_; }
+
+  /// What two names have in common that are one file: the name, or its lower case if case does not count.
+  [[nodiscard]] std::string key_of(const std::string& name) const;
 
   /// The outputs of `item`, in the order of the variants: those of variants whose condition holds.
   [[nodiscard]] std::vector<OutputName> of(const SourceItem& item, std::string_view format,
                                            const ImageInfo& info) const;
 
-  /// The same before the header is known: all variants; placeholders that need it stand for themselves. Two inputs
-  /// whose names differ here get different names.
+  /// The same before the header is known: all variants; placeholders that need it stand for themselves.
   [[nodiscard]] std::vector<OutputName> without_header(const SourceItem& item, std::string_view format) const;
 
  private:
@@ -60,6 +64,8 @@ class OutputNames {
   std::vector<std::pair<std::string, std::string>> extensions_;  ///< by format
   bool need_format_ = false;
   bool need_header_ = false;
+  bool hold_header_ = false;
+  bool ignore_case_ = false;
   bool keep_folders_apart_ = true;
 };
 

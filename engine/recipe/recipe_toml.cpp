@@ -265,11 +265,13 @@ class RecipeReader {
     if (high != nullptr && all.quality && !all.quality_is_automatic()) {
       mistake(high->source(), "max-quality means nothing beside a fixed quality; write quality = \"auto\"");
     }
-    if (all.min_quality && (low != nullptr || high != nullptr)) {
-      const int most = all.quality_is_automatic() ? all.max_quality.value_or(QualityTarget{}.max_quality)
+    const std::optional<int> least =
+        all.quality_is_automatic() && !all.min_quality ? std::optional(QualityTarget::kMinAutomatic) : all.min_quality;
+    if (least && (low != nullptr || high != nullptr)) {
+      const int most = all.quality_is_automatic() ? all.max_quality.value_or(QualityTarget::kMaxAutomatic)
                                                   : all.quality.value_or(100);
-      if (*all.min_quality > most) {
-        mistake((low != nullptr ? low : high)->source(), "min-quality is " + std::to_string(*all.min_quality) +
+      if (*least > most) {
+        mistake((low != nullptr ? low : high)->source(), "min-quality is " + std::to_string(*least) +
                                                              ", above the highest quality allowed, " +
                                                              std::to_string(most));
       }
@@ -286,6 +288,9 @@ class RecipeReader {
     variant.when = draft.when;
     draft.settings.apply_to(variant);
     check_encoder(*draft.table, variant);
+    // What [defaults] or another variant aim at means nothing where there is no quality to choose.
+    const Encoder* const encoder = codecs_.find_encoder(variant.format);
+    if (encoder != nullptr && encoder->is_lossless(variant.settings_of(encoder->name()))) variant.target = {};
     return variant;
   }
 

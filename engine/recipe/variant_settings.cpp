@@ -35,8 +35,9 @@ void VariantSettings::apply_to(Variant& variant) const {
   variant.encoder_settings = encoder_settings;
   variant.target.max_bytes = max_bytes;
   if (min_quality) variant.target.min_quality = *min_quality;
-  if (max_quality) variant.target.max_quality = *max_quality;
   if (quality_is_automatic()) {
+    variant.target.min_quality = min_quality.value_or(QualityTarget::kMinAutomatic);
+    variant.target.max_quality = max_quality.value_or(QualityTarget::kMaxAutomatic);
     variant.target.min_ssim = ssim.value_or(kDefaultSsim);
     variant.quality = variant.target.max_quality;
   } else if (quality) {

@@ -47,5 +47,6 @@ TEST_CASE("placeholders: what is unknown, not allowed here or open is an error t
   const std::array some = {Placeholder::stem, Placeholder::date};
   CHECK(message_of("{copyright}", some) == "unknown placeholder {copyright}; known are {stem}, {date}");
   CHECK(message_of("x{stem", kAll).find("without a '}'") != std::string::npos);
+  CHECK(message_of("{date|A {stem} b}", some).find("placeholders hold no others") != std::string::npos);
   CHECK(message_of("{}", some).find("{}") != std::string::npos);
 }

@@ -104,4 +104,23 @@ TEST_CASE("collisions: names that differ only in case, on request") {
   RunOptions ignoring;
   ignoring.ignore_case = true;
   CHECK(collisions(folder, pipeline_of(recipe_of({}, "png"), ignoring)) == Names{"a.png"});
+
+  const TemporaryFolder folders;
+  folders.write("X/b.png", png);
+  folders.write("x/B.png", png);
+  CHECK(collisions(folders, pipeline_of(recipe_of({}, "png"))) == Names{});
+  CHECK(collisions(folders, pipeline_of(recipe_of({}, "png"), ignoring)) == Names{"B.png"});
+  const auto variants = recipe_from("[[variant]]\nname='A'\nformat='png'\n[[variant]]\nname='a'\nformat='png'\n");
+  CHECK(Pipeline::create(variants, {}));
+  CHECK(Pipeline::create(variants, ignoring).error().code == ErrorCode::name_collision);
+}
+
+TEST_CASE("collisions: names that become the same only with what the header tells") {
+  const TemporaryFolder folder;
+  folder.write("a.png", encoded(make_picture(110, 8), "png"));
+  folder.write("a1.png", encoded(make_picture(10, 8), "png"));
+  folder.write("a2.png", encoded(make_picture(10, 8), "png"));
+  RunOptions by_width;
+  by_width.name_template = "{dir}/{stem}{width}.{ext}";
+  CHECK(collisions(folder, pipeline_of(recipe_of({}, "webp"), by_width)) == Names{"a1.png"});
 }

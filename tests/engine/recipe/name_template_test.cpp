@@ -42,6 +42,8 @@ TEST_CASE("name_template: all placeholders and literals") {
 
 TEST_CASE("name_template: an empty value takes its separator along, or is what stands behind the bar") {
   CHECK(NameTemplate::parse("{stem}_{date}.{ext}").value().expand(facts("", "a", "", "jpg")) == "a.jpg");
+  CHECK(NameTemplate::parse("{date}/{stem}.{ext}").value().expand(facts("", "a", "", "jpg")) == "a.jpg");
+  CHECK(NameTemplate::parse("{dir}/{date}/{stem}.{ext}").value().expand(facts("d", "a", "", "jpg")) == "d/a.jpg");
   CHECK(NameTemplate::parse("{date|undated}/{stem}.{ext}").value().expand(facts("", "a", "", "jpg")) ==
         "undated/a.jpg");
 }

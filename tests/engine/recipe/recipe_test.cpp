@@ -85,6 +85,17 @@ jpeg.progressive = false
   CHECK(b.encoder_settings.at("jpeg") == EncoderSettings{{"progressive", 0}});
 }
 
+TEST_CASE("recipe: targets of [defaults] are not those of lossless variants") {
+  const auto recipe = recipe_of(
+      "[defaults]\nquality='auto'\nmax-bytes='20K'\n[[variant]]\nname='a'\nformat='png'\n"
+      "[[variant]]\nname='b'\nformat='webp'\nwebp.lossless=true\n[[variant]]\nname='c'\nformat='webp'\n");
+  CHECK_FALSE(recipe.variants()[0].target.is_set());
+  CHECK_FALSE(recipe.variants()[1].target.is_set());
+  CHECK(recipe.variants()[2].target.max_bytes == 20 * 1024);
+  CHECK(recipe.variants()[2].target.min_quality == 50);
+  CHECK(recipe.variants()[2].target.max_quality == 89);
+}
+
 TEST_CASE("recipe: a variant may start from another, wherever that stands") {
   const auto recipe = recipe_of(R"(
 [[variant]]
