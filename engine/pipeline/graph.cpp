@@ -70,6 +70,7 @@ class Graph {
   void settle_image(ImageTask& task);
 
   const RunOptions& options_;
+  const Recipe& recipe_;
   Metrics& metrics_;
   Source& source_;
   RunObserver* observer_;
@@ -96,6 +97,7 @@ class Graph {
 Graph::Graph(const Pipeline& pipeline, Kernels kernels, Source& source, Sink& sink, const StopTokens& stop,
              RunObserver* observer, Metrics& metrics)
     : options_(pipeline.options()),
+      recipe_(pipeline.recipe()),
       metrics_(metrics),
       source_(source),
       observer_(observer),
@@ -262,13 +264,19 @@ void Graph::settle_variant(VariantTask& variant) {
   if (!variant.error) {
     ++metrics_.outputs;
     metrics_.bytes_out += variant.encoded.size();
-  } else if (!task.error || task.error->code == ErrorCode::cancelled) {
-    task.error = std::move(variant.error);
+  } else {
+    if (variant.error->code != ErrorCode::cancelled) ++task.failed_variants;
+    if (!task.error || task.error->code == ErrorCode::cancelled) {
+      task.error = of_variant(*std::move(variant.error), recipe_.variants()[variant.variant]);
+    }
   }
   variant.encoded.reset();
 }
 
 void Graph::settle_image(ImageTask& task) {
+  if (task.failed_variants > 1) {
+    task.error->message += " (and " + std::to_string(task.failed_variants - 1) + " more of its variants failed)";
+  }
   Fate fate = Fate::done;
   if (task.error) {
     fate = task.error->code == ErrorCode::cancelled ? Fate::cancelled : Fate::failed;

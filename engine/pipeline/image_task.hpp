@@ -44,8 +44,9 @@ struct ImageTask {
   std::uint64_t work_bytes_held = 0;
   std::uint64_t bytes_read = 0;
 
-  std::optional<Error> error;  ///< set: failed, or cancelled if that is its code
-  std::string skip_reason;     ///< not empty: skipped
+  std::optional<Error> error;       ///< set: failed, or cancelled if that is its code
+  std::size_t failed_variants = 0;  ///< of one of which `error` is
+  std::string skip_reason;          ///< not empty: skipped
 
   [[nodiscard]] bool decided() const noexcept { return error.has_value() || !skip_reason.empty(); }
 };

@@ -33,7 +33,8 @@ Result<Pipeline> Pipeline::create(Recipe recipe, RunOptions options, CodecRegist
     }
     TBBIMG_RETURN_IF_ERROR(check_target(variant.target, encoder, variant.settings_of(variant.format), codecs));
   }
-  TBBIMG_ASSIGN_OR_RETURN(OutputNames names, OutputNames::create(recipe, options.name_template, codecs, options.ignore_case));
+  TBBIMG_ASSIGN_OR_RETURN(OutputNames names,
+                          OutputNames::create(recipe, options.name_template, codecs, options.ignore_case));
   TBBIMG_ASSIGN_OR_RETURN(const Kernels kernels, Kernels::active());
   if (options.threads == 0) options.threads = available_processors();
   if (options.io_threads == 0) options.io_threads = kDefaultIoThreads;

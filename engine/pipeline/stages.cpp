@@ -37,6 +37,13 @@ Status check_limits(Size size, const Limits& limits) {
 
 }  // namespace
 
+Error of_variant(Error error, const Variant& variant) {
+  const bool says_which =
+      error.code == ErrorCode::name_collision || error.code == ErrorCode::cancelled || error.stage == Stage::write;
+  if (!variant.name.empty() && !says_which) error.message = "variant '" + variant.name + "': " + error.message;
+  return error;
+}
+
 // Counts an image as computed on. While fewer are than there are threads, each is split by rows.
 class Stages::Busy {
  public:
@@ -193,9 +200,12 @@ Status Stages::do_probe(ImageTask& task) const {
     variant->error = located(failed.error, task, Stage::transform);
   }
   if (task.plan.variants.empty()) {
-    const auto failed = std::find_if(task.variants.begin(), task.variants.end(),
-                                     [](const VariantTask& variant) { return variant.error.has_value(); });
-    return fail(located(*failed->error, task, Stage::transform));
+    const auto has_failed = [](const VariantTask& variant) { return variant.error.has_value(); };
+    const auto failed = std::find_if(task.variants.begin(), task.variants.end(), has_failed);
+    task.failed_variants =
+        static_cast<std::size_t>(std::count_if(task.variants.begin(), task.variants.end(), has_failed));
+    return fail(
+        located(of_variant(*failed->error, pipeline_.recipe().variants()[failed->variant]), task, Stage::transform));
   }
 
   std::uint64_t decoding = 0;

@@ -1,4 +1,5 @@
 // tbbimg preview: what a recipe makes of one photo, on one page.
+#include <algorithm>
 #include <cctype>
 #include <filesystem>
 #include <map>
@@ -28,13 +29,15 @@ constexpr Size kCell{480, 360};  // three across are a page of 1500 pixels
 constexpr int kSheetQuality = 90;
 
 constexpr const char* kFooter = R"(Each variant is shown as its file would be, with size, format and bytes; those too
-large for the page are shrunk on it. Nothing else is written.
+large for the page are shrunk on it. Variants that fail or are not made of this
+photo leave an empty frame. Nothing else is written.
 
 Example:
   tbbimg preview web.toml photos/a.jpg -o sheet.png
 
-Exit codes: 0 done, 1 a variant failed, 2 wrong usage, 3 outputs would collide,
-73 the sheet cannot be written, 78 the recipe is wrong)";
+Exit codes: 0 done, 1 a variant failed, 2 wrong usage, 3 there is no photo or
+outputs would collide, 73 the sheet cannot be written, 74 the disk is full,
+78 the recipe is wrong)";
 
 struct PreviewArguments {
   std::string recipe;
@@ -92,12 +95,21 @@ Result<std::vector<SheetCell>> cells_of(const Pipeline& pipeline, const Collecti
   TBBIMG_ASSIGN_OR_RETURN(const ImageInfo info, decoder->probe(photo.bytes()));
   std::vector<SheetCell> cells;
   cells.push_back(std::move(source));
-  for (const OutputName& output : pipeline.names().of(item, info.format, info)) {
-    const auto file = sink.files().find(output.name);
-    if (output.error || file == sink.files().end()) continue;
-    const std::string& variant = pipeline.recipe().variants()[output.variant].name;
-    TBBIMG_ASSIGN_OR_RETURN(SheetCell cell,
-                            cell_of(file->second, variant.empty() ? output.name : variant, pipeline.codecs(), context));
+  const auto outputs = pipeline.names().of(item, info.format, info);
+  for (std::size_t i = 0; i < pipeline.recipe().variants().size(); ++i) {
+    const std::string& variant = pipeline.recipe().variants()[i].name;
+    const std::string title = variant.empty() ? "the output" : variant;
+    const auto output = std::find_if(outputs.begin(), outputs.end(), [i](const auto& o) { return o.variant == i; });
+    if (output == outputs.end()) {
+      cells.push_back({Image(), title, "not made of this photo (when)"});
+      continue;
+    }
+    const auto file = sink.files().find(output->name);
+    if (output->error || file == sink.files().end()) {
+      cells.push_back({Image(), title, "failed"});
+      continue;
+    }
+    TBBIMG_ASSIGN_OR_RETURN(SheetCell cell, cell_of(file->second, title, pipeline.codecs(), context));
     cells.push_back(std::move(cell));
   }
   return cells;

@@ -19,6 +19,7 @@ constexpr Rgba8 kPage{{240, 240, 240}, 255};
 constexpr Rgb8 kTitleInk{20, 20, 20};
 constexpr Rgb8 kDetailsInk{96, 96, 96};
 constexpr Rgb8 kChequers[2] = {{255, 255, 255}, {204, 204, 204}};
+constexpr int kFrame = 200;
 constexpr int kChequer = 8;  // all lengths in pixels
 constexpr int kGap = 16;
 constexpr double kTitleSize = 16;
@@ -49,10 +50,14 @@ class Sheet {
 
  private:
   Status draw_cell(const SheetCell& cell, Point at) {
-    TBBIMG_ASSIGN_OR_RETURN(const Image picture, fitted(cell.picture));
-    const Size size = picture.shape().size;
-    const Point corner{at.x + (cell_.width - size.width) / 2, at.y + (cell_.height - size.height) / 2};
-    TBBIMG_RETURN_IF_ERROR(draw_picture(picture, corner));
+    if (cell.picture.empty()) {
+      draw_frame(at);
+    } else {
+      TBBIMG_ASSIGN_OR_RETURN(const Image picture, fitted(cell.picture));
+      const Size size = picture.shape().size;
+      const Point corner{at.x + (cell_.width - size.width) / 2, at.y + (cell_.height - size.height) / 2};
+      TBBIMG_RETURN_IF_ERROR(draw_picture(picture, corner));
+    }
     const int words_at = at.y + cell_.height;
     TBBIMG_RETURN_IF_ERROR(draw_words(cell.title, kTitleSize, kTitleInk, {at.x, words_at + 4}));
     return draw_words(cell.details, kDetailsSize, kDetailsInk, {at.x, words_at + kTitleHeight});
@@ -96,8 +101,29 @@ class Sheet {
     }
   }
 
+  void draw_frame(Point at) {
+    for (int y = 0; y < cell_.height; ++y) {
+      std::uint8_t* const row = page_.view().row(at.y + y) + 3 * at.x;
+      const bool is_edge = y == 0 || y + 1 == cell_.height;
+      const int step = is_edge ? 1 : cell_.width - 1;
+      for (int x = 0; x < cell_.width; x += step) std::memset(row + 3 * x, kFrame, 3);
+    }
+  }
+
+  // What the fonts lack, or what cannot stand in a line, as question marks.
+  [[nodiscard]] std::string printable(const std::string& words) const {
+    if (face_.check(words) && words.find('\n') == std::string::npos) return words;
+    std::string plain;
+    for (const char c : words) {
+      const auto byte = static_cast<std::uint8_t>(c);
+      if ((byte & 0xC0) == 0x80) continue;  // the rest of a character
+      plain += byte >= 0x20 && byte < 0x7F ? c : '?';
+    }
+    return plain;
+  }
+
   Status draw_words(const std::string& words, double size, Rgb8 ink, Point at) {
-    TBBIMG_ASSIGN_OR_RETURN(const ShapedText text, face_.shape(words, TextAlign::left));
+    TBBIMG_ASSIGN_OR_RETURN(const ShapedText text, face_.shape(printable(words), TextAlign::left));
     TextStyle style;
     style.size = size;
     style.color = ink;

@@ -11,13 +11,13 @@
 namespace tbbimg::tools {
 
 struct SheetCell {
-  Image picture;        ///< gray8, rgb8 or rgba8; shrunk to fit its cell, never enlarged
+  Image picture;        ///< gray8, rgb8 or rgba8; shrunk to fit its cell, never enlarged; empty: an empty frame
   std::string title;    ///< UTF-8, one line
   std::string details;  ///< the same, smaller
 };
 
 /// An rgb8 page; transparent pixels show a chequered ground. `cell` is the room for each picture.
-/// Errors: invalid_argument (words that no installed font has), out_of_memory.
+/// Characters that no installed font has are question marks. Errors: invalid_argument (no font at all), out_of_memory.
 [[nodiscard]] Result<Image> draw_contact_sheet(const std::vector<SheetCell>& cells, Size cell,
                                                const OperationContext& context);
 

@@ -34,10 +34,10 @@ class DryRun {
     }
   }
 
-  [[nodiscard]] ExitCode finish() const {
-    if (const auto estimate = estimate_run(pipeline_, sample_)) {
-      print_message(estimate_text(*estimate, sample_, pipeline_.options().threads));
-    }
+  [[nodiscard]] ExitCode finish() {
+    const Estimate estimate = estimate_run(pipeline_, sample_);
+    for (const Error& failure : estimate.failures) report(failure);
+    if (estimate.images > 0) print_message(estimate_text(estimate, sample_, pipeline_.options().threads));
     print_message("would write " + std::to_string(outputs_) + " outputs to " + output_ + "; " + std::to_string(kept_) +
                   " are there already, " + std::to_string(skipped_) + " inputs are no images, " +
                   (not_wanted_ > 0 ? std::to_string(not_wanted_) + " are for no variant, " : "") +

@@ -42,15 +42,13 @@ class NoSink final : public Sink {
   }
 };
 
-class DoneBytes final : public RunObserver {
- public:
+struct Listener final : RunObserver {
   void on_settled(const SettledImage& image) override {
-    if (image.fate == Fate::done) bytes_ += image.item.bytes;
+    if (image.fate == Fate::done) done_bytes += image.item.bytes;
+    if (image.fate == Fate::failed) failures.push_back(*image.error);
   }
-  [[nodiscard]] std::uint64_t bytes() const noexcept { return bytes_; }
-
- private:
-  std::uint64_t bytes_ = 0;
+  std::uint64_t done_bytes = 0;
+  std::vector<Error> failures;
 };
 
 // Asks for the end of a run when its time is up, and goes away with the run.
@@ -85,19 +83,23 @@ void Sample::add(const SourceItem& item) {
   }
 }
 
-std::optional<Estimate> estimate_run(const Pipeline& pipeline, const Sample& sample) {
+Estimate estimate_run(const Pipeline& pipeline, const Sample& sample) {
   SampleSource source(sample.items());
   NoSink sink;
-  DoneBytes done;
+  Listener listener;
   Result<RunReport> report;
   {
     const Deadline deadline;
-    report = pipeline.run(source, sink, {deadline.token(), {}}, &done);
+    report = pipeline.run(source, sink, {deadline.token(), {}}, &listener);
   }
-  if (!report || report->done == 0 || done.bytes() == 0) return std::nullopt;
-  const double times = static_cast<double>(sample.bytes_seen()) / static_cast<double>(done.bytes());
-  return Estimate{report->done, static_cast<std::uint64_t>(static_cast<double>(report->bytes_out) * times),
-                  report->seconds * times};
+  Estimate estimate;
+  estimate.failures = std::move(listener.failures);
+  if (!report || report->done == 0 || listener.done_bytes == 0) return estimate;
+  const double times = static_cast<double>(sample.bytes_seen()) / static_cast<double>(listener.done_bytes);
+  estimate.images = report->done;
+  estimate.bytes = static_cast<std::uint64_t>(static_cast<double>(report->bytes_out) * times);
+  estimate.seconds = report->seconds * times;
+  return estimate;
 }
 
 std::string estimate_text(const Estimate& estimate, const Sample& sample, int threads) {

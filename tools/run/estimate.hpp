@@ -28,14 +28,15 @@ class Sample {
 };
 
 struct Estimate {
-  std::uint64_t images = 0;  ///< that were done for it
-  std::uint64_t bytes = 0;   ///< of all outputs
-  double seconds = 0;        ///< of the whole run
+  std::vector<Error> failures;  ///< of images of the sample
+  std::uint64_t images = 0;     ///< that were done for it; 0: nothing could be estimated
+  std::uint64_t bytes = 0;      ///< of all outputs
+  double seconds = 0;           ///< of the whole run
 };
 
 /// Makes the sample's outputs without writing them, for two seconds at most and some more to end, and scales up by the
-/// bytes of the inputs. Nothing if none of them could be done.
-[[nodiscard]] std::optional<Estimate> estimate_run(const Pipeline& pipeline, const Sample& sample);
+/// bytes of the inputs.
+[[nodiscard]] Estimate estimate_run(const Pipeline& pipeline, const Sample& sample);
 
 /// "estimated: ..." for people.
 [[nodiscard]] std::string estimate_text(const Estimate& estimate, const Sample& sample, int threads);

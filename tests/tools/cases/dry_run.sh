@@ -25,3 +25,12 @@ absent out/a_s.jpg
 echo rubbish >in/rubbish.png
 tbbimg 1 run in -o out --recipe two.toml --dry-run
 says_times 1 'in/rubbish.png: decode: '
+
+# What fails only when it is done is found in the sample.
+printf '[[variant]]\nname = "whole"\n[[variant]]\nname = "large"\nops = ["crop:500x500"]\n[[variant]]\nname = "larger"\nops = ["crop:600x600"]\n' >crop.toml
+rm -r out in/rubbish.png
+tbbimg 1 run in -o out --recipe crop.toml --dry-run
+says "in/a.jpg: transform: variant 'large': crop: 500x500"
+says '(and 1 more of its variants failed)'
+says '2 would fail'
+absent out

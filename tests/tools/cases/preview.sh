@@ -51,7 +51,7 @@ rm file
 # A variant that fails does not hide the others.
 printf '[[variant]]\nname = "small"\nops = ["thumbnail:64"]\n[[variant]]\nname = "crop"\nops = ["crop:6000x6000"]\n' >crop.toml
 tbbimg 1 preview crop.toml a.jpg -o partly.png
-says 'a.jpg: transform: crop:'
+says "a.jpg: transform: variant 'crop': crop:"
 exists partly.png
 
 # A recipe that is wrong: all its mistakes.
@@ -63,3 +63,8 @@ printf '[defaults]\ntemplate = "{stem}.{ext}"\n[[variant]]\nname = "a"\n[[varian
 tbbimg 3 preview collides.toml a.jpg -o bad.png
 says "the variant 'b'"
 absent bad.png
+
+# Words that no font has do not cost the sheet.
+printf '[[variant]]\nname = "gr\\u00fc\\u00df \\U000e0041 \\n x"\nops = ["thumbnail:64"]\n' >odd.toml
+tbbimg 0 preview odd.toml a.jpg -o odd.png
+exists odd.png

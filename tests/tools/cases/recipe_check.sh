@@ -41,7 +41,7 @@ tells 'jpeg, quality 80, lowered to 40 at the least so that the file has at most
 tells 'jpeg.progressive true'
 tells 'photos/2019/a.jpg of 3000x4000 pixels gives OUT/2019/a_large.jpg'
 tells 'photos/2019/a.jpg of 4000x3000 pixels gives OUT/2019/small/a-267-2019-07-23.jpg'
-tells 'the lowest quality from 30 to 95 that looks like the pixels (SSIM 0.97)'
+tells 'the lowest quality from 50 to 89 that looks like the pixels (SSIM 0.97)'
 tells 'webp, without loss; webp.lossless true'
 tells 'never of its file'
 # The standard input, and several files, of which the worst counts.
