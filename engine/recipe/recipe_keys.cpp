@@ -12,7 +12,7 @@ constexpr double kMaxSide = 65'535;
 
 constexpr std::array<RecipeKey, 11> kVariantKeys = {{
     {"name", Kind::name, "Which variant this is, for {variant} in names and for `from`",
-     "a part of file names: a text, not empty, without '/'"},
+     "a part of file names: a text, not empty, without '/' or control characters"},
     {"from", Kind::variant,
      "Starts with the finished pixels of another variant, and takes its format and quality along",
      "the name of another variant"},

@@ -166,8 +166,9 @@ class RecipeReader {
   void read_name(const toml::node& node, const RecipeKey& key, std::string& name) {
     name = values_.text(node, key).value_or("");
     if (!node.is_string()) return;
+    const auto is_control = [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7F; };
     if (name.empty() || name == "." || name == ".." || name.find('/') != std::string::npos ||
-        name.find('\0') != std::string::npos) {
+        std::any_of(name.begin(), name.end(), is_control)) {
       mistake(node.source(), "name is " + std::string(key.allowed));
     }
   }

@@ -65,6 +65,7 @@ Error mistake_at(std::string_view path, const toml::source_position& where, std:
 }
 
 std::string unknown(std::string_view word, const std::vector<std::string>& known) {
+  if (known.empty()) return "'" + std::string(word) + "'; there are none";
   std::string list;
   for (const std::string& each : known) list += (list.empty() ? "" : ", ") + each;
   const auto near = nearest_word(word, known);

@@ -65,6 +65,6 @@ says "the variant 'b'"
 absent bad.png
 
 # Words that no font has do not cost the sheet.
-printf '[[variant]]\nname = "gr\\u00fc\\u00df \\U000e0041 \\n x"\nops = ["thumbnail:64"]\n' >odd.toml
+printf '[[variant]]\nname = "gr\\u00fc\\u00df \\U000e0041 x"\nops = ["thumbnail:64"]\n' >odd.toml
 tbbimg 0 preview odd.toml a.jpg -o odd.png
 exists odd.png
