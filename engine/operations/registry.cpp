@@ -19,12 +19,6 @@ std::string number_text(double value) {
   return text;
 }
 
-std::string joined(const std::vector<std::string>& words) {
-  std::string text;
-  for (const std::string& word : words) text += (text.empty() ? "" : ", ") + word;
-  return text;
-}
-
 bool in_range(const ArgumentInfo& argument, double value) noexcept {
   return value >= argument.min && value <= argument.max;
 }
@@ -208,9 +202,7 @@ const OperationInfo* OperationRegistry::find(std::string_view name) const noexce
 std::string OperationRegistry::describe_unknown(std::string_view name) const {
   std::vector<std::string> names;
   for (const auto& [known, entry] : entries_) names.push_back(known);
-  const auto near = nearest_word(name, names);
-  return "unknown operation '" + std::string(name) + "'" +
-         (near ? ": did you mean '" + *near + "'?" : "; known are: " + joined(names));
+  return "unknown operation " + unknown_word(name, names);
 }
 
 }  // namespace tbbimg

@@ -196,4 +196,17 @@ std::optional<std::string> nearest_word(std::string_view word, std::span<const s
   return best != nullptr ? std::optional(*best) : std::nullopt;
 }
 
+std::string joined(std::span<const std::string> words) {
+  std::string text;
+  for (const std::string& word : words) text += (text.empty() ? "" : ", ") + word;
+  return text;
+}
+
+std::string unknown_word(std::string_view word, std::span<const std::string> known) {
+  const std::string quoted = "'" + std::string(word) + "'";
+  if (known.empty()) return quoted + "; there are none";
+  const auto near = nearest_word(word, known);
+  return quoted + (near ? ": did you mean '" + *near + "'?" : "; known are: " + joined(known));
+}
+
 }  // namespace tbbimg

@@ -1,10 +1,12 @@
 // A recipe file, read to the end whatever is wrong with it, so that all its mistakes are told at once.
 #include <algorithm>
+#include <array>
 #include <filesystem>
 #include <optional>
 
 #include "engine/io/file.hpp"
 #include "engine/operations/point_operation.hpp"
+#include "engine/operations/text.hpp"
 #include "engine/recipe/detail/toml_values.hpp"
 #include "engine/recipe/name_template.hpp"
 #include "engine/recipe/recipe.hpp"
@@ -15,7 +17,8 @@ namespace tbbimg {
 namespace {
 
 using detail::find_key;
-using detail::unknown;
+
+const std::array<std::string, 2> kTables = {"defaults", "variant"};
 
 // A variant before it is known what it starts from.
 struct Draft {
@@ -44,7 +47,7 @@ class RecipeReader {
   [[nodiscard]] std::vector<Variant> read(const toml::table& document) {
     for (const auto& [key, node] : document) {
       if (key == "variant" || key == "defaults") continue;
-      mistake(key.source(), "unknown key " + unknown(key.str(), {"defaults", "variant"}));
+      mistake(key.source(), "unknown key " + unknown_word(key.str(), kTables));
     }
     if (const toml::node* node = document.get("defaults")) read_defaults(*node);
     read_drafts(document);
@@ -96,7 +99,7 @@ class RecipeReader {
       if (!in_defaults || each.may_be_default) known.emplace_back(each.name);
     }
     for (const std::string& format : values_.format_names()) known.push_back(format);
-    mistake(key.source(), "unknown key " + unknown(key.str(), known));
+    mistake(key.source(), "unknown key " + unknown_word(key.str(), known));
   }
 
   void read_defaults(const toml::node& node) {
@@ -206,7 +209,7 @@ class RecipeReader {
       if (known == nullptr) {
         std::vector<std::string> words;
         for (const RecipeKey& each : condition_keys()) words.emplace_back(each.name);
-        mistake(word.source(), "unknown condition " + unknown(word.str(), words));
+        mistake(word.source(), "unknown condition " + unknown_word(word.str(), words));
       } else if (known->kind == RecipeKey::Kind::formats) {
         condition.formats = values_.formats(value);
       } else if (known->kind == RecipeKey::Kind::word) {
@@ -243,7 +246,7 @@ class RecipeReader {
       for (const Draft& each : drafts_) {
         if (!each.name.empty() && each.name != draft.name) names.push_back(each.name);
       }
-      return mistake(where, "from: there is no variant " + unknown(draft.from, names));
+      return mistake(where, "from: there is no variant " + unknown_word(draft.from, names));
     }
     if (parent->state == Draft::State::in_work) {
       return mistake(where, "from goes round in a circle: '" + draft.name + "' starts from '" + draft.from +

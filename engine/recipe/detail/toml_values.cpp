@@ -64,14 +64,6 @@ Error mistake_at(std::string_view path, const toml::source_position& where, std:
   return error;
 }
 
-std::string unknown(std::string_view word, const std::vector<std::string>& known) {
-  if (known.empty()) return "'" + std::string(word) + "'; there are none";
-  std::string list;
-  for (const std::string& each : known) list += (list.empty() ? "" : ", ") + each;
-  const auto near = nearest_word(word, known);
-  return "'" + std::string(word) + "'" + (near ? ": did you mean '" + *near + "'?" : "; known are: " + list);
-}
-
 const RecipeKey* find_key(std::span<const RecipeKey> keys, std::string_view name) noexcept {
   const auto found = std::find_if(keys.begin(), keys.end(), [name](const RecipeKey& key) { return key.name == name; });
   return found != keys.end() ? &*found : nullptr;
@@ -146,8 +138,8 @@ std::optional<std::string> TomlValues::format(const toml::node& node, bool may_b
   if (may_be_same) known.emplace_back(Variant::kSameFormat);
   const auto text = node.value_exact<std::string>();
   if (text && std::find(known.begin(), known.end(), *text) != known.end()) return text;
-  mistake(node.source(),
-          text ? "unknown format " + unknown(*text, known) : "format is a text, such as \"" + known.front() + "\"");
+  mistake(node.source(), text ? "unknown format " + unknown_word(*text, known)
+                              : "format is a text, such as \"" + known.front() + "\"");
   return std::nullopt;
 }
 
@@ -183,7 +175,8 @@ void TomlValues::set_option(const toml::key& key, const toml::node& node, const 
   if (option == options.end()) {
     std::vector<std::string> known;
     for (const EncoderOption& each : options) known.emplace_back(each.name);
-    return mistake(key.source(), "unknown option of " + std::string(encoder.name()) + " " + unknown(key.str(), known));
+    return mistake(key.source(),
+                   "unknown option of " + std::string(encoder.name()) + " " + unknown_word(key.str(), known));
   }
   const std::string name(option->name);
   const auto value = option_value(node, *option);

@@ -21,9 +21,6 @@ namespace tbbimg::detail {
 [[nodiscard]] Error mistake_at(std::string_view path, const toml::source_position& where, std::string what,
                                ErrorCode code = ErrorCode::invalid_recipe);
 
-/// "'jpge': did you mean 'jpeg'?", or what there is.
-[[nodiscard]] std::string unknown(std::string_view word, const std::vector<std::string>& known);
-
 [[nodiscard]] const RecipeKey* find_key(std::span<const RecipeKey> keys, std::string_view name) noexcept;
 
 /// Each function gives what a node holds, or nothing after noting a mistake.
