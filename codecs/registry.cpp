@@ -26,6 +26,10 @@ constexpr std::array kImageExtensions = {
 
 constexpr char to_lower(char c) noexcept { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
 
+std::span<const std::uint8_t> signature_of(std::span<const std::uint8_t> file) noexcept {
+  return file.first(std::min(file.size(), kSignatureBytes));
+}
+
 }  // namespace
 
 CodecRegistry CodecRegistry::with_builtin_codecs() {
@@ -42,7 +46,8 @@ CodecRegistry CodecRegistry::with_builtin_codecs() {
 void CodecRegistry::add(std::unique_ptr<const Decoder> decoder) { decoders_.push_back(std::move(decoder)); }
 void CodecRegistry::add(std::unique_ptr<const Encoder> encoder) { encoders_.push_back(std::move(encoder)); }
 
-const Decoder* CodecRegistry::find_decoder(std::span<const std::uint8_t> head) const noexcept {
+const Decoder* CodecRegistry::find_decoder(std::span<const std::uint8_t> file) const noexcept {
+  const auto head = signature_of(file);
   const auto found = std::find_if(decoders_.begin(), decoders_.end(),
                                   [head](const auto& decoder) { return decoder->recognizes(head); });
   return found == decoders_.end() ? nullptr : found->get();
@@ -63,7 +68,9 @@ const Encoder* CodecRegistry::find_encoder(std::string_view name) const noexcept
   return found == encoders_.end() ? nullptr : found->get();
 }
 
-std::string describe_unrecognized(std::span<const std::uint8_t> head) { return detail::describe_start(head); }
+std::string describe_unrecognized(std::span<const std::uint8_t> file) {
+  return detail::describe_start(signature_of(file));
+}
 
 bool has_image_extension(std::string_view file_name) noexcept {
   const std::size_t slash = file_name.rfind('/');

@@ -21,8 +21,8 @@ class CodecRegistry {
   void add(std::unique_ptr<const Decoder> decoder);
   void add(std::unique_ptr<const Encoder> encoder);
 
-  /// The decoder that recognises the start of a file; nullptr if none does.
-  [[nodiscard]] const Decoder* find_decoder(std::span<const std::uint8_t> head) const noexcept;
+  /// The decoder that recognises a file by its first kSignatureBytes, of which there may be more; nullptr if none does.
+  [[nodiscard]] const Decoder* find_decoder(std::span<const std::uint8_t> file) const noexcept;
   /// By name ("jpeg"), for a file of ours; nullptr if there is none.
   [[nodiscard]] const Decoder* find_decoder_by_name(std::string_view name) const noexcept;
   /// By name ("jpeg") or extension ("jpg"), in lower case; nullptr if there is none.
@@ -37,7 +37,7 @@ class CodecRegistry {
 };
 
 /// Why no decoder takes these bytes, for an error message: "is empty", "starts with 0x474946383961 (a GIF?)", ...
-[[nodiscard]] std::string describe_unrecognized(std::span<const std::uint8_t> head);
+[[nodiscard]] std::string describe_unrecognized(std::span<const std::uint8_t> file);
 
 /// Whether a file of this name claims to be an image (jpg, heic, tiff, ... in any case): such a file that cannot be
 /// decoded has failed, where any other is merely not an image.

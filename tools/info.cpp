@@ -7,6 +7,7 @@
 
 #include "codecs/registry.hpp"
 #include "engine/io/probe_file.hpp"
+#include "kernels/core/validate.hpp"
 #include "tools/command_line.hpp"
 #include "tools/print.hpp"
 #include "tools/subcommand.hpp"
@@ -34,17 +35,15 @@ std::string_view name_of(Orientation orientation) noexcept {
   return kNames[static_cast<int>(orientation) - 1];
 }
 
-std::string size_text(Size size) { return std::to_string(size.width) + "x" + std::to_string(size.height); }
-
 std::string line_of(const std::string& path, const FileInfo& info) {
   const ImageInfo& image = info.image;
-  std::string line = path + ": " + std::string(image.format) + " " + size_text(image.upright_size()) + ", " +
+  std::string line = path + ": " + std::string(image.format) + " " + to_string(image.upright_size()) + ", " +
                      image.color + ", " + std::to_string(image.bits_per_sample) + " bits";
   if (has_alpha(image.pixel_format)) line += ", alpha";
   if (image.progressive) line += image.format == "png" ? ", interlaced" : ", progressive";
   if (image.frames > 1) line += ", " + std::to_string(image.frames) + " frames";
   if (image.exif.orientation != Orientation::upright) {
-    line += ", stored " + size_text(image.stored_size) + " (" + std::string(name_of(image.exif.orientation)) + ")";
+    line += ", stored " + to_string(image.stored_size) + " (" + std::string(name_of(image.exif.orientation)) + ")";
   }
   if (image.icc_profile_bytes > 0) line += ", ICC " + human_bytes(image.icc_profile_bytes);
   if (image.exif_bytes > 0) line += ", EXIF " + human_bytes(image.exif_bytes);

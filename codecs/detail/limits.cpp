@@ -3,12 +3,9 @@
 #include <algorithm>
 #include <string>
 
+#include "kernels/core/validate.hpp"
+
 namespace tbbimg::detail {
-namespace {
-
-std::string size_text(Size size) { return std::to_string(size.width) + "x" + std::to_string(size.height); }
-
-}  // namespace
 
 Status check_file_size(std::size_t file_bytes, const Limits& limits) {
   if (file_bytes <= limits.max_file_bytes) return {};
@@ -19,16 +16,16 @@ Status check_file_size(std::size_t file_bytes, const Limits& limits) {
 
 Status check_image_size(Size stored, const ImageShape& decoded, const Limits& limits) {
   if (stored.width < 1 || stored.height < 1) {
-    return fail(ErrorCode::corrupt_data, "the header says " + size_text(stored) + " pixels, but no side may be empty");
+    return fail(ErrorCode::corrupt_data, "the header says " + to_string(stored) + " pixels, but no side may be empty");
   }
   if (const int side = std::max(stored.width, stored.height); side > limits.max_side) {
-    return fail(ErrorCode::limit_exceeded, "the image is " + size_text(stored) + ", and its side of " +
+    return fail(ErrorCode::limit_exceeded, "the image is " + to_string(stored) + ", and its side of " +
                                                std::to_string(side) + " is above the limit of " +
                                                std::to_string(limits.max_side) +
                                                " pixels; raise the limit if the file is trusted");
   }
   if (stored.pixels() > limits.max_pixels) {
-    return fail(ErrorCode::limit_exceeded, "the image is " + size_text(stored) + ", and its " +
+    return fail(ErrorCode::limit_exceeded, "the image is " + to_string(stored) + ", and its " +
                                                std::to_string(stored.pixels()) + " pixels are above the limit of " +
                                                std::to_string(limits.max_pixels) +
                                                "; raise the limit if the file is trusted");

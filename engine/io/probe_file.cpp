@@ -1,6 +1,5 @@
 #include "engine/io/probe_file.hpp"
 
-#include <algorithm>
 #include <span>
 #include <utility>
 
@@ -13,10 +12,9 @@ namespace {
 constexpr std::size_t kHeadBytes = std::size_t{1} << 20;
 
 Result<ImageInfo> probe(std::span<const std::uint8_t> file, const CodecRegistry& codecs) {
-  const auto head = file.first(std::min(file.size(), kSignatureBytes));
-  const Decoder* decoder = codecs.find_decoder(head);
+  const Decoder* decoder = codecs.find_decoder(file);
   if (decoder == nullptr) {
-    return fail(ErrorCode::unsupported, "not an image that can be read: " + describe_unrecognized(head));
+    return fail(ErrorCode::unsupported, "not an image that can be read: " + describe_unrecognized(file));
   }
   return decoder->probe(file);
 }

@@ -1,6 +1,5 @@
 #include "engine/operations/layer_file.hpp"
 
-#include <algorithm>
 #include <span>
 #include <utility>
 
@@ -34,7 +33,7 @@ Result<Image> load_layer(const std::string& path) {
   TBBIMG_ASSIGN_OR_RETURN(const Buffer file, read_file(path, kMaxLayerBytes, BufferPool()));
   const std::span<const std::uint8_t> bytes(file.data(), file.size());
   const CodecRegistry codecs = CodecRegistry::with_builtin_codecs();
-  const Decoder* decoder = codecs.find_decoder(bytes.first(std::min(bytes.size(), kSignatureBytes)));
+  const Decoder* decoder = codecs.find_decoder(bytes);
   if (decoder == nullptr) {
     return fail(Error{ErrorCode::unsupported, "not an image: " + describe_unrecognized(bytes), Stage::none, path});
   }

@@ -5,6 +5,7 @@
 #include <string>
 
 #include "engine/pipeline/encode.hpp"
+#include "kernels/core/validate.hpp"
 
 namespace tbbimg {
 namespace {
@@ -28,16 +29,14 @@ bool makes_smaller_whole(const Variant& variant, Size full) noexcept {
 Status check_storable(Size size, const Variant& variant, std::string_view source_format, const CodecRegistry& codecs) {
   const Encoder* encoder = encoder_of(variant, source_format, codecs);
   if (encoder == nullptr || std::max(size.width, size.height) <= encoder->max_side()) return {};
-  return fail(ErrorCode::limit_exceeded, "the result would be " + std::to_string(size.width) + "x" +
-                                             std::to_string(size.height) + ", and " + std::string(encoder->name()) +
-                                             " can store " + std::to_string(encoder->max_side()) +
-                                             " pixels a side; make it smaller or choose another format");
+  return fail(ErrorCode::limit_exceeded,
+              "the result would be " + to_string(size) + ", and " + std::string(encoder->name()) + " can store " +
+                  std::to_string(encoder->max_side()) + " pixels a side; make it smaller or choose another format");
 }
 
 Status check_result(const ImageShape& shape, const Limits& limits) {
   if (image_bytes(shape) <= limits.max_decoded_bytes) return {};
-  return fail(ErrorCode::limit_exceeded, "an operation would make an image of " + std::to_string(shape.size.width) +
-                                             "x" + std::to_string(shape.size.height) + " pixels, " +
+  return fail(ErrorCode::limit_exceeded, "an operation would make an image of " + to_string(shape.size) + " pixels, " +
                                              std::to_string(image_bytes(shape) >> 20) + " MiB; the limit is " +
                                              std::to_string(limits.max_decoded_bytes >> 20) + " MiB");
 }

@@ -8,6 +8,7 @@
 #include "engine/operations/make_upright.hpp"
 #include "engine/pipeline/encode.hpp"
 #include "engine/pipeline/transform.hpp"
+#include "kernels/core/validate.hpp"
 
 namespace tbbimg {
 namespace {
@@ -18,18 +19,13 @@ Error located(Error error, const ImageTask& task, Stage stage) {
   return error;
 }
 
-std::span<const std::uint8_t> head_of(const Buffer& file) noexcept {
-  return file.bytes().first(std::min(file.size(), kSignatureBytes));
-}
-
 Status check_limits(Size size, const Limits& limits) {
-  const auto text = [](Size s) { return std::to_string(s.width) + "x" + std::to_string(s.height); };
   if (size.width > limits.max_side || size.height > limits.max_side) {
     return fail(ErrorCode::limit_exceeded,
-                "is " + text(size) + " pixels, the limit is " + std::to_string(limits.max_side) + " for a side");
+                "is " + to_string(size) + " pixels, the limit is " + std::to_string(limits.max_side) + " for a side");
   }
   if (size.pixels() > limits.max_pixels) {
-    return fail(ErrorCode::limit_exceeded, "is " + text(size) + ", " + std::to_string(size.pixels()) +
+    return fail(ErrorCode::limit_exceeded, "is " + to_string(size) + ", " + std::to_string(size.pixels()) +
                                                " pixels; the limit is " + std::to_string(limits.max_pixels));
   }
   return {};
@@ -152,10 +148,9 @@ Status Stages::do_read(ImageTask& task) const {
   task.file = std::get<Buffer>(std::move(data));
   task.bytes_read = task.file.size();
 
-  const auto head = head_of(task.file);
-  task.decoder = pipeline_.codecs().find_decoder(head);
+  task.decoder = pipeline_.codecs().find_decoder(task.file.bytes());
   if (task.decoder == nullptr) {
-    const std::string why = describe_unrecognized(head);
+    const std::string why = describe_unrecognized(task.file.bytes());
     // macOS leaves "._photo.jpg" with metadata beside photo.jpg on foreign file systems: nothing is lost in it.
     const bool claims_image = has_image_extension(task.item.file_name) && !task.item.file_name.starts_with("._");
     if (claims_image) return fail(ErrorCode::unsupported, "not an image that can be read: " + why, Stage::decode);

@@ -25,7 +25,7 @@ tbbimg::Image decoded(const std::string& path) {
   const std::vector<char> chars{std::istreambuf_iterator<char>(stream), {}};
   const std::vector<std::uint8_t> file(chars.begin(), chars.end());
   const auto codecs = tbbimg::CodecRegistry::with_builtin_codecs();
-  const auto* decoder = codecs.find_decoder(std::span(file).first(std::min(file.size(), tbbimg::kSignatureBytes)));
+  const auto* decoder = codecs.find_decoder(file);
   if (decoder == nullptr) die(path + " is no image");
   auto image = decoder->decode(file, {});
   if (!image) die(image.error().to_string());

@@ -13,8 +13,10 @@
 
 #include "engine/io/directory_source.hpp"
 #include "engine/io/file.hpp"
+#include "engine/io/probe_file.hpp"
 #include "engine/operations/make_upright.hpp"
 #include "engine/pipeline/pipeline.hpp"
+#include "kernels/core/validate.hpp"
 #include "tools/command_line.hpp"
 #include "tools/preview/contact_sheet.hpp"
 #include "tools/print.hpp"
@@ -75,15 +77,14 @@ class Listener final : public RunObserver {
 
 Result<SheetCell> cell_of(std::span<const std::uint8_t> file, std::string title, const CodecRegistry& codecs,
                           const OperationContext& context, Size at_least = {}) {
-  const Decoder* decoder = codecs.find_decoder(file.first(std::min(file.size(), kSignatureBytes)));
+  const Decoder* decoder = codecs.find_decoder(file);
   if (decoder == nullptr) return fail(ErrorCode::unsupported, "nothing here reads the output of " + title);
   TBBIMG_ASSIGN_OR_RETURN(const ImageInfo info, decoder->probe(file));
   TBBIMG_ASSIGN_OR_RETURN(DecodedImage decoded, decoder->decode(file, {at_least, {}, {}, {}}));
   TBBIMG_ASSIGN_OR_RETURN(Image upright, make_upright(std::move(decoded.image), info.exif.orientation, context));
   const Size size = info.upright_size();
   return SheetCell{std::move(upright), std::move(title),
-                   std::to_string(size.width) + "x" + std::to_string(size.height) + " " + std::string(info.format) +
-                       ", " + human_bytes(file.size())};
+                   to_string(size) + " " + std::string(info.format) + ", " + human_bytes(file.size())};
 }
 
 Result<std::vector<SheetCell>> cells_of(const Pipeline& pipeline, const CollectingSink& sink, const SourceItem& item,
@@ -91,8 +92,7 @@ Result<std::vector<SheetCell>> cells_of(const Pipeline& pipeline, const Collecti
   TBBIMG_ASSIGN_OR_RETURN(const Buffer photo, read_file(item.path, Limits{}.max_file_bytes, {}));
   TBBIMG_ASSIGN_OR_RETURN(SheetCell source, cell_of(photo.bytes(), item.file_name, pipeline.codecs(), context,
                                                     {2 * kCell.width, 2 * kCell.width}));
-  const Decoder* decoder = pipeline.codecs().find_decoder(photo.bytes().first(std::min(photo.size(), kSignatureBytes)));
-  TBBIMG_ASSIGN_OR_RETURN(const ImageInfo info, decoder->probe(photo.bytes()));
+  TBBIMG_ASSIGN_OR_RETURN(const ImageInfo info, probe_file(item.path, pipeline.codecs()));
   std::vector<SheetCell> cells;
   cells.push_back(std::move(source));
   const auto outputs = pipeline.names().of(item, info.format, info);

@@ -11,6 +11,7 @@
 #include "kernels/color/gray_to_rgb.hpp"
 #include "kernels/composite/fill.hpp"
 #include "kernels/composite/over.hpp"
+#include "kernels/core/validate.hpp"
 
 namespace tbbimg::tools {
 namespace {
@@ -65,7 +66,7 @@ class Sheet {
 
   // In colour, and small enough for its cell.
   Result<Image> fitted(const Image& picture) const {
-    const std::string operation = "thumbnail:" + std::to_string(cell_.width) + "x" + std::to_string(cell_.height);
+    const std::string operation = "thumbnail:" + to_string(cell_);
     TBBIMG_ASSIGN_OR_RETURN(const auto thumbnail, OperationRegistry::with_builtin_operations().make(operation));
     TBBIMG_ASSIGN_OR_RETURN(const ImageShape shape, thumbnail->output_shape(picture.shape()));
     TBBIMG_ASSIGN_OR_RETURN(Image small, Image::create(shape));

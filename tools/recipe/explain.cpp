@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "engine/recipe/output_names.hpp"
+#include "kernels/core/validate.hpp"
 #include "tools/text/format.hpp"
 
 namespace tbbimg::tools {
@@ -203,8 +204,7 @@ std::string describe_name(const Variant& variant, const CodecRegistry& codecs) {
   const auto names = OutputNames::create(*recipe, NameTemplate::kDefault, codecs);
   if (!names) return {};
   const std::vector<OutputName> outputs = names->of(item, info.format, info);
-  return item.path + " of " + std::to_string(info.stored_size.width) + "x" + std::to_string(info.stored_size.height) +
-         " pixels gives OUT/" + outputs.front().name;
+  return item.path + " of " + to_string(info.stored_size) + " pixels gives OUT/" + outputs.front().name;
 }
 
 std::string describe_variant(const Variant& variant, const OperationRegistry& registry, const CodecRegistry& codecs) {
