@@ -7,8 +7,9 @@
 #include <thread>
 #include <vector>
 
-#include "tests/support/allocation_meter.hpp"
+#include "tests/engine/operations/nine_gravities.hpp"
 #include "tests/engine/pipeline/memory_io.hpp"
+#include "tests/support/allocation_meter.hpp"
 #include "tests/support/compare.hpp"
 #include "tests/support/temporary_folder.hpp"
 
@@ -77,19 +78,9 @@ Image without_red(Size size) {
 }  // namespace
 
 TEST_CASE("overlay: a mark of 20x10 on 100x100 lies where it belongs, at all nine gravities, with margins") {
-  struct Case {
-    const char* gravity;
-    Point at;
-    Point with_margins;
-  };
-  const Case cases[] = {
-      {"northwest", {0, 0}, {3, 5}},   {"north", {40, 0}, {43, 5}},    {"northeast", {80, 0}, {77, 5}},
-      {"west", {0, 45}, {3, 50}},      {"center", {40, 45}, {43, 50}}, {"east", {80, 45}, {77, 50}},
-      {"southwest", {0, 90}, {3, 85}}, {"south", {40, 90}, {43, 85}},  {"southeast", {80, 90}, {77, 85}},
-  };
   const MarkFolder folder;
   const Image image = without_red({100, 100});
-  for (const Case& c : cases) {
+  for (const test::GravityCase& c : test::kNineGravities) {
     CAPTURE(c.gravity);
     const std::string gravity = std::string(",gravity=") + c.gravity;
     for (const char* margins : {"", ",x=3,y=5", ",x=3%,y=5%"}) {

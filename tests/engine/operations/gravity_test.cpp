@@ -2,20 +2,12 @@
 
 #include <doctest/doctest.h>
 
+#include "tests/engine/operations/nine_gravities.hpp"
+
 using namespace tbbimg;
 
 TEST_CASE("gravity: a mark of 20x10 on 100x100 with margins of 3 and 5") {
-  struct Case {
-    const char* gravity;
-    Point at;
-    Point with_margins;
-  };
-  const Case cases[] = {
-      {"northwest", {0, 0}, {3, 5}},   {"north", {40, 0}, {43, 5}},    {"northeast", {80, 0}, {77, 5}},
-      {"west", {0, 45}, {3, 50}},      {"center", {40, 45}, {43, 50}}, {"east", {80, 45}, {77, 50}},
-      {"southwest", {0, 90}, {3, 85}}, {"south", {40, 90}, {43, 85}},  {"southeast", {80, 90}, {77, 85}},
-  };
-  for (const Case& c : cases) {
+  for (const test::GravityCase& c : test::kNineGravities) {
     CAPTURE(c.gravity);
     CHECK(place({20, 10}, {100, 100}, parse_gravity(c.gravity), {0, 0}) == c.at);
     CHECK(place({20, 10}, {100, 100}, parse_gravity(c.gravity), {3, 5}) == c.with_margins);
