@@ -16,7 +16,8 @@ find_path(XSIMD_INCLUDE_DIR xsimd/xsimd.hpp REQUIRED)
 add_library(tbbimg_xsimd INTERFACE)
 target_include_directories(tbbimg_xsimd SYSTEM INTERFACE ${XSIMD_INCLUDE_DIR})
 
-# Its headers only, used inside one source file: nothing that a package of ours would have to ask for.
+# Headers only, each used inside one source file: nothing that a package of ours would have to ask for.
+find_path(XXHASH_INCLUDE_DIR xxhash.h REQUIRED)
 add_library(tbbimg_tomlplusplus INTERFACE)
 find_path(TOMLPLUSPLUS_INCLUDE_DIR toml++/toml.h REQUIRED)
 target_include_directories(tbbimg_tomlplusplus SYSTEM INTERFACE ${TOMLPLUSPLUS_INCLUDE_DIR})

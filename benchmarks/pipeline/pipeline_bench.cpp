@@ -44,7 +44,7 @@ class RepeatedPhoto final : public Source {
  public:
   explicit RepeatedPhoto(int count = kImages, std::chrono::milliseconds delay = {}) : count_(count), delay_(delay) {}
 
-  std::optional<SourceItem> next() override {
+  Result<std::optional<SourceItem>> next() override {
     if (given_ == static_cast<std::uint64_t>(count_)) return std::nullopt;
     const std::string name = std::to_string(given_);
     return SourceItem{name, {}, name, photo().size(), given_++, {}, {}};
@@ -64,8 +64,8 @@ class RepeatedPhoto final : public Source {
 
 class Discard final : public Sink {
  public:
-  Result<bool> keeps(const std::string&) override { return false; }
-  Status write(const std::string&, std::span<const std::uint8_t> bytes) override {
+  Result<bool> keeps(const std::string&, IfExists) override { return false; }
+  Status write(const std::string&, std::span<const std::uint8_t> bytes, IfExists /*if_exists*/) override {
     benchmark::DoNotOptimize(bytes.data());
     return {};
   }

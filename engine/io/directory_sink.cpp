@@ -30,7 +30,7 @@ Error sink_error(int reason, const std::string& path, std::string_view what) {
 
 }  // namespace
 
-Result<std::unique_ptr<DirectorySink>> DirectorySink::open(const std::string& folder, IfExists if_exists,
+Result<std::unique_ptr<DirectorySink>> DirectorySink::open(const std::string& folder,
                                                            std::span<const std::string> sources) {
   std::error_code error;
   std::filesystem::create_directories(folder, error);
@@ -40,7 +40,7 @@ Result<std::unique_ptr<DirectorySink>> DirectorySink::open(const std::string& fo
   if (::access(folder.c_str(), W_OK | X_OK) != 0)
     return fail(sink_error(errno, folder, "cannot write outputs below it"));
 
-  std::unique_ptr<DirectorySink> sink(new DirectorySink(folder, if_exists));
+  std::unique_ptr<DirectorySink> sink(new DirectorySink(folder));
   const std::string output = resolved(folder);
   for (const std::string& source : sources) {
     const std::string path = resolved(source);
@@ -51,7 +51,7 @@ Result<std::unique_ptr<DirectorySink>> DirectorySink::open(const std::string& fo
   return sink;
 }
 
-Result<bool> DirectorySink::keeps(const std::string& name) {
+Result<bool> DirectorySink::keeps(const std::string& name, IfExists if_exists) {
   const std::string path = folder_ + "/" + name;
   struct stat status {};
   if (::lstat(path.c_str(), &status) != 0) {
@@ -63,12 +63,12 @@ Result<bool> DirectorySink::keeps(const std::string& name) {
     return fail({ErrorCode::invalid_argument, "would overwrite a source; choose another output folder or --name",
                  Stage::write, path, false});
   }
-  return if_exists_ == IfExists::keep;
+  return if_exists == IfExists::keep;
 }
 
-Status DirectorySink::write(const std::string& name, std::span<const std::uint8_t> bytes) {
+Status DirectorySink::write(const std::string& name, std::span<const std::uint8_t> bytes, IfExists if_exists) {
   const std::string path = folder_ + "/" + name;
-  const bool may_replace = if_exists_ == IfExists::replace && (protected_.empty() || !is_source(path));
+  const bool may_replace = if_exists == IfExists::replace && (protected_.empty() || !is_source(path));
   return write_file_atomically(path, bytes, may_replace ? IfExists::replace : IfExists::keep);
 }
 

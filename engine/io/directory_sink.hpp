@@ -15,18 +15,17 @@ class DirectorySink final : public Sink {
  public:
   /// Makes the folder if it is missing, and makes sure that files can be created in it. `sources` are the files and
   /// folders that the run reads: nothing of them is ever replaced. Errors: those of the system, with the path.
-  [[nodiscard]] static Result<std::unique_ptr<DirectorySink>> open(const std::string& folder, IfExists if_exists,
+  [[nodiscard]] static Result<std::unique_ptr<DirectorySink>> open(const std::string& folder,
                                                                    std::span<const std::string> sources);
 
-  [[nodiscard]] Result<bool> keeps(const std::string& name) override;
-  [[nodiscard]] Status write(const std::string& name, std::span<const std::uint8_t> bytes) override;
+  [[nodiscard]] Result<bool> keeps(const std::string& name, IfExists if_exists) override;
+  [[nodiscard]] Status write(const std::string& name, std::span<const std::uint8_t> bytes, IfExists if_exists) override;
 
  private:
-  DirectorySink(std::string folder, IfExists if_exists) : folder_(std::move(folder)), if_exists_(if_exists) {}
+  explicit DirectorySink(std::string folder) : folder_(std::move(folder)) {}
   [[nodiscard]] bool is_source(const std::string& path) const;
 
   std::string folder_;
-  IfExists if_exists_;
   std::vector<std::string> protected_;  ///< resolved paths of sources that outputs could reach
 };
 

@@ -29,6 +29,10 @@ Error listing_error(const std::string& path, std::string_view what) {
   return error;
 }
 
+std::int64_t mtime_ns(const struct stat& status) noexcept {
+  return std::int64_t{status.st_mtim.tv_sec} * 1'000'000'000 + status.st_mtim.tv_nsec;
+}
+
 bool same_file(const std::string& a, const struct stat& b) noexcept {
   struct stat status {};
   return ::stat(a.c_str(), &status) == 0 && status.st_dev == b.st_dev && status.st_ino == b.st_ino;
@@ -59,14 +63,14 @@ Result<std::unique_ptr<DirectorySource>> DirectorySource::open(DirectorySourceOp
   return source;
 }
 
-std::optional<SourceItem> DirectorySource::next() {
+Result<std::optional<SourceItem>> DirectorySource::next() {
   while (position_ == items_.size()) {
     if (pending_folders_.empty()) return std::nullopt;
     const std::string folder = std::move(pending_folders_.back());
     pending_folders_.pop_back();
     list_folder(folder);
   }
-  return std::move(items_[position_++]);
+  return std::optional(std::move(items_[position_++]));
 }
 
 Result<SourceData> DirectorySource::read(const SourceItem& item, const ReadOptions& options) {
@@ -90,7 +94,10 @@ void DirectorySource::list_folder(const std::string& relative) {
   std::sort(listing.folders.begin(), listing.folders.end(), std::greater<>());
   listing.folders.erase(std::unique(listing.folders.begin(), listing.folders.end()), listing.folders.end());
 
-  for (SourceItem& item : listing.items) item.index = index_++;
+  for (SourceItem& item : listing.items) {
+    item.index = index_++;
+    item.if_exists = options_.if_exists;
+  }
   if (options_.inspect_folder) options_.inspect_folder(listing.items);
   items_ = std::move(listing.items);
   position_ = 0;
@@ -139,6 +146,7 @@ void DirectorySource::list_into(Listing& listing, const std::string& folder, con
       item.skip_reason = "a temporary file of an interrupted run";
     }
     item.bytes = static_cast<std::uint64_t>(status.st_size);
+    item.mtime_ns = mtime_ns(status);
     listing.items.push_back(std::move(item));
   }
   ::closedir(stream);
@@ -152,6 +160,7 @@ void DirectorySource::add_file_roots(Listing& listing) const {
       item.failure = listing_error(path, "cannot be read");
     } else {
       item.bytes = static_cast<std::uint64_t>(status.st_size);
+      item.mtime_ns = mtime_ns(status);
     }
     listing.items.push_back(std::move(item));
   }

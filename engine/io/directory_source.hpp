@@ -18,7 +18,9 @@ struct DirectorySourceOptions {
   /// A folder that is not entered though it lies below a root: the output. May be empty.
   std::string exclude;
   /// Sees all entries of a folder before the first of them is given out, and may mark them as failed or skipped.
-  std::function<void(std::span<SourceItem>)> inspect_folder;
+  std::function<void(std::span<SourceItem>)> inspect_folder = {};
+  /// What becomes of outputs that are there already, unless `inspect_folder` says otherwise for an entry.
+  IfExists if_exists = IfExists::keep;
 };
 
 /// Walks folder by folder, each sorted by name; holds the names of one folder at a time. Links to files are followed;
@@ -29,7 +31,7 @@ class DirectorySource final : public Source {
   /// Errors: not_found and the like, with the path, if a root cannot be used.
   [[nodiscard]] static Result<std::unique_ptr<DirectorySource>> open(DirectorySourceOptions options);
 
-  [[nodiscard]] std::optional<SourceItem> next() override;
+  [[nodiscard]] Result<std::optional<SourceItem>> next() override;
   [[nodiscard]] Result<SourceData> read(const SourceItem& item, const ReadOptions& options) override;
 
  private:

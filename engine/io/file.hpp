@@ -5,6 +5,7 @@
 #include <span>
 #include <string>
 
+#include "engine/io/if_exists.hpp"
 #include "kernels/core/error.hpp"
 #include "kernels/image/buffer_pool.hpp"
 
@@ -17,8 +18,6 @@ namespace tbbimg {
 
 /// Up to `count` bytes from the start of a regular file; errors as read_file().
 [[nodiscard]] Result<std::string> read_head(const std::string& path, std::size_t count);
-
-enum class IfExists : std::uint8_t { keep, replace };
 
 /// Writes a file that appears whole or not at all: into a temporary file of the same folder, then renamed. Folders
 /// that are missing are made. With IfExists::keep a file that is there stays and the call fails with already_exists,

@@ -8,6 +8,7 @@
 #include <variant>
 
 #include "codecs/decoder.hpp"
+#include "engine/io/if_exists.hpp"
 #include "kernels/core/error.hpp"
 #include "kernels/image/buffer_pool.hpp"
 
@@ -23,6 +24,9 @@ struct SourceItem {
 
   std::string skip_reason;       ///< not empty: the entry is no image and settles as skipped
   std::optional<Error> failure;  ///< the entry cannot be processed and settles as failed
+
+  std::int64_t mtime_ns = 0;            ///< last change of the file, nanoseconds since 1970; 0: not known
+  IfExists if_exists = IfExists::keep;  ///< what becomes of outputs of it that are there already
 
   /// The file name without its last extension; a view into it.
   [[nodiscard]] std::string_view stem() const noexcept {
@@ -48,11 +52,16 @@ class Source {
   virtual ~Source() = default;
 
   /// The next entry, or nothing at the end. Lazy: called from one thread as room appears, so that a million entries
-  /// are never held. May block.
-  [[nodiscard]] virtual std::optional<SourceItem> next() = 0;
+  /// are never held. May block. An error says that the place in Error::path cannot be reached: the next call goes on
+  /// where this one could not.
+  [[nodiscard]] virtual Result<std::optional<SourceItem>> next() = 0;
 
   /// Called from several I/O threads at once; may block.
   [[nodiscard]] virtual Result<SourceData> read(const SourceItem& item, const ReadOptions& options) = 0;
+
+  /// Asked after a failure to read `item`: whether the place that it comes from can be reached at all (a mount that is
+  /// gone). The error names the place, not the item, in Error::path. May block.
+  [[nodiscard]] virtual Status check_place(const SourceItem& /*item*/) { return {}; }
 };
 
 }  // namespace tbbimg

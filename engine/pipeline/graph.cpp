@@ -40,8 +40,7 @@ constexpr std::uint64_t kPoolBytesPerThread = std::uint64_t{32} << 20;
 
 class Graph {
  public:
-  Graph(const Pipeline& pipeline, Kernels kernels, Source& source, Sink& sink, const StopTokens& stop,
-        RunObserver* observer, Metrics& metrics);
+  Graph(const Pipeline& pipeline, Kernels kernels, Source& source, Sink& sink, const RunControls& controls);
 
   void run();
   [[nodiscard]] Result<RunReport> report(double seconds) const;
@@ -68,12 +67,13 @@ class Graph {
   void settle(const Finished& finished, SettleNode::output_ports_type& ports) noexcept;
   void settle_variant(VariantTask& variant);
   void settle_image(ImageTask& task);
+  [[nodiscard]] bool over_limit() const noexcept;
 
   const RunOptions& options_;
   const Recipe& recipe_;
   Metrics& metrics_;
   Source& source_;
-  RunObserver* observer_;
+  const std::vector<RunObserver*> observers_;
   Stages stages_;
   ByteBudget read_budget_;
   ByteBudget work_budget_;
@@ -94,16 +94,15 @@ class Graph {
   IoThreads io_;  // last: joined before the nodes that its work puts into are gone
 };
 
-Graph::Graph(const Pipeline& pipeline, Kernels kernels, Source& source, Sink& sink, const StopTokens& stop,
-             RunObserver* observer, Metrics& metrics)
+Graph::Graph(const Pipeline& pipeline, Kernels kernels, Source& source, Sink& sink, const RunControls& controls)
     : options_(pipeline.options()),
       recipe_(pipeline.recipe()),
-      metrics_(metrics),
+      metrics_(*controls.metrics),
       source_(source),
-      observer_(observer),
+      observers_(controls.observers),
       stages_(pipeline, kernels,
               BufferPool(std::min(options_.memory, kPoolBytesPerThread * static_cast<std::uint64_t>(options_.threads))),
-              source, sink, stop),
+              source, sink, controls.stop),
       read_budget_(read_bytes(options_.memory)),
       work_budget_(options_.memory - read_bytes(options_.memory)),
       queue_(graph_),
@@ -157,7 +156,7 @@ void Graph::list() {
     if (stages_.draining()) return;
     std::optional<SourceItem> item;
     try {
-      item = source_.next();
+      item = source_.next().value_or(std::nullopt);
     } catch (const std::exception& exception) {
       item = SourceItem{};
       item->failure =
@@ -166,6 +165,7 @@ void Graph::list() {
     }
     if (!item) return;
     ++metrics_.listed;
+    metrics_.bytes_listed += item->bytes;
     auto* task = new ImageTask(*std::move(item));
     task->error = std::move(task->item.failure);
     task->skip_reason = task->item.skip_reason;
@@ -264,6 +264,8 @@ void Graph::settle_variant(VariantTask& variant) {
   if (!variant.error) {
     ++metrics_.outputs;
     metrics_.bytes_out += variant.encoded.size();
+    task.outputs.push_back(
+        {variant.variant, std::move(variant.name), false, variant.encoded.size(), variant.size, variant.hash});
   } else {
     if (variant.error->code != ErrorCode::cancelled) ++task.failed_variants;
     if (!task.error || task.error->code == ErrorCode::cancelled) {
@@ -277,6 +279,7 @@ void Graph::settle_image(ImageTask& task) {
   if (task.failed_variants > 1) {
     task.error->message += " (and " + std::to_string(task.failed_variants - 1) + " more of its variants failed)";
   }
+  for (const VariantTask& variant : task.variants) task.times += variant.times;
   Fate fate = Fate::done;
   if (task.error) {
     fate = task.error->code == ErrorCode::cancelled ? Fate::cancelled : Fate::failed;
@@ -285,9 +288,17 @@ void Graph::settle_image(ImageTask& task) {
   }
   metrics_.bytes_in += task.bytes_read;
   if (fate == Fate::done) metrics_.pixels_in += task.info.stored_size.pixels();
-  if (observer_ != nullptr) {
-    observer_->on_settled({task.item, fate, task.error ? &*task.error : nullptr, task.skip_reason});
-  }
+  const SettledImage image{task.item,
+                           fate,
+                           task.error ? &*task.error : nullptr,
+                           task.skip_reason,
+                           task.outputs,
+                           task.attempts,
+                           task.times,
+                           task.bytes_read,
+                           task.info.stored_size.pixels()};
+  for (RunObserver* observer : observers_) observer->on_settled(image);
+  metrics_.bytes_settled += task.item.bytes;
   switch (fate) {
     case Fate::done: ++metrics_.done; break;
     case Fate::failed: ++metrics_.failed; break;
@@ -296,13 +307,22 @@ void Graph::settle_image(ImageTask& task) {
   }
   if (fate == Fate::failed) {
     if (task.error->code == ErrorCode::no_space) stages_.drain(EndedBy::environment, &*task.error);
-    if (options_.stop_at_first_failure) stages_.drain(EndedBy::first_failure, nullptr);
+    if (over_limit()) stages_.drain(EndedBy::failure_limit, nullptr);
   }
   const std::uint64_t read_bytes = task.read_bytes_held;
   const std::uint64_t work_bytes = task.work_bytes_held;
   delete &task;
   read_budget_.release(read_bytes);
   work_budget_.release(work_bytes);
+}
+
+bool Graph::over_limit() const noexcept {
+  const FailureLimit& limit = options_.failure_limit;
+  const std::uint64_t failed = metrics_.failed;
+  const std::uint64_t settled = metrics_.settled();
+  if (limit.images && failed > *limit.images) return true;
+  return limit.percent && settled >= FailureLimit::kFewest &&
+         static_cast<double>(failed) * 100 > *limit.percent * static_cast<double>(settled);
 }
 
 Result<RunReport> Graph::report(double seconds) const {
@@ -330,7 +350,7 @@ Result<RunReport> Graph::report(double seconds) const {
 }  // namespace
 
 Result<RunReport> run_graph(const Pipeline& pipeline, Kernels kernels, Source& source, Sink& sink,
-                            const StopTokens& stop, RunObserver* observer, Metrics& metrics) {
+                            const RunControls& controls) {
   const auto begin = std::chrono::steady_clock::now();
   const int threads = pipeline.options().threads;
   // An arena caps the threads; more of them than processors are only to be had by raising oneTBB's own cap.
@@ -340,7 +360,7 @@ Result<RunReport> run_graph(const Pipeline& pipeline, Kernels kernels, Source& s
   }
   tbb::task_arena arena(threads);
   return arena.execute([&] {
-    Graph graph(pipeline, kernels, source, sink, stop, observer, metrics);
+    Graph graph(pipeline, kernels, source, sink, controls);
     graph.run();
     return graph.report(std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count());
   });

@@ -5,7 +5,8 @@
 
 namespace tbbimg {
 
+/// `controls.metrics` is not null.
 [[nodiscard]] Result<RunReport> run_graph(const Pipeline& pipeline, Kernels kernels, Source& source, Sink& sink,
-                                          const StopTokens& stop, RunObserver* observer, Metrics& metrics);
+                                          const RunControls& controls);
 
 }  // namespace tbbimg

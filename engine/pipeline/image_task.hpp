@@ -11,6 +11,7 @@
 #include "codecs/decoder.hpp"
 #include "engine/io/source.hpp"
 #include "engine/pipeline/image_plan.hpp"
+#include "engine/pipeline/observer.hpp"
 
 namespace tbbimg {
 
@@ -22,8 +23,11 @@ struct VariantTask {
   std::size_t variant = 0;  ///< index into the recipe
   std::string name;         ///< below the sink's root
   std::shared_ptr<const Image> image;
+  Size size;  ///< of the image, which is gone once it is encoded
   Buffer encoded;
+  std::uint64_t hash = 0;  ///< of what was written
   std::optional<Error> error;
+  StageTimes times;
 };
 
 /// One entry of the source from its listing until it settles, which deletes it.
@@ -43,6 +47,9 @@ struct ImageTask {
   std::uint64_t read_bytes_held = 0;
   std::uint64_t work_bytes_held = 0;
   std::uint64_t bytes_read = 0;
+  int attempts = 0;
+  StageTimes times;                    ///< without those of the variants
+  std::vector<SettledOutput> outputs;  ///< that are there
 
   std::optional<Error> error;       ///< set: failed, or cancelled if that is its code
   std::size_t failed_variants = 0;  ///< of one of which `error` is

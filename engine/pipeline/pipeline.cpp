@@ -20,8 +20,8 @@ Pipeline::Pipeline(Recipe recipe, RunOptions options, OutputNames names, CodecRe
       kernels_(kernels) {}
 
 Result<Pipeline> Pipeline::create(Recipe recipe, RunOptions options, CodecRegistry codecs) {
-  if (options.threads < 0 || options.io_threads < 0 || options.max_images < 0) {
-    return fail(ErrorCode::invalid_argument, "threads, I/O threads and images in flight are not negative");
+  if (options.threads < 0 || options.io_threads < 0 || options.max_images < 0 || options.retries < 0) {
+    return fail(ErrorCode::invalid_argument, "threads, I/O threads, images in flight and retries are not negative");
   }
   for (const Variant& variant : recipe.variants()) {
     const Encoder* const encoder = codecs.find_encoder(variant.format);
@@ -43,10 +43,11 @@ Result<Pipeline> Pipeline::create(Recipe recipe, RunOptions options, CodecRegist
   return Pipeline(std::move(recipe), std::move(options), std::move(names), std::move(codecs), kernels);
 }
 
-Result<RunReport> Pipeline::run(Source& source, Sink& sink, const StopTokens& stop, RunObserver* observer,
-                                Metrics* metrics) const {
-  Metrics own_metrics;
-  return run_graph(*this, kernels_, source, sink, stop, observer, metrics != nullptr ? *metrics : own_metrics);
+Result<RunReport> Pipeline::run(Source& source, Sink& sink, const RunControls& controls) const {
+  Metrics nobodys;
+  RunControls complete = controls;
+  if (complete.metrics == nullptr) complete.metrics = &nobodys;
+  return run_graph(*this, kernels_, source, sink, complete);
 }
 
 }  // namespace tbbimg

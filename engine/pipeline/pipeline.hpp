@@ -4,6 +4,7 @@
 //   RunReport report = *pipeline.run(source, sink);
 #pragma once
 
+#include <chrono>
 #include <cstdint>
 #include <memory>
 #include <optional>
@@ -16,47 +17,38 @@
 #include "engine/io/sink.hpp"
 #include "engine/io/source.hpp"
 #include "engine/pipeline/metrics.hpp"
+#include "engine/pipeline/observer.hpp"
 #include "engine/recipe/output_names.hpp"
 #include "engine/recipe/recipe.hpp"
 #include "kernels/core/error.hpp"
 
 namespace tbbimg {
 
+/// More failed images than this end a run.
+struct FailureLimit {
+  std::optional<std::uint64_t> images;
+  std::optional<double> percent;  ///< of those settled, once there are kFewest
+
+  static constexpr std::uint64_t kFewest = 100;
+};
+
 struct RunOptions {
   int threads = 0;           ///< that compute; 0: available_processors()
   int io_threads = 0;        ///< that read and write; 0: 16, which hides 20 ms reads up to 800 images/s
   int max_images = 0;        ///< in flight at once; 0: 4 per thread and 2 per I/O thread
   std::uint64_t memory = 0;  ///< bytes for files and pixels in flight; 0: half of available_memory()
-  bool stop_at_first_failure = false;
+  FailureLimit failure_limit;
+  int retries = 3;                             ///< of an image after failures that may pass (Error::retryable)
+  std::chrono::milliseconds image_timeout{0};  ///< for all work on one image and attempt; 0: none
+  /// How long to wait for a place that is gone or full before the run ends; 0: it ends at once.
+  std::chrono::milliseconds breaker_timeout{60'000};
+  /// How long a call that should end (it was cancelled, or timed out) is waited for before its image settles without
+  /// it. Whoever sets it accepts that source, sink and observers are used until the process ends if
+  /// RunReport::abandoned is not zero. Not set: forever.
+  std::optional<std::chrono::milliseconds> give_up_after;
   Limits limits;
   std::string name_template{NameTemplate::kDefault};  ///< of variants that have none
   bool ignore_case = false;                           ///< outputs whose names differ only in case collide
-};
-
-enum class Fate : std::uint8_t { done, failed, skipped, cancelled };
-
-/// The SettledImage::skip_reason of an image whose outputs are all there already.
-inline constexpr std::string_view kOutputsExist = "its output is there already; --overwrite makes it anew";
-
-/// The SettledImage::skip_reason of an image that none of the recipe's conditions lets in.
-inline constexpr std::string_view kNoVariant = "no variant of the recipe is for it";
-
-/// What became of one entry of the source; valid during the call that passes it on.
-struct SettledImage {
-  const SourceItem& item;
-  Fate fate;
-  const Error* error;              ///< of a failed or cancelled image, the first if several variants failed
-  const std::string& skip_reason;  ///< of a skipped one
-};
-
-/// Hears of every entry once, in the order in which they end, from one thread at a time; should return soon.
-class RunObserver {
- public:
-  RunObserver() = default;
-  RunObserver(const RunObserver&) = delete;
-  RunObserver& operator=(const RunObserver&) = delete;
-  virtual ~RunObserver() = default;
-  virtual void on_settled(const SettledImage& image) = 0;
 };
 
 /// How a run is asked to stop early; both are safe to request from any thread at any time.
@@ -65,7 +57,14 @@ struct StopTokens {
   std::stop_token cancel;  ///< also give up what is being computed, within a block of rows
 };
 
-enum class EndedBy : std::uint8_t { end_of_source, stop_request, first_failure, environment };
+/// Who is to hear of a run, and how to stop it.
+struct RunControls {
+  StopTokens stop;
+  std::vector<RunObserver*> observers;  ///< told in this order
+  Metrics* metrics = nullptr;           ///< fresh: its counts start at zero; null: nobody wants to know
+};
+
+enum class EndedBy : std::uint8_t { end_of_source, stop_request, failure_limit, environment };
 
 struct RunReport {
   std::uint64_t listed = 0, done = 0, failed = 0, skipped = 0,
@@ -73,6 +72,8 @@ struct RunReport {
   std::uint64_t outputs = 0;
   std::uint64_t bytes_in = 0, bytes_out = 0;
   std::uint64_t pixels_in = 0;
+  std::uint64_t retries = 0;
+  std::uint64_t abandoned = 0;  ///< calls that have not returned (RunOptions::give_up_after)
   double seconds = 0;
   EndedBy ended_by = EndedBy::end_of_source;
   std::optional<Error> environment_error;  ///< why nothing could be written any more (disk full, read-only)
@@ -87,10 +88,8 @@ class Pipeline {
                                                CodecRegistry codecs = CodecRegistry::with_builtin_codecs());
 
   /// Blocks until every entry of `source` has settled, or those taken in after a stop request. Failures of images are
-  /// in the report and told to `observer`; an error is returned only if the accounting does not add up (internal).
-  /// `metrics` must be fresh: its counts start at zero.
-  [[nodiscard]] Result<RunReport> run(Source& source, Sink& sink, const StopTokens& stop = {},
-                                      RunObserver* observer = nullptr, Metrics* metrics = nullptr) const;
+  /// in the report and told to the observers; an error is returned only if the accounting does not add up (internal).
+  [[nodiscard]] Result<RunReport> run(Source& source, Sink& sink, const RunControls& controls = {}) const;
 
   [[nodiscard]] const RunOptions& options() const noexcept { return options_; }  ///< with the defaults filled in
   [[nodiscard]] const Recipe& recipe() const noexcept { return recipe_; }

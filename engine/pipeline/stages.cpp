@@ -1,10 +1,12 @@
 #include "engine/pipeline/stages.hpp"
 
 #include <algorithm>
+#include <chrono>
 #include <exception>
 #include <new>
 #include <span>
 
+#include "engine/io/file_hash.hpp"
 #include "engine/operations/make_upright.hpp"
 #include "engine/pipeline/encode.hpp"
 #include "engine/pipeline/transform.hpp"
@@ -40,6 +42,20 @@ Error of_variant(Error error, const Variant& variant) {
   return error;
 }
 
+// Adds the time of its life to a stage's.
+class Stages::Stopwatch {
+ public:
+  Stopwatch(Stage stage, StageTimes& times) noexcept : stage_(stage), times_(times) {}
+  Stopwatch(const Stopwatch&) = delete;
+  Stopwatch& operator=(const Stopwatch&) = delete;
+  ~Stopwatch() { times_.add(stage_, std::chrono::steady_clock::now() - begin_); }
+
+ private:
+  const std::chrono::steady_clock::time_point begin_ = std::chrono::steady_clock::now();
+  const Stage stage_;
+  StageTimes& times_;
+};
+
 // Counts an image as computed on. While fewer are than there are threads, each is split by rows.
 class Stages::Busy {
  public:
@@ -73,7 +89,9 @@ EndedBy Stages::ended_by() const noexcept {
 }
 
 template <class Body>
-std::optional<Error> Stages::run_guarded(const ImageTask& task, Stage stage, const Body& body) noexcept {
+std::optional<Error> Stages::run_guarded(const ImageTask& task, Stage stage, StageTimes& times,
+                                         const Body& body) noexcept {
+  const Stopwatch stopwatch(stage, times);
   try {
     Status status = body();
     if (status) return std::nullopt;
@@ -95,7 +113,7 @@ void Stages::guarded(ImageTask& task, Stage stage, const Body& body) const noexc
     task.error = Error{ErrorCode::cancelled, "not begun when the run was stopped", stage, task.item.path, true};
     return;
   }
-  task.error = run_guarded(task, stage, body);
+  task.error = run_guarded(task, stage, task.times, body);
 }
 
 OperationContext Stages::context(const ImageFacts& facts) const {
@@ -121,10 +139,17 @@ Status Stages::choose_variants(ImageTask& task, std::vector<OutputName> outputs)
   for (OutputName& output : outputs) {
     bool kept = false;
     if (!output.error) {
-      TBBIMG_ASSIGN_OR_RETURN(kept, sink_.keeps(output.name));
+      TBBIMG_ASSIGN_OR_RETURN(kept, sink_.keeps(output.name, task.item.if_exists));
     }
-    if (!kept)
-      task.variants.push_back({&task, output.variant, std::move(output.name), {}, {}, std::move(output.error)});
+    if (kept) {
+      task.outputs.push_back({output.variant, std::move(output.name), true, 0, {}, 0});
+    } else {
+      VariantTask& variant = task.variants.emplace_back();
+      variant.owner = &task;
+      variant.variant = output.variant;
+      variant.name = std::move(output.name);
+      variant.error = std::move(output.error);
+    }
   }
   if (task.variants.empty()) task.skip_reason = outputs.empty() ? kNoVariant : kOutputsExist;
   return {};
@@ -252,7 +277,7 @@ void Stages::transform(ImageTask& task, const std::function<void(VariantTask&)>&
   for (VariantTask* variant : failed) hand_on(*variant);
   for (std::size_t i = 0; i < ordered.size(); ++i) {
     std::shared_ptr<const Image> image;
-    auto error = run_guarded(task, Stage::transform, [&]() -> Status {
+    auto error = run_guarded(task, Stage::transform, task.times, [&]() -> Status {
       TBBIMG_ASSIGN_OR_RETURN(image, maker.make(i, context(facts_of(task))));
       return {};
     });
@@ -266,20 +291,22 @@ void Stages::transform(ImageTask& task, const std::function<void(VariantTask&)>&
 void Stages::encode(VariantTask& variant) const noexcept {
   const Busy busy(*this);
   const ImageTask& task = *variant.owner;
-  variant.error = run_guarded(task, Stage::encode, [&]() -> Status {
+  variant.error = run_guarded(task, Stage::encode, variant.times, [&]() -> Status {
     TBBIMG_ASSIGN_OR_RETURN(variant.encoded, encode_variant(variant.image->view(), task.decoded.metadata,
                                                             pipeline_.recipe().variants()[variant.variant], task.format,
                                                             pipeline_.codecs(), context()));
     return {};
   });
+  variant.size = variant.image->shape().size;
   variant.image.reset();
 }
 
 void Stages::write(VariantTask& variant) const noexcept {
   const std::string& source = variant.owner->item.path;
-  variant.error = run_guarded(*variant.owner, Stage::write, [&]() -> Status {
+  variant.error = run_guarded(*variant.owner, Stage::write, variant.times, [&]() -> Status {
     if (stop_.cancel.stop_requested()) return fail(ErrorCode::cancelled, "stopped on request");
-    Status status = sink_.write(variant.name, variant.encoded.bytes());
+    Status status = sink_.write(variant.name, variant.encoded.bytes(), variant.owner->item.if_exists);
+    if (status) variant.hash = file_hash(variant.encoded.bytes());
     if (!status && !status.error().path.empty()) status.error().message += " (the output of " + source + ")";
     return status;
   });

@@ -39,10 +39,12 @@ class Stages {
 
  private:
   class Busy;
+  class Stopwatch;
   template <class Body>
   void guarded(ImageTask& task, Stage stage, const Body& body) const noexcept;
   template <class Body>
-  static std::optional<Error> run_guarded(const ImageTask& task, Stage stage, const Body& body) noexcept;
+  static std::optional<Error> run_guarded(const ImageTask& task, Stage stage, StageTimes& times,
+                                          const Body& body) noexcept;
 
   [[nodiscard]] Status do_read(ImageTask& task) const;
   [[nodiscard]] Status choose_variants(ImageTask& task, std::vector<OutputName> outputs) const;

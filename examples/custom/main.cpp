@@ -42,10 +42,11 @@ class Simulation final : public Source {
  public:
   static constexpr std::uint64_t kFrames = 20;
 
-  std::optional<SourceItem> next() override {
+  Result<std::optional<SourceItem>> next() override {
     if (frame_ == kFrames) return std::nullopt;
     SourceItem item;
     item.index = frame_++;
+    item.if_exists = IfExists::replace;
     item.path = item.file_name = "frame" + std::to_string(item.index);
     return item;
   }
@@ -75,7 +76,7 @@ Result<RunReport> render(const std::string& output) {
   const std::vector<std::string> texts = {"border:4", "rotate:90"};
   TBBIMG_ASSIGN_OR_RETURN(Recipe recipe, Recipe::parse(texts, {"png", 80}, operations));
   TBBIMG_ASSIGN_OR_RETURN(const Pipeline pipeline, Pipeline::create(std::move(recipe), {}));
-  TBBIMG_ASSIGN_OR_RETURN(const auto sink, DirectorySink::open(output, IfExists::replace, {}));
+  TBBIMG_ASSIGN_OR_RETURN(const auto sink, DirectorySink::open(output, {}));
   Simulation source;
   return pipeline.run(source, *sink);
 }

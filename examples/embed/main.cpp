@@ -16,15 +16,15 @@ Result<RunReport> make_thumbnails(const std::string& input, const std::string& o
   RunOptions options;
   options.memory = std::uint64_t{512} << 20;
   TBBIMG_ASSIGN_OR_RETURN(const Pipeline pipeline, Pipeline::create(std::move(recipe), options));
-  TBBIMG_ASSIGN_OR_RETURN(const auto source, DirectorySource::open({{input}, output, {}}));
-  TBBIMG_ASSIGN_OR_RETURN(const auto sink, DirectorySink::open(output, IfExists::replace, std::vector{input}));
+  TBBIMG_ASSIGN_OR_RETURN(const auto source, DirectorySource::open({{input}, output, {}, IfExists::replace}));
+  TBBIMG_ASSIGN_OR_RETURN(const auto sink, DirectorySink::open(output, std::vector{input}));
 
   class PrintFailures final : public RunObserver {
     void on_settled(const SettledImage& image) override {
       if (image.fate == Fate::failed) std::cerr << image.error->to_string() << '\n';
     }
   } observer;
-  return pipeline.run(*source, *sink, {}, &observer);
+  return pipeline.run(*source, *sink, {{}, {&observer}, nullptr});
 }
 
 }  // namespace

@@ -53,6 +53,7 @@ std::string_view to_string(ErrorCode code) noexcept {
     case ErrorCode::write_failed: return "write_failed";
     case ErrorCode::no_space: return "no_space";
     case ErrorCode::out_of_memory: return "out_of_memory";
+    case ErrorCode::timed_out: return "timed_out";
     case ErrorCode::cancelled: return "cancelled";
     case ErrorCode::internal: return "internal";
   }

@@ -2,6 +2,7 @@
 // border.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <string>
 #include <string_view>
@@ -25,12 +26,14 @@ enum class ErrorCode : std::uint8_t {
   write_failed,       ///< any other failure to write
   no_space,           ///< the disk or the quota is full, or the file system is read-only
   out_of_memory,      ///< an allocation failed
+  timed_out,          ///< took longer than it may
   cancelled,          ///< somebody asked to stop
   internal,           ///< a bug of tbbimg
 };
 
 /// Where in an image's life something failed; `none` outside of a pipeline.
 enum class Stage : std::uint8_t { none, list, read, admit, decode, transform, encode, write };
+inline constexpr std::size_t kStages = 8;
 
 [[nodiscard]] std::string_view to_string(ErrorCode code) noexcept;
 [[nodiscard]] std::string_view to_string(Stage stage) noexcept;

@@ -50,8 +50,9 @@ struct PreviewArguments {
 /// Keeps outputs instead of writing them.
 class CollectingSink final : public Sink {
  public:
-  [[nodiscard]] Result<bool> keeps(const std::string& /*name*/) override { return false; }
-  [[nodiscard]] Status write(const std::string& name, std::span<const std::uint8_t> bytes) override {
+  [[nodiscard]] Result<bool> keeps(const std::string& /*name*/, IfExists /*if_exists*/) override { return false; }
+  [[nodiscard]] Status write(const std::string& name, std::span<const std::uint8_t> bytes,
+                             IfExists /*if_exists*/) override {
     const std::lock_guard lock(mutex_);
     files_[name].assign(bytes.begin(), bytes.end());
     return {};
@@ -69,7 +70,7 @@ class Listener final : public RunObserver {
   void on_settled(const SettledImage& image) override {
     item = image.item;
     if (image.error != nullptr) problem = image.error->to_string();
-    if (!image.skip_reason.empty()) problem = image.item.path + ": " + image.skip_reason;
+    if (!image.skip_reason.empty()) problem = image.item.path + ": " + std::string(image.skip_reason);
   }
   SourceItem item;
   std::string problem;  ///< empty: done
@@ -144,7 +145,7 @@ ExitCode show(const Pipeline& pipeline, const PreviewArguments& arguments, const
   if (!source) return complain(ExitCode::bad_plan, source.error());
   CollectingSink sink;
   Listener listener;
-  const auto report = pipeline.run(**source, sink, {}, &listener);
+  const auto report = pipeline.run(**source, sink, {{}, {&listener}, nullptr});
   if (!report) return complain(ExitCode::internal, report.error());
   if (!listener.problem.empty()) print_message(listener.problem);
   if (sink.files().empty()) return ExitCode::some_failed;

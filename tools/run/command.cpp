@@ -57,7 +57,7 @@ ExitCode code_of(const RunReport& report, bool saw_image) noexcept {
   switch (report.ended_by) {
     case EndedBy::stop_request: return ExitCode::interrupted;
     case EndedBy::environment: return ExitCode::environment;
-    case EndedBy::first_failure: return ExitCode::some_failed;
+    case EndedBy::failure_limit: return ExitCode::some_failed;
     case EndedBy::end_of_source: break;
   }
   if (report.failed > 0) return ExitCode::some_failed;
@@ -86,14 +86,14 @@ std::string explain_end(const RunReport& report, ExitCode code, const RunArgumen
     case ExitCode::bad_plan: return "there is no image among the inputs";
     default: break;
   }
-  return report.ended_by == EndedBy::first_failure ? "stopped at the first failure, as --on-error fail asks" : "";
+  return report.ended_by == EndedBy::failure_limit ? "stopped at the first failure, as --on-error fail asks" : "";
 }
 
 ExitCode run_for_real(const Pipeline& pipeline, const RunArguments& run, const std::vector<std::string>& arguments) {
   CollisionCheck check(pipeline);
   auto source = open_source(run, check);
   if (!source) return complain(ExitCode::bad_plan, explain_source(source.error()));
-  auto sink = DirectorySink::open(run.output, run.overwrite ? IfExists::replace : IfExists::keep, run.inputs);
+  auto sink = DirectorySink::open(run.output, run.inputs);
   if (!sink) return complain(code_of_bad_sink(sink.error(), run.output), explain_environment(sink.error(), run.output));
 
   const ProgressMode mode = chosen_mode(run.progress);
@@ -104,7 +104,7 @@ ExitCode run_for_real(const Pipeline& pipeline, const RunArguments& run, const s
   {
     const StopOnSignals signals([&log](std::string_view message) { log.note(message); });
     const Progress progress(mode, metrics, pipeline.options().max_images, console);
-    report = pipeline.run(**source, **sink, signals.tokens(), &log, &metrics);
+    report = pipeline.run(**source, **sink, {signals.tokens(), {&log}, &metrics});
   }
   if (!report) return complain(ExitCode::internal, report.error());
   const ExitCode code = code_of(*report, log.saw_image());
@@ -136,6 +136,7 @@ Result<std::unique_ptr<DirectorySource>> open_source(const RunArguments& argumen
   DirectorySourceOptions options;
   options.roots = arguments.inputs;
   options.exclude = arguments.output;
+  options.if_exists = arguments.overwrite ? IfExists::replace : IfExists::keep;
   options.inspect_folder = [&check](std::span<SourceItem> folder) { check.inspect(folder); };
   return DirectorySource::open(std::move(options));
 }

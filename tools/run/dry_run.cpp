@@ -89,7 +89,7 @@ class DryRun {
   }
 
   void add_output(const SourceItem& item, const std::string& name) {
-    const Result<bool> kept = sink_ != nullptr ? sink_->keeps(name) : Result<bool>(false);
+    const Result<bool> kept = sink_ != nullptr ? sink_->keeps(name, item.if_exists) : Result<bool>(false);
     if (!kept) {
       // An output that would replace a source.
       impossible_ = impossible_ || kept.error().code == ErrorCode::invalid_argument;
@@ -126,14 +126,17 @@ ExitCode dry_run(const Pipeline& pipeline, const RunArguments& arguments) {
   std::unique_ptr<DirectorySink> sink;
   std::error_code error;
   if (std::filesystem::exists(arguments.output, error)) {
-    auto opened = DirectorySink::open(arguments.output, arguments.overwrite ? IfExists::replace : IfExists::keep,
-                                      arguments.inputs);
+    auto opened = DirectorySink::open(arguments.output, arguments.inputs);
     if (!opened) return complain(ExitCode::cannot_create, opened.error());
     sink = std::move(*opened);
   }
   DryRun run(pipeline, arguments.output, std::move(sink));
-  while (const auto item = (*source)->next()) run.add(*item);
-  return run.finish();
+  for (;;) {
+    const auto item = (*source)->next();
+    if (!item) return complain(ExitCode::environment, item.error());
+    if (!*item) return run.finish();
+    run.add(**item);
+  }
 }
 
 }  // namespace tbbimg::tools

@@ -20,7 +20,7 @@ constexpr std::chrono::seconds kMostTime{2};
 class SampleSource final : public Source {
  public:
   explicit SampleSource(const std::vector<SourceItem>& items) : items_(items) {}
-  [[nodiscard]] std::optional<SourceItem> next() override {
+  [[nodiscard]] Result<std::optional<SourceItem>> next() override {
     if (position_ == items_.size()) return std::nullopt;
     return items_[position_++];
   }
@@ -36,8 +36,9 @@ class SampleSource final : public Source {
 
 class NoSink final : public Sink {
  public:
-  [[nodiscard]] Result<bool> keeps(const std::string& /*name*/) override { return false; }
-  [[nodiscard]] Status write(const std::string& /*name*/, std::span<const std::uint8_t> /*bytes*/) override {
+  [[nodiscard]] Result<bool> keeps(const std::string& /*name*/, IfExists /*if_exists*/) override { return false; }
+  [[nodiscard]] Status write(const std::string& /*name*/, std::span<const std::uint8_t> /*bytes*/,
+                             IfExists /*if_exists*/) override {
     return {};
   }
 };
@@ -90,7 +91,7 @@ Estimate estimate_run(const Pipeline& pipeline, const Sample& sample) {
   Result<RunReport> report;
   {
     const Deadline deadline;
-    report = pipeline.run(source, sink, {deadline.token(), {}}, &listener);
+    report = pipeline.run(source, sink, {{deadline.token(), {}}, {&listener}, nullptr});
   }
   Estimate estimate;
   estimate.failures = std::move(listener.failures);

@@ -15,7 +15,7 @@ const char* name_of(EndedBy reason) noexcept {
   switch (reason) {
     case EndedBy::end_of_source: return "end_of_source";
     case EndedBy::stop_request: return "stop_request";
-    case EndedBy::first_failure: return "first_failure";
+    case EndedBy::failure_limit: return "failure_limit";
     case EndedBy::environment: return "environment";
   }
   return "unknown";

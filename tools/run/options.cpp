@@ -139,7 +139,7 @@ void add_behaviour(CLI::App& app, RunArguments& arguments) {
             "After an image that fails: go on with the others (skip, the default),\nor stop",
             [&arguments](const std::string& text) {
               if (text != "skip" && text != "fail") refuse("--on-error", "'" + text + "' is neither skip nor fail");
-              arguments.options.stop_at_first_failure = text == "fail";
+              if (text == "fail") arguments.options.failure_limit.images = 0;
             });
   add_value(app, "--progress", "auto|bar|plain|json|none", kBehaviour,
             "On stderr; auto: a bar on a terminal, else plain lines; json: an object\nper line; none: errors only",

@@ -20,7 +20,7 @@ void RunLog::on_settled(const SettledImage& image) {
   }
   if (image.skip_reason == kOutputsExist || image.skip_reason == kNoVariant) saw_image_ = true;
   // "not an image: starts with 0x...": what follows the colon is of the single file.
-  const std::string reason = image.skip_reason.substr(0, image.skip_reason.find(": "));
+  const std::string reason(image.skip_reason.substr(0, image.skip_reason.find(": ")));
   const bool has_room = skips_.size() + 1 < kMaxReasons || skips_.contains(reason);
   ++skips_[has_room ? reason : kOtherReasons];
 }

@@ -11,35 +11,34 @@ using tbbimg::test::TemporaryFolder;
 
 namespace {
 
-Status write(Sink& sink, const std::string& name, std::string_view text) {
-  return sink.write(name, {reinterpret_cast<const std::uint8_t*>(text.data()), text.size()});
+Status write(Sink& sink, const std::string& name, std::string_view text, IfExists if_exists = IfExists::replace) {
+  return sink.write(name, {reinterpret_cast<const std::uint8_t*>(text.data()), text.size()}, if_exists);
 }
 
 }  // namespace
 
 TEST_CASE("directory_sink: makes its folder and refuses one that cannot be") {
   const TemporaryFolder folder;
-  REQUIRE(DirectorySink::open(folder / "a/b", IfExists::keep, {}));
+  REQUIRE(DirectorySink::open(folder / "a/b", {}));
   CHECK(std::filesystem::is_directory(folder / "a/b"));
   folder.write("file", "");
-  const auto refused = DirectorySink::open(folder / "file", IfExists::keep, {});
+  const auto refused = DirectorySink::open(folder / "file", {});
   REQUIRE_FALSE(refused);
   CHECK(refused.error().path == folder / "file");
-  CHECK_FALSE(DirectorySink::open(folder / "file/below", IfExists::keep, {}));
+  CHECK_FALSE(DirectorySink::open(folder / "file/below", {}));
 }
 
 TEST_CASE("directory_sink: keeps what is there unless told to replace it") {
   const TemporaryFolder folder;
   folder.write("out/a", "old");
-  const auto keeping = DirectorySink::open(folder / "out", IfExists::keep, {}).value();
-  CHECK(keeping->keeps("a").value());
-  CHECK_FALSE(keeping->keeps("b").value());
-  CHECK_FALSE(keeping->keeps("no/such/folder").value());
-  CHECK(write(*keeping, "a", "new").error().code == ErrorCode::already_exists);
+  const auto sink = DirectorySink::open(folder / "out", {}).value();
+  CHECK(sink->keeps("a", IfExists::keep).value());
+  CHECK_FALSE(sink->keeps("b", IfExists::keep).value());
+  CHECK_FALSE(sink->keeps("no/such/folder", IfExists::keep).value());
+  CHECK(write(*sink, "a", "new", IfExists::keep).error().code == ErrorCode::already_exists);
 
-  const auto replacing = DirectorySink::open(folder / "out", IfExists::replace, {}).value();
-  CHECK_FALSE(replacing->keeps("a").value());
-  CHECK(write(*replacing, "a", "new"));
+  CHECK_FALSE(sink->keeps("a", IfExists::replace).value());
+  CHECK(write(*sink, "a", "new"));
   CHECK(folder.read("out/a") == "new");
 }
 
@@ -50,23 +49,23 @@ TEST_CASE("directory_sink: a source is never replaced, however it is reached") {
   const std::vector<std::string> sources = {folder / "photos"};
   for (const std::string& out : {folder / "photos", folder / "link", folder.path()}) {
     CAPTURE(out);
-    const auto sink = DirectorySink::open(out, IfExists::replace, sources).value();
+    const auto sink = DirectorySink::open(out, sources).value();
     const std::string name = out == folder.path() ? "photos/sub/a" : "sub/a";
-    CHECK(sink->keeps(name).error().code == ErrorCode::invalid_argument);
+    CHECK(sink->keeps(name, IfExists::replace).error().code == ErrorCode::invalid_argument);
     CHECK_FALSE(write(*sink, name, "gone"));
   }
   CHECK(folder.read("photos/sub/a") == "source");
 
   const std::vector<std::string> one_file = {folder / "photos/sub/a"};
-  const auto beside = DirectorySink::open(folder / "photos/sub", IfExists::replace, one_file).value();
-  CHECK_FALSE(beside->keeps("a"));
+  const auto beside = DirectorySink::open(folder / "photos/sub", one_file).value();
+  CHECK_FALSE(beside->keeps("a", IfExists::replace));
 }
 
 TEST_CASE("directory_sink: an output folder below the input holds no sources") {
   const TemporaryFolder folder;
   folder.write("photos/out/a", "old");
   const std::vector<std::string> sources = {folder / "photos"};
-  const auto sink = DirectorySink::open(folder / "photos/out", IfExists::replace, sources).value();
+  const auto sink = DirectorySink::open(folder / "photos/out", sources).value();
   CHECK(write(*sink, "a", "new"));
   CHECK(folder.read("photos/out/a") == "new");
 }

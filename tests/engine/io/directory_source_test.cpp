@@ -15,7 +15,7 @@ namespace {
 std::vector<SourceItem> list(DirectorySourceOptions options) {
   auto source = DirectorySource::open(std::move(options)).value();
   std::vector<SourceItem> items;
-  while (auto item = source->next()) items.push_back(*std::move(item));
+  while (auto item = source->next().value()) items.push_back(*std::move(item));
   return items;
 }
 

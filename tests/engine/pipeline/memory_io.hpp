@@ -55,7 +55,7 @@ class MemorySource final : public Source {
   /// Called before each read.
   std::function<void(const SourceItem&)> before_read;
 
-  [[nodiscard]] std::optional<SourceItem> next() override {
+  [[nodiscard]] Result<std::optional<SourceItem>> next() override {
     if (position_ == files_.size()) return std::nullopt;
     const auto& [name, bytes] = files_[position_];
     return SourceItem{name, {}, name, bytes.size(), position_++, {}, {}};
@@ -77,11 +77,12 @@ class MemorySource final : public Source {
 
 class MemorySink final : public Sink {
  public:
-  [[nodiscard]] Result<bool> keeps(const std::string& name) override {
+  [[nodiscard]] Result<bool> keeps(const std::string& name, IfExists /*if_exists*/) override {
     const std::lock_guard lock(mutex_);
     return existing.contains(name);
   }
-  [[nodiscard]] Status write(const std::string& name, std::span<const std::uint8_t> bytes) override {
+  [[nodiscard]] Status write(const std::string& name, std::span<const std::uint8_t> bytes,
+                             IfExists /*if_exists*/) override {
     const std::lock_guard lock(mutex_);
     if (on_write) TBBIMG_RETURN_IF_ERROR(on_write(name));
     if (!files.emplace(name, std::string(bytes.begin(), bytes.end())).second) {

@@ -24,7 +24,8 @@ TEST_CASE("pipeline: every entry is accounted for, whatever it is") {
 
   MemorySink sink;
   Recorder recorder;
-  const auto report = pipeline_of(recipe_of({"thumbnail:50"}, "jpeg")).run(source, sink, {}, &recorder).value();
+  const auto report =
+      pipeline_of(recipe_of({"thumbnail:50"}, "jpeg")).run(source, sink, {{}, {&recorder}, nullptr}).value();
   CHECK(report.listed == 7);
   CHECK(report.done == 3);
   CHECK(report.failed == 3);
@@ -108,9 +109,9 @@ TEST_CASE("pipeline: a variant that is cascaded from another looks like one made
 }
 
 TEST_CASE("pipeline: an output that is made later has the bytes that it would have had with the others") {
-  const auto pipeline = pipeline_of(
-      recipe_from("[[variant]]\nname='large'\nops=['thumbnail:800','brighten:50']\nformat='png'\n"
-                  "[[variant]]\nname='small'\nops=['thumbnail:100']\nformat='png'\n"));
+  const auto pipeline =
+      pipeline_of(recipe_from("[[variant]]\nname='large'\nops=['thumbnail:800','brighten:50']\nformat='png'\n"
+                              "[[variant]]\nname='small'\nops=['thumbnail:100']\nformat='png'\n"));
   const auto outputs_beside = [&](std::set<std::string> existing) {
     MemorySource source;
     source.add("a.jpg", encoded(make_picture(1600, 1200), "jpeg"));
@@ -169,7 +170,9 @@ TEST_CASE("pipeline: a target chooses the quality, the same for any number of th
     MemorySource source;
     source.add("a.png", encoded(photo, "png"));
     MemorySink sink;
-    REQUIRE(pipeline_of(Recipe::create(std::move(variants)).value(), options).run(source, sink, {}, recorder));
+    RunControls controls;
+    if (recorder != nullptr) controls.observers.push_back(recorder);
+    REQUIRE(pipeline_of(Recipe::create(std::move(variants)).value(), options).run(source, sink, controls));
     return sink.files;
   };
   const auto files = run({bounded, alike}, 1);
@@ -230,7 +233,7 @@ TEST_CASE("pipeline: one variant's failure fails the image, the others are writt
   Recorder recorder;
   const auto pipeline =
       pipeline_of(recipe_from("[[variant]]\nname='bad'\nformat='png'\n[[variant]]\nname='good'\nformat='png'\n"));
-  const auto report = pipeline.run(source, sink, {}, &recorder).value();
+  const auto report = pipeline.run(source, sink, {{}, {&recorder}, nullptr}).value();
   CHECK(report.failed == 1);
   CHECK(report.outputs == 1);
   CHECK(recorder.messages["a.png"] == "out/a_bad.png: write: no (the output of a.png)");
@@ -257,7 +260,7 @@ TEST_CASE("pipeline: exceptions of foreign parts become errors, never lost image
   };
   MemorySink sink;
   Recorder recorder;
-  const auto report = pipeline.run(source, sink, {}, &recorder).value();
+  const auto report = pipeline.run(source, sink, {{}, {&recorder}, nullptr}).value();
   CHECK(report.failed == 30);
   CHECK(recorder.messages["1.png"].find("boom") != std::string::npos);
 }
@@ -265,7 +268,7 @@ TEST_CASE("pipeline: exceptions of foreign parts become errors, never lost image
 TEST_CASE("pipeline: pixels made in memory need no file") {
   class Generator final : public Source {
    public:
-    [[nodiscard]] std::optional<SourceItem> next() override {
+    [[nodiscard]] Result<std::optional<SourceItem>> next() override {
       if (made_ == 5) return std::nullopt;
       const std::string name = "made" + std::to_string(made_);
       return SourceItem{name, "sub", name, 0, made_++, {}, {}};
@@ -300,7 +303,10 @@ TEST_CASE("pipeline: limits are checked from the header") {
   options.limits.max_pixels = 29'999;
   MemorySink sink;
   Recorder recorder;
-  CHECK(pipeline_of(recipe_of({"thumbnail:10"}, "png"), options).run(source, sink, {}, &recorder).value().failed == 1);
+  CHECK(pipeline_of(recipe_of({"thumbnail:10"}, "png"), options)
+            .run(source, sink, {{}, {&recorder}, nullptr})
+            .value()
+            .failed == 1);
   CHECK(recorder.messages["a.png"].find("300x100") != std::string::npos);
   CHECK(recorder.messages["a.png"].find("29999") != std::string::npos);
 }

@@ -42,7 +42,7 @@ TEST_CASE("stopping: a drain ends the intake, finishes what is in work and accou
   RunOptions options;
   options.max_images = 8;
   const auto report = pipeline_of(recipe_of({"thumbnail:50"}, "png"), options)
-                          .run(source, sink, {drain.get_token(), {}}, &recorder)
+                          .run(source, sink, {{drain.get_token(), {}}, {&recorder}, nullptr})
                           .value();
   CHECK(adds_up(report));
   CHECK(report.ended_by == EndedBy::stop_request);
@@ -70,7 +70,7 @@ TEST_CASE("stopping: a cancel gives up what is being computed") {
     endless->begun.wait();
     cancel.request_stop();
   });
-  const auto report = pipeline.run(source, sink, {{}, cancel.get_token()}).value();
+  const auto report = pipeline.run(source, sink, {{{}, cancel.get_token()}, {}, nullptr}).value();
   stopper.join();
   CHECK(adds_up(report));
   CHECK(report.cancelled == report.listed);
@@ -83,7 +83,8 @@ TEST_CASE("stopping: before the first image") {
   MemorySink sink;
   std::stop_source drain;
   drain.request_stop();
-  const auto report = pipeline_of(recipe_of({}, "png")).run(source, sink, {drain.get_token(), {}}).value();
+  const auto report =
+      pipeline_of(recipe_of({}, "png")).run(source, sink, {{drain.get_token(), {}}, {}, nullptr}).value();
   CHECK(report.listed == 0);
   CHECK(report.ended_by == EndedBy::stop_request);
 }
@@ -112,11 +113,11 @@ TEST_CASE("stopping: at the first failure, on request") {
   add_photos(source, 500);
   MemorySink sink;
   RunOptions options;
-  options.stop_at_first_failure = true;
+  options.failure_limit.images = 0;
   options.max_images = 4;
   const auto report = pipeline_of(recipe_of({"thumbnail:50"}, "png"), options).run(source, sink).value();
   CHECK(adds_up(report));
-  CHECK(report.ended_by == EndedBy::first_failure);
+  CHECK(report.ended_by == EndedBy::failure_limit);
   CHECK(report.failed == 1);
   CHECK(report.listed < 500);
 }
@@ -137,7 +138,10 @@ TEST_CASE("in flight: never more images than asked for, nor more memory") {
   };
   Recorder recorder;
   recorder.also = [&] { --inside; };
-  CHECK(pipeline_of(recipe_of({"thumbnail:50"}, "png"), options).run(source, sink, {}, &recorder).value().done == 60);
+  CHECK(pipeline_of(recipe_of({"thumbnail:50"}, "png"), options)
+            .run(source, sink, {{}, {&recorder}, nullptr})
+            .value()
+            .done == 60);
   CHECK(most <= 3);
   CHECK(most >= 1);
 }
@@ -149,7 +153,7 @@ TEST_CASE("listing: stays a bounded distance ahead of the work") {
     std::atomic<std::uint64_t> read_count = 0;
     std::atomic<std::uint64_t> furthest = 0;
     std::string photo = encoded(make_picture(16, 16), "png");
-    [[nodiscard]] std::optional<SourceItem> next() override {
+    [[nodiscard]] Result<std::optional<SourceItem>> next() override {
       if (given == 5000) return std::nullopt;
       furthest = std::max<std::uint64_t>(furthest, given - read_count);
       const std::string name = std::to_string(given) + ".png";
@@ -187,7 +191,7 @@ TEST_CASE("settling: an image ends when its outputs are written, not when those 
   RunOptions options;
   options.threads = 2;
   options.io_threads = kImages;
-  const auto report = pipeline_of(recipe_of({"blur:30"}, "webp"), options).run(source, sink, {}, nullptr, &metrics);
+  const auto report = pipeline_of(recipe_of({"blur:30"}, "webp"), options).run(source, sink, {{}, {}, &metrics});
   CHECK(report.value().done == kImages);
   CHECK(done_at_last_write >= kImages / 2);
 }

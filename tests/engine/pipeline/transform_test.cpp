@@ -35,7 +35,7 @@ Made make(std::string_view variants) {
   source.add("a.png", encoded(framed(), "png"));
   MemorySink sink;
   Recorder recorder;
-  CHECK(adds_up(pipeline_of(recipe_from(variants)).run(source, sink, {}, &recorder).value()));
+  CHECK(adds_up(pipeline_of(recipe_from(variants)).run(source, sink, {{}, {&recorder}, nullptr}).value()));
   return {sink.files, recorder.messages["a.png"]};
 }
 

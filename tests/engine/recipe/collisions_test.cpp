@@ -17,7 +17,7 @@ std::vector<std::string> collisions(const TemporaryFolder& folder, const Pipelin
   auto source =
       DirectorySource::open({{folder.path()}, {}, [&](std::span<SourceItem> items) { check.inspect(items); }}).value();
   std::vector<std::string> names;
-  while (auto item = source->next()) {
+  while (auto item = source->next().value()) {
     if (!item->failure) continue;
     CHECK(item->failure->code == ErrorCode::name_collision);
     names.push_back(item->file_name);

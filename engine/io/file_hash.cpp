@@ -1,0 +1,12 @@
+#include "engine/io/file_hash.hpp"
+
+#define XXH_INLINE_ALL
+#include <xxhash.h>
+
+namespace tbbimg {
+
+std::uint64_t file_hash(std::span<const std::uint8_t> bytes) noexcept {
+  return XXH3_64bits(bytes.data(), bytes.size());
+}
+
+}  // namespace tbbimg
