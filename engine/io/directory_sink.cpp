@@ -72,6 +72,11 @@ Status DirectorySink::write(const std::string& name, std::span<const std::uint8_
   return write_file_atomically(path, bytes, may_replace ? IfExists::replace : IfExists::keep);
 }
 
+Status DirectorySink::check_place(std::uint64_t bytes) {
+  TBBIMG_RETURN_IF_ERROR(place_.check(Stage::write));
+  return check_room(folder_, bytes);
+}
+
 bool DirectorySink::is_source(const std::string& path) const {
   if (protected_.empty()) return false;
   const std::size_t slash = path.rfind('/');

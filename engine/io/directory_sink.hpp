@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "engine/io/file.hpp"
+#include "engine/io/place.hpp"
 #include "engine/io/sink.hpp"
 
 namespace tbbimg {
@@ -20,12 +21,15 @@ class DirectorySink final : public Sink {
 
   [[nodiscard]] Result<bool> keeps(const std::string& name, IfExists if_exists) override;
   [[nodiscard]] Status write(const std::string& name, std::span<const std::uint8_t> bytes, IfExists if_exists) override;
+  /// Errors: no_space and the like if a file of `bytes` cannot be made in the folder.
+  [[nodiscard]] Status check_place(std::uint64_t bytes) override;
 
  private:
-  explicit DirectorySink(std::string folder) : folder_(std::move(folder)) {}
+  explicit DirectorySink(std::string folder) : folder_(std::move(folder)), place_(folder_) {}
   [[nodiscard]] bool is_source(const std::string& path) const;
 
   std::string folder_;
+  Place place_;
   std::vector<std::string> protected_;  ///< resolved paths of sources that outputs could reach
 };
 

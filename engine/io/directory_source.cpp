@@ -33,6 +33,11 @@ std::int64_t mtime_ns(const struct stat& status) noexcept {
   return std::int64_t{status.st_mtim.tv_sec} * 1'000'000'000 + status.st_mtim.tv_nsec;
 }
 
+std::string folder_of(const std::string& path) {
+  const std::size_t slash = path.rfind('/');
+  return slash == std::string::npos ? "." : path.substr(0, std::max<std::size_t>(slash, 1));
+}
+
 bool same_file(const std::string& a, const struct stat& b) noexcept {
   struct stat status {};
   return ::stat(a.c_str(), &status) == 0 && status.st_dev == b.st_dev && status.st_ino == b.st_ino;
@@ -43,6 +48,7 @@ bool same_file(const std::string& a, const struct stat& b) noexcept {
 struct DirectorySource::Listing {
   std::vector<SourceItem> items;
   std::vector<std::string> folders;  ///< relative paths
+  bool in_doubt = false;             ///< something was not there or could not be read
 };
 
 Result<std::unique_ptr<DirectorySource>> DirectorySource::open(DirectorySourceOptions options) {
@@ -52,7 +58,7 @@ Result<std::unique_ptr<DirectorySource>> DirectorySource::open(DirectorySourceOp
     struct stat status {};
     if (::stat(root.c_str(), &status) != 0) return fail(listing_error(root, "cannot be used as input"));
     if (S_ISDIR(status.st_mode)) {
-      source->folder_roots_.push_back(root);
+      source->folder_roots_.emplace_back(root);
     } else if (S_ISREG(status.st_mode)) {
       source->file_roots_.push_back(root);
     } else {
@@ -66,9 +72,7 @@ Result<std::unique_ptr<DirectorySource>> DirectorySource::open(DirectorySourceOp
 Result<std::optional<SourceItem>> DirectorySource::next() {
   while (position_ == items_.size()) {
     if (pending_folders_.empty()) return std::nullopt;
-    const std::string folder = std::move(pending_folders_.back());
-    pending_folders_.pop_back();
-    list_folder(folder);
+    TBBIMG_RETURN_IF_ERROR(list_folder(pending_folders_.back()));
   }
   return std::optional(std::move(items_[position_++]));
 }
@@ -78,10 +82,27 @@ Result<SourceData> DirectorySource::read(const SourceItem& item, const ReadOptio
   return SourceData(std::move(file));
 }
 
-void DirectorySource::list_folder(const std::string& relative) {
+Status DirectorySource::check_place(const SourceItem& item) {
+  for (const Place& root : folder_roots_) {
+    if (joined(joined(root.folder(), item.directory), item.file_name) == item.path) return root.check(Stage::read);
+  }
+  return Place(folder_of(item.path)).check(Stage::read);
+}
+
+// What is not there, or not readable, may be so because the root is gone: then nothing of it is listed.
+Status DirectorySource::list_root(Listing& listing, const Place& root, const std::string& relative) const {
+  const std::size_t before = listing.items.size() + listing.folders.size();
+  listing.in_doubt = false;
+  list_into(listing, joined(root.folder(), relative), relative);
+  const bool is_empty = listing.items.size() + listing.folders.size() == before;
+  return listing.in_doubt || is_empty ? root.check(Stage::list) : Status{};
+}
+
+Status DirectorySource::list_folder(const std::string& relative) {
   Listing listing;
-  for (const std::string& root : folder_roots_) list_into(listing, joined(root, relative), relative);
-  if (relative.empty()) add_file_roots(listing);
+  for (const Place& root : folder_roots_) TBBIMG_RETURN_IF_ERROR(list_root(listing, root, relative));
+  if (relative.empty()) TBBIMG_RETURN_IF_ERROR(add_file_roots(listing));
+  pending_folders_.pop_back();
 
   const auto by_name = [](const SourceItem& a, const SourceItem& b) {
     return std::tie(a.file_name, a.path) < std::tie(b.file_name, b.path);
@@ -103,11 +124,13 @@ void DirectorySource::list_folder(const std::string& relative) {
   position_ = 0;
   pending_folders_.insert(pending_folders_.end(), std::make_move_iterator(listing.folders.begin()),
                           std::make_move_iterator(listing.folders.end()));
+  return {};
 }
 
 void DirectorySource::list_into(Listing& listing, const std::string& folder, const std::string& relative) const {
   DIR* stream = ::opendir(folder.c_str());
   if (stream == nullptr) {
+    listing.in_doubt = true;
     // ENOENT and ENOTDIR: another root has this folder.
     if (!relative.empty() && folder_roots_.size() > 1 && (errno == ENOENT || errno == ENOTDIR)) return;
     SourceItem item{folder, relative, {}, 0, 0, {}, {}};
@@ -120,6 +143,7 @@ void DirectorySource::list_into(Listing& listing, const std::string& folder, con
     const dirent* entry = ::readdir(stream);
     if (entry == nullptr) {
       if (errno != 0) {
+        listing.in_doubt = true;
         SourceItem item{folder, relative, {}, 0, 0, {}, {}};
         item.failure = listing_error(folder, "cannot be listed to its end");
         listing.items.push_back(std::move(item));
@@ -131,6 +155,7 @@ void DirectorySource::list_into(Listing& listing, const std::string& folder, con
     SourceItem item{joined(folder, name), relative, std::string(name), 0, 0, {}, {}};
     struct stat status {};
     if (::fstatat(::dirfd(stream), entry->d_name, &status, AT_SYMLINK_NOFOLLOW) != 0) {
+      listing.in_doubt = true;
       item.failure = listing_error(item.path, "cannot be read");
     } else if (S_ISDIR(status.st_mode)) {
       const bool excluded = !options_.exclude.empty() && same_file(options_.exclude, status);
@@ -152,18 +177,20 @@ void DirectorySource::list_into(Listing& listing, const std::string& folder, con
   ::closedir(stream);
 }
 
-void DirectorySource::add_file_roots(Listing& listing) const {
+Status DirectorySource::add_file_roots(Listing& listing) const {
   for (const std::string& path : file_roots_) {
     SourceItem item{path, {}, path.substr(path.rfind('/') + 1), 0, 0, {}, {}};
     struct stat status {};
     if (::stat(path.c_str(), &status) != 0) {
       item.failure = listing_error(path, "cannot be read");
+      TBBIMG_RETURN_IF_ERROR(Place(folder_of(path)).check(Stage::list));
     } else {
       item.bytes = static_cast<std::uint64_t>(status.st_size);
       item.mtime_ns = mtime_ns(status);
     }
     listing.items.push_back(std::move(item));
   }
+  return {};
 }
 
 }  // namespace tbbimg

@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "engine/io/place.hpp"
 #include "engine/io/source.hpp"
 
 namespace tbbimg {
@@ -25,7 +26,7 @@ struct DirectorySourceOptions {
 
 /// Walks folder by folder, each sorted by name; holds the names of one folder at a time. Links to files are followed;
 /// links to folders, sockets, devices and the like are listed as skipped. A folder that cannot be read is listed as
-/// failed.
+/// failed, unless its root cannot be reached: next() says so, and lists that folder when it is called again.
 class DirectorySource final : public Source {
  public:
   /// Errors: not_found and the like, with the path, if a root cannot be used.
@@ -33,17 +34,20 @@ class DirectorySource final : public Source {
 
   [[nodiscard]] Result<std::optional<SourceItem>> next() override;
   [[nodiscard]] Result<SourceData> read(const SourceItem& item, const ReadOptions& options) override;
+  /// The place of a file that is a root itself is its folder.
+  [[nodiscard]] Status check_place(const SourceItem& item) override;
 
  private:
   struct Listing;
 
   explicit DirectorySource(DirectorySourceOptions options) : options_(std::move(options)) {}
-  void list_folder(const std::string& relative);  ///< of all roots, into items_ and pending_folders_
+  [[nodiscard]] Status list_folder(const std::string& relative);  ///< of all roots, into items_ and pending_folders_
+  [[nodiscard]] Status list_root(Listing& listing, const Place& root, const std::string& relative) const;
   void list_into(Listing& listing, const std::string& folder, const std::string& relative) const;
-  void add_file_roots(Listing& listing) const;
+  [[nodiscard]] Status add_file_roots(Listing& listing) const;
 
   DirectorySourceOptions options_;
-  std::vector<std::string> folder_roots_;
+  std::vector<Place> folder_roots_;
   std::vector<std::string> file_roots_;
   std::vector<std::string> pending_folders_;  ///< relative paths, the next one last
   std::vector<SourceItem> items_;             ///< of the current folder

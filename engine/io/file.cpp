@@ -169,4 +169,15 @@ Status write_file_atomically(const std::string& path, std::span<const std::uint8
   return system_failure(Stage::write, path, "cannot write");
 }
 
+Status check_room(const std::string& folder, std::uint64_t bytes) {
+  const std::string temporary = temporary_name(folder);
+  const FileDescriptor file(create_file(temporary));
+  if (!file.valid()) return system_failure(Stage::write, folder, "cannot create a file in it");
+  ::unlink(temporary.c_str());
+  const int reason = bytes == 0 ? 0 : ::posix_fallocate(file.get(), 0, static_cast<off_t>(bytes));
+  if (reason == 0) return {};
+  errno = reason;
+  return system_failure(Stage::write, folder, "has no room for a file of " + std::to_string(bytes) + " bytes");
+}
+
 }  // namespace tbbimg

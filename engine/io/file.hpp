@@ -26,4 +26,8 @@ namespace tbbimg {
 [[nodiscard]] Status write_file_atomically(const std::string& path, std::span<const std::uint8_t> bytes,
                                            IfExists if_exists);
 
+/// Whether a file of `bytes` could be made in `folder` now; none is left there. Blocks.
+/// The error has the folder and Stage::write. Errors: no_space, permission_denied, write_failed.
+[[nodiscard]] Status check_room(const std::string& folder, std::uint64_t bytes);
+
 }  // namespace tbbimg

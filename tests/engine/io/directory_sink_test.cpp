@@ -4,10 +4,11 @@
 
 #include <filesystem>
 
+#include "tests/support/mount_space.hpp"
 #include "tests/support/temporary_folder.hpp"
 
 using namespace tbbimg;
-using tbbimg::test::TemporaryFolder;
+using namespace tbbimg::test;
 
 namespace {
 
@@ -68,4 +69,35 @@ TEST_CASE("directory_sink: an output folder below the input holds no sources") {
   const auto sink = DirectorySink::open(folder / "photos/out", sources).value();
   CHECK(write(*sink, "a", "new"));
   CHECK(folder.read("photos/out/a") == "new");
+}
+
+TEST_CASE("directory_sink: its place is the folder, its mount and the room there") {
+  const TemporaryFolder folder;
+  const auto plain = DirectorySink::open(folder / "out", {}).value();
+  CHECK(plain->check_place(100'000));
+  std::filesystem::rename(folder / "out", folder / "away");
+  CHECK(plain->check_place(0).error().path == folder / "out");
+  std::filesystem::rename(folder / "away", folder / "out");
+  CHECK(plain->check_place(0));
+  CHECK(folder.files().empty());
+
+  std::filesystem::create_directory(folder / "disk");
+  const bool permitted = in_own_mount_space([&] {
+    REQUIRE(mount_tmpfs(folder / "disk", "size=1m"));
+    const auto sink = DirectorySink::open(folder / "disk/out", {}).value();
+    CHECK(sink->check_place(500'000));
+    const auto full = sink->check_place(2'000'000);
+    REQUIRE_FALSE(full);
+    CHECK(full.error().code == ErrorCode::no_space);
+    CHECK(full.error().path == folder / "disk/out");
+    CHECK(folder.files().empty());
+    REQUIRE(::mount("none", (folder / "disk").c_str(), "tmpfs", MS_REMOUNT, "size=4m") == 0);
+    CHECK(sink->check_place(2'000'000));
+    REQUIRE(::mount("none", (folder / "disk").c_str(), "tmpfs", MS_REMOUNT | MS_RDONLY, "") == 0);
+    CHECK(sink->check_place(0).error().code == ErrorCode::no_space);
+    REQUIRE(::umount((folder / "disk").c_str()) == 0);
+    std::filesystem::create_directory(folder / "disk/out");
+    CHECK(sink->check_place(0).error().message.find("mounted") != std::string::npos);
+  });
+  if (!permitted) MESSAGE("skipped: mounting is not permitted");
 }

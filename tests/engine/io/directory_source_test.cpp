@@ -5,10 +5,11 @@
 
 #include <filesystem>
 
+#include "tests/support/mount_space.hpp"
 #include "tests/support/temporary_folder.hpp"
 
 using namespace tbbimg;
-using tbbimg::test::TemporaryFolder;
+using namespace tbbimg::test;
 
 namespace {
 
@@ -92,4 +93,57 @@ TEST_CASE("directory_source: a missing root is an error, an empty one is not") {
   CHECK(missing.error().path == folder / "missing");
   CHECK_FALSE(DirectorySource::open({}));
   CHECK(list({{folder.path()}, {}, {}}).empty());
+}
+
+TEST_CASE("directory_source: a root that goes away and comes back costs nothing and gives nothing twice") {
+  const TemporaryFolder folder;
+  for (const char* name : {"root/a/1", "root/b/1", "root/b/2", "root/c/1", "other/b/3"}) folder.write(name, "");
+  auto source = DirectorySource::open({{folder / "root", folder / "other"}, {}, {}}).value();
+  std::vector<SourceItem> items;
+  items.push_back(source->next().value().value());
+  std::filesystem::rename(folder / "root", folder / "away");
+  for (int i = 0; i < 3; ++i) {
+    const auto gone = source->next();
+    REQUIRE_FALSE(gone);
+    CHECK(gone.error().path == folder / "root");
+    CHECK(gone.error().stage == Stage::list);
+    CHECK(source->check_place(items[0]).error().path == folder / "root");
+  }
+  std::filesystem::rename(folder / "away", folder / "root");
+  CHECK(source->check_place(items[0]));
+  while (auto item = source->next().value()) items.push_back(*std::move(item));
+  CHECK(names_of(items) == std::vector<std::string>{"a/1", "b/1", "b/2", "b/3", "c/1"});
+  for (std::size_t i = 0; i < items.size(); ++i) CHECK(items[i].index == i);
+}
+
+TEST_CASE("directory_source: an unmounted root is no empty folder") {
+  const TemporaryFolder folder;
+  std::filesystem::create_directory(folder / "disk");
+  const bool permitted = in_own_mount_space([&] {
+    REQUIRE(mount_tmpfs(folder / "disk"));
+    auto source = DirectorySource::open({{folder / "disk"}, {}, {}}).value();
+    REQUIRE(::umount((folder / "disk").c_str()) == 0);
+    const auto gone = source->next();
+    REQUIRE_FALSE(gone);
+    CHECK(gone.error().path == folder / "disk");
+    REQUIRE(mount_tmpfs(folder / "disk"));
+    folder.write("disk/a", "");
+    CHECK(source->next().value().value().file_name == "a");
+    CHECK_FALSE(source->next().value());
+  });
+  if (!permitted) MESSAGE("skipped: mounting is not permitted");
+}
+
+TEST_CASE("directory_source: a file that is a root has its folder as its place") {
+  const TemporaryFolder folder;
+  folder.write("sub/a", "");
+  folder.write("sub/b", "");
+  auto source = DirectorySource::open({{folder / "sub/a", folder / "sub/b"}, {}, {}}).value();
+  std::filesystem::remove(folder / "sub/a");
+  const auto items = list({{folder / "sub/b"}, {}, {}});
+  CHECK(source->check_place(items[0]));
+  const SourceItem a = source->next().value().value();
+  CHECK(a.failure->code == ErrorCode::not_found);
+  std::filesystem::remove_all(folder / "sub");
+  CHECK(source->check_place(items[0]).error().path == folder / "sub");
 }

@@ -1,0 +1,30 @@
+// A folder that may go away while a run works on it: a root of a source, or the output.
+#pragma once
+
+#include <string>
+
+#include "kernels/core/error.hpp"
+
+namespace tbbimg {
+
+/// The highest folder above `path`, links resolved, on the same file system; empty if it cannot be found out.
+[[nodiscard]] std::string mount_point_of(const std::string& path);
+
+/// Immutable.
+class Place {
+ public:
+  /// Remembers the mount that `folder` lies on now.
+  explicit Place(std::string folder);
+
+  [[nodiscard]] const std::string& folder() const noexcept { return folder_; }
+
+  /// Whether the folder can be listed, on a mount as it was when the place was made: an unmounted folder is there, but
+  /// empty. Blocks as long as the file system does. The error has the folder and `stage`.
+  [[nodiscard]] Status check(Stage stage) const;
+
+ private:
+  std::string folder_;
+  std::string mount_;  ///< empty if it cannot go away
+};
+
+}  // namespace tbbimg
