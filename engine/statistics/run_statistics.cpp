@@ -1,0 +1,72 @@
+#include "engine/statistics/run_statistics.hpp"
+
+#include <algorithm>
+#include <utility>
+
+namespace tbbimg {
+namespace {
+
+Throughput::Slice slice_of(const SettledImage& image) noexcept {
+  Throughput::Slice slice;
+  switch (image.fate) {
+    case Fate::done: slice.done = 1; break;
+    case Fate::failed: slice.failed = 1; break;
+    case Fate::skipped: slice.skipped = 1; break;
+    case Fate::cancelled: slice.cancelled = 1; break;
+  }
+  if (image.fate == Fate::done) slice.pixels = image.pixels;
+  slice.bytes_in = image.bytes_read;
+  for (const SettledOutput& output : image.outputs) {
+    if (!output.was_there) slice.bytes_out += output.bytes;
+  }
+  return slice;
+}
+
+}  // namespace
+
+void RunStatistics::on_settled(const SettledImage& image) {
+  throughput_.add(std::chrono::steady_clock::now() - begin_, slice_of(image));
+  if (image.times.total().count() > 0) add_times(image);
+  if (image.fate == Fate::failed) add_failure(image);
+  if (image.fate == Fate::skipped) add_skip(image.skip_reason);
+}
+
+void RunStatistics::on_retry(const RetriedImage& /*image*/) { ++retries_; }
+
+void RunStatistics::add_times(const SettledImage& image) {
+  const auto total = image.times.total();
+  images_.add(static_cast<std::uint64_t>(total.count()));
+  for (std::size_t i = 0; i < kStages; ++i) {
+    const auto time = image.times[static_cast<Stage>(i)].count();
+    if (time > 0) stages_[i].add(static_cast<std::uint64_t>(time));
+  }
+  if (slowest_.size() == kSlowest && total <= slowest_.back().times.total()) return;
+  if (slowest_.size() == kSlowest) slowest_.pop_back();
+  const auto place = std::find_if(slowest_.begin(), slowest_.end(),
+                                  [total](const SlowImage& other) { return other.times.total() < total; });
+  slowest_.insert(place, {image.item.path, image.fate, image.times, image.pixels, image.bytes_read, image.attempts});
+}
+
+void RunStatistics::add_failure(const SettledImage& image) {
+  FailureCause cause = FailureCause::of(*image.error);
+  auto group = failures_.find(cause);
+  if (group == failures_.end()) {
+    if (failures_.size() >= kMaxFailureGroups) cause = {Stage::none, ErrorCode::internal, kOther};
+    group = failures_.try_emplace(std::move(cause)).first;
+  }
+  FailureGroup& failures = group->second;
+  if (failures.count++ == 0) failures.failure_class = class_of(*image.error);
+  if (failures.examples.size() < kMaxExamples) {
+    failures.examples.push_back(*image.error);
+    failures.examples.back().path = image.item.path;
+  }
+}
+
+void RunStatistics::add_skip(std::string_view reason) {
+  // "not an image: starts with 0x...": what follows the colon is of the single file.
+  std::string general(reason.substr(0, reason.find(": ")));
+  const bool has_room = skips_.size() + 1 < kMaxSkipReasons || skips_.contains(general);
+  ++skips_[has_room ? std::move(general) : kOther];
+}
+
+}  // namespace tbbimg

@@ -1,0 +1,73 @@
+// What a run was like: plain data, gathered while it goes on, in memory that does not grow with it.
+#pragma once
+
+#include <array>
+#include <chrono>
+#include <cstdint>
+#include <map>
+#include <string>
+#include <vector>
+
+#include "engine/pipeline/observer.hpp"
+#include "engine/statistics/failure_cause.hpp"
+#include "engine/statistics/histogram.hpp"
+#include "engine/statistics/throughput.hpp"
+
+namespace tbbimg {
+
+/// Images by why they were skipped, without what is of the single image.
+using SkipCounts = std::map<std::string, std::uint64_t>;
+
+struct SlowImage {
+  std::string path;
+  Fate fate = Fate::done;
+  StageTimes times;
+  std::uint64_t pixels = 0, bytes_read = 0;
+  int attempts = 0;
+};
+
+struct FailureGroup {
+  std::uint64_t count = 0;
+  FailureClass failure_class = FailureClass::permanent;  ///< of the first
+  std::vector<Error> examples;                           ///< the first ones, with their paths
+};
+
+/// Give it to RunControls::observers. To be read after the run, or from another observer's call.
+class RunStatistics final : public RunObserver {
+ public:
+  static constexpr std::size_t kSlowest = 10;
+  static constexpr std::size_t kMaxSkipReasons = 8;     ///< the last of which is kOther
+  static constexpr std::size_t kMaxFailureGroups = 32;  ///< one more holds the rest: no stage, kOther for a message
+  static constexpr std::size_t kMaxExamples = 8;        ///< of each group
+  static constexpr const char* kOther = "other reasons";
+
+  void on_settled(const SettledImage& image) override;
+  void on_retry(const RetriedImage& image) override;
+
+  /// Nanoseconds of work per image, all its attempts and variants together, of the images that came as far.
+  [[nodiscard]] const Histogram& stage(Stage stage) const noexcept { return stages_[static_cast<std::size_t>(stage)]; }
+  /// Of all stages together, of images that were begun.
+  [[nodiscard]] const Histogram& images() const noexcept { return images_; }
+  /// By the time spent on them, the slowest first.
+  [[nodiscard]] const std::vector<SlowImage>& slowest() const noexcept { return slowest_; }
+  [[nodiscard]] const std::map<FailureCause, FailureGroup>& failures() const noexcept { return failures_; }
+  [[nodiscard]] const SkipCounts& skips() const noexcept { return skips_; }
+  [[nodiscard]] const Throughput& throughput() const noexcept { return throughput_; }
+  [[nodiscard]] std::uint64_t retries() const noexcept { return retries_; }
+
+ private:
+  void add_times(const SettledImage& image);
+  void add_failure(const SettledImage& image);
+  void add_skip(std::string_view reason);
+
+  std::chrono::steady_clock::time_point begin_ = std::chrono::steady_clock::now();
+  std::array<Histogram, kStages> stages_;
+  Histogram images_;
+  std::vector<SlowImage> slowest_;
+  std::map<FailureCause, FailureGroup> failures_;
+  SkipCounts skips_;
+  Throughput throughput_;
+  std::uint64_t retries_ = 0;
+};
+
+}  // namespace tbbimg

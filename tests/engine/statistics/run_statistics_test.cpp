@@ -1,0 +1,129 @@
+#include "engine/statistics/run_statistics.hpp"
+
+#include <doctest/doctest.h>
+
+#include <numeric>
+#include <string>
+
+#include "tests/engine/pipeline/memory_io.hpp"
+
+using namespace tbbimg;
+using namespace std::chrono_literals;
+
+namespace {
+
+void settle(RunStatistics& statistics, const std::string& path, Fate fate, std::chrono::nanoseconds decode = {},
+            const Error* error = nullptr, std::string_view skip_reason = {}) {
+  SourceItem item;
+  item.path = path;
+  StageTimes times;
+  times.add(Stage::decode, decode);
+  times.add(Stage::encode, decode / 2);
+  const SettledOutput output{0, path, false, 30, {1, 1}, 0};
+  SettledImage image{item, fate, error, skip_reason};
+  image.times = times;
+  image.bytes_read = 7;
+  image.pixels = 5;
+  if (fate == Fate::done) image.outputs = {&output, 1};
+  statistics.on_settled(image);
+}
+
+void fail_with(RunStatistics& statistics, const std::string& path, ErrorCode code, const std::string& message) {
+  const Error error{code, message, Stage::decode, "elsewhere", false};
+  settle(statistics, path, Fate::failed, 1ms, &error);
+}
+
+}  // namespace
+
+TEST_CASE("run_statistics: times per stage, of those that came as far") {
+  RunStatistics statistics;
+  for (int i = 1; i <= 100; ++i) settle(statistics, "a", Fate::done, i * 1ms);
+  settle(statistics, "b", Fate::skipped, 0ms, nullptr, "no");
+  CHECK(statistics.stage(Stage::decode).count() == 100);
+  CHECK(statistics.stage(Stage::decode).min() == 1'000'000);
+  CHECK(statistics.stage(Stage::decode).max() == 100'000'000);
+  CHECK(statistics.stage(Stage::decode).mean() == 50'500'000);
+  CHECK(static_cast<double>(statistics.stage(Stage::decode).quantile(0.5)) == doctest::Approx(5e7).epsilon(0.01));
+  CHECK(statistics.stage(Stage::encode).max() == 50'000'000);
+  CHECK(statistics.stage(Stage::write).count() == 0);
+  CHECK(statistics.images().count() == 100);
+  CHECK(statistics.images().max() == 150'000'000);
+}
+
+TEST_CASE("run_statistics: the slowest ten, slowest first") {
+  RunStatistics statistics;
+  for (int i = 0; i < 100; ++i) settle(statistics, std::to_string(i), Fate::done, (i * 37 % 100 + 1) * 1ms);
+  REQUIRE(statistics.slowest().size() == RunStatistics::kSlowest);
+  for (std::size_t i = 0; i < 10; ++i) {
+    CHECK(statistics.slowest()[i].times[Stage::decode] == std::chrono::milliseconds(100 - i));
+    CHECK((std::stoi(statistics.slowest()[i].path) * 37 % 100 + 1) == 100 - static_cast<int>(i));
+  }
+}
+
+TEST_CASE("run_statistics: failures by cause, with the first of each") {
+  RunStatistics statistics;
+  for (int i = 0; i < 20; ++i) {
+    fail_with(statistics, "a" + std::to_string(i), ErrorCode::corrupt_data, "ends at " + std::to_string(i));
+  }
+  fail_with(statistics, "b", ErrorCode::limit_exceeded, "too large");
+  REQUIRE(statistics.failures().size() == 2);
+  const FailureGroup& corrupt = statistics.failures().at({Stage::decode, ErrorCode::corrupt_data, "ends at N"});
+  CHECK(corrupt.count == 20);
+  CHECK(corrupt.failure_class == FailureClass::permanent);
+  REQUIRE(corrupt.examples.size() == RunStatistics::kMaxExamples);
+  CHECK(corrupt.examples[0].path == "a0");
+  CHECK(corrupt.examples[7].message == "ends at 7");
+}
+
+TEST_CASE("run_statistics: causes and reasons are bounded, counts are not lost") {
+  RunStatistics statistics;
+  for (int i = 0; i < 200; ++i) {
+    const std::string word(static_cast<std::size_t>(i % 100 + 1), 'x');
+    fail_with(statistics, "a", ErrorCode::internal, word);
+    settle(statistics, "b", Fate::skipped, 0ms, nullptr, word);
+  }
+  const auto sum = [](const auto& counts, auto count_of) {
+    return std::accumulate(counts.begin(), counts.end(), std::uint64_t{0},
+                           [count_of](std::uint64_t so_far, const auto& entry) { return so_far + count_of(entry); });
+  };
+  CHECK(statistics.failures().size() == RunStatistics::kMaxFailureGroups + 1);
+  CHECK(statistics.failures().contains({Stage::none, ErrorCode::internal, RunStatistics::kOther}));
+  CHECK(sum(statistics.failures(), [](const auto& entry) { return entry.second.count; }) == 200);
+  CHECK(statistics.skips().size() == RunStatistics::kMaxSkipReasons);
+  CHECK(sum(statistics.skips(), [](const auto& entry) { return entry.second; }) == 200);
+}
+
+TEST_CASE("run_statistics: skips are grouped by reason") {
+  RunStatistics statistics;
+  settle(statistics, "a", Fate::skipped, 0ms, nullptr, "not an image: starts with 0x01");
+  settle(statistics, "b", Fate::skipped, 0ms, nullptr, "not an image: starts with 0x02");
+  settle(statistics, "c", Fate::skipped, 0ms, nullptr, "not a regular file");
+  CHECK(statistics.skips() == SkipCounts{{"not a regular file", 1}, {"not an image", 2}});
+}
+
+TEST_CASE("run_statistics: of a real run everything adds up") {
+  test::MemorySource source;
+  const std::string jpeg = test::encoded(test::make_picture(64, 48), "jpeg");
+  for (int i = 0; i < 20; ++i) source.add(std::to_string(i) + ".jpg", jpeg);
+  source.add("broken.jpg", jpeg.substr(0, 30));
+  source.add("words.txt", "no image");
+  test::MemorySink sink;
+  const std::vector<std::string> operations = {"thumbnail:16"};
+  auto recipe = Recipe::parse(operations, {"jpeg", 80}, OperationRegistry::with_builtin_operations());
+  const Pipeline pipeline = Pipeline::create(*std::move(recipe), {}).value();
+  RunStatistics statistics;
+  const RunReport report = pipeline.run(source, sink, {{}, {&statistics}, nullptr}).value();
+  Throughput::Slice sum;
+  for (const auto& slice : statistics.throughput().slices()) sum += slice;
+  CHECK(report.done == 20);
+  CHECK(sum.done == report.done);
+  CHECK(sum.failed == report.failed);
+  CHECK(sum.skipped == report.skipped);
+  CHECK(sum.pixels == report.pixels_in);
+  CHECK(sum.bytes_in == report.bytes_in);
+  CHECK(sum.bytes_out == report.bytes_out);
+  CHECK(statistics.failures().size() == report.failed);
+  CHECK(statistics.stage(Stage::write).count() == 20);
+  CHECK(statistics.stage(Stage::transform).count() == 20);
+  CHECK(statistics.slowest().size() == 10);
+}
