@@ -8,14 +8,10 @@
 #include "engine/recipe/collisions.hpp"
 #include "tools/print.hpp"
 #include "tools/recipe/load.hpp"
-#include "tools/run/console.hpp"
 #include "tools/run/dry_run.hpp"
 #include "tools/run/environment.hpp"
-#include "tools/run/json_events.hpp"
-#include "tools/run/progress.hpp"
-#include "tools/run/run_log.hpp"
 #include "tools/run/signals.hpp"
-#include "tools/run/summary.hpp"
+#include "tools/run/watch.hpp"
 #include "tools/subcommand.hpp"
 #include "tools/text/format.hpp"
 
@@ -93,27 +89,20 @@ ExitCode run_for_real(const Pipeline& pipeline, const RunArguments& run, const s
   CollisionCheck check(pipeline);
   auto source = open_source(run, check);
   if (!source) return complain(ExitCode::bad_plan, explain_source(source.error()));
+  const auto watch = Watch::open(run, pipeline);
+  if (!watch) return complain(ExitCode::cannot_create, watch.error());
   auto sink = DirectorySink::open(run.output, run.inputs);
   if (!sink) return complain(code_of_bad_sink(sink.error(), run.output), explain_environment(sink.error(), run.output));
 
-  const ProgressMode mode = chosen_mode(run.progress);
-  Console console;
-  RunLog log(mode, console);
-  Metrics metrics;
   Result<RunReport> report;
   {
-    const StopOnSignals signals([&log](std::string_view message) { log.note(message); });
-    const Progress progress(mode, metrics, pipeline.options().max_images, console);
-    report = pipeline.run(**source, **sink, {signals.tokens(), {&log}, &metrics});
+    const StopOnSignals signals([&watch](std::string_view message) { (*watch)->note(message); });
+    (*watch)->begin();
+    report = pipeline.run(**source, **sink, {signals.tokens(), (*watch)->observers(), &(*watch)->metrics()});
   }
   if (!report) return complain(ExitCode::internal, report.error());
-  const ExitCode code = code_of(*report, log.saw_image());
-  if (mode != ProgressMode::none && mode != ProgressMode::json) {
-    for (const std::string& line : summary_lines(*report, log.skips(), run.output)) log.note(line);
-  }
-  if (const std::string why = explain_end(*report, code, run, arguments); !why.empty()) log.note(why);
-  if (mode == ProgressMode::json) console.line(end_event(*report, log.skips(), code));
-  return code;
+  const ExitCode code = code_of(*report, (*watch)->saw_image());
+  return (*watch)->end(*report, code, explain_end(*report, code, run, arguments));
 }
 
 ExitCode execute(RunArguments& run, const std::vector<std::string>& arguments) {

@@ -50,11 +50,48 @@ std::string failed_event(const Error& error) {
                  {"message", error.message}});
 }
 
+std::string skipped_event(const SettledImage& image) {
+  return dumped({{"event", "skipped"}, {"path", image.item.path}, {"reason", image.skip_reason}});
+}
+
+std::string done_event(const SettledImage& image) {
+  Json outputs = Json::array();
+  for (const SettledOutput& output : image.outputs) {
+    Json entry = {{"name", output.name}};
+    if (!output.was_there) {
+      entry.update({{"bytes", output.bytes}, {"width", output.size.width}, {"height", output.size.height}});
+    }
+    outputs.push_back(std::move(entry));
+  }
+  return dumped({{"event", "done"},
+                 {"path", image.item.path},
+                 {"attempts", image.attempts},
+                 {"milliseconds", std::chrono::duration<double, std::milli>(image.times.total()).count()},
+                 {"outputs", std::move(outputs)}});
+}
+
+std::string retry_event(const RetriedImage& image) {
+  return dumped({{"event", "retry"},
+                 {"path", image.item.path},
+                 {"stage", to_string(image.error.stage)},
+                 {"code", to_string(image.error.code)},
+                 {"message", image.error.message},
+                 {"attempts", image.attempts},
+                 {"delay_ms", image.delay.count()}});
+}
+
+std::string breaker_event(const BreakerChange& change) {
+  return dumped({{"event", "breaker"},
+                 {"place", change.place},
+                 {"state", to_string(change.state)},
+                 {"message", change.error != nullptr ? Json(change.error->message) : Json()}});
+}
+
 std::string note_event(std::string_view message) { return dumped({{"event", "note"}, {"message", message}}); }
 
-std::string end_event(const RunReport& report, const SkipCounts& skips, ExitCode code) {
+std::string end_event(const RunReport& report, const RunStatistics& statistics, ExitCode code) {
   Json reasons = Json::object();
-  for (const auto& [reason, count] : skips) reasons[reason] = count;
+  for (const auto& [reason, count] : statistics.skips()) reasons[reason] = count;
   return dumped({{"event", "end"},
                  {"exit_code", static_cast<int>(code)},
                  {"ended_by", name_of(report.ended_by)},
@@ -66,6 +103,7 @@ std::string end_event(const RunReport& report, const SkipCounts& skips, ExitCode
                  {"skipped_by_reason", reasons},
                  {"cancelled", report.cancelled},
                  {"outputs", report.outputs},
+                 {"retries", report.retries},
                  {"bytes_in", report.bytes_in},
                  {"bytes_out", report.bytes_out},
                  {"pixels_in", report.pixels_in},

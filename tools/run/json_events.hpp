@@ -5,9 +5,9 @@
 #include <string_view>
 
 #include "engine/pipeline/pipeline.hpp"
+#include "engine/statistics/run_statistics.hpp"
 #include "tools/exit_code.hpp"
 #include "tools/run/progress_text.hpp"
-#include "tools/run/run_log.hpp"
 
 namespace tbbimg::tools {
 
@@ -17,10 +17,22 @@ namespace tbbimg::tools {
 /// {"event": "failed", "path", "stage", "code", "message"}; bytes of a path that are not UTF-8 become U+FFFD.
 [[nodiscard]] std::string failed_event(const Error& error);
 
+/// {"event": "skipped", "path", "reason"}
+[[nodiscard]] std::string skipped_event(const SettledImage& image);
+
+/// {"event": "done", "path", "attempts", "milliseconds", "outputs": [{"name", "bytes", "width", "height"}]}
+[[nodiscard]] std::string done_event(const SettledImage& image);
+
+/// {"event": "retry", "path", "stage", "code", "message", "attempts", "delay_ms"}: it will be tried again.
+[[nodiscard]] std::string retry_event(const RetriedImage& image);
+
+/// {"event": "breaker", "place", "state", "message"}: a root or the output has gone away or come back.
+[[nodiscard]] std::string breaker_event(const BreakerChange& change);
+
 /// {"event": "note", "message"}: what else there is to say, such as that a signal was heard.
 [[nodiscard]] std::string note_event(std::string_view message);
 
 /// {"event": "end", ...}: the last one.
-[[nodiscard]] std::string end_event(const RunReport& report, const SkipCounts& skips, ExitCode code);
+[[nodiscard]] std::string end_event(const RunReport& report, const RunStatistics& statistics, ExitCode code);
 
 }  // namespace tbbimg::tools

@@ -1,9 +1,8 @@
 #include "tools/run/options.hpp"
 
-#include <map>
-
 #include "tools/command_line.hpp"
 #include "tools/exit_code.hpp"
+#include "tools/run/option_values.hpp"
 #include "tools/text/parse.hpp"
 
 namespace tbbimg::tools {
@@ -44,31 +43,6 @@ Examples:
     format = "webp"
 
 )";
-
-template <class Function>
-CLI::Option* add_value(CLI::App& app, const char* name, const char* value, const char* group, const char* description,
-                       Function&& take) {
-  return app.add_option_function<std::string>(name, std::forward<Function>(take), description)
-      ->option_text(value)
-      ->group(group);
-}
-
-// CLI11 prints it as "name: message".
-[[noreturn]] void refuse(const char* option, const std::string& message) {
-  throw CLI::ValidationError(option, message);
-}
-
-auto count_into(const char* option, int& target, int max, bool may_be_auto) {
-  return [option, &target, max, may_be_auto](const std::string& text) {
-    if (may_be_auto && text == "auto") {
-      target = 0;
-      return;
-    }
-    const Result<int> count = parse_count(text, 1, max);
-    if (!count) refuse(option, count.error().message + (may_be_auto ? ", or auto" : ""));
-    target = *count;
-  };
-}
 
 void add_making(CLI::App& app, RunArguments& arguments) {
   app.add_option("--op", arguments.operations,
@@ -141,19 +115,6 @@ void add_behaviour(CLI::App& app, RunArguments& arguments) {
               if (text != "skip" && text != "fail") refuse("--on-error", "'" + text + "' is neither skip nor fail");
               if (text == "fail") arguments.options.failure_limit.images = 0;
             });
-  add_value(app, "--progress", "auto|bar|plain|json|none", kBehaviour,
-            "On stderr; auto: a bar on a terminal, else plain lines; json: an object\nper line; none: errors only",
-            [&arguments](const std::string& text) {
-              static const std::map<std::string, ProgressMode> kModes = {{"auto", ProgressMode::automatic},
-                                                                         {"bar", ProgressMode::bar},
-                                                                         {"plain", ProgressMode::plain},
-                                                                         {"json", ProgressMode::json},
-                                                                         {"none", ProgressMode::none}};
-              const auto mode = kModes.find(text);
-              if (mode == kModes.end())
-                refuse("--progress", "'" + text + "' is not one of auto, bar, plain, json, none");
-              arguments.progress = mode->second;
-            });
 }
 
 }  // namespace
@@ -166,10 +127,12 @@ void add_run_options(CLI::App& app, RunArguments& arguments) {
   add_files(app, arguments);
   add_resources(app, arguments);
   add_behaviour(app, arguments);
+  add_watch_options(app, arguments.watch);
   app.footer(kFooter + std::string(kExitCodesHelp));
 }
 
 Status complete(RunArguments& arguments) {
+  TBBIMG_RETURN_IF_ERROR(complete(arguments.watch));
   for (std::string& input : arguments.inputs) {
     input = as_typed(input);
     if (input.empty()) return fail(ErrorCode::invalid_argument, "an INPUT is empty");

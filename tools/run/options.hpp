@@ -1,7 +1,6 @@
 // What is typed behind `tbbimg run`.
 #pragma once
 
-#include <cstdint>
 #include <memory>
 #include <optional>
 #include <string>
@@ -12,10 +11,9 @@
 #include "engine/pipeline/pipeline.hpp"
 #include "engine/recipe/recipe.hpp"
 #include "kernels/core/error.hpp"
+#include "tools/run/watch_options.hpp"
 
 namespace tbbimg::tools {
-
-enum class ProgressMode : std::uint8_t { automatic, bar, plain, json, none };
 
 struct RunArguments {
   std::vector<std::string> inputs;
@@ -27,7 +25,7 @@ struct RunArguments {
   RunOptions options;
   bool overwrite = false;
   bool dry_run = false;
-  ProgressMode progress = ProgressMode::automatic;
+  WatchArguments watch;
 };
 
 /// Adds the options to `app`, which fills `arguments` as it parses; both must outlive the parsing.

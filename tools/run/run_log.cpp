@@ -1,28 +1,69 @@
 #include "tools/run/run_log.hpp"
 
+#include <chrono>
+
 #include "tools/run/json_events.hpp"
+#include "tools/text/format.hpp"
 
 namespace tbbimg::tools {
 namespace {
 
-constexpr std::size_t kMaxReasons = 8;
-constexpr const char* kOtherReasons = "other reasons";
+std::string seconds_text(std::chrono::nanoseconds time) {
+  return human_seconds(std::chrono::duration<double>(time).count());
+}
+
+std::string done_text(const SettledImage& image) {
+  std::string text = image.item.path + ": done in " + seconds_text(image.times.total()) + " of work";
+  for (const SettledOutput& output : image.outputs) {
+    text += ", " + output.name + (output.was_there ? " was there" : " " + human_bytes(output.bytes));
+  }
+  return text;
+}
+
+std::string breaker_text(const BreakerChange& change) {
+  switch (change.state) {
+    case BreakerState::open:
+      return "waiting until " + change.place + " works again" +
+             (change.error != nullptr ? ": " + change.error->message : "");
+    case BreakerState::half_open: return "trying " + change.place + " again";
+    case BreakerState::closed: break;
+  }
+  return change.place + " works again";
+}
 
 }  // namespace
 
 void RunLog::on_settled(const SettledImage& image) {
-  if (image.fate == Fate::failed) {
-    console_.line(mode_ == ProgressMode::json ? failed_event(*image.error) : image.error->to_string());
+  const bool json = mode_ == ProgressMode::json;
+  switch (image.fate) {
+    case Fate::failed: console_.line(json ? failed_event(*image.error) : image.error->to_string()); break;
+    case Fate::skipped:
+      if (image.skip_reason == kOutputsExist || image.skip_reason == kNoVariant) saw_image_ = true;
+      if (verbose_ < 1) return;
+      console_.line(json ? skipped_event(image) : image.item.path + ": skipped: " + std::string(image.skip_reason));
+      return;
+    case Fate::done:
+      if (verbose_ >= 2) console_.line(json ? done_event(image) : done_text(image));
+      break;
+    case Fate::cancelled:
+      if (verbose_ >= 2 && !json) console_.line(image.item.path + ": cancelled");
+      break;
   }
-  if (image.fate != Fate::skipped) {
-    saw_image_ = true;
-    return;
+  saw_image_ = true;
+}
+
+void RunLog::on_retry(const RetriedImage& image) {
+  if (mode_ == ProgressMode::json) {
+    console_.line(retry_event(image));
+  } else if (verbose_ >= 1) {
+    console_.line(image.error.to_string() + "; trying again in " + seconds_text(image.delay));
   }
-  if (image.skip_reason == kOutputsExist || image.skip_reason == kNoVariant) saw_image_ = true;
-  // "not an image: starts with 0x...": what follows the colon is of the single file.
-  const std::string reason(image.skip_reason.substr(0, image.skip_reason.find(": ")));
-  const bool has_room = skips_.size() + 1 < kMaxReasons || skips_.contains(reason);
-  ++skips_[has_room ? reason : kOtherReasons];
+}
+
+void RunLog::on_breaker(const BreakerChange& change) {
+  if (mode_ == ProgressMode::json) return console_.line(breaker_event(change));
+  const bool is_probe = change.state == BreakerState::half_open;
+  if (verbose_ >= 1 || (mode_ != ProgressMode::none && !is_probe)) note(breaker_text(change));
 }
 
 void RunLog::note(std::string_view message) {

@@ -1,36 +1,33 @@
-// What a run tells of single images: failures at once, skips as counts.
+// What a run tells people of single images and of what happens, on stderr.
 #pragma once
 
-#include <cstdint>
-#include <map>
 #include <string>
+#include <string_view>
 
-#include "engine/pipeline/pipeline.hpp"
+#include "engine/pipeline/observer.hpp"
 #include "tools/run/console.hpp"
-#include "tools/run/options.hpp"
+#include "tools/run/watch_options.hpp"
 
 namespace tbbimg::tools {
 
-/// Images by why they were skipped; bounded, whatever the inputs hold.
-using SkipCounts = std::map<std::string, std::uint64_t>;
-
+/// Failures always; the rest as WatchArguments ask for.
 class RunLog final : public RunObserver {
  public:
-  RunLog(ProgressMode mode, Console& console) : mode_(mode), console_(console) {}
+  RunLog(ProgressMode mode, int verbose, Console& console) : mode_(mode), verbose_(verbose), console_(console) {}
 
   void on_settled(const SettledImage& image) override;
+  void on_retry(const RetriedImage& image) override;
+  void on_breaker(const BreakerChange& change) override;
   /// A sentence that is not about one image.
   void note(std::string_view message);
 
-  /// Valid after the run.
-  [[nodiscard]] const SkipCounts& skips() const noexcept { return skips_; }
-  /// Whether an entry was an image, though its outputs may be there already or it may have failed.
+  /// Whether an entry was an image, though its outputs may be there already or it may have failed; valid after the run.
   [[nodiscard]] bool saw_image() const noexcept { return saw_image_; }
 
  private:
   ProgressMode mode_;
+  int verbose_;
   Console& console_;
-  SkipCounts skips_;
   bool saw_image_ = false;
 };
 

@@ -5,12 +5,12 @@
 #include <vector>
 
 #include "engine/pipeline/pipeline.hpp"
-#include "tools/run/run_log.hpp"
+#include "engine/statistics/run_statistics.hpp"
 
 namespace tbbimg::tools {
 
 /// The closing lines: every entry is accounted for.
-[[nodiscard]] std::vector<std::string> summary_lines(const RunReport& report, const SkipCounts& skips,
+[[nodiscard]] std::vector<std::string> summary_lines(const RunReport& report, const RunStatistics& statistics,
                                                      const std::string& output);
 
 }  // namespace tbbimg::tools

@@ -18,6 +18,26 @@ tbbimg 1 run in -o plain --format png --progress plain
 says_times 1 'in/b.jpg: decode: '
 says '1 done, 1 failed'
 
+# How much is said.
+echo words >in/c.txt
+tbbimg 1 run in -o quiet --format png -q
+[ "$(wc -l <"$logs/stderr")" -eq 1 ] || fail 'more than the error'
+says 'in/b.jpg: decode: '
+tbbimg 1 run in -o normal --format png
+says_not 'in/c.txt'
+says '  ms p50/p90/p99: read '
+tbbimg 1 run in -o verbose --format png -v
+says_times 1 'in/c.txt: skipped: not an image'
+says_not 'in/a.jpg'
+tbbimg 1 run in -o very_verbose --format png -vv
+says_times 1 'in/a.jpg: done in '
+says ', a.png '
+tbbimg 1 run in -o json_verbose --format png -vv --progress json
+! grep -qv '^{.*}$' "$logs/stderr" || fail 'a line that is no JSON object'
+says '{"event":"skipped","path":"in/c.txt","reason":"not an image: '
+says '{"event":"done","path":"in/a.jpg","attempts":'
+rm in/c.txt
+
 # A terminal that is no terminal: auto is plain.
 tbbimg 1 run in -o auto --format png
 [ "$(grep -c "$(printf '\r')" "$logs/stderr" || true)" -eq 0 ] || fail 'a bar without a terminal'

@@ -30,4 +30,4 @@ says_times 1 'in/dangling.jpg: list: '
 says 'a GIF?'
 says_not notes.txt
 # The eight failures and the summary.
-[ "$(wc -l <"$logs/stderr")" -eq 12 ] || fail 'not one line for each failure'
+[ "$(wc -l <"$logs/stderr")" -eq 14 ] || fail 'not one line for each failure'

@@ -35,6 +35,8 @@ for size in 0 1 -1 1023K 12Q 1.5.5G G NaN 1e9 99999999T 16EiB 256MB; do
 done
 refused '--on-error' run in -o out --format jpeg --on-error stop
 refused '--progress' run in -o out --format jpeg --progress loud
+refused '-q and -v do not go together' run in -o out --format jpeg -qv
+refused '-q and --progress do not go together' run in -o out --format jpeg -q --progress json
 refused "{nope}" run in -o out --format jpeg --name '{stem}{nope}'
 refused 'leads out of the output folder' run in -o out --format jpeg --name '../{stem}'
 for later in --resume --report=x --metrics-file=x --retries=3 --shard=1/2; do

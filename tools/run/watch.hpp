@@ -1,0 +1,53 @@
+// All that looks at a run, behind one object: progress, words on stderr, statistics.
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "engine/pipeline/pipeline.hpp"
+#include "engine/statistics/run_statistics.hpp"
+#include "tools/exit_code.hpp"
+#include "tools/run/console.hpp"
+#include "tools/run/options.hpp"
+#include "tools/run/progress.hpp"
+#include "tools/run/run_log.hpp"
+
+namespace tbbimg::tools {
+
+class Watch {
+ public:
+  /// Opens what `run` names, so that what cannot be written is known before anything is begun.
+  [[nodiscard]] static Result<std::unique_ptr<Watch>> open(const RunArguments& run, const Pipeline& pipeline);
+
+  /// For Pipeline::run; they live as long as this.
+  [[nodiscard]] std::vector<RunObserver*> observers();
+  [[nodiscard]] Metrics& metrics() noexcept { return metrics_; }
+
+  /// From here to end() threads of its own show how far the run is.
+  void begin();
+  /// A sentence that is not about one image; from any thread.
+  void note(std::string_view message) { log_.note(message); }
+  /// The words, and whatever else is to be written, of a run that ends with `code`; `why` explains it and may be empty.
+  /// The code to end with: another one if something could not be written.
+  [[nodiscard]] ExitCode end(const RunReport& report, ExitCode code, const std::string& why);
+
+  /// Whether an entry was an image, whatever became of it; valid after the run.
+  [[nodiscard]] bool saw_image() const noexcept { return log_.saw_image(); }
+
+ private:
+  Watch(const RunArguments& run, const Pipeline& pipeline);
+
+  const RunArguments& run_;
+  const Pipeline& pipeline_;
+  ProgressMode mode_;
+  Console console_;
+  RunLog log_;
+  RunStatistics statistics_;
+  Metrics metrics_;
+  std::optional<Progress> progress_;
+};
+
+}  // namespace tbbimg::tools
