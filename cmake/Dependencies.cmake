@@ -10,6 +10,7 @@ pkg_check_modules(EXIF REQUIRED IMPORTED_TARGET libexif)
 pkg_check_modules(TEXT REQUIRED IMPORTED_TARGET raqm harfbuzz freetype2 fontconfig)
 find_package(CLI11 REQUIRED)
 find_package(nlohmann_json REQUIRED)
+find_package(prometheus-cpp REQUIRED)
 
 # Debian's `xsimd` target asks for -lxtl, which does not exist: only its headers are needed.
 find_path(XSIMD_INCLUDE_DIR xsimd/xsimd.hpp REQUIRED)

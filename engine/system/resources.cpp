@@ -130,4 +130,6 @@ std::uint64_t available_memory() {
 
 std::uint64_t peak_memory() { return kibibytes_in("/proc/self/status", "VmHWM:").value_or(0); }
 
+std::uint64_t resident_memory() { return kibibytes_in("/proc/self/status", "VmRSS:").value_or(0); }
+
 }  // namespace tbbimg

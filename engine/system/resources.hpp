@@ -15,4 +15,7 @@ namespace tbbimg {
 /// The highest resident set of this process so far, in bytes (VmHWM of /proc/self/status); 0 if it is not known.
 [[nodiscard]] std::uint64_t peak_memory();
 
+/// The resident set of this process now, in bytes; 0 if it is not known.
+[[nodiscard]] std::uint64_t resident_memory();
+
 }  // namespace tbbimg

@@ -1,5 +1,6 @@
 #include "tools/run/watch.hpp"
 
+#include "tools/print.hpp"
 #include "tools/run/json_events.hpp"
 #include "tools/run/summary.hpp"
 
@@ -11,11 +12,31 @@ Watch::Watch(const RunArguments& run, const Pipeline& pipeline)
       mode_(chosen_mode(run.watch.progress)),
       log_(mode_, run.watch.verbose, console_) {}
 
-Result<std::unique_ptr<Watch>> Watch::open(const RunArguments& run, const Pipeline& pipeline) {
-  return std::unique_ptr<Watch>(new Watch(run, pipeline));
+tl::expected<std::unique_ptr<Watch>, ExitCode> Watch::open(const RunArguments& run, const Pipeline& pipeline) {
+  std::unique_ptr<Watch> watch(new Watch(run, pipeline));
+  if (const Status status = watch->open_export(); !status) {
+    const bool is_file = status.error().stage == Stage::write;
+    return tl::unexpected(complain(is_file ? ExitCode::cannot_create : ExitCode::environment, status.error()));
+  }
+  return watch;
 }
 
-std::vector<RunObserver*> Watch::observers() { return {&log_, &statistics_}; }
+Status Watch::open_export() {
+  const MetricsExport::Options& options = run_.watch.metrics;
+  if (options.file.empty() && !options.listen) return {};
+  TBBIMG_ASSIGN_OR_RETURN(export_,
+                          MetricsExport::open(options, metrics_, [this](std::string_view text) { note(text); }));
+  // Nobody else knows which port was picked.
+  const bool is_picked = options.listen && options.listen->port == 0;
+  if (options.listen && (is_picked || mode_ != ProgressMode::none)) note("figures are at " + export_->url());
+  return {};
+}
+
+std::vector<RunObserver*> Watch::observers() {
+  std::vector<RunObserver*> observers = {&log_, &statistics_};
+  if (export_) observers.push_back(&export_->observer());
+  return observers;
+}
 
 void Watch::begin() { progress_.emplace(mode_, metrics_, pipeline_.options().max_images, console_); }
 
@@ -25,6 +46,7 @@ ExitCode Watch::end(const RunReport& report, ExitCode code, const std::string& w
     for (const std::string& line : summary_lines(report, statistics_, run_.output)) log_.note(line);
   }
   if (!why.empty()) log_.note(why);
+  if (export_) export_->end(static_cast<int>(code));
   if (mode_ == ProgressMode::json) console_.line(end_event(report, statistics_, code));
   return code;
 }

@@ -1,4 +1,4 @@
-// All that looks at a run, behind one object: progress, words on stderr, statistics.
+// All that looks at a run, behind one object: progress, words on stderr, figures for Prometheus, statistics.
 #pragma once
 
 #include <memory>
@@ -10,6 +10,7 @@
 #include "engine/pipeline/pipeline.hpp"
 #include "engine/statistics/run_statistics.hpp"
 #include "tools/exit_code.hpp"
+#include "tools/metrics/metrics_export.hpp"
 #include "tools/run/console.hpp"
 #include "tools/run/options.hpp"
 #include "tools/run/progress.hpp"
@@ -19,8 +20,10 @@ namespace tbbimg::tools {
 
 class Watch {
  public:
-  /// Opens what `run` names, so that what cannot be written is known before anything is begun.
-  [[nodiscard]] static Result<std::unique_ptr<Watch>> open(const RunArguments& run, const Pipeline& pipeline);
+  /// Opens what `run` names, so that what cannot be had is known before anything is begun. Or the code to end with,
+  /// after that has been told.
+  [[nodiscard]] static tl::expected<std::unique_ptr<Watch>, ExitCode> open(const RunArguments& run,
+                                                                           const Pipeline& pipeline);
 
   /// For Pipeline::run; they live as long as this.
   [[nodiscard]] std::vector<RunObserver*> observers();
@@ -39,6 +42,7 @@ class Watch {
 
  private:
   Watch(const RunArguments& run, const Pipeline& pipeline);
+  [[nodiscard]] Status open_export();
 
   const RunArguments& run_;
   const Pipeline& pipeline_;
@@ -47,6 +51,7 @@ class Watch {
   RunLog log_;
   RunStatistics statistics_;
   Metrics metrics_;
+  std::unique_ptr<MetricsExport> export_;
   std::optional<Progress> progress_;
 };
 

@@ -2,6 +2,7 @@
 
 #include <map>
 
+#include "tools/command_line.hpp"
 #include "tools/run/option_values.hpp"
 
 namespace tbbimg::tools {
@@ -29,9 +30,25 @@ void add_watch_options(CLI::App& app, WatchArguments& arguments) {
   app.add_flag("-v,--verbose", arguments.verbose, "Also tell of skipped images and retries; -vv: of every image")
       ->group(kWatching);
   app.add_flag("-q,--quiet", arguments.quiet, "Nothing but errors on stderr")->group(kWatching);
+  app.add_option(
+         "--metrics-file", arguments.metrics.file,
+         "Write figures for Prometheus every 5 seconds and at the end; NAME.prom\nin the folder of node_exporter's "
+         "textfile collector")
+      ->option_text("FILE")
+      ->group(kWatching);
+  add_value(
+      app, "--metrics-listen", "ADDR:PORT", kWatching,
+      "Serve them at http://ADDR:PORT/metrics; without ADDR only to this\nmachine, and with port 0 at one that is "
+      "free",
+      [&arguments](const std::string& text) {
+        auto address = parse_listen_address(text);
+        if (!address) refuse("--metrics-listen", address.error().message);
+        arguments.metrics.listen = *std::move(address);
+      });
 }
 
 Status complete(WatchArguments& arguments) {
+  arguments.metrics.file = as_typed(arguments.metrics.file);
   if (!arguments.quiet) return {};
   if (arguments.verbose > 0) return fail(ErrorCode::invalid_argument, "-q and -v do not go together");
   if (arguments.progress != ProgressMode::automatic && arguments.progress != ProgressMode::none) {

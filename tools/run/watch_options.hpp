@@ -8,6 +8,7 @@
 #include <CLI/CLI.hpp>
 
 #include "kernels/core/error.hpp"
+#include "tools/metrics/metrics_export.hpp"
 
 namespace tbbimg::tools {
 
@@ -17,6 +18,7 @@ struct WatchArguments {
   ProgressMode progress = ProgressMode::automatic;
   int verbose = 0;     ///< how often -v was given
   bool quiet = false;  ///< then `progress` is none
+  MetricsExport::Options metrics;
 };
 
 /// Adds the options to `app`, which fills `arguments` as it parses; both must outlive the parsing.

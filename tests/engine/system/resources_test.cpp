@@ -34,4 +34,6 @@ TEST_CASE("resources: memory figures are plausible, and the peak grows with use"
   CHECK(block.back() == 1);
   CHECK(peak_memory() >= before);
   CHECK(peak_memory() >= (std::uint64_t{200} << 20));
+  CHECK(resident_memory() >= (std::uint64_t{200} << 20));
+  CHECK(resident_memory() <= peak_memory());
 }

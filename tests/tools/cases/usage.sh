@@ -35,11 +35,14 @@ for size in 0 1 -1 1023K 12Q 1.5.5G G NaN 1e9 99999999T 16EiB 256MB; do
 done
 refused '--on-error' run in -o out --format jpeg --on-error stop
 refused '--progress' run in -o out --format jpeg --progress loud
+for address in 65536 9090s 1,2 127.0.0.1 '' a,b:80; do
+  refused '--metrics-listen' run in -o out --format jpeg --metrics-listen "$address"
+done
 refused '-q and -v do not go together' run in -o out --format jpeg -qv
 refused '-q and --progress do not go together' run in -o out --format jpeg -q --progress json
 refused "{nope}" run in -o out --format jpeg --name '{stem}{nope}'
 refused 'leads out of the output folder' run in -o out --format jpeg --name '../{stem}'
-for later in --resume --report=x --metrics-file=x --retries=3 --shard=1/2; do
+for later in --resume --report=x --retries=3 --shard=1/2; do
   refused "${later%%=*}" run in -o out --format jpeg "$later"
 done
 refused 'not expected' info --jsn in/a.jpg

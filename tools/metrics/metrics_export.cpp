@@ -1,0 +1,115 @@
+#include "tools/metrics/metrics_export.hpp"
+
+#include <prometheus/exposer.h>
+
+#include <chrono>
+#include <condition_variable>
+#include <exception>
+#include <mutex>
+#include <thread>
+#include <utility>
+
+#include "engine/io/file.hpp"
+#include "tools/metrics/run_collector.hpp"
+
+namespace tbbimg::tools {
+namespace {
+
+constexpr std::chrono::seconds kInterval{5};
+constexpr std::size_t kServerThreads = 2;
+
+}  // namespace
+
+// Has a thread of its own, so that no image waits for the disk.
+class MetricsExport::FileWriter {
+ public:
+  FileWriter(std::string path, const RunCollector& collector, std::function<void(std::string_view)> say)
+      : path_(std::move(path)), collector_(collector), say_(std::move(say)), thread_([this] { write_often(); }) {}
+  FileWriter(const FileWriter&) = delete;
+  FileWriter& operator=(const FileWriter&) = delete;
+  /// Writes a last time.
+  ~FileWriter() {
+    {
+      const std::lock_guard lock(mutex_);
+      ending_ = true;
+    }
+    wake_.notify_one();
+    thread_.join();
+    tell(write(path_, collector_));
+  }
+
+  [[nodiscard]] static Status write(const std::string& path, const RunCollector& collector) {
+    const std::string text = collector.text();
+    return write_file_atomically(path, {reinterpret_cast<const std::uint8_t*>(text.data()), text.size()},
+                                 IfExists::replace);
+  }
+
+ private:
+  void write_often() {
+    std::unique_lock lock(mutex_);
+    while (!wake_.wait_for(lock, kInterval, [this] { return ending_; })) {
+      lock.unlock();
+      tell(write(path_, collector_));
+      lock.lock();
+    }
+  }
+
+  // Once: a disk that stays full would say it every few seconds.
+  void tell(const Status& status) {
+    if (!status && !std::exchange(told_, true)) say_("the metrics cannot be written: " + status.error().to_string());
+  }
+
+  std::string path_;
+  const RunCollector& collector_;
+  std::function<void(std::string_view)> say_;
+  std::mutex mutex_;
+  std::condition_variable wake_;
+  bool ending_ = false;
+  bool told_ = false;
+  std::thread thread_;
+};
+
+class MetricsExport::Server {
+ public:
+  explicit Server(const ListenAddress& address) : exposer_(address.text(), kServerThreads) {}
+
+  void serve(const std::shared_ptr<RunCollector>& collector) { exposer_.RegisterCollectable(collector); }
+  [[nodiscard]] int port() const { return exposer_.GetListeningPorts().at(0); }
+
+ private:
+  prometheus::Exposer exposer_;
+};
+
+MetricsExport::MetricsExport() = default;
+MetricsExport::~MetricsExport() = default;
+
+Result<std::unique_ptr<MetricsExport>> MetricsExport::open(const Options& options, const Metrics& metrics,
+                                                           std::function<void(std::string_view)> say) {
+  std::unique_ptr<MetricsExport> result(new MetricsExport);
+  result->collector_ = std::make_shared<RunCollector>(metrics);
+  if (options.listen) {
+    try {
+      result->server_ = std::make_unique<Server>(*options.listen);
+      result->server_->serve(result->collector_);
+      result->url_ = "http://" + options.listen->host + ":" + std::to_string(result->server_->port()) + "/metrics";
+    } catch (const std::exception&) {  // what it says names neither the address nor the reason
+      return fail(ErrorCode::permission_denied, "cannot listen on " + options.listen->text() +
+                                                    ": the port is in use, or the address is not of this machine; "
+                                                    "--metrics-listen 0 takes any port that is free");
+    }
+  }
+  if (!options.file.empty()) {
+    TBBIMG_RETURN_IF_ERROR(FileWriter::write(options.file, *result->collector_));
+    result->file_ = std::make_unique<FileWriter>(options.file, *result->collector_, std::move(say));
+  }
+  return result;
+}
+
+RunObserver& MetricsExport::observer() noexcept { return *collector_; }
+
+void MetricsExport::end(int exit_code) {
+  collector_->ended(exit_code);
+  file_.reset();
+}
+
+}  // namespace tbbimg::tools
