@@ -11,6 +11,7 @@ pkg_check_modules(TEXT REQUIRED IMPORTED_TARGET raqm harfbuzz freetype2 fontconf
 find_package(CLI11 REQUIRED)
 find_package(nlohmann_json REQUIRED)
 find_package(prometheus-cpp REQUIRED)
+find_package(spdlog REQUIRED)
 
 # Debian's `xsimd` target asks for -lxtl, which does not exist: only its headers are needed.
 find_path(XSIMD_INCLUDE_DIR xsimd/xsimd.hpp REQUIRED)

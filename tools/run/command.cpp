@@ -89,7 +89,7 @@ ExitCode run_for_real(const Pipeline& pipeline, const RunArguments& run, const s
   CollisionCheck check(pipeline);
   auto source = open_source(run, check);
   if (!source) return complain(ExitCode::bad_plan, explain_source(source.error()));
-  const auto watch = Watch::open(run, pipeline);
+  const auto watch = Watch::open(run, pipeline, arguments);
   if (!watch) return watch.error();
   auto sink = DirectorySink::open(run.output, run.inputs);
   if (!sink) return complain(code_of_bad_sink(sink.error(), run.output), explain_environment(sink.error(), run.output));

@@ -12,13 +12,22 @@ Watch::Watch(const RunArguments& run, const Pipeline& pipeline)
       mode_(chosen_mode(run.watch.progress)),
       log_(mode_, run.watch.verbose, console_) {}
 
-tl::expected<std::unique_ptr<Watch>, ExitCode> Watch::open(const RunArguments& run, const Pipeline& pipeline) {
+tl::expected<std::unique_ptr<Watch>, ExitCode> Watch::open(const RunArguments& run, const Pipeline& pipeline,
+                                                           const std::vector<std::string>& arguments) {
   std::unique_ptr<Watch> watch(new Watch(run, pipeline));
-  if (const Status status = watch->open_export(); !status) {
+  if (const Status status = watch->open_files(arguments); !status) {
     const bool is_file = status.error().stage == Stage::write;
     return tl::unexpected(complain(is_file ? ExitCode::cannot_create : ExitCode::environment, status.error()));
   }
   return watch;
+}
+
+Status Watch::open_files(const std::vector<std::string>& arguments) {
+  if (const std::string& file = run_.watch.log_file; !file.empty()) {
+    TBBIMG_ASSIGN_OR_RETURN(event_log_, EventLog::open(file, [this](std::string_view text) { log_.note(text); }));
+    event_log_->begin(arguments);
+  }
+  return open_export();
 }
 
 Status Watch::open_export() {
@@ -34,8 +43,14 @@ Status Watch::open_export() {
 
 std::vector<RunObserver*> Watch::observers() {
   std::vector<RunObserver*> observers = {&log_, &statistics_};
+  if (event_log_) observers.push_back(event_log_.get());
   if (export_) observers.push_back(&export_->observer());
   return observers;
+}
+
+void Watch::note(std::string_view message) {
+  log_.note(message);
+  if (event_log_) event_log_->note(message);
 }
 
 void Watch::begin() { progress_.emplace(mode_, metrics_, pipeline_.options().max_images, console_); }
@@ -45,8 +60,10 @@ ExitCode Watch::end(const RunReport& report, ExitCode code, const std::string& w
   if (mode_ != ProgressMode::none && mode_ != ProgressMode::json) {
     for (const std::string& line : summary_lines(report, statistics_, run_.output)) log_.note(line);
   }
-  if (!why.empty()) log_.note(why);
+  if (!why.empty()) note(why);
   if (export_) export_->end(static_cast<int>(code));
+  if (event_log_) event_log_->end(report, static_cast<int>(code));
+  event_log_.reset();
   if (mode_ == ProgressMode::json) console_.line(end_event(report, statistics_, code));
   return code;
 }

@@ -1,4 +1,4 @@
-// All that looks at a run, behind one object: progress, words on stderr, figures for Prometheus, statistics.
+// All that looks at a run, behind one object: progress, words on stderr, a log, figures for Prometheus, statistics.
 #pragma once
 
 #include <memory>
@@ -10,6 +10,7 @@
 #include "engine/pipeline/pipeline.hpp"
 #include "engine/statistics/run_statistics.hpp"
 #include "tools/exit_code.hpp"
+#include "tools/log/event_log.hpp"
 #include "tools/metrics/metrics_export.hpp"
 #include "tools/run/console.hpp"
 #include "tools/run/options.hpp"
@@ -21,9 +22,10 @@ namespace tbbimg::tools {
 class Watch {
  public:
   /// Opens what `run` names, so that what cannot be had is known before anything is begun. Or the code to end with,
-  /// after that has been told.
+  /// after that has been told. `arguments` are the command line's, as typed.
   [[nodiscard]] static tl::expected<std::unique_ptr<Watch>, ExitCode> open(const RunArguments& run,
-                                                                           const Pipeline& pipeline);
+                                                                           const Pipeline& pipeline,
+                                                                           const std::vector<std::string>& arguments);
 
   /// For Pipeline::run; they live as long as this.
   [[nodiscard]] std::vector<RunObserver*> observers();
@@ -32,7 +34,7 @@ class Watch {
   /// From here to end() threads of its own show how far the run is.
   void begin();
   /// A sentence that is not about one image; from any thread.
-  void note(std::string_view message) { log_.note(message); }
+  void note(std::string_view message);
   /// The words, and whatever else is to be written, of a run that ends with `code`; `why` explains it and may be empty.
   /// The code to end with: another one if something could not be written.
   [[nodiscard]] ExitCode end(const RunReport& report, ExitCode code, const std::string& why);
@@ -42,6 +44,7 @@ class Watch {
 
  private:
   Watch(const RunArguments& run, const Pipeline& pipeline);
+  [[nodiscard]] Status open_files(const std::vector<std::string>& arguments);
   [[nodiscard]] Status open_export();
 
   const RunArguments& run_;
@@ -51,6 +54,7 @@ class Watch {
   RunLog log_;
   RunStatistics statistics_;
   Metrics metrics_;
+  std::unique_ptr<EventLog> event_log_;
   std::unique_ptr<MetricsExport> export_;
   std::optional<Progress> progress_;
 };

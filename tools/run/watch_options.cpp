@@ -1,5 +1,6 @@
 #include "tools/run/watch_options.hpp"
 
+#include <functional>
 #include <map>
 
 #include "tools/command_line.hpp"
@@ -21,6 +22,13 @@ ProgressMode progress_mode(const std::string& text) {
   return mode->second;
 }
 
+std::function<void(const std::string&)> file_into(const char* option, std::string& target) {
+  return [option, &target](const std::string& text) {
+    target = as_typed(text);
+    if (target.empty()) refuse(option, "names no file");
+  };
+}
+
 }  // namespace
 
 void add_watch_options(CLI::App& app, WatchArguments& arguments) {
@@ -30,12 +38,13 @@ void add_watch_options(CLI::App& app, WatchArguments& arguments) {
   app.add_flag("-v,--verbose", arguments.verbose, "Also tell of skipped images and retries; -vv: of every image")
       ->group(kWatching);
   app.add_flag("-q,--quiet", arguments.quiet, "Nothing but errors on stderr")->group(kWatching);
-  app.add_option(
-         "--metrics-file", arguments.metrics.file,
-         "Write figures for Prometheus every 5 seconds and at the end; NAME.prom\nin the folder of node_exporter's "
-         "textfile collector")
-      ->option_text("FILE")
-      ->group(kWatching);
+  add_value(app, "--log", "FILE", kWatching,
+            "Append a line of key=value pairs for every image and all else that happens",
+            file_into("--log", arguments.log_file));
+  add_value(app, "--metrics-file", "FILE", kWatching,
+            "Write figures for Prometheus every 5 seconds and at the end; NAME.prom\n"
+            "in the folder of node_exporter's textfile collector",
+            file_into("--metrics-file", arguments.metrics.file));
   add_value(
       app, "--metrics-listen", "ADDR:PORT", kWatching,
       "Serve them at http://ADDR:PORT/metrics; without ADDR only to this\nmachine, and with port 0 at one that is "
@@ -48,7 +57,6 @@ void add_watch_options(CLI::App& app, WatchArguments& arguments) {
 }
 
 Status complete(WatchArguments& arguments) {
-  arguments.metrics.file = as_typed(arguments.metrics.file);
   if (!arguments.quiet) return {};
   if (arguments.verbose > 0) return fail(ErrorCode::invalid_argument, "-q and -v do not go together");
   if (arguments.progress != ProgressMode::automatic && arguments.progress != ProgressMode::none) {

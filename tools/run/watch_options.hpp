@@ -16,8 +16,9 @@ enum class ProgressMode : std::uint8_t { automatic, bar, plain, json, none };
 
 struct WatchArguments {
   ProgressMode progress = ProgressMode::automatic;
-  int verbose = 0;     ///< how often -v was given
-  bool quiet = false;  ///< then `progress` is none
+  int verbose = 0;       ///< how often -v was given
+  bool quiet = false;    ///< then `progress` is none
+  std::string log_file;  ///< empty: none
   MetricsExport::Options metrics;
 };
 

@@ -1,7 +1,5 @@
 #include "tools/text/utf8.hpp"
 
-#include <cstddef>
-
 namespace tbbimg::tools {
 namespace {
 
@@ -21,8 +19,9 @@ bool is_between(char c, unsigned char first, unsigned char last) noexcept {
   return byte >= first && byte <= last;
 }
 
-// Of the character that `text`, which is not empty, begins with; 0 if it begins with none.
-std::size_t character_length(std::string_view text) noexcept {
+}  // namespace
+
+std::size_t utf8_length(std::string_view text) noexcept {
   if (is_between(text[0], 0, 0x7F)) return 1;
   for (const Lead& lead : kLeads) {
     if (!is_between(text[0], lead.first, lead.last)) continue;
@@ -35,13 +34,11 @@ std::size_t character_length(std::string_view text) noexcept {
   return 0;
 }
 
-}  // namespace
-
 std::string valid_utf8(std::string_view text) {
   std::string valid;
   valid.reserve(text.size());
   while (!text.empty()) {
-    const std::size_t length = character_length(text);
+    const std::size_t length = utf8_length(text);
     valid += length > 0 ? text.substr(0, length) : std::string_view("\uFFFD");
     text.remove_prefix(length > 0 ? length : 1);
   }

@@ -38,6 +38,7 @@ refused '--progress' run in -o out --format jpeg --progress loud
 for address in 65536 9090s 1,2 127.0.0.1 '' a,b:80; do
   refused '--metrics-listen' run in -o out --format jpeg --metrics-listen "$address"
 done
+for option in --log --metrics-file; do refused "$option" run in -o out --format jpeg $option ''; done
 refused '-q and -v do not go together' run in -o out --format jpeg -qv
 refused '-q and --progress do not go together' run in -o out --format jpeg -q --progress json
 refused "{nope}" run in -o out --format jpeg --name '{stem}{nope}'

@@ -1,0 +1,57 @@
+#include "tools/log/append_sink.hpp"
+
+#include <unistd.h>
+
+#include <cerrno>
+#include <chrono>
+#include <utility>
+
+#include "tools/log/logfmt.hpp"
+
+namespace tbbimg::tools {
+
+AppendSink::AppendSink(int fd, std::function<std::size_t()> dropped, std::function<void(std::string_view)> say)
+    : fd_(fd), dropped_(std::move(dropped)), say_(std::move(say)) {}
+
+AppendSink::~AppendSink() { ::close(fd_); }
+
+void AppendSink::sink_it_(const spdlog::details::log_msg& message) {
+  const auto formatted = [this](const spdlog::details::log_msg& one) {
+    spdlog::memory_buf_t buffer;
+    formatter_->format(one, buffer);
+    return std::string(buffer.data(), buffer.size());
+  };
+  const std::size_t dropped = dropped_();
+  missing_ += dropped - std::exchange(dropped_told_, dropped);
+  if (missing_ > 0) {
+    const std::string line = LogLine("lost").number("lines", std::uint64_t{missing_}).str();
+    spdlog::details::log_msg lost(message.logger_name, spdlog::level::warn, line);
+    lost.time = message.time;
+    if (!write(formatted(lost))) {
+      ++missing_;
+      return;
+    }
+    missing_ = 0;
+  }
+  if (!write(formatted(message))) ++missing_;
+}
+
+bool AppendSink::write(std::string_view line) {
+  std::string text = torn_ ? "\n" : "";
+  text += line;
+  std::string_view left = text;
+  while (!left.empty()) {
+    const ssize_t count = ::write(fd_, left.data(), left.size());
+    if (count < 0 && errno == EINTR) continue;
+    if (count < 0) {
+      if (!std::exchange(told_, true))
+        say_("the log is incomplete: " + error_from_errno(errno, "cannot write").message);
+      return false;
+    }
+    left.remove_prefix(static_cast<std::size_t>(count));
+    torn_ = !left.empty();
+  }
+  return true;
+}
+
+}  // namespace tbbimg::tools

@@ -1,0 +1,41 @@
+// Where log lines end: a file that several runs append to.
+#pragma once
+
+#include <cstddef>
+#include <functional>
+#include <mutex>
+#include <string>
+#include <string_view>
+
+#include <spdlog/details/null_mutex.h>
+#include <spdlog/sinks/base_sink.h>
+
+#include "kernels/core/error.hpp"
+
+namespace tbbimg::tools {
+
+/// One write(2) a line, of one thread. A disk that fails is told of once; once it works again, a line says how many are
+/// missing.
+class AppendSink final : public spdlog::sinks::base_sink<spdlog::details::null_mutex> {
+ public:
+  /// Takes the descriptor over; `dropped` tells how many lines never came here so far.
+  AppendSink(int fd, std::function<std::size_t()> dropped, std::function<void(std::string_view)> say);
+  ~AppendSink() override;
+
+ protected:
+  void sink_it_(const spdlog::details::log_msg& message) override;
+  void flush_() override {}
+
+ private:
+  [[nodiscard]] bool write(std::string_view line);
+
+  int fd_;
+  std::function<std::size_t()> dropped_;
+  std::function<void(std::string_view)> say_;
+  std::size_t missing_ = 0;       ///< lines that could not be written, and have not been told of
+  std::size_t dropped_told_ = 0;  ///< of dropped_(), what missing_ has counted
+  bool torn_ = false;             ///< the last line has no end
+  bool told_ = false;
+};
+
+}  // namespace tbbimg::tools
