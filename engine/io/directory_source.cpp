@@ -1,13 +1,7 @@
 #include "engine/io/directory_source.hpp"
 
-#include <dirent.h>
-#include <fcntl.h>
-#include <sys/stat.h>
-
 #include <algorithm>
-#include <cerrno>
-#include <iterator>
-#include <tuple>
+#include <limits>
 #include <utility>
 
 #include "engine/io/file.hpp"
@@ -15,64 +9,40 @@
 namespace tbbimg {
 namespace {
 
-constexpr std::string_view kTemporaryPrefix = ".tbbimg-";
+// Enough to hide the latency of a network's file system, and the bounds of what reading ahead may hold.
+constexpr int kThreads = 4;
+constexpr std::size_t kFoldersAhead = 8;        // of those that come next
+constexpr std::size_t kMaxFoldersAhead = 64;    // with those that others have come before since
+constexpr std::size_t kMaxEntriesAhead = 8192;  // in all, and in one folder
+constexpr std::size_t kBatchesAhead = 4;
 
-std::string joined(const std::string& folder, std::string_view name) {
-  if (folder.empty()) return std::string(name);
-  if (name.empty()) return folder;
-  return folder.back() == '/' ? folder + std::string(name) : folder + "/" + std::string(name);
-}
-
-Error listing_error(const std::string& path, std::string_view what) {
-  Error error = error_from_errno(errno, what, Stage::list);
-  error.path = path;
-  return error;
-}
-
-std::int64_t mtime_ns(const struct stat& status) noexcept {
-  return std::int64_t{status.st_mtim.tv_sec} * 1'000'000'000 + status.st_mtim.tv_nsec;
-}
-
-std::string folder_of(const std::string& path) {
-  const std::size_t slash = path.rfind('/');
-  return slash == std::string::npos ? "." : path.substr(0, std::max<std::size_t>(slash, 1));
-}
-
-bool same_file(const std::string& a, const struct stat& b) noexcept {
-  struct stat status {};
-  return ::stat(a.c_str(), &status) == 0 && status.st_dev == b.st_dev && status.st_ino == b.st_ino;
-}
+constexpr std::size_t kUnbounded = std::numeric_limits<std::size_t>::max();
 
 }  // namespace
 
-struct DirectorySource::Listing {
-  std::vector<SourceItem> items;
-  std::vector<std::string> folders;  ///< relative paths
-  bool in_doubt = false;             ///< something was not there or could not be read
+struct DirectorySource::ReadFolder {
+  ListedFolder listed;
+  BatchAhead first_batch;  ///< null if there is no entry
 };
 
 Result<std::unique_ptr<DirectorySource>> DirectorySource::open(DirectorySourceOptions options) {
-  if (options.roots.empty()) return fail(ErrorCode::invalid_argument, "no input is given", Stage::list);
-  std::unique_ptr<DirectorySource> source(new DirectorySource(std::move(options)));
-  for (const std::string& root : source->options_.roots) {
-    struct stat status {};
-    if (::stat(root.c_str(), &status) != 0) return fail(listing_error(root, "cannot be used as input"));
-    if (S_ISDIR(status.st_mode)) {
-      source->folder_roots_.emplace_back(root);
-    } else if (S_ISREG(status.st_mode)) {
-      source->file_roots_.push_back(root);
-    } else {
-      return fail({ErrorCode::invalid_argument, "is neither a file nor a folder", Stage::list, root, false});
-    }
-  }
-  source->pending_folders_.emplace_back();
-  return source;
+  TBBIMG_ASSIGN_OR_RETURN(FolderReader reader, FolderReader::create(options.roots, options.exclude));
+  return std::unique_ptr<DirectorySource>(new DirectorySource(std::move(options), std::move(reader)));
 }
+
+DirectorySource::DirectorySource(DirectorySourceOptions options, FolderReader reader)
+    : options_(std::move(options)), reader_(std::move(reader)), threads_(kThreads) {
+  pending_.emplace_back();
+}
+
+DirectorySource::~DirectorySource() { closing_ = true; }
+
+bool DirectorySource::stopped() const noexcept { return options_.stop.stop_requested(); }
 
 Result<std::optional<SourceItem>> DirectorySource::next() {
   while (position_ == items_.size()) {
-    if (pending_folders_.empty()) return std::nullopt;
-    TBBIMG_RETURN_IF_ERROR(list_folder(pending_folders_.back()));
+    if (stopped() || (batches_.empty() && pending_.empty())) return std::nullopt;
+    TBBIMG_RETURN_IF_ERROR(batches_.empty() ? open_folder() : take_batch());
   }
   return std::optional(std::move(items_[position_++]));
 }
@@ -82,115 +52,105 @@ Result<SourceData> DirectorySource::read(const SourceItem& item, const ReadOptio
   return SourceData(std::move(file));
 }
 
-Status DirectorySource::check_place(const SourceItem& item) {
-  for (const Place& root : folder_roots_) {
-    if (joined(joined(root.folder(), item.directory), item.file_name) == item.path) return root.check(Stage::read);
+Status DirectorySource::check_place(const SourceItem& item) { return reader_.check_place(item, Stage::read); }
+
+Status DirectorySource::open_folder() {
+  if (pending_.back().ahead == nullptr) pending_.back().ahead = folder_ahead(pending_.back().relative);
+  auto folder = pending_.back().ahead->take(options_.stop);
+  if (!folder) return {};
+  pending_.back().ahead = nullptr;
+  --ahead_folders_;
+  if (*folder) {
+    ahead_entries_ -= (*folder)->listed.listing->size();
+    if (!(*folder)->listed.is_complete) folder = read_folder(pending_.back().relative, kUnbounded);
   }
-  return Place(folder_of(item.path)).check(Stage::read);
+  if (!*folder) return fail(std::move(*folder).error());
+  if ((*folder)->listed.is_complete) enter(**std::move(folder));
+  return {};
 }
 
-// What is not there, or not readable, may be so because the root is gone: then nothing of it is listed.
-Status DirectorySource::list_root(Listing& listing, const Place& root, const std::string& relative) const {
-  const std::size_t before = listing.items.size() + listing.folders.size();
-  listing.in_doubt = false;
-  list_into(listing, joined(root.folder(), relative), relative);
-  const bool is_empty = listing.items.size() + listing.folders.size() == before;
-  return listing.in_doubt || is_empty ? root.check(Stage::list) : Status{};
+void DirectorySource::enter(ReadFolder folder) {
+  pending_.pop_back();
+  listing_ = std::move(folder.listed.listing);
+  first_index_ = next_index_;
+  next_index_ += listing_->size();
+  listing_->set_first_index(first_index_);
+  if (options_.inspect_folder) options_.inspect_folder(*listing_);
+  next_batch_ = std::min(kBatch, listing_->size());
+  if (folder.first_batch != nullptr) batches_.push_back({0, std::move(folder.first_batch)});
+  for (auto relative = folder.listed.folders.rbegin(); relative != folder.listed.folders.rend(); ++relative) {
+    pending_.push_back({std::move(*relative), nullptr});
+  }
+  look_ahead();
 }
 
-Status DirectorySource::list_folder(const std::string& relative) {
-  Listing listing;
-  for (const Place& root : folder_roots_) TBBIMG_RETURN_IF_ERROR(list_root(listing, root, relative));
-  if (relative.empty()) TBBIMG_RETURN_IF_ERROR(add_file_roots(listing));
-  pending_folders_.pop_back();
+template <class T>
+void DirectorySource::post(const std::shared_ptr<Ahead<T>>& work) {
+  threads_.post_read([this, work] {
+    if (!closing_) work->run();
+  });
+}
 
-  const auto by_name = [](const SourceItem& a, const SourceItem& b) {
-    return std::tie(a.file_name, a.path) < std::tie(b.file_name, b.path);
-  };
-  std::sort(listing.items.begin(), listing.items.end(), by_name);
-  // A file given twice, or given beside its folder, is one input.
-  const auto same_path = [](const SourceItem& a, const SourceItem& b) { return a.path == b.path; };
-  listing.items.erase(std::unique(listing.items.begin(), listing.items.end(), same_path), listing.items.end());
-  // Several roots may have a folder of one name: it is one folder of the output, and listed once.
-  std::sort(listing.folders.begin(), listing.folders.end(), std::greater<>());
-  listing.folders.erase(std::unique(listing.folders.begin(), listing.folders.end()), listing.folders.end());
+void DirectorySource::look_ahead() {
+  for (; batches_.size() <= kBatchesAhead && next_batch_ < listing_->size(); next_batch_ += kBatch) {
+    batches_.push_back({next_batch_, batch_ahead(listing_, next_batch_)});
+    post(batches_.back().ahead);
+  }
+  const std::size_t wanted = std::min(kFoldersAhead, pending_.size());
+  for (std::size_t i = 0; i < wanted; ++i) {
+    Folder& folder = pending_[pending_.size() - 1 - i];
+    if (folder.ahead != nullptr) continue;
+    if (ahead_folders_ >= kMaxFoldersAhead || ahead_entries_ >= kMaxEntriesAhead) return;
+    folder.ahead = folder_ahead(folder.relative);
+    post(folder.ahead);
+  }
+}
 
-  for (SourceItem& item : listing.items) {
-    item.index = index_++;
+Status DirectorySource::take_batch() {
+  auto items = batches_.front().ahead->take(options_.stop);
+  if (!items) return {};
+  if (!*items) {
+    batches_.front().ahead = batch_ahead(listing_, batches_.front().begin);
+    return fail(std::move(*items).error());
+  }
+  batches_.pop_front();
+  look_ahead();
+  items_ = **std::move(items);
+  position_ = 0;
+  for (SourceItem& item : items_) {
+    if (const auto failure = listing_->failures().find(item.index); failure != listing_->failures().end())
+      item.failure = failure->second;
+    item.index += first_index_;
     item.if_exists = options_.if_exists;
   }
-  if (options_.inspect_folder) options_.inspect_folder(listing.items);
-  items_ = std::move(listing.items);
-  position_ = 0;
-  pending_folders_.insert(pending_folders_.end(), std::make_move_iterator(listing.folders.begin()),
-                          std::make_move_iterator(listing.folders.end()));
+  if (options_.inspect) options_.inspect(items_);
   return {};
 }
 
-void DirectorySource::list_into(Listing& listing, const std::string& folder, const std::string& relative) const {
-  DIR* stream = ::opendir(folder.c_str());
-  if (stream == nullptr) {
-    listing.in_doubt = true;
-    // ENOENT and ENOTDIR: another root has this folder.
-    if (!relative.empty() && folder_roots_.size() > 1 && (errno == ENOENT || errno == ENOTDIR)) return;
-    SourceItem item{folder, relative, {}, 0, 0, {}, {}};
-    item.failure = listing_error(folder, "cannot be listed");
-    listing.items.push_back(std::move(item));
-    return;
-  }
-  for (;;) {
-    errno = 0;
-    const dirent* entry = ::readdir(stream);
-    if (entry == nullptr) {
-      if (errno != 0) {
-        listing.in_doubt = true;
-        SourceItem item{folder, relative, {}, 0, 0, {}, {}};
-        item.failure = listing_error(folder, "cannot be listed to its end");
-        listing.items.push_back(std::move(item));
-      }
-      break;
-    }
-    const std::string_view name = entry->d_name;
-    if (name == "." || name == "..") continue;
-    SourceItem item{joined(folder, name), relative, std::string(name), 0, 0, {}, {}};
-    struct stat status {};
-    if (::fstatat(::dirfd(stream), entry->d_name, &status, AT_SYMLINK_NOFOLLOW) != 0) {
-      listing.in_doubt = true;
-      item.failure = listing_error(item.path, "cannot be read");
-    } else if (S_ISDIR(status.st_mode)) {
-      const bool excluded = !options_.exclude.empty() && same_file(options_.exclude, status);
-      if (!excluded) listing.folders.push_back(joined(relative, name));
-      continue;
-    } else if (S_ISLNK(status.st_mode) && ::fstatat(::dirfd(stream), entry->d_name, &status, 0) != 0) {
-      item.failure = listing_error(item.path, "is a link that leads nowhere");
-    } else if (S_ISDIR(status.st_mode)) {
-      item.skip_reason = "a link to a folder is not followed; give the folder as an input of its own";
-    } else if (!S_ISREG(status.st_mode)) {
-      item.skip_reason = "not a regular file";
-    } else if (name.starts_with(kTemporaryPrefix)) {
-      item.skip_reason = "a temporary file of an interrupted run";
-    }
-    item.bytes = static_cast<std::uint64_t>(status.st_size);
-    item.mtime_ns = mtime_ns(status);
-    listing.items.push_back(std::move(item));
-  }
-  ::closedir(stream);
+DirectorySource::FolderAhead DirectorySource::folder_ahead(const std::string& relative) {
+  ++ahead_folders_;
+  return std::make_shared<Ahead<ReadFolder>>([this, relative]() -> Result<ReadFolder> {
+    TBBIMG_ASSIGN_OR_RETURN(ReadFolder folder, read_folder(relative, kMaxEntriesAhead));
+    ahead_entries_ += folder.listed.listing->size();
+    if (folder.first_batch != nullptr) folder.first_batch->run();
+    return folder;
+  });
 }
 
-Status DirectorySource::add_file_roots(Listing& listing) const {
-  for (const std::string& path : file_roots_) {
-    SourceItem item{path, {}, path.substr(path.rfind('/') + 1), 0, 0, {}, {}};
-    struct stat status {};
-    if (::stat(path.c_str(), &status) != 0) {
-      item.failure = listing_error(path, "cannot be read");
-      TBBIMG_RETURN_IF_ERROR(Place(folder_of(path)).check(Stage::list));
-    } else {
-      item.bytes = static_cast<std::uint64_t>(status.st_size);
-      item.mtime_ns = mtime_ns(status);
-    }
-    listing.items.push_back(std::move(item));
-  }
-  return {};
+Result<DirectorySource::ReadFolder> DirectorySource::read_folder(const std::string& relative,
+                                                                 std::size_t max_entries) const {
+  TBBIMG_ASSIGN_OR_RETURN(ListedFolder listed, reader_.list(relative, max_entries, options_.stop));
+  BatchAhead first;
+  if (listed.is_complete && listed.listing->size() > 0) first = batch_ahead(listed.listing, 0);
+  return ReadFolder{std::move(listed), std::move(first)};
+}
+
+DirectorySource::BatchAhead DirectorySource::batch_ahead(const std::shared_ptr<FolderListing>& listing,
+                                                         std::size_t begin) const {
+  return std::make_shared<Ahead<Items>>([this, listing, begin]() -> Result<Items> {
+    const std::size_t end = std::min(begin + kBatch, listing->size());
+    return reader_.read_entries(*listing, begin, end, options_.shard);
+  });
 }
 
 }  // namespace tbbimg

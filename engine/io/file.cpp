@@ -10,26 +10,12 @@
 #include <filesystem>
 #include <system_error>
 
+#include "engine/io/file_descriptor.hpp"
+
 namespace tbbimg {
 namespace {
 
-class FileDescriptor {
- public:
-  explicit FileDescriptor(int fd) noexcept : fd_(fd) {}
-  FileDescriptor(const FileDescriptor&) = delete;
-  FileDescriptor& operator=(const FileDescriptor&) = delete;
-  ~FileDescriptor() {
-    if (fd_ >= 0) ::close(fd_);
-  }
-
-  [[nodiscard]] int get() const noexcept { return fd_; }
-  [[nodiscard]] bool valid() const noexcept { return fd_ >= 0; }
-  /// False with errno set if the last bytes did not reach the file system (NFS, quotas).
-  [[nodiscard]] bool close() noexcept { return ::close(std::exchange(fd_, -1)) == 0; }
-
- private:
-  int fd_;
-};
+constexpr std::string_view kTemporaryPrefix = ".tbbimg-";
 
 tl::unexpected<Error> system_failure(Stage stage, const std::string& path, std::string_view what) {
   Error error = error_from_errno(errno, what, stage);
@@ -103,7 +89,8 @@ std::string parent_folder(const std::string& path) {
 // A short name of its own, because the output's may already be as long as the file system allows.
 std::string temporary_name(const std::string& folder) {
   static std::atomic<std::uint64_t> counter = 0;
-  return folder + "/.tbbimg-" + std::to_string(::getpid()) + "-" + std::to_string(counter++) + ".tmp";
+  return folder + "/" + std::string(kTemporaryPrefix) + std::to_string(::getpid()) + "-" + std::to_string(counter++) +
+         ".tmp";
 }
 
 int create_file(const std::string& path) noexcept {
@@ -168,6 +155,8 @@ Status write_file_atomically(const std::string& path, std::span<const std::uint8
   if (reason == EEXIST) return failure(ErrorCode::already_exists, Stage::write, path, "is there already and is kept");
   return system_failure(Stage::write, path, "cannot write");
 }
+
+bool is_temporary_name(std::string_view file_name) noexcept { return file_name.starts_with(kTemporaryPrefix); }
 
 Status check_room(const std::string& folder, std::uint64_t bytes) {
   const std::string temporary = temporary_name(folder);

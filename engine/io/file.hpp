@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <span>
 #include <string>
+#include <string_view>
 
 #include "engine/io/if_exists.hpp"
 #include "kernels/core/error.hpp"
@@ -25,6 +26,9 @@ namespace tbbimg {
 /// Errors: no_space, permission_denied, already_exists, write_failed.
 [[nodiscard]] Status write_file_atomically(const std::string& path, std::span<const std::uint8_t> bytes,
                                            IfExists if_exists);
+
+/// Whether write_file_atomically() may have left a file of this name when it was killed.
+[[nodiscard]] bool is_temporary_name(std::string_view file_name) noexcept;
 
 /// Whether a file of `bytes` could be made in `folder` now; none is left there. Blocks.
 /// The error has the folder and Stage::write. Errors: no_space, permission_denied, write_failed.

@@ -14,6 +14,12 @@
 
 namespace tbbimg {
 
+/// A file name without its last extension; a view into it.
+[[nodiscard]] constexpr std::string_view stem_of(std::string_view file_name) noexcept {
+  const std::size_t dot = file_name.rfind('.');
+  return dot == std::string_view::npos || dot == 0 ? file_name : file_name.substr(0, dot);
+}
+
 /// One entry of a source's listing. Every entry is accounted for in the report.
 struct SourceItem {
   std::string path;         ///< how messages name it, and how its source finds it again
@@ -28,12 +34,7 @@ struct SourceItem {
   std::int64_t mtime_ns = 0;            ///< last change of the file, nanoseconds since 1970; 0: not known
   IfExists if_exists = IfExists::keep;  ///< what becomes of outputs of it that are there already
 
-  /// The file name without its last extension; a view into it.
-  [[nodiscard]] std::string_view stem() const noexcept {
-    const std::string_view name = file_name;
-    const std::size_t dot = name.rfind('.');
-    return dot == std::string_view::npos || dot == 0 ? name : name.substr(0, dot);
-  }
+  [[nodiscard]] std::string_view stem() const noexcept { return stem_of(file_name); }
 };
 
 /// A file's bytes, or pixels where there is no file.

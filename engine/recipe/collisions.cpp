@@ -2,14 +2,25 @@
 
 #include <algorithm>
 #include <cctype>
-#include <cstdint>
+#include <filesystem>
+#include <functional>
+#include <span>
+#include <system_error>
+#include <utility>
 
+#include "engine/io/ahead.hpp"
 #include "engine/io/file.hpp"
+#include "engine/io/file_hash.hpp"
 #include "engine/io/probe_file.hpp"
 #include "engine/recipe/output_names.hpp"
 
 namespace tbbimg {
 namespace {
+
+using Kind = FolderListing::Kind;
+
+constexpr int kThreads = 4;          // that read headers
+constexpr std::size_t kBlock = 512;  // entries that one of them takes at once
 
 std::string lower_extension(std::string_view file_name) {
   const std::size_t dot = file_name.rfind('.');
@@ -19,20 +30,169 @@ std::string lower_extension(std::string_view file_name) {
   return extension;
 }
 
-bool undecided(const SourceItem& item) noexcept { return !item.failure && item.skip_reason.empty(); }
+std::uint64_t hash_of(std::string_view text) noexcept {
+  return file_hash({reinterpret_cast<const std::uint8_t*>(text.data()), text.size()});
+}
+
+// What occurs more than once, in order.
+std::vector<std::uint64_t> repeated(std::vector<std::uint64_t> values) {
+  std::sort(values.begin(), values.end());
+  auto end = values.begin();
+  for (auto group = values.begin(); group != values.end();) {
+    const auto next = std::find_if(group, values.end(), [&](std::uint64_t value) { return value != *group; });
+    const auto value = *group;
+    if (next - group > 1) *end++ = value;
+    group = next;
+  }
+  values.erase(end, values.end());
+  return values;
+}
+
+bool holds(const std::vector<std::uint64_t>& sorted, std::uint64_t value) noexcept {
+  return std::binary_search(sorted.begin(), sorted.end(), value);
+}
+
+bool may_be_image(const FolderListing& folder, std::size_t i) {
+  const Kind kind = folder.kind(i);
+  if (kind == Kind::other || kind == Kind::unreadable || is_temporary_name(folder.name(i))) return false;
+  std::error_code error;
+  return kind != Kind::link || std::filesystem::is_regular_file(folder.path(i), error);
+}
 
 }  // namespace
 
-void CollisionCheck::inspect(std::span<SourceItem> folder) {
-  // Folders whose names differ only in case are one for those who ask for that.
-  if (pipeline_.names().keep_folders_apart() && !pipeline_.options().ignore_case) claims_.clear();
-  std::unordered_map<std::string_view, int> stems;
-  for (const SourceItem& item : folder) ++stems[item.stem()];
-  for (const bool images : {true, false}) {
-    for (SourceItem& item : folder) {
-      if (undecided(item) && has_image_extension(item.file_name) == images) claim(item, stems[item.stem()] > 1);
+CollisionCheck::CollisionCheck(const Pipeline& pipeline, std::stop_token stop)
+    : pipeline_(pipeline),
+      stop_(std::move(stop)),
+      // Folders whose names differ only in case are one for those who ask for that.
+      folder_by_folder_(pipeline.names().keep_folders_apart() && !pipeline.options().ignore_case),
+      threads_(kThreads) {}
+
+void CollisionCheck::inspect(FolderListing& folder) {
+  const std::vector<Output> outputs = outputs_in(folder);
+  if (const std::vector<Hash> shared = shared_by_inputs(outputs); !shared.empty()) judge(folder, outputs, shared);
+  if (!folder_by_folder_) remember(folder, outputs);
+}
+
+// Those that there may be. What it takes to know is read by several threads at once.
+std::vector<CollisionCheck::Output> CollisionCheck::outputs_in(const FolderListing& folder) {
+  std::vector<Hash> stems(folder.size());
+  for (std::size_t i = 0; i < folder.size(); ++i) stems[i] = hash_of(stem_of(folder.name(i)));
+  const std::vector<Hash> shared = repeated(stems);
+  std::vector<bool> look_inside(folder.size());
+  for (std::size_t i = 0; !shared.empty() && i < folder.size(); ++i) look_inside[i] = holds(shared, stems[i]);
+  const bool reads = !shared.empty() || pipeline_.names().hold_header();
+
+  using Block = Ahead<std::vector<Output>>;
+  std::vector<std::shared_ptr<Block>> blocks;
+  for (std::size_t begin = 0; begin < folder.size(); begin += kBlock) {
+    const std::size_t end = std::min(begin + kBlock, folder.size());
+    blocks.push_back(
+        std::make_shared<Block>([this, &folder, &look_inside, begin, end]() -> Result<std::vector<Output>> {
+          if (stop_.stop_requested()) return {};
+          return outputs_in(folder, look_inside, begin, end);
+        }));
+    if (reads) threads_.post_read([block = blocks.back()] { block->run(); });
+  }
+  std::vector<Output> outputs;
+  for (const auto& block : blocks) {
+    const std::vector<Output> some = (*block->take({})).value();
+    outputs.insert(outputs.end(), some.begin(), some.end());
+  }
+  return outputs;
+}
+
+std::vector<CollisionCheck::Output> CollisionCheck::outputs_in(const FolderListing& folder,
+                                                               const std::vector<bool>& look_inside, std::size_t begin,
+                                                               std::size_t end) const {
+  std::vector<Output> outputs;
+  for (std::size_t i = begin; i < end; ++i) {
+    if (!may_be_image(folder, i)) continue;
+    for (const OutputName& output : outputs_of(folder.item(i), look_inside[i])) {
+      outputs.push_back(
+          {hash_of(pipeline_.names().key_of(output.name)), static_cast<std::uint32_t>(i), look_inside[i]});
     }
   }
+  return outputs;
+}
+
+// Sorted.
+std::vector<CollisionCheck::Hash> CollisionCheck::shared_by_inputs(const std::vector<Output>& outputs) const {
+  std::vector<Hash> hashes(outputs.size());
+  std::transform(outputs.begin(), outputs.end(), hashes.begin(), [](const Output& output) { return output.hash; });
+  std::vector<Hash> shared = repeated(std::move(hashes));
+  if (folder_by_folder_) return shared;
+  for (const Output& output : outputs) {
+    if (by_output_.contains(output.hash)) shared.push_back(output.hash);
+  }
+  std::sort(shared.begin(), shared.end());
+  return shared;
+}
+
+void CollisionCheck::judge(FolderListing& folder, const std::vector<Output>& outputs,
+                           const std::vector<Hash>& shared) const {
+  Claims claims;
+  add_earlier(claims, shared);
+  for (const bool images : {true, false}) {
+    std::size_t judged = folder.size();
+    for (const Output& output : outputs) {
+      if (output.entry == judged || !holds(shared, output.hash)) continue;
+      judged = output.entry;
+      SourceItem item = folder.item(output.entry);
+      if (has_image_extension(item.file_name) != images) continue;
+      if (auto error = claim(claims, std::move(item), output.looked_inside)) {
+        folder.fail(output.entry, *std::move(error));
+      }
+    }
+  }
+}
+
+void CollisionCheck::remember(const FolderListing& folder, const std::vector<Output>& outputs) {
+  std::size_t remembered = folder.size();
+  for (const Output& output : outputs) {
+    if (folder.failures().contains(output.entry)) continue;
+    if (output.entry != remembered) {
+      remembered = output.entry;
+      const SourceItem item = folder.item(output.entry);
+      earlier_.push_back({texts_.size(), item.index, output.looked_inside});
+      texts_.append(item.path).append(1, '\0').append(item.directory).append(1, '\0');
+    }
+    by_output_.emplace(output.hash, static_cast<std::uint32_t>(earlier_.size() - 1));
+  }
+}
+
+void CollisionCheck::add_earlier(Claims& claims, const std::vector<Hash>& shared) const {
+  for (const Hash hash : shared) {
+    const auto [begin, end] = by_output_.equal_range(hash);
+    for (auto found = begin; found != end; ++found) {
+      const Earlier& earlier = earlier_[found->second];
+      SourceItem item;
+      item.path = texts_.data() + earlier.texts;
+      item.directory = texts_.data() + earlier.texts + item.path.size() + 1;
+      item.file_name = item.path.substr(item.path.rfind('/') + 1);
+      item.index = earlier.index;
+      static_cast<void>(claim(claims, std::move(item), earlier.looked_inside));
+    }
+  }
+}
+
+// Why `item` may not have its outputs; otherwise they are its own.
+std::optional<Error> CollisionCheck::claim(Claims& claims, SourceItem item, bool look_inside) const {
+  const OutputNames& names = pipeline_.names();
+  const auto outputs = outputs_of(item, look_inside);
+  const auto mine = std::make_shared<Claim>(Claim{std::move(item), std::nullopt});
+  for (const OutputName& output : outputs) {
+    for (const auto& other : claims[names.key_of(output.name)]) {
+      if (other->item.path == mine->item.path || !are_both_made(output.name, *mine, *other)) continue;
+      return Error{ErrorCode::name_collision,
+                   "would give the output " + output.name + ", as " + other->item.path + " does" +
+                       (pipeline_.options().ignore_case ? " (in any case)" : "") +
+                       "; rename one of the two, or run them apart with a --name of their own",
+                   Stage::list, mine->item.path, false};
+    }
+  }
+  for (const OutputName& output : outputs) claims[names.key_of(output.name)].push_back(mine);
+  return std::nullopt;
 }
 
 // The codec's name, from the file's bytes where it matters; empty if no decoder takes them.
@@ -46,6 +206,14 @@ std::string_view CollisionCheck::format_of(const SourceItem& item, bool look_ins
   const Decoder* decoder =
       pipeline_.codecs().find_decoder({reinterpret_cast<const std::uint8_t*>(head->data()), head->size()});
   return decoder != nullptr ? decoder->name() : std::string_view{};
+}
+
+std::vector<OutputName> CollisionCheck::outputs_of(const SourceItem& item, bool look_inside) const {
+  const std::string_view format = format_of(item, look_inside);
+  // What cannot be decoded gives no output that could be in another's way.
+  if (format.empty() && look_inside) return {};
+  const OutputNames& names = pipeline_.names();
+  return names.hold_header() ? exact_outputs(item) : names.without_header(item, format);
 }
 
 // Those of what cannot be read are none: it fails later, for that reason.
@@ -65,27 +233,6 @@ bool CollisionCheck::are_both_made(const std::string& name, Claim& a, Claim& b) 
                        [&](const OutputName& output) { return names.key_of(output.name) == key; });
   };
   return makes(a) && makes(b);
-}
-
-void CollisionCheck::claim(SourceItem& item, bool look_inside) {
-  const std::string_view format = format_of(item, look_inside);
-  // What cannot be decoded gives no output that could be in another's way.
-  if (format.empty() && look_inside) return;
-  const OutputNames& names = pipeline_.names();
-  const auto outputs = names.hold_header() ? exact_outputs(item) : names.without_header(item, format);
-  const auto mine = std::make_shared<Claim>(Claim{item, std::nullopt});
-  for (const OutputName& output : outputs) {
-    for (const auto& other : claims_[names.key_of(output.name)]) {
-      if (other->item.path == item.path || !are_both_made(output.name, *mine, *other)) continue;
-      item.failure = Error{ErrorCode::name_collision,
-                           "would give the output " + output.name + ", as " + other->item.path + " does" +
-                               (pipeline_.options().ignore_case ? " (in any case)" : "") +
-                               "; rename one of the two, or run them apart with a --name of their own",
-                           Stage::list, item.path, false};
-      return;
-    }
-  }
-  for (const OutputName& output : outputs) claims_[names.key_of(output.name)].push_back(mine);
 }
 
 }  // namespace tbbimg

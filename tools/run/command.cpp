@@ -126,7 +126,8 @@ Result<std::unique_ptr<DirectorySource>> open_source(const RunArguments& argumen
   options.roots = arguments.inputs;
   options.exclude = arguments.output;
   options.if_exists = arguments.overwrite ? IfExists::replace : IfExists::keep;
-  options.inspect_folder = [&check](std::span<SourceItem> folder) { check.inspect(folder); };
+  options.inspect_folder = [&check](FolderListing& folder) { check.inspect(folder); };
+  options.shard = arguments.shard;
   return DirectorySource::open(std::move(options));
 }
 

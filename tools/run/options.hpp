@@ -8,6 +8,7 @@
 
 #include <CLI/CLI.hpp>
 
+#include "engine/io/shard.hpp"
 #include "engine/pipeline/pipeline.hpp"
 #include "engine/recipe/recipe.hpp"
 #include "kernels/core/error.hpp"
@@ -23,6 +24,7 @@ struct RunArguments {
   std::optional<std::string> format;
   int quality = VariantDefaults{}.quality;
   RunOptions options;
+  std::optional<Shard> shard;  ///< the part of a run that several processes share
   bool overwrite = false;
   bool dry_run = false;
   WatchArguments watch;

@@ -4,6 +4,7 @@
 #include <sys/stat.h>
 
 #include <filesystem>
+#include <map>
 
 #include "tests/support/mount_space.hpp"
 #include "tests/support/temporary_folder.hpp"
@@ -51,9 +52,9 @@ TEST_CASE("directory_source: several roots are one tree, and a file given twice 
   folder.write("single", "");
   std::vector<std::vector<std::string>> folders;
   const auto items =
-      list({{folder / "one", folder / "two", folder / "single", folder / "two/c"}, {}, [&](std::span<SourceItem> seen) {
+      list({{folder / "one", folder / "two", folder / "single", folder / "two/c"}, {}, [&](FolderListing& seen) {
               folders.emplace_back();
-              for (const SourceItem& item : seen) folders.back().push_back(item.file_name);
+              for (std::size_t i = 0; i < seen.size(); ++i) folders.back().emplace_back(seen.name(i));
             }});
   CHECK(names_of(items) == std::vector<std::string>{"c", "single", "x/a", "x/b"});
   CHECK(folders == std::vector<std::vector<std::string>>{{"c", "single"}, {"a", "b"}});
@@ -97,23 +98,68 @@ TEST_CASE("directory_source: a missing root is an error, an empty one is not") {
 
 TEST_CASE("directory_source: a root that goes away and comes back costs nothing and gives nothing twice") {
   const TemporaryFolder folder;
-  for (const char* name : {"root/a/1", "root/b/1", "root/b/2", "root/c/1", "other/b/3"}) folder.write(name, "");
+  // More than are read ahead.
+  std::vector<std::string> expected;
+  for (int i = 1000; i < 1100; ++i) {
+    const std::string name = std::to_string(i) + "/a";
+    folder.write("root/" + name, "");
+    expected.push_back(name);
+  }
+  folder.write("other/1050/b", "");
+  expected.insert(expected.begin() + 51, "1050/b");
   auto source = DirectorySource::open({{folder / "root", folder / "other"}, {}, {}}).value();
   std::vector<SourceItem> items;
   items.push_back(source->next().value().value());
   std::filesystem::rename(folder / "root", folder / "away");
-  for (int i = 0; i < 3; ++i) {
-    const auto gone = source->next();
-    REQUIRE_FALSE(gone);
-    CHECK(gone.error().path == folder / "root");
-    CHECK(gone.error().stage == Stage::list);
-    CHECK(source->check_place(items[0]).error().path == folder / "root");
+  int errors = 0;
+  while (errors < 3) {
+    auto item = source->next();
+    if (item) {
+      REQUIRE(item->has_value());
+      items.push_back(**std::move(item));
+      continue;
+    }
+    ++errors;
+    CHECK(item.error().path == folder / "root");
+    CHECK(item.error().stage == Stage::list);
   }
+  CHECK(source->check_place(items[0]).error().path == folder / "root");
   std::filesystem::rename(folder / "away", folder / "root");
   CHECK(source->check_place(items[0]));
   while (auto item = source->next().value()) items.push_back(*std::move(item));
-  CHECK(names_of(items) == std::vector<std::string>{"a/1", "b/1", "b/2", "b/3", "c/1"});
-  for (std::size_t i = 0; i < items.size(); ++i) CHECK(items[i].index == i);
+  CHECK(names_of(items) == expected);
+  for (std::size_t i = 0; i < items.size(); ++i) {
+    CHECK(items[i].index == i);
+    CHECK_FALSE(items[i].failure);
+  }
+}
+
+TEST_CASE("directory_source: a root that goes away within a large folder loses nothing of it") {
+  const TemporaryFolder folder;
+  constexpr std::size_t kFiles = 12 * DirectorySource::kBatch + 1;
+  for (std::size_t i = 0; i < kFiles; ++i) folder.write("root/" + std::to_string(i), "");
+  auto source = DirectorySource::open({{folder / "root"}, {}, {}}).value();
+  std::vector<SourceItem> items;
+  items.push_back(source->next().value().value());
+  std::filesystem::rename(folder / "root", folder / "away");
+  for (;;) {
+    auto item = source->next();
+    if (!item) {
+      CHECK(item.error().path == folder / "root");
+      break;
+    }
+    REQUIRE(item->has_value());
+    items.push_back(**std::move(item));
+  }
+  CHECK(items.size() < kFiles);
+  std::filesystem::rename(folder / "away", folder / "root");
+  while (auto item = source->next().value()) items.push_back(*std::move(item));
+  REQUIRE(items.size() == kFiles);
+  for (std::size_t i = 1; i < kFiles; ++i) {
+    CHECK(items[i - 1].file_name < items[i].file_name);
+    CHECK(items[i].index == i);
+    CHECK_FALSE(items[i].failure);
+  }
 }
 
 TEST_CASE("directory_source: an unmounted root is no empty folder") {
@@ -146,4 +192,94 @@ TEST_CASE("directory_source: a file that is a root has its folder as its place")
   CHECK(a.failure->code == ErrorCode::not_found);
   std::filesystem::remove_all(folder / "sub");
   CHECK(source->check_place(items[0]).error().path == folder / "sub");
+}
+
+TEST_CASE("directory_source: the order is that of a walk, folder by folder, whatever is read ahead") {
+  const TemporaryFolder folder;
+  std::vector<std::string> expected;
+  for (const std::string a : {"", "a/", "b/", "c/"}) {
+    for (const std::string b : {"", "1/", "2/", "3/", "4/", "5/", "6/", "7/", "8/", "9/"}) {
+      for (const std::string c : {"", "x/", "y/"}) {
+        if ((a.empty() && !b.empty()) || (b.empty() && !c.empty())) continue;
+        for (const std::string file : {"one", "two"}) {
+          folder.write(a + b + c + file, "");
+          expected.push_back(a + b + c + file);
+        }
+      }
+    }
+  }
+  for (int round = 0; round < 5; ++round) CHECK(names_of(list({{folder.path()}, {}, {}})) == expected);
+}
+
+TEST_CASE("directory_source: shards share the entries, count all of them, and inspect all names") {
+  const TemporaryFolder folder;
+  for (int i = 0; i < 100; ++i) folder.write("sub" + std::to_string(i % 3) + "/" + std::to_string(i), "");
+  const auto all = list({{folder.path()}, {}, {}});
+  std::map<std::uint64_t, std::string> shared;
+  for (std::uint32_t index = 1; index <= 3; ++index) {
+    std::size_t seen = 0;
+    DirectorySourceOptions options{{folder.path()}, {}, [&](FolderListing& names) { seen += names.size(); }};
+    const Shard shard{index, 3};
+    options.shard = shard;
+    const auto some = list(std::move(options));
+    CHECK(seen == all.size());
+    CHECK(some.size() > 10);
+    for (const SourceItem& item : some) {
+      CHECK(shard.holds(item.directory + "/" + item.file_name));
+      CHECK(shared.emplace(item.index, item.path).second);
+    }
+  }
+  REQUIRE(shared.size() == all.size());
+  for (const SourceItem& item : all) CHECK(shared[item.index] == item.path);
+}
+
+TEST_CASE("directory_source: names that are failed fail, and entries are seen whole before they are given out") {
+  const TemporaryFolder folder;
+  constexpr std::size_t kFiles = 2 * DirectorySource::kBatch + 1;
+  for (std::size_t i = 0; i < kFiles; ++i) folder.write(std::to_string(10'000 + i), "123");
+  DirectorySourceOptions options{{folder.path()}, {}, [&](FolderListing& names) {
+                                   names.fail(1, {ErrorCode::name_collision, "no", Stage::list, names.path(1), false});
+                                   names.fail(kFiles - 1, {ErrorCode::name_collision, "no", Stage::list, {}, false});
+                                 }};
+  std::size_t inspected = 0;
+  options.inspect = [&](std::span<SourceItem> items) {
+    CHECK(items.size() <= DirectorySource::kBatch);
+    for (SourceItem& item : items) {
+      CHECK(item.bytes == 3);
+      CHECK(item.mtime_ns > 0);
+      CHECK(item.index == inspected++);
+      CHECK(item.if_exists == IfExists::replace);
+      if (item.index == 2) item.if_exists = IfExists::keep;
+    }
+  };
+  options.if_exists = IfExists::replace;
+  const auto items = list(std::move(options));
+  REQUIRE(items.size() == kFiles);
+  CHECK(inspected == kFiles);
+  for (std::size_t i = 0; i < kFiles; ++i) CHECK(items[i].failure.has_value() == (i == 1 || i == kFiles - 1));
+  CHECK(items[2].if_exists == IfExists::keep);
+  CHECK(items[3].if_exists == IfExists::replace);
+}
+
+TEST_CASE("directory_source: a request to stop ends the listing") {
+  const TemporaryFolder folder;
+  for (std::size_t i = 0; i < 2 * DirectorySource::kBatch; ++i) folder.write(std::to_string(i), "");
+  folder.write("sub/a", "");
+  std::stop_source stop;
+  DirectorySourceOptions options{{folder.path()}, {}, {}};
+  options.stop = stop.get_token();
+  auto source = DirectorySource::open(std::move(options)).value();
+  CHECK(source->next().value());
+  stop.request_stop();
+  std::size_t more = 0;
+  while (source->next().value()) ++more;
+  CHECK(more < DirectorySource::kBatch);
+}
+
+TEST_CASE("directory_source: bookkeeping of tbbimg is no input") {
+  const TemporaryFolder folder;
+  folder.write(".tbbimg/journal.jsonl", "");
+  folder.write("sub/.tbbimg/tmp/x", "");
+  folder.write("sub/a", "");
+  CHECK(names_of(list({{folder.path()}, {}, {}})) == std::vector<std::string>{"sub/a"});
 }

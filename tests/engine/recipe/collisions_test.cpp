@@ -2,6 +2,8 @@
 
 #include <doctest/doctest.h>
 
+#include <filesystem>
+
 #include "engine/io/directory_source.hpp"
 #include "tests/engine/pipeline/memory_io.hpp"
 #include "tests/support/temporary_folder.hpp"
@@ -15,10 +17,10 @@ namespace {
 std::vector<std::string> collisions(const TemporaryFolder& folder, const Pipeline& pipeline) {
   CollisionCheck check(pipeline);
   auto source =
-      DirectorySource::open({{folder.path()}, {}, [&](std::span<SourceItem> items) { check.inspect(items); }}).value();
+      DirectorySource::open({{folder.path()}, {}, [&](FolderListing& names) { check.inspect(names); }}).value();
   std::vector<std::string> names;
   while (auto item = source->next().value()) {
-    if (!item->failure) continue;
+    if (!item->failure || item->failure->code == ErrorCode::not_found) continue;
     CHECK(item->failure->code == ErrorCode::name_collision);
     names.push_back(item->file_name);
   }
@@ -123,4 +125,59 @@ TEST_CASE("collisions: names that become the same only with what the header tell
   RunOptions by_width;
   by_width.name_template = "{dir}/{stem}{width}.{ext}";
   CHECK(collisions(folder, pipeline_of(recipe_of({}, "webp"), by_width)) == Names{"a1.png"});
+}
+
+TEST_CASE("collisions: one that fails is in nobody's way, and the message names the one that is") {
+  const TemporaryFolder folder;
+  const std::string png = encoded(make_picture(8, 8), "png");
+  for (const char* name : {"x/a.png", "y/a.png", "z/a.png"}) folder.write(name, png);
+  RunOptions flat;
+  flat.name_template = "{stem}.{ext}";
+  const Pipeline pipeline = pipeline_of(recipe_of({}, "png"), flat);
+  CollisionCheck check(pipeline);
+  auto source =
+      DirectorySource::open({{folder.path()}, {}, [&](FolderListing& names) { check.inspect(names); }}).value();
+  std::vector<std::string> messages;
+  while (auto item = source->next().value()) messages.push_back(item->failure ? item->failure->message : "");
+  REQUIRE(messages.size() == 3);
+  CHECK(messages[0].empty());
+  CHECK(messages[1].find("x/a.png") != std::string::npos);
+  CHECK(messages[2].find("x/a.png") != std::string::npos);
+}
+
+TEST_CASE("collisions: pairs among many, in whatever folder and block of names") {
+  const TemporaryFolder folder;
+  const std::string png = encoded(make_picture(8, 8), "png");
+  const std::string jpeg = encoded(make_picture(8, 8), "jpeg");
+  Names expected;
+  for (int i = 1000; i < 2500; ++i) {
+    folder.write(std::to_string(i) + ".jpg", jpeg);
+    if (i % 100 != 0) continue;
+    folder.write(std::to_string(i) + ".png", i % 200 == 0 ? png : "no image");
+    if (i % 200 == 0) expected.push_back(std::to_string(i) + ".png");
+  }
+  std::filesystem::create_symlink("nowhere", folder / "1001_x.jpg");
+  CHECK(collisions(folder, pipeline_of(recipe_of({}, "webp"))) == expected);
+}
+
+TEST_CASE("collisions: are found across shards, and fail in one of them") {
+  const TemporaryFolder folder;
+  const std::string png = encoded(make_picture(8, 8), "png");
+  for (int i = 0; i < 20; ++i) {
+    folder.write(std::to_string(i) + ".png", png);
+    folder.write(std::to_string(i) + ".x", png);
+  }
+  const Pipeline pipeline = pipeline_of(recipe_of({}, "png"));
+  std::size_t failed = 0;
+  for (std::uint32_t index = 1; index <= 4; ++index) {
+    CollisionCheck check(pipeline);
+    DirectorySourceOptions options{{folder.path()}, {}, [&](FolderListing& names) { check.inspect(names); }};
+    options.shard = Shard{index, 4};
+    auto source = DirectorySource::open(std::move(options)).value();
+    while (auto item = source->next().value()) {
+      CHECK(item->failure.has_value() == item->file_name.ends_with(".x"));
+      if (item->failure) ++failed;
+    }
+  }
+  CHECK(failed == 20);
 }

@@ -1,0 +1,76 @@
+// The names in one folder, held in few bytes: a folder may have millions.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "engine/io/source.hpp"
+
+namespace tbbimg {
+
+/// The entries of one folder of a source, of all its roots, in the order of their names. Takes 16 bytes and the name
+/// for each; sizes and times are looked up later.
+class FolderListing {
+ public:
+  enum class Kind : std::uint8_t {
+    file,
+    link,
+    other,       ///< neither file, link nor folder
+    given,       ///< a root that is a file; its text is the whole path
+    unreadable,  ///< the folder itself, which could not be read; no name
+  };
+
+  /// `relative` is the folder's path below its roots.
+  explicit FolderListing(std::string relative) : relative_(std::move(relative)) {}
+
+  /// `folder` is how one of the roots names the folder. Returns what add() takes.
+  [[nodiscard]] std::uint32_t add_folder(std::string folder);
+  void add(Kind kind, std::uint32_t folder, std::string_view text);
+  void add_unreadable(std::uint32_t folder, Error error);
+  /// Brings the entries into order; a path that was added twice is one entry.
+  void sort();
+  /// The place of the first entry in the listing of the source.
+  void set_first_index(std::uint64_t index) noexcept { first_index_ = index; }
+
+  [[nodiscard]] std::size_t size() const noexcept { return entries_.size(); }
+  [[nodiscard]] const std::string& relative() const noexcept { return relative_; }
+  [[nodiscard]] Kind kind(std::size_t i) const noexcept { return entries_[i].kind; }
+  [[nodiscard]] std::string_view name(std::size_t i) const noexcept;
+  [[nodiscard]] std::string path(std::size_t i) const;
+  /// Which folder of add_folder() the entry is in, and how its root names that.
+  [[nodiscard]] std::uint32_t folder_of(std::size_t i) const noexcept { return entries_[i].folder; }
+  [[nodiscard]] const std::vector<std::string>& folders() const noexcept { return folders_; }
+  /// As far as the name tells: without size and time.
+  [[nodiscard]] SourceItem item(std::size_t i) const;
+
+  /// Lets entry `i` settle as failed.
+  void fail(std::size_t i, Error error) { failures_.insert_or_assign(i, std::move(error)); }
+  [[nodiscard]] const std::map<std::size_t, Error>& failures() const noexcept { return failures_; }
+
+ private:
+  struct Entry {
+    std::uint64_t text;  ///< where it begins in texts_, where it ends with a zero
+    std::uint32_t folder;
+    Kind kind;
+  };
+  [[nodiscard]] const char* text(const Entry& entry) const noexcept { return texts_.data() + entry.text; }
+  [[nodiscard]] std::string path(const Entry& entry) const;
+  [[nodiscard]] std::string_view name(const Entry& entry) const noexcept;
+
+  std::string relative_;
+  std::vector<std::string> folders_;
+  std::string texts_;
+  std::vector<Entry> entries_;
+  std::map<std::uint32_t, Error> unreadable_;  ///< by folder
+  std::map<std::size_t, Error> failures_;      ///< by entry
+  std::uint64_t first_index_ = 0;
+};
+
+/// The path of `name` in `folder`; of one alone if the other is empty.
+[[nodiscard]] std::string joined_path(const std::string& folder, std::string_view name);
+
+}  // namespace tbbimg
