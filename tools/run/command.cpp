@@ -60,6 +60,12 @@ ExitCode code_of(const RunReport& report, bool saw_image) noexcept {
   return saw_image ? ExitCode::done : ExitCode::bad_plan;
 }
 
+// What --shard auto came to; empty without it.
+std::string explain_shard(const RunArguments& run) {
+  return run.shard_origin.empty() ? ""
+                                  : "--shard auto: " + to_string(*run.shard) + ", as " + run.shard_origin + " says";
+}
+
 // The command that goes on: the same, but outputs that are there are not made again.
 std::string command_to_go_on(const std::vector<std::string>& arguments) {
   std::string command = "tbbimg";
@@ -98,10 +104,11 @@ ExitCode run_for_real(const Pipeline& pipeline, const RunArguments& run, const s
   {
     const StopOnSignals signals([&watch](std::string_view message) { (*watch)->note(message); });
     (*watch)->begin();
+    if (const std::string shard = explain_shard(run); !shard.empty()) (*watch)->note(shard);
     report = pipeline.run(**source, **sink, {signals.tokens(), (*watch)->observers(), &(*watch)->metrics()});
   }
   if (!report) return complain(ExitCode::internal, report.error());
-  const ExitCode code = code_of(*report, (*watch)->saw_image());
+  const ExitCode code = code_of(*report, (*watch)->saw_image() || run.shard);
   return (*watch)->end(*report, code, explain_end(*report, code, run, arguments));
 }
 
@@ -114,6 +121,7 @@ ExitCode execute(RunArguments& run, const std::vector<std::string>& arguments) {
   if (!recipe) return recipe.error();
   const auto pipeline = Pipeline::create(*std::move(recipe), run.options);
   if (!pipeline) return complain(code_of_bad_pipeline(pipeline.error(), has_recipe_file), pipeline.error());
+  if (run.dry_run && !run.shard_origin.empty()) print_message(explain_shard(run));
   if (run.dry_run) return dry_run(*pipeline, run);
   block_stop_signals();
   return run_for_real(*pipeline, run, arguments);

@@ -19,8 +19,8 @@ namespace {
 
 class DryRun {
  public:
-  DryRun(const Pipeline& pipeline, std::string output, std::unique_ptr<DirectorySink> sink)
-      : pipeline_(pipeline), output_(std::move(output)), sink_(std::move(sink)) {}
+  DryRun(const Pipeline& pipeline, const RunArguments& arguments, std::unique_ptr<DirectorySink> sink)
+      : pipeline_(pipeline), output_(arguments.output), is_part_(arguments.shard.has_value()), sink_(std::move(sink)) {}
 
   void add(const SourceItem& item) {
     if (item.failure) {
@@ -45,7 +45,8 @@ class DryRun {
     if (impossible_)
       return complain(ExitCode::bad_plan, "the plan is wrong: nothing but the outputs above would be written");
     if (failures_ > 0) return ExitCode::some_failed;
-    if (outputs_ + kept_ + not_wanted_ == 0) return complain(ExitCode::bad_plan, "there is no image among the inputs");
+    if (outputs_ + kept_ + not_wanted_ == 0 && !is_part_)
+      return complain(ExitCode::bad_plan, "there is no image among the inputs");
     return ExitCode::done;
   }
 
@@ -107,6 +108,7 @@ class DryRun {
 
   const Pipeline& pipeline_;
   std::string output_;
+  bool is_part_;                         ///< of the inputs, which may hold no image
   std::unique_ptr<DirectorySink> sink_;  ///< null: OUT is not there yet
   Sample sample_;                        ///< of the inputs that would give outputs
   std::uint64_t outputs_ = 0;
@@ -130,7 +132,7 @@ ExitCode dry_run(const Pipeline& pipeline, const RunArguments& arguments) {
     if (!opened) return complain(ExitCode::cannot_create, opened.error());
     sink = std::move(*opened);
   }
-  DryRun run(pipeline, arguments.output, std::move(sink));
+  DryRun run(pipeline, arguments, std::move(sink));
   for (;;) {
     const auto item = (*source)->next();
     if (!item) return complain(ExitCode::environment, item.error());

@@ -1,5 +1,8 @@
 #include "tools/run/options.hpp"
 
+#include <cstdlib>
+
+#include "engine/system/rank.hpp"
 #include "tools/command_line.hpp"
 #include "tools/exit_code.hpp"
 #include "tools/run/option_values.hpp"
@@ -68,6 +71,20 @@ void add_making(CLI::App& app, RunArguments& arguments) {
             count_into("--quality", arguments.quality, 100, false));
 }
 
+void take_shard(RunArguments& arguments, const std::string& text) {
+  arguments.shard_origin.clear();
+  if (text != "auto") {
+    const Result<Shard> shard = parse_shard(text);
+    if (!shard) refuse("--shard", shard.error().message);
+    arguments.shard = *shard;
+    return;
+  }
+  const Result<Rank> rank = rank_of([](const char* name) { return std::getenv(name); });
+  if (!rank) refuse("--shard", "auto: " + rank.error().message);
+  arguments.shard = Shard{rank->index + 1, rank->count};
+  arguments.shard_origin = rank->origin;
+}
+
 void add_files(CLI::App& app, RunArguments& arguments) {
   app.add_option("-o,--output", arguments.output,
                  "The folder of the outputs, always to be given; made if it is missing")
@@ -84,6 +101,10 @@ void add_files(CLI::App& app, RunArguments& arguments) {
   app.add_flag("--ignore-case", arguments.options.ignore_case,
                "Let outputs collide whose names differ only in case, for file systems\nthat do not tell them apart")
       ->group(kFiles);
+  add_value(app, "--shard", "i/n|auto", kFiles,
+            "Of the inputs only part i of n, by a hash of their paths, for n runs\nthat share them; auto: as Open MPI, "
+            "PMI, PMIx, a Slurm step or a Slurm\narray says",
+            [&arguments](const std::string& text) { take_shard(arguments, text); });
   app.add_flag("--dry-run", arguments.dry_run, "Print what would be written, and write nothing")->group(kFiles);
 }
 

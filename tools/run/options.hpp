@@ -25,6 +25,7 @@ struct RunArguments {
   int quality = VariantDefaults{}.quality;
   RunOptions options;
   std::optional<Shard> shard;  ///< the part of a run that several processes share
+  std::string shard_origin;    ///< of --shard auto: who says so
   bool overwrite = false;
   bool dry_run = false;
   WatchArguments watch;

@@ -43,7 +43,8 @@ refused '-q and -v do not go together' run in -o out --format jpeg -qv
 refused '-q and --progress do not go together' run in -o out --format jpeg -q --progress json
 refused "{nope}" run in -o out --format jpeg --name '{stem}{nope}'
 refused 'leads out of the output folder' run in -o out --format jpeg --name '../{stem}'
-for later in --resume --report=x --retries=3 --shard=1/2; do
+for shard in 0/2 3/2 2 a/b 1/0 ''; do refused '--shard' run in -o out --format jpeg --shard "$shard"; done
+for later in --resume --report=x --retries=3; do
   refused "${later%%=*}" run in -o out --format jpeg "$later"
 done
 refused 'not expected' info --jsn in/a.jpg
