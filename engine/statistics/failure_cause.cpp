@@ -83,6 +83,11 @@ std::string general_message(std::string_view message) {
   return general;
 }
 
-FailureCause FailureCause::of(const Error& error) { return {error.stage, error.code, general_message(error.message)}; }
+FailureCause FailureCause::of(const Error& error) {
+  // Its message names both inputs and the output.
+  if (error.code == ErrorCode::name_collision)
+    return {error.stage, error.code, "would give the output of another input"};
+  return {error.stage, error.code, general_message(error.message)};
+}
 
 }  // namespace tbbimg

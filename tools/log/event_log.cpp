@@ -99,9 +99,7 @@ void EventLog::on_breaker(const BreakerChange& change) {
 }
 
 void EventLog::begin(const std::vector<std::string>& arguments) {
-  std::string command = "tbbimg";
-  for (const std::string& argument : arguments) command += " " + shell_quoted(argument);
-  logger_->info(LogLine("begin").word("version", TBBIMG_VERSION).text("command", command).str());
+  logger_->info(LogLine("begin").word("version", TBBIMG_VERSION).text("command", command_text(arguments)).str());
 }
 
 void EventLog::note(std::string_view message) { logger_->info(LogLine("note").text("message", message).str()); }

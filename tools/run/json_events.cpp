@@ -11,7 +11,9 @@ using Json = nlohmann::ordered_json;
 
 std::string dumped(const Json& json) { return json.dump(-1, ' ', false, Json::error_handler_t::replace); }
 
-const char* name_of(EndedBy reason) noexcept {
+}  // namespace
+
+std::string_view name_of(EndedBy reason) noexcept {
   switch (reason) {
     case EndedBy::end_of_source: return "end_of_source";
     case EndedBy::stop_request: return "stop_request";
@@ -20,8 +22,6 @@ const char* name_of(EndedBy reason) noexcept {
   }
   return "unknown";
 }
-
-}  // namespace
 
 std::string progress_event(const ProgressSnapshot& now) {
   return dumped({{"event", "progress"},

@@ -1,31 +1,34 @@
 #include "tools/run/watch.hpp"
 
 #include "tools/print.hpp"
+#include "tools/report/report.hpp"
 #include "tools/run/json_events.hpp"
 #include "tools/run/summary.hpp"
 
 namespace tbbimg::tools {
 
-Watch::Watch(const RunArguments& run, const Pipeline& pipeline)
+Watch::Watch(const RunArguments& run, const Pipeline& pipeline, const std::vector<std::string>& arguments)
     : run_(run),
       pipeline_(pipeline),
+      arguments_(arguments),
       mode_(chosen_mode(run.watch.progress)),
       log_(mode_, run.watch.verbose, console_) {}
 
 tl::expected<std::unique_ptr<Watch>, ExitCode> Watch::open(const RunArguments& run, const Pipeline& pipeline,
                                                            const std::vector<std::string>& arguments) {
-  std::unique_ptr<Watch> watch(new Watch(run, pipeline));
-  if (const Status status = watch->open_files(arguments); !status) {
+  std::unique_ptr<Watch> watch(new Watch(run, pipeline, arguments));
+  if (const Status status = watch->open_files(); !status) {
     const bool is_file = status.error().stage == Stage::write;
     return tl::unexpected(complain(is_file ? ExitCode::cannot_create : ExitCode::environment, status.error()));
   }
   return watch;
 }
 
-Status Watch::open_files(const std::vector<std::string>& arguments) {
+Status Watch::open_files() {
+  for (const std::string& file : run_.watch.reports) TBBIMG_RETURN_IF_ERROR(check_report_file(file));
   if (const std::string& file = run_.watch.log_file; !file.empty()) {
     TBBIMG_ASSIGN_OR_RETURN(event_log_, EventLog::open(file, [this](std::string_view text) { log_.note(text); }));
-    event_log_->begin(arguments);
+    event_log_->begin(arguments_);
   }
   return open_export();
 }
@@ -61,10 +64,31 @@ ExitCode Watch::end(const RunReport& report, ExitCode code, const std::string& w
     for (const std::string& line : summary_lines(report, statistics_, run_.output)) log_.note(line);
   }
   if (!why.empty()) note(why);
+  code = write_reports(report, code, why);
   if (export_) export_->end(static_cast<int>(code));
   if (event_log_) event_log_->end(report, static_cast<int>(code));
   event_log_.reset();
   if (mode_ == ProgressMode::json) console_.line(end_event(report, statistics_, code));
+  return code;
+}
+
+ExitCode Watch::write_reports(const RunReport& report, ExitCode code, const std::string& why) {
+  const RunFacts facts{report,
+                       statistics_,
+                       pipeline_.options(),
+                       arguments_,
+                       run_.inputs,
+                       run_.output,
+                       started_,
+                       std::chrono::system_clock::now(),
+                       code,
+                       why};
+  for (const std::string& file : run_.watch.reports) {
+    if (const Status status = write_report(file, facts); !status) {
+      note("the report cannot be written: " + status.error().to_string());
+      if (code == ExitCode::done) code = ExitCode::environment;
+    }
+  }
   return code;
 }
 

@@ -1,6 +1,7 @@
-// All that looks at a run, behind one object: progress, words on stderr, a log, figures for Prometheus, statistics.
+// All that looks at a run, behind one object: progress, words on stderr, a log, figures for Prometheus, reports.
 #pragma once
 
+#include <chrono>
 #include <memory>
 #include <optional>
 #include <string>
@@ -43,12 +44,15 @@ class Watch {
   [[nodiscard]] bool saw_image() const noexcept { return log_.saw_image(); }
 
  private:
-  Watch(const RunArguments& run, const Pipeline& pipeline);
-  [[nodiscard]] Status open_files(const std::vector<std::string>& arguments);
+  Watch(const RunArguments& run, const Pipeline& pipeline, const std::vector<std::string>& arguments);
+  [[nodiscard]] Status open_files();
   [[nodiscard]] Status open_export();
+  [[nodiscard]] ExitCode write_reports(const RunReport& report, ExitCode code, const std::string& why);
 
   const RunArguments& run_;
   const Pipeline& pipeline_;
+  const std::vector<std::string>& arguments_;
+  const std::chrono::system_clock::time_point started_ = std::chrono::system_clock::now();
   ProgressMode mode_;
   Console console_;
   RunLog log_;

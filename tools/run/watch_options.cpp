@@ -4,6 +4,7 @@
 #include <map>
 
 #include "tools/command_line.hpp"
+#include "tools/report/report.hpp"
 #include "tools/run/option_values.hpp"
 
 namespace tbbimg::tools {
@@ -38,6 +39,23 @@ void add_watch_options(CLI::App& app, WatchArguments& arguments) {
   app.add_flag("-v,--verbose", arguments.verbose, "Also tell of skipped images and retries; -vv: of every image")
       ->group(kWatching);
   app.add_flag("-q,--quiet", arguments.quiet, "Nothing but errors on stderr")->group(kWatching);
+  app.add_option_function<std::vector<std::string>>(
+         "--report",
+         [&arguments](const std::vector<std::string>& files) {
+           for (const std::string& file : files) {
+             arguments.reports.push_back(as_typed(file));
+             if (const Status status = check_report_name(arguments.reports.back()); !status) {
+               refuse("--report", status.error().to_string());
+             }
+           }
+         },
+         "Write what the run was like at its end: figures for programs\n(FILE.json), or a page (FILE.html); may be "
+         "given twice")
+      ->expected(1)
+      ->allow_extra_args(false)
+      ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll)
+      ->option_text("FILE.json|FILE.html")
+      ->group(kWatching);
   add_value(app, "--log", "FILE", kWatching,
             "Append a line of key=value pairs for every image and all else that happens",
             file_into("--log", arguments.log_file));

@@ -19,6 +19,7 @@ struct WatchArguments {
   int verbose = 0;       ///< how often -v was given
   bool quiet = false;    ///< then `progress` is none
   std::string log_file;  ///< empty: none
+  std::vector<std::string> reports;
   MetricsExport::Options metrics;
 };
 

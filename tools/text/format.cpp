@@ -98,4 +98,10 @@ std::string shell_quoted(std::string_view word) {
   return quoted + "'";
 }
 
+std::string command_text(std::span<const std::string> arguments) {
+  std::string command = "tbbimg";
+  for (const std::string& argument : arguments) command += " " + shell_quoted(argument);
+  return command;
+}
+
 }  // namespace tbbimg::tools

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <span>
 #include <string>
 #include <string_view>
 
@@ -22,5 +23,8 @@ namespace tbbimg::tools {
 
 /// A word that a POSIX shell reads back as `word`; quoted only if it must be.
 [[nodiscard]] std::string shell_quoted(std::string_view word);
+
+/// The command that was typed, as a shell reads it; `arguments` without the name of the program.
+[[nodiscard]] std::string command_text(std::span<const std::string> arguments);
 
 }  // namespace tbbimg::tools

@@ -46,6 +46,14 @@ TEST_CASE("failure_cause: same code, stage and words are one cause") {
   CHECK(FailureCause::of(error) != cause);
 }
 
+TEST_CASE("failure_cause: collisions are one cause, though their messages name files") {
+  const Error one{ErrorCode::name_collision, "would give the output a.webp, as a.jpg does", Stage::list, "a.png",
+                  false};
+  const Error other{ErrorCode::name_collision, "would give the output b.webp, as b.jpg does", Stage::list, "b.png",
+                    false};
+  CHECK(FailureCause::of(one) == FailureCause::of(other));
+}
+
 TEST_CASE("failure_cause: classes") {
   CHECK(class_of({ErrorCode::corrupt_data, "", Stage::decode, "", false}) == FailureClass::permanent);
   CHECK(class_of({ErrorCode::read_failed, "", Stage::read, "", true}) == FailureClass::transient);

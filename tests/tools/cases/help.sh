@@ -3,7 +3,9 @@ tbbimg 0 --help
 for word in run info ops recipe bench version; do prints "  $word "; done
 tbbimg 0 run --help
 for word in -o --recipe --op --format --quality --name --threads --io-threads --max-images --memory --on-error \
-  --overwrite --ignore-case --shard --dry-run --progress --verbose --quiet --log --metrics-file --metrics-listen 'Exit codes' 'Examples'; do
+  --overwrite --ignore-case --shard --dry-run \
+  --progress --verbose --quiet --report --log --metrics-file --metrics-listen \
+  'Exit codes' 'Examples'; do
   prints "$word"
 done
 for code in 0 1 2 3 70 73 74 75 78; do

@@ -39,12 +39,15 @@ for address in 65536 9090s 1,2 127.0.0.1 '' a,b:80; do
   refused '--metrics-listen' run in -o out --format jpeg --metrics-listen "$address"
 done
 for option in --log --metrics-file; do refused "$option" run in -o out --format jpeg $option ''; done
+for report in report.txt json ''; do
+  refused "a report's name ends with .json or .html" run in -o out --format jpeg --report "$report"
+done
 refused '-q and -v do not go together' run in -o out --format jpeg -qv
 refused '-q and --progress do not go together' run in -o out --format jpeg -q --progress json
 refused "{nope}" run in -o out --format jpeg --name '{stem}{nope}'
 refused 'leads out of the output folder' run in -o out --format jpeg --name '../{stem}'
 for shard in 0/2 3/2 2 a/b 1/0 ''; do refused '--shard' run in -o out --format jpeg --shard "$shard"; done
-for later in --resume --report=x --retries=3; do
+for later in --resume --retries=3; do
   refused "${later%%=*}" run in -o out --format jpeg "$later"
 done
 refused 'not expected' info --jsn in/a.jpg
