@@ -43,8 +43,8 @@ CodecRegistry CodecRegistry::with_builtin_codecs() {
   return registry;
 }
 
-void CodecRegistry::add(std::unique_ptr<const Decoder> decoder) { decoders_.push_back(std::move(decoder)); }
-void CodecRegistry::add(std::unique_ptr<const Encoder> encoder) { encoders_.push_back(std::move(encoder)); }
+void CodecRegistry::add(std::shared_ptr<const Decoder> decoder) { decoders_.push_back(std::move(decoder)); }
+void CodecRegistry::add(std::shared_ptr<const Encoder> encoder) { encoders_.push_back(std::move(encoder)); }
 
 const Decoder* CodecRegistry::find_decoder(std::span<const std::uint8_t> file) const noexcept {
   const auto head = signature_of(file);

@@ -18,8 +18,8 @@ class CodecRegistry {
   /// JPEG, PNG and WebP.
   [[nodiscard]] static CodecRegistry with_builtin_codecs();
 
-  void add(std::unique_ptr<const Decoder> decoder);
-  void add(std::unique_ptr<const Encoder> encoder);
+  void add(std::shared_ptr<const Decoder> decoder);
+  void add(std::shared_ptr<const Encoder> encoder);
 
   /// The decoder that recognises a file by its first kSignatureBytes, of which there may be more; nullptr if none does.
   [[nodiscard]] const Decoder* find_decoder(std::span<const std::uint8_t> file) const noexcept;
@@ -28,12 +28,12 @@ class CodecRegistry {
   /// By name ("jpeg") or extension ("jpg"), in lower case; nullptr if there is none.
   [[nodiscard]] const Encoder* find_encoder(std::string_view name) const noexcept;
 
-  [[nodiscard]] std::span<const std::unique_ptr<const Decoder>> decoders() const noexcept { return decoders_; }
-  [[nodiscard]] std::span<const std::unique_ptr<const Encoder>> encoders() const noexcept { return encoders_; }
+  [[nodiscard]] std::span<const std::shared_ptr<const Decoder>> decoders() const noexcept { return decoders_; }
+  [[nodiscard]] std::span<const std::shared_ptr<const Encoder>> encoders() const noexcept { return encoders_; }
 
  private:
-  std::vector<std::unique_ptr<const Decoder>> decoders_;
-  std::vector<std::unique_ptr<const Encoder>> encoders_;
+  std::vector<std::shared_ptr<const Decoder>> decoders_;
+  std::vector<std::shared_ptr<const Encoder>> encoders_;
 };
 
 /// Why no decoder takes these bytes, for an error message: "is empty", "starts with 0x474946383961 (a GIF?)", ...

@@ -15,7 +15,7 @@ namespace {
 std::string name_of(SimdLevel level) { return std::string(to_string(level)); }
 
 template <class Codec>
-std::string name_of(const std::unique_ptr<const Codec>& codec) {
+std::string name_of(const std::shared_ptr<const Codec>& codec) {
   return std::string(codec->name());
 }
 

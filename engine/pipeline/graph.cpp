@@ -11,13 +11,14 @@
 
 #include <algorithm>
 #include <chrono>
-#include <mutex>
+#include <memory>
 #include <semaphore>
 #include <thread>
 
 #include "engine/budget/byte_budget.hpp"
 #include "engine/io/io_threads.hpp"
 #include "engine/pipeline/stages.hpp"
+#include "engine/pipeline/supervisor.hpp"
 
 namespace tbbimg {
 namespace {
@@ -38,12 +39,13 @@ std::uint64_t read_bytes(std::uint64_t memory) noexcept { return std::min(memory
 // three times as much was no faster on real photos, at twice the memory.
 constexpr std::uint64_t kPoolBytesPerThread = std::uint64_t{32} << 20;
 
-class Graph {
+class Graph final : private Supervisor::Flow {
  public:
   Graph(const Pipeline& pipeline, Kernels kernels, Source& source, Sink& sink, const RunControls& controls);
 
+  /// Blocks until nothing is left in the graph.
   void run();
-  [[nodiscard]] Result<RunReport> report(double seconds) const;
+  [[nodiscard]] Supervisor& supervisor() noexcept { return supervisor_; }
 
  private:
   using ReadNode = tbb::flow::async_node<ImageTask*, ImageTask*>;
@@ -53,7 +55,7 @@ class Graph {
   using TransformNode = tbb::flow::multifunction_node<ImageTask*, std::tuple<VariantTask*, Finished>>;
   using EncodeNode = tbb::flow::multifunction_node<VariantTask*, std::tuple<VariantTask*, Finished>>;
   using WriteNode = tbb::flow::async_node<VariantTask*, Finished>;
-  using SettleNode = tbb::flow::multifunction_node<Finished, std::tuple<int>, tbb::flow::lightweight>;
+  using SettleNode = tbb::flow::function_node<Finished, tbb::flow::continue_msg, tbb::flow::lightweight>;
 
   void connect();
   void list();
@@ -64,21 +66,23 @@ class Graph {
   void transform(ImageTask* task, TransformNode::output_ports_type& ports);
   void encode(VariantTask* variant, EncodeNode::output_ports_type& ports);
   void write(VariantTask* variant, WriteNode::gateway_type& gateway);
-  void settle(const Finished& finished, SettleNode::output_ports_type& ports) noexcept;
-  void settle_variant(VariantTask& variant);
-  void settle_image(ImageTask& task);
-  [[nodiscard]] bool over_limit() const noexcept;
+  tbb::flow::continue_msg settle(const Finished& finished) noexcept;
 
-  const RunOptions& options_;
-  const Recipe& recipe_;
-  Metrics& metrics_;
+  void let_in(ImageTask* image) override;
+  void give_back_token(ImageTask& image) override;
+  void give_back(ImageTask& image) override;
+  void forget(ImageTask* image) override;
+  void post(std::function<void()> work) override { io_.post_read(std::move(work)); }
+  void measure(Metrics& metrics) const override;
+
+  const Pipeline pipeline_;  // a copy: the caller's may be gone before a call returns that was given up
   Source& source_;
-  const std::vector<RunObserver*> observers_;
+  const BufferPool pool_;
   Stages stages_;
   ByteBudget read_budget_;
   ByteBudget work_budget_;
-  std::mutex settle_mutex_;  ///< one image settles at a time
   std::counting_semaphore<kLookahead> lookahead_{kLookahead};
+  Supervisor supervisor_;
 
   tbb::flow::graph graph_;
   tbb::flow::queue_node<ImageTask*> queue_;
@@ -95,18 +99,16 @@ class Graph {
 };
 
 Graph::Graph(const Pipeline& pipeline, Kernels kernels, Source& source, Sink& sink, const RunControls& controls)
-    : options_(pipeline.options()),
-      recipe_(pipeline.recipe()),
-      metrics_(*controls.metrics),
+    : pipeline_(pipeline),
       source_(source),
-      observers_(controls.observers),
-      stages_(pipeline, kernels,
-              BufferPool(std::min(options_.memory, kPoolBytesPerThread * static_cast<std::uint64_t>(options_.threads))),
-              source, sink, controls.stop),
-      read_budget_(read_bytes(options_.memory)),
-      work_budget_(options_.memory - read_bytes(options_.memory)),
+      pool_(std::min(pipeline.options().memory,
+                     kPoolBytesPerThread * static_cast<std::uint64_t>(pipeline.options().threads))),
+      stages_(pipeline_, kernels, pool_, source, sink, controls.stop),
+      read_budget_(read_bytes(pipeline.options().memory)),
+      work_budget_(pipeline.options().memory - read_bytes(pipeline.options().memory)),
+      supervisor_(pipeline_, stages_, source, sink, controls, *this),
       queue_(graph_),
-      limiter_(graph_, static_cast<std::size_t>(options_.max_images)),
+      limiter_(graph_, static_cast<std::size_t>(pipeline.options().max_images)),
       read_(graph_, unlimited, [this](ImageTask* task, auto& gateway) { read(task, gateway); }),
       probe_(graph_, unlimited, [this](ImageTask* task, auto& ports) { probe(task, ports); }),
       admit_(graph_, unlimited, [this](ImageTask* task, auto& gateway) { admit(task, gateway); }),
@@ -114,8 +116,8 @@ Graph::Graph(const Pipeline& pipeline, Kernels kernels, Source& source, Sink& si
       transform_(graph_, unlimited, [this](ImageTask* task, auto& ports) { transform(task, ports); }),
       encode_(graph_, unlimited, [this](VariantTask* variant, auto& ports) { encode(variant, ports); }),
       write_(graph_, unlimited, [this](VariantTask* variant, auto& gateway) { write(variant, gateway); }),
-      settle_(graph_, unlimited, [this](const Finished& finished, auto& ports) noexcept { settle(finished, ports); }),
-      io_(options_.io_threads) {
+      settle_(graph_, unlimited, [this](const Finished& finished) noexcept { return settle(finished); }),
+      io_(pipeline.options().io_threads) {
   connect();
 }
 
@@ -135,46 +137,82 @@ void Graph::connect() {
   make_edge(output_port<0>(encode_), write_);
   make_edge(output_port<1>(encode_), settle_);
   make_edge(write_, settle_);
-  make_edge(output_port<0>(settle_), limiter_.decrementer());
 }
 
 void Graph::run() {
   graph_.reserve_wait();
   std::thread lister([this] {
     list();
-    metrics_.listing_done = true;
+    supervisor_.end_listing();
     graph_.release_wait();
   });
+  std::thread supervising([this] { supervisor_.tend(); });
   graph_.wait_for_all();
   lister.join();
+  supervisor_.graph_is_empty();
+  supervisor_.stop_tending();
+  supervising.join();
 }
 
 // On a thread of its own: listing a folder blocks, and an input_node's body would hold a compute thread meanwhile.
 void Graph::list() {
-  for (;;) {
-    lookahead_.acquire();
+  bool has_place = false;
+  while (supervisor_.wait_for_intake()) {
+    if (!has_place) lookahead_.acquire();
+    has_place = true;
     if (stages_.draining()) return;
-    std::optional<SourceItem> item;
+    Result<std::optional<SourceItem>> item;
     try {
-      item = source_.next().value_or(std::nullopt);
+      item = source_.next();
     } catch (const std::exception& exception) {
-      item = SourceItem{};
-      item->failure =
+      SourceItem broken;
+      broken.failure =
           Error{ErrorCode::internal, std::string("the source failed: ") + exception.what(), Stage::list, {}, false};
-      stages_.drain(EndedBy::environment, &*item->failure);
+      supervisor_.end_run(*broken.failure);
+      item = std::move(broken);
     }
-    if (!item) return;
-    ++metrics_.listed;
-    metrics_.bytes_listed += item->bytes;
-    auto* task = new ImageTask(*std::move(item));
-    task->error = std::move(task->item.failure);
-    task->skip_reason = task->item.skip_reason;
-    queue_.try_put(task);
+    if (!item) {
+      if (!supervisor_.wait_for_source(item.error())) return;
+      continue;
+    }
+    if (!*item) return;
+    if (ImageTask* image = supervisor_.take_in(**std::move(item))) {
+      graph_.reserve_wait();
+      has_place = false;
+      let_in(image);
+    }
   }
 }
 
+void Graph::let_in(ImageTask* image) { queue_.try_put(image); }
+
+void Graph::give_back_token(ImageTask& image) {
+  if (std::exchange(image.has_token, false)) limiter_.decrementer().try_put(1);
+}
+
+void Graph::give_back(ImageTask& image) {
+  give_back_token(image);
+  read_budget_.release(std::exchange(image.read_bytes_held, 0));
+  work_budget_.release(std::exchange(image.work_bytes_held, 0));
+}
+
+void Graph::forget(ImageTask* image) {
+  const bool was_let_in = !image->is_ahead;
+  delete image;
+  if (was_let_in) graph_.release_wait();
+}
+
+void Graph::measure(Metrics& metrics) const {
+  const BufferPool::Usage pool = pool_.usage();
+  metrics.pool_bytes = pool.in_use + pool.kept;
+  metrics.bytes_held = read_budget_.held() + work_budget_.held();
+  metrics.bytes_budget = pipeline_.options().memory;
+}
+
 void Graph::read(ImageTask* task, ReadNode::gateway_type& gateway) {
-  lookahead_.release();
+  task->has_token = true;
+  if (std::exchange(task->is_ahead, false)) lookahead_.release();
+  if (!supervisor_.begin(*task)) return;
   gateway.reserve_wait();
   const auto hand_on = [task, &gateway] {
     gateway.try_put(task);
@@ -247,123 +285,48 @@ void Graph::write(VariantTask* variant, WriteNode::gateway_type& gateway) {
   });
 }
 
-// Where an image ends, not as a task: that would wait behind the decoding of all images in flight, and with it the
+// Where an attempt ends, not as a task: that would wait behind the decoding of all images in flight, and with it the
 // images' memory, tokens and error messages (32 photos, 2 threads: none was settled before all were written).
-void Graph::settle(const Finished& finished, SettleNode::output_ports_type& ports) noexcept {
-  const std::lock_guard lock(settle_mutex_);
+tbb::flow::continue_msg Graph::settle(const Finished& finished) noexcept {
   if (finished.variant != nullptr) {
-    settle_variant(*finished.variant);
-    if (--finished.task->unsettled_variants > 0) return;
-  }
-  settle_image(*finished.task);
-  std::get<0>(ports).try_put(1);
-}
-
-void Graph::settle_variant(VariantTask& variant) {
-  ImageTask& task = *variant.owner;
-  if (!variant.error) {
-    ++metrics_.outputs;
-    metrics_.bytes_out += variant.encoded.size();
-    task.outputs.push_back(
-        {variant.variant, std::move(variant.name), false, variant.encoded.size(), variant.size, variant.hash});
+    supervisor_.end_variant(*finished.variant);
   } else {
-    if (variant.error->code != ErrorCode::cancelled) ++task.failed_variants;
-    if (!task.error || task.error->code == ErrorCode::cancelled) {
-      task.error = of_variant(*std::move(variant.error), recipe_.variants()[variant.variant]);
-    }
+    supervisor_.end_attempt(*finished.task);
   }
-  variant.encoded.reset();
+  return {};
 }
 
-void Graph::settle_image(ImageTask& task) {
-  if (task.failed_variants > 1) {
-    task.error->message += " (and " + std::to_string(task.failed_variants - 1) + " more of its variants failed)";
+// A graph with its threads.
+struct Run {
+  explicit Run(int threads) : arena(threads) {
+    // An arena caps the threads; more of them than processors are only to be had by raising oneTBB's own cap.
+    if (threads <= tbb::info::default_concurrency()) return;
+    cap.emplace(tbb::global_control::max_allowed_parallelism, static_cast<std::size_t>(threads));
   }
-  for (const VariantTask& variant : task.variants) task.times += variant.times;
-  Fate fate = Fate::done;
-  if (task.error) {
-    fate = task.error->code == ErrorCode::cancelled ? Fate::cancelled : Fate::failed;
-  } else if (!task.skip_reason.empty()) {
-    fate = Fate::skipped;
-  }
-  metrics_.bytes_in += task.bytes_read;
-  if (fate == Fate::done) metrics_.pixels_in += task.info.stored_size.pixels();
-  const SettledImage image{task.item,
-                           fate,
-                           task.error ? &*task.error : nullptr,
-                           task.skip_reason,
-                           task.outputs,
-                           task.attempts,
-                           task.times,
-                           task.bytes_read,
-                           task.info.stored_size.pixels()};
-  for (RunObserver* observer : observers_) observer->on_settled(image);
-  metrics_.bytes_settled += task.item.bytes;
-  switch (fate) {
-    case Fate::done: ++metrics_.done; break;
-    case Fate::failed: ++metrics_.failed; break;
-    case Fate::skipped: ++metrics_.skipped; break;
-    case Fate::cancelled: ++metrics_.cancelled; break;
-  }
-  if (fate == Fate::failed) {
-    if (task.error->code == ErrorCode::no_space) stages_.drain(EndedBy::environment, &*task.error);
-    if (over_limit()) stages_.drain(EndedBy::failure_limit, nullptr);
-  }
-  const std::uint64_t read_bytes = task.read_bytes_held;
-  const std::uint64_t work_bytes = task.work_bytes_held;
-  delete &task;
-  read_budget_.release(read_bytes);
-  work_budget_.release(work_bytes);
-}
-
-bool Graph::over_limit() const noexcept {
-  const FailureLimit& limit = options_.failure_limit;
-  const std::uint64_t failed = metrics_.failed;
-  const std::uint64_t settled = metrics_.settled();
-  if (limit.images && failed > *limit.images) return true;
-  return limit.percent && settled >= FailureLimit::kFewest &&
-         static_cast<double>(failed) * 100 > *limit.percent * static_cast<double>(settled);
-}
-
-Result<RunReport> Graph::report(double seconds) const {
-  RunReport report;
-  report.listed = metrics_.listed;
-  report.done = metrics_.done;
-  report.failed = metrics_.failed;
-  report.skipped = metrics_.skipped;
-  report.cancelled = metrics_.cancelled;
-  report.outputs = metrics_.outputs;
-  report.bytes_in = metrics_.bytes_in;
-  report.bytes_out = metrics_.bytes_out;
-  report.pixels_in = metrics_.pixels_in;
-  report.seconds = seconds;
-  report.ended_by = stages_.ended_by();
-  report.environment_error = stages_.environment_error();
-  if (report.listed != metrics_.settled()) {
-    return fail(ErrorCode::internal, std::to_string(report.listed) + " entries were listed and " +
-                                         std::to_string(metrics_.settled()) +
-                                         " accounted for; this is a bug of tbbimg");
-  }
-  return report;
-}
+  std::optional<tbb::global_control> cap;
+  tbb::task_arena arena;
+  std::optional<Graph> graph;  ///< made in the arena
+};
 
 }  // namespace
 
+// The graph has a thread of its own, so that a run can end although a call in it does not return; that thread then
+// stays behind, with the graph.
 Result<RunReport> run_graph(const Pipeline& pipeline, Kernels kernels, Source& source, Sink& sink,
                             const RunControls& controls) {
   const auto begin = std::chrono::steady_clock::now();
-  const int threads = pipeline.options().threads;
-  // An arena caps the threads; more of them than processors are only to be had by raising oneTBB's own cap.
-  std::optional<tbb::global_control> cap;
-  if (threads > tbb::info::default_concurrency()) {
-    cap.emplace(tbb::global_control::max_allowed_parallelism, static_cast<std::size_t>(threads));
+  const auto run = std::make_shared<Run>(pipeline.options().threads);
+  run->arena.execute([&] { run->graph.emplace(pipeline, kernels, source, sink, controls); });
+  std::thread runner([run] { run->arena.execute([&run] { run->graph->run(); }); });
+  run->graph->supervisor().wait();
+  auto report = run->graph->supervisor().close();
+  if (report && report->abandoned > 0) {
+    runner.detach();
+  } else {
+    runner.join();
   }
-  tbb::task_arena arena(threads);
-  return arena.execute([&] {
-    Graph graph(pipeline, kernels, source, sink, controls);
-    graph.run();
-    return graph.report(std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count());
-  });
+  if (report) report->seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
+  return report;
 }
 
 }  // namespace tbbimg

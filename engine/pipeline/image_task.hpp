@@ -1,9 +1,12 @@
 // What travels over the graph's edges. Internal to the pipeline.
 #pragma once
 
+#include <atomic>
+#include <chrono>
 #include <cstdint>
 #include <memory>
 #include <optional>
+#include <stop_token>
 #include <string>
 #include <utility>
 #include <vector>
@@ -12,6 +15,7 @@
 #include "engine/io/source.hpp"
 #include "engine/pipeline/image_plan.hpp"
 #include "engine/pipeline/observer.hpp"
+#include "engine/pipeline/work_clock.hpp"
 
 namespace tbbimg {
 
@@ -27,6 +31,7 @@ struct VariantTask {
   Buffer encoded;
   std::uint64_t hash = 0;  ///< of what was written
   std::optional<Error> error;
+  std::optional<Error> sink_gone;  ///< why nothing can be written at all
   StageTimes times;
 };
 
@@ -48,14 +53,29 @@ struct ImageTask {
   std::uint64_t work_bytes_held = 0;
   std::uint64_t bytes_read = 0;
   int attempts = 0;
-  StageTimes times;                    ///< without those of the variants
+  StageTimes times;                    ///< without those of the variants on their way
   std::vector<SettledOutput> outputs;  ///< that are there
 
   std::optional<Error> error;       ///< set: failed, or cancelled if that is its code
   std::size_t failed_variants = 0;  ///< of one of which `error` is
   std::string skip_reason;          ///< not empty: skipped
 
-  [[nodiscard]] bool decided() const noexcept { return error.has_value() || !skip_reason.empty(); }
+  std::optional<Error> source_gone;  ///< why nothing can be read at all
+  std::optional<Error> sink_gone;    ///< why nothing can be written at all
+  std::uint64_t sink_bytes = 0;      ///< that an output would have taken
+  std::optional<Error> last_error;   ///< of the attempt before
+
+  WorkClock clock;
+  std::stop_source stop;  ///< of this image alone: a cancelled run asks each to stop
+  std::atomic<bool> timed_out = false;
+  std::atomic<bool> abandoned = false;  ///< has settled; who still has it only lets go of it
+
+  // The supervisor's own, guarded by its mutex.
+  bool is_ahead = true;    ///< holds a place of the listing's lookahead
+  bool has_token = false;  ///< of the limiter
+  std::optional<std::chrono::steady_clock::time_point> stop_asked;
+
+  [[nodiscard]] bool decided() const noexcept { return error.has_value() || !skip_reason.empty() || abandoned; }
 };
 
 /// To settle: a whole image (variant is null), or one of its outputs.

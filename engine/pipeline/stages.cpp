@@ -33,6 +33,26 @@ Status check_limits(Size size, const Limits& limits) {
   return {};
 }
 
+// Whether a failure may come from where an image lies rather than from the image.
+bool concerns_place(const Error& error) noexcept {
+  switch (error.code) {
+    case ErrorCode::not_found:
+    case ErrorCode::permission_denied:
+    case ErrorCode::read_failed:
+    case ErrorCode::write_failed:
+    case ErrorCode::no_space: return true;
+    default: return false;
+  }
+}
+
+std::optional<Error> error_of(Status status) {
+  return status ? std::nullopt : std::optional(std::move(status).error());
+}
+
+std::string seconds_text(std::chrono::milliseconds time) {
+  return time.count() % 1000 == 0 ? std::to_string(time.count() / 1000) + " s" : std::to_string(time.count()) + " ms";
+}
+
 }  // namespace
 
 Error of_variant(Error error, const Variant& variant) {
@@ -42,17 +62,24 @@ Error of_variant(Error error, const Variant& variant) {
   return error;
 }
 
-// Adds the time of its life to a stage's.
+// Adds the time of its life to a stage's and to the image's.
 class Stages::Stopwatch {
  public:
-  Stopwatch(Stage stage, StageTimes& times) noexcept : stage_(stage), times_(times) {}
+  Stopwatch(Stage stage, WorkClock& clock, StageTimes& times) noexcept : stage_(stage), clock_(clock), times_(times) {
+    clock_.begin(stage, begin_);
+  }
   Stopwatch(const Stopwatch&) = delete;
   Stopwatch& operator=(const Stopwatch&) = delete;
-  ~Stopwatch() { times_.add(stage_, std::chrono::steady_clock::now() - begin_); }
+  ~Stopwatch() {
+    const auto end = WorkClock::Clock::now();
+    times_.add(stage_, end - begin_);
+    clock_.end(end);
+  }
 
  private:
-  const std::chrono::steady_clock::time_point begin_ = std::chrono::steady_clock::now();
+  const WorkClock::Clock::time_point begin_ = WorkClock::Clock::now();
   const Stage stage_;
+  WorkClock& clock_;
   StageTimes& times_;
 };
 
@@ -88,13 +115,22 @@ EndedBy Stages::ended_by() const noexcept {
   return stop_.drain.stop_requested() || stop_.cancel.stop_requested() ? EndedBy::stop_request : EndedBy::end_of_source;
 }
 
+Error Stages::out_of_time(const ImageTask& task, Stage stage) const {
+  return {ErrorCode::timed_out,
+          "took longer than the " + seconds_text(pipeline_.options().image_timeout) + " that it may", stage,
+          task.item.path, false};
+}
+
 template <class Body>
-std::optional<Error> Stages::run_guarded(const ImageTask& task, Stage stage, StageTimes& times,
-                                         const Body& body) noexcept {
-  const Stopwatch stopwatch(stage, times);
+std::optional<Error> Stages::run_guarded(ImageTask& task, Stage stage, StageTimes& times,
+                                         const Body& body) const noexcept {
+  if (task.abandoned) return Error{ErrorCode::cancelled, "given up", stage, task.item.path, true};
+  if (task.timed_out) return out_of_time(task, stage);
+  const Stopwatch stopwatch(stage, task.clock, times);
   try {
     Status status = body();
     if (status) return std::nullopt;
+    if (status.error().code == ErrorCode::cancelled && task.timed_out) return out_of_time(task, stage);
     return located(std::move(status).error(), task, stage);
   } catch (const std::bad_alloc&) {
     return located({ErrorCode::out_of_memory, "no memory is left", stage, {}, false}, task, stage);
@@ -116,8 +152,8 @@ void Stages::guarded(ImageTask& task, Stage stage, const Body& body) const noexc
   task.error = run_guarded(task, stage, task.times, body);
 }
 
-OperationContext Stages::context(const ImageFacts& facts) const {
-  return {kernels_, pool_, stop_.cancel, busy_ < pipeline_.options().threads, facts};
+OperationContext Stages::context(const ImageTask& task, const ImageFacts& facts) const {
+  return {kernels_, pool_, task.stop.get_token(), busy_ < pipeline_.options().threads, facts};
 }
 
 ImageFacts Stages::facts_of(const ImageTask& task) noexcept {
@@ -131,12 +167,27 @@ ImageFacts Stages::facts_of(const ImageTask& task) noexcept {
 }
 
 void Stages::read(ImageTask& task) const noexcept {
-  guarded(task, Stage::read, [&] { return do_read(task); });
+  guarded(task, Stage::read, [&] {
+    ++task.attempts;
+    return do_read(task);
+  });
+  if (!task.error || task.abandoned) return;
+  if (task.error->stage == Stage::write) {
+    if (concerns_place(*task.error)) task.sink_gone = error_of(sink_.check_place(0));
+  } else if (concerns_place(*task.error)) {
+    task.source_gone = error_of(source_.check_place(task.item));
+  }
 }
 
 // Fills task.variants with those whose outputs are not there yet; the image is skipped if there is none.
 Status Stages::choose_variants(ImageTask& task, std::vector<OutputName> outputs) const {
+  const auto was_written = [&](const OutputName& output) {
+    return std::any_of(task.outputs.begin(), task.outputs.end(), [&](const SettledOutput& written) {
+      return !written.was_there && written.variant == output.variant;
+    });
+  };
   for (OutputName& output : outputs) {
+    if (was_written(output)) continue;
     bool kept = false;
     if (!output.error) {
       TBBIMG_ASSIGN_OR_RETURN(kept, sink_.keeps(output.name, task.item.if_exists));
@@ -171,7 +222,7 @@ Status Stages::do_read(ImageTask& task) const {
     return {};
   }
   task.file = std::get<Buffer>(std::move(data));
-  task.bytes_read = task.file.size();
+  task.bytes_read += task.file.size();
 
   task.decoder = pipeline_.codecs().find_decoder(task.file.bytes());
   if (task.decoder == nullptr) {
@@ -252,9 +303,9 @@ Status Stages::do_decode(ImageTask& task) const {
   if (task.decoder == nullptr) return {};
   const Size at_least = swaps_sides(task.info.exif.orientation) ? task.plan.at_least.transposed() : task.plan.at_least;
   TBBIMG_ASSIGN_OR_RETURN(task.decoded, task.decoder->decode(task.file.bytes(), {at_least, pipeline_.options().limits,
-                                                                                 pool_, stop_.cancel}));
+                                                                                 pool_, task.stop.get_token()}));
   TBBIMG_ASSIGN_OR_RETURN(task.decoded.image,
-                          make_upright(std::move(task.decoded.image), task.info.exif.orientation, context()));
+                          make_upright(std::move(task.decoded.image), task.info.exif.orientation, context(task)));
   return {};
 }
 
@@ -278,7 +329,7 @@ void Stages::transform(ImageTask& task, const std::function<void(VariantTask&)>&
   for (std::size_t i = 0; i < ordered.size(); ++i) {
     std::shared_ptr<const Image> image;
     auto error = run_guarded(task, Stage::transform, task.times, [&]() -> Status {
-      TBBIMG_ASSIGN_OR_RETURN(image, maker.make(i, context(facts_of(task))));
+      TBBIMG_ASSIGN_OR_RETURN(image, maker.make(i, context(task, facts_of(task))));
       return {};
     });
     if (ordered[i] == nullptr) continue;
@@ -290,11 +341,11 @@ void Stages::transform(ImageTask& task, const std::function<void(VariantTask&)>&
 
 void Stages::encode(VariantTask& variant) const noexcept {
   const Busy busy(*this);
-  const ImageTask& task = *variant.owner;
+  ImageTask& task = *variant.owner;
   variant.error = run_guarded(task, Stage::encode, variant.times, [&]() -> Status {
     TBBIMG_ASSIGN_OR_RETURN(variant.encoded, encode_variant(variant.image->view(), task.decoded.metadata,
                                                             pipeline_.recipe().variants()[variant.variant], task.format,
-                                                            pipeline_.codecs(), context()));
+                                                            pipeline_.codecs(), context(task)));
     return {};
   });
   variant.size = variant.image->shape().size;
@@ -304,12 +355,17 @@ void Stages::encode(VariantTask& variant) const noexcept {
 void Stages::write(VariantTask& variant) const noexcept {
   const std::string& source = variant.owner->item.path;
   variant.error = run_guarded(*variant.owner, Stage::write, variant.times, [&]() -> Status {
-    if (stop_.cancel.stop_requested()) return fail(ErrorCode::cancelled, "stopped on request");
+    if (variant.owner->stop.stop_requested()) return fail(ErrorCode::cancelled, "stopped on request");
     Status status = sink_.write(variant.name, variant.encoded.bytes(), variant.owner->item.if_exists);
     if (status) variant.hash = file_hash(variant.encoded.bytes());
     if (!status && !status.error().path.empty()) status.error().message += " (the output of " + source + ")";
     return status;
   });
+  if (variant.error && concerns_place(*variant.error)) {
+    variant.sink_gone = error_of(sink_.check_place(variant.encoded.size()));
+    // There is room by now.
+    if (variant.error->code == ErrorCode::no_space) variant.error->retryable = true;
+  }
 }
 
 }  // namespace tbbimg

@@ -25,6 +25,9 @@ class Stages {
   [[nodiscard]] EndedBy ended_by() const noexcept;
   [[nodiscard]] const std::optional<Error>& environment_error() const noexcept { return environment_error_; }
 
+  /// What an image fails with that took longer than RunOptions::image_timeout.
+  [[nodiscard]] Error out_of_time(const ImageTask& task, Stage stage) const;
+
   /// On an I/O thread: skips an image all of whose outputs are there, otherwise brings in its bytes or pixels.
   void read(ImageTask& task) const noexcept;
   /// Header, plan, and what the image will take of the memory budget: task.work_bytes_held, not yet acquired.
@@ -43,14 +46,13 @@ class Stages {
   template <class Body>
   void guarded(ImageTask& task, Stage stage, const Body& body) const noexcept;
   template <class Body>
-  static std::optional<Error> run_guarded(const ImageTask& task, Stage stage, StageTimes& times,
-                                          const Body& body) noexcept;
+  std::optional<Error> run_guarded(ImageTask& task, Stage stage, StageTimes& times, const Body& body) const noexcept;
 
   [[nodiscard]] Status do_read(ImageTask& task) const;
   [[nodiscard]] Status choose_variants(ImageTask& task, std::vector<OutputName> outputs) const;
   [[nodiscard]] Status do_probe(ImageTask& task) const;
   [[nodiscard]] Status do_decode(ImageTask& task) const;
-  [[nodiscard]] OperationContext context(const ImageFacts& facts = {}) const;
+  [[nodiscard]] OperationContext context(const ImageTask& task, const ImageFacts& facts = {}) const;
   [[nodiscard]] static ImageFacts facts_of(const ImageTask& task) noexcept;
 
   const Pipeline& pipeline_;
@@ -60,7 +62,7 @@ class Stages {
   Sink& sink_;
   const StopTokens stop_;
   std::atomic<EndedBy> ended_by_ = EndedBy::end_of_source;
-  std::optional<Error> environment_error_;  // written by settle alone, read after the run
+  std::optional<Error> environment_error_;  // written under the graph's mutex
   mutable std::atomic<int> busy_ = 0;       // images in decode, transform or encode
 };
 

@@ -97,7 +97,9 @@ TEST_CASE("stopping: a full disk ends the run with its reason") {
     if (sink.files.size() >= 5) return fail(ErrorCode::no_space, "no space left on device");
     return {};
   };
-  const auto report = pipeline_of(recipe_of({"thumbnail:50"}, "png")).run(source, sink).value();
+  RunOptions options;
+  options.retries = 0;
+  const auto report = pipeline_of(recipe_of({"thumbnail:50"}, "png"), options).run(source, sink).value();
   CHECK(adds_up(report));
   CHECK(report.ended_by == EndedBy::environment);
   REQUIRE(report.environment_error);
