@@ -140,7 +140,6 @@ void Supervisor::attempt_ends(ImageTask& image) {
 }
 
 bool Supervisor::waits_for_place(ImageTask& image) {
-  if (stages_.draining()) return false;
   if (image.source_gone) {
     const Error gone = *image.source_gone;
     wait_for_place(
@@ -163,7 +162,7 @@ void Supervisor::wait_for_place(const Error& error, WaitingRoom::Probe probe, Im
 
 bool Supervisor::waits_for_retry(ImageTask& image) {
   const bool may = image.error && image.error->retryable && image.error->code != ErrorCode::cancelled &&
-                   image.attempts <= options_.retries && !stages_.draining();
+                   image.attempts <= options_.retries;
   if (!may) return false;
   const auto delay = backoff_.next(image.attempts);
   ledger_.retry({image.item, *image.error, image.attempts, delay});
