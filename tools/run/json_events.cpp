@@ -35,9 +35,14 @@ std::string progress_event(const ProgressSnapshot& now) {
                  {"outputs", now.outputs},
                  {"bytes_in", now.bytes_in},
                  {"bytes_out", now.bytes_out},
+                 {"bytes_listed", now.bytes_listed},
+                 {"bytes_settled", now.bytes_settled},
+                 {"retries", now.retries},
                  {"in_flight", now.in_flight},
+                 {"waiting", now.waiting},
                  {"images_per_second", now.images_per_second},
                  {"megapixels_per_second", now.megapixels_per_second},
+                 {"bytes_per_second", now.bytes_per_second},
                  {"memory_bytes", now.memory_bytes},
                  {"eta_seconds", now.eta_seconds ? Json(*now.eta_seconds) : Json()}});
 }

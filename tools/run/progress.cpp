@@ -43,42 +43,49 @@ ProgressMode chosen_mode(ProgressMode mode) {
   return ::isatty(STDERR_FILENO) == 1 && can_redraw ? ProgressMode::bar : ProgressMode::plain;
 }
 
-ProgressMeter::ProgressMeter(const Metrics& metrics, int max_images)
-    : metrics_(metrics), max_images_(static_cast<std::uint64_t>(max_images)), samples_{{begin_, 0, 0, 0}} {}
+ProgressMeter::ProgressMeter(const Metrics& metrics, Clock::time_point begin)
+    : metrics_(metrics), begin_(begin), samples_{{begin}} {}
 
-ProgressSnapshot ProgressMeter::sample() {
-  const auto time = Clock::now();
+ProgressSnapshot ProgressMeter::sample(Clock::time_point time) {
   ProgressSnapshot now;
   // What has settled is read before what is listed, so that it is never more.
   now.done = metrics_.done;
   now.failed = metrics_.failed;
   now.skipped = metrics_.skipped;
   now.cancelled = metrics_.cancelled;
+  now.bytes_settled = metrics_.bytes_settled;
   now.listing_done = metrics_.listing_done;
   now.listed = metrics_.listed;
+  now.bytes_listed = metrics_.bytes_listed;
   now.outputs = metrics_.outputs;
   now.bytes_in = metrics_.bytes_in;
   now.bytes_out = metrics_.bytes_out;
+  now.retries = metrics_.retries;
+  now.in_flight = metrics_.in_flight;
+  now.waiting = metrics_.waiting;
   now.seconds = std::chrono::duration<double>(time - begin_).count();
-  now.in_flight = std::min(now.listed - now.settled(), max_images_);
   now.memory_bytes = resident_memory();
 
-  samples_.push_back({time, now.done, now.settled(), metrics_.pixels_in});
+  samples_.push_back({time, now.done, now.settled(), metrics_.pixels_in, now.bytes_in, now.bytes_settled});
   while (samples_.size() > 2 && time - samples_[1].time >= kWindow) samples_.pop_front();
   const Sample& first = samples_.front();
   const Sample& last = samples_.back();
   const double seconds = std::max(std::chrono::duration<double>(last.time - first.time).count(), 1e-3);
-  now.images_per_second = static_cast<double>(last.done - first.done) / seconds;
-  now.megapixels_per_second = static_cast<double>(last.pixels - first.pixels) / 1e6 / seconds;
-  const double settled_per_second = static_cast<double>(last.settled - first.settled) / seconds;
-  if (now.listing_done && settled_per_second > 0) {
-    now.eta_seconds = static_cast<double>(now.listed - now.settled()) / settled_per_second;
-  }
+  const auto rate = [&](auto member) { return static_cast<double>(last.*member - first.*member) / seconds; };
+  now.images_per_second = rate(&Sample::done);
+  now.megapixels_per_second = rate(&Sample::pixels) / 1e6;
+  now.bytes_per_second = rate(&Sample::bytes_in);
+  if (!now.listing_done) return now;
+  // By bytes: a few large images at the end take longer than many small ones. Some sources know no sizes.
+  const bool has_sizes = now.bytes_listed > 0;
+  const double settled_per_second = rate(has_sizes ? &Sample::bytes_settled : &Sample::settled);
+  const std::uint64_t left = has_sizes ? now.bytes_listed - now.bytes_settled : now.listed - now.settled();
+  if (settled_per_second > 0) now.eta_seconds = static_cast<double>(left) / settled_per_second;
   return now;
 }
 
-Progress::Progress(ProgressMode mode, const Metrics& metrics, int max_images, Console& console)
-    : mode_(mode), meter_(metrics, max_images), console_(console) {
+Progress::Progress(ProgressMode mode, const Metrics& metrics, Console& console)
+    : mode_(mode), meter_(metrics), console_(console) {
   if (mode_ != ProgressMode::none) thread_ = std::thread([this] { show(); });
 }
 

@@ -20,20 +20,20 @@ namespace tbbimg::tools {
 /// Figures over the last seconds, from samples taken as often as one likes.
 class ProgressMeter {
  public:
-  /// `max_images` is the most that are in flight: what is listed ahead of that only waits.
-  ProgressMeter(const Metrics& metrics, int max_images);
-  [[nodiscard]] ProgressSnapshot sample();
+  using Clock = std::chrono::steady_clock;
+
+  explicit ProgressMeter(const Metrics& metrics, Clock::time_point begin = Clock::now());
+  /// `now` is not before the sample taken last.
+  [[nodiscard]] ProgressSnapshot sample(Clock::time_point now = Clock::now());
 
  private:
-  using Clock = std::chrono::steady_clock;
   struct Sample {
     Clock::time_point time;
-    std::uint64_t done, settled, pixels;
+    std::uint64_t done = 0, settled = 0, pixels = 0, bytes_in = 0, bytes_settled = 0;
   };
 
   const Metrics& metrics_;
-  std::uint64_t max_images_;
-  Clock::time_point begin_ = Clock::now();
+  Clock::time_point begin_;
   std::deque<Sample> samples_;  ///< oldest first
 };
 
@@ -41,7 +41,7 @@ class ProgressMeter {
 class Progress {
  public:
   /// `mode` is not ProgressMode::automatic.
-  Progress(ProgressMode mode, const Metrics& metrics, int max_images, Console& console);
+  Progress(ProgressMode mode, const Metrics& metrics, Console& console);
   Progress(const Progress&) = delete;
   Progress& operator=(const Progress&) = delete;
   ~Progress();

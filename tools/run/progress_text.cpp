@@ -16,6 +16,9 @@ std::string count_text(const ProgressSnapshot& now) {
   return std::to_string(now.settled()) + "/" + std::to_string(now.listed) + (now.listing_done ? "" : "+");
 }
 
+// "1.5 MB/s": disks and networks are sold in powers of ten.
+std::string human_bytes_per_second(double bytes) { return human_number(bytes / 1e6) + " MB/s"; }
+
 std::uint64_t percent(const ProgressSnapshot& now) noexcept {
   return now.listed == 0 ? 0 : now.settled() * 100 / now.listed;
 }
@@ -42,7 +45,9 @@ std::string bar_text(const ProgressSnapshot& now, std::size_t width) {
   if (now.eta_seconds) pieces.emplace_back("ETA " + human_seconds(*now.eta_seconds), 3);
   pieces.emplace_back(human_number(now.images_per_second) + " images/s", 4);
   pieces.emplace_back(human_number(now.megapixels_per_second) + " MP/s", 5);
+  pieces.emplace_back(human_bytes_per_second(now.bytes_per_second), 8);
   pieces.emplace_back(std::to_string(now.in_flight) + " in flight", 7);
+  if (now.waiting > 0) pieces.emplace_back(std::to_string(now.waiting) + " to retry", 3);
   pieces.emplace_back(human_bytes(now.memory_bytes), 6);
 
   const auto columns = [&pieces] {
@@ -63,8 +68,9 @@ std::string bar_text(const ProgressSnapshot& now, std::size_t width) {
 std::string plain_text(const ProgressSnapshot& now) {
   std::string text = count_text(now) + " images";
   if (now.listing_done) text += ", " + std::to_string(percent(now)) + "%";
-  text +=
-      ", " + human_number(now.images_per_second) + " images/s, " + human_number(now.megapixels_per_second) + " MP/s";
+  text += ", " + human_number(now.images_per_second) + " images/s, " + human_number(now.megapixels_per_second) +
+          " MP/s, " + human_bytes_per_second(now.bytes_per_second);
+  if (now.waiting > 0) text += ", " + std::to_string(now.waiting) + " to retry";
   if (now.failed > 0) text += ", " + std::to_string(now.failed) + " failed";
   text += ", " + human_bytes(now.memory_bytes);
   if (now.eta_seconds) text += ", ETA " + human_seconds(*now.eta_seconds);

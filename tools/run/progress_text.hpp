@@ -16,11 +16,15 @@ struct ProgressSnapshot {
   std::uint64_t done = 0, failed = 0, skipped = 0, cancelled = 0;
   std::uint64_t outputs = 0;
   std::uint64_t bytes_in = 0, bytes_out = 0;
+  std::uint64_t bytes_listed = 0, bytes_settled = 0;  ///< sizes of the files, as far as they are known
+  std::uint64_t retries = 0;
   std::uint64_t in_flight = 0;
+  std::uint64_t waiting = 0;     ///< for another attempt
   double images_per_second = 0;  ///< of the last seconds, done ones only
   double megapixels_per_second = 0;
+  double bytes_per_second = 0;        ///< read
   std::uint64_t memory_bytes = 0;     ///< resident
-  std::optional<double> eta_seconds;  ///< known once the listing is done and something has ended
+  std::optional<double> eta_seconds;  ///< by bytes; known once the listing is done and something ends
 
   [[nodiscard]] std::uint64_t settled() const noexcept { return done + failed + skipped + cancelled; }
 };

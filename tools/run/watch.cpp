@@ -56,7 +56,7 @@ void Watch::note(std::string_view message) {
   if (event_log_) event_log_->note(message);
 }
 
-void Watch::begin() { progress_.emplace(mode_, metrics_, pipeline_.options().max_images, console_); }
+void Watch::begin() { progress_.emplace(mode_, metrics_, console_); }
 
 ExitCode Watch::end(const RunReport& report, ExitCode code, const std::string& why) {
   progress_.reset();

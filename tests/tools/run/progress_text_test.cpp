@@ -15,8 +15,10 @@ ProgressSnapshot halfway() {
   now.failed = 2;
   now.skipped = 8;
   now.in_flight = 12;
+  now.waiting = 3;
   now.images_per_second = 14.0;
   now.megapixels_per_second = 150.0;
+  now.bytes_per_second = 45.6e6;
   now.memory_bytes = std::uint64_t{512} << 20;
   now.eta_seconds = 95;
   return now;
@@ -26,8 +28,8 @@ ProgressSnapshot halfway() {
 
 TEST_CASE("progress_text: a wide bar says everything") {
   CHECK(bar_text(halfway(), 200) ==
-        "[==============>              ] 150/300  50%  2 failed  ETA 1:35  14.0 images/s  150 MP/s  12 in flight  512 "
-        "MiB");
+        "[==============>              ] 150/300  50%  2 failed  ETA 1:35  14.0 images/s  150 MP/s  45.6 MB/s  "
+        "12 in flight  3 to retry  512 MiB");
 }
 
 TEST_CASE("progress_text: what matters least goes first, and no width is exceeded") {
@@ -48,7 +50,7 @@ TEST_CASE("progress_text: while the listing goes on there is no whole to be a pa
   CHECK(bar.find("150/300+") != std::string::npos);
   CHECK(bar.find('%') == std::string::npos);
   CHECK(bar.find('=') == std::string::npos);
-  CHECK(plain_text(now) == "150/300+ images, 14.0 images/s, 150 MP/s, 2 failed, 512 MiB");
+  CHECK(plain_text(now) == "150/300+ images, 14.0 images/s, 150 MP/s, 45.6 MB/s, 3 to retry, 2 failed, 512 MiB");
 }
 
 TEST_CASE("progress_text: the very start and the very end") {
