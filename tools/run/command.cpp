@@ -1,5 +1,7 @@
 #include "tools/run/command.hpp"
 
+#include <unistd.h>
+
 #include <memory>
 #include <utility>
 
@@ -75,20 +77,29 @@ std::string command_to_go_on(const std::vector<std::string>& arguments) {
   return command;
 }
 
+std::string explain_environment_end(const RunReport& report, const RunArguments& run, Source& source) {
+  const Error& error = *report.environment_error;
+  const bool is_full = error.code == ErrorCode::no_space && !is_read_only(run.output);
+  return explain_environment(error, run.output) + (is_full ? missing_room(report, source, run.output) : "");
+}
+
 // Why the run ended as it did, where the figures do not say it; empty otherwise.
-std::string explain_end(const RunReport& report, ExitCode code, const RunArguments& run,
+std::string explain_end(const RunReport& report, ExitCode code, const RunArguments& run, Source& source,
                         const std::vector<std::string>& arguments) {
   switch (code) {
     case ExitCode::interrupted:
       return "interrupted; finished outputs are kept and skipped, to go on run: " + command_to_go_on(arguments);
     case ExitCode::environment:
-      return report.environment_error ? explain_environment(*report.environment_error, run.output) +
+      return report.environment_error ? explain_environment_end(report, run, source) +
                                             "; finished outputs are kept, to go on run: " + command_to_go_on(arguments)
                                       : "the environment failed";
     case ExitCode::bad_plan: return "there is no image among the inputs";
     default: break;
   }
-  return report.ended_by == EndedBy::failure_limit ? "stopped at the first failure, as --on-error fail asks" : "";
+  if (report.ended_by != EndedBy::failure_limit) return "";
+  return run.recovery.stop_at_first_failure
+             ? "stopped at the first failure, as --on-error fail asks"
+             : "stopped after " + std::to_string(report.failed) + " failed images, as --max-errors asks";
 }
 
 ExitCode run_for_real(const Pipeline& pipeline, const RunArguments& run, const std::vector<std::string>& arguments) {
@@ -102,14 +113,17 @@ ExitCode run_for_real(const Pipeline& pipeline, const RunArguments& run, const s
 
   Result<RunReport> report;
   {
-    const StopOnSignals signals([&watch](std::string_view message) { (*watch)->note(message); });
+    const StopOnSignals signals(run.recovery.grace, [&watch](std::string_view message) { (*watch)->note(message); });
     (*watch)->begin();
     if (const std::string shard = explain_shard(run); !shard.empty()) (*watch)->note(shard);
     report = pipeline.run(**source, **sink, {signals.tokens(), (*watch)->observers(), &(*watch)->metrics()});
   }
   if (!report) return complain(ExitCode::internal, report.error());
   const ExitCode code = code_of(*report, (*watch)->saw_image() || run.shard);
-  return (*watch)->end(*report, code, explain_end(*report, code, run, arguments));
+  const ExitCode end = (*watch)->end(*report, code, explain_end(*report, code, run, **source, arguments));
+  // Threads that wait for calls which do not return use what the end of main() would take down.
+  if (report->abandoned > 0) ::_exit(static_cast<int>(flush_results(end)));
+  return end;
 }
 
 ExitCode execute(RunArguments& run, const std::vector<std::string>& arguments) {

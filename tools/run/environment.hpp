@@ -3,6 +3,8 @@
 
 #include <string>
 
+#include "engine/io/source.hpp"
+#include "engine/pipeline/pipeline.hpp"
 #include "kernels/core/error.hpp"
 
 namespace tbbimg::tools {
@@ -12,5 +14,10 @@ namespace tbbimg::tools {
 
 /// What failed, on which mount, and what to do about it, as one sentence.
 [[nodiscard]] std::string explain_environment(const Error& error, const std::string& output);
+
+/// What the rest of a run would need on a disk that is full: the entries that the run has left and those that `source`
+/// still gives (counted for two seconds at most), each at the mean of the outputs so far. As the end of a sentence;
+/// empty if nothing is known.
+[[nodiscard]] std::string missing_room(const RunReport& report, Source& source, const std::string& output);
 
 }  // namespace tbbimg::tools

@@ -17,13 +17,13 @@ constexpr int kMaxImages = 1'000'000;
 constexpr const char* kMaking = "What to make";
 constexpr const char* kFiles = "Files";
 constexpr const char* kResources = "Resources";
-constexpr const char* kBehaviour = "Behaviour";
 
 constexpr const char* kFooter =
     R"(Images are recognised by their bytes (JPEG, PNG, WebP), turned upright as their EXIF says, and keep their
 ICC profile. Outputs mirror the folders of the inputs. Outputs that are there already are kept and not made
 again, so that the same command goes on where it was stopped. Sources are never overwritten.
-Ctrl-C finishes what is in work, for at most 1.2 seconds; a second one cancels it, a third one exits at once.
+Ctrl-C finishes what is in work, for as long as --grace allows; a second one cancels it, a third one exits
+at once. SIGTERM, SIGHUP, SIGUSR1 and SIGUSR2 do the same.
 
 Examples:
   Thumbnails of all photos below a folder:
@@ -129,15 +129,6 @@ void add_resources(CLI::App& app, RunArguments& arguments) {
             });
 }
 
-void add_behaviour(CLI::App& app, RunArguments& arguments) {
-  add_value(app, "--on-error", "skip|fail", kBehaviour,
-            "After an image that fails: go on with the others (skip, the default),\nor stop",
-            [&arguments](const std::string& text) {
-              if (text != "skip" && text != "fail") refuse("--on-error", "'" + text + "' is neither skip nor fail");
-              if (text == "fail") arguments.options.failure_limit.images = 0;
-            });
-}
-
 }  // namespace
 
 void add_run_options(CLI::App& app, RunArguments& arguments) {
@@ -147,13 +138,14 @@ void add_run_options(CLI::App& app, RunArguments& arguments) {
   add_making(app, arguments);
   add_files(app, arguments);
   add_resources(app, arguments);
-  add_behaviour(app, arguments);
+  add_recovery_options(app, arguments.recovery, arguments.options);
   add_watch_options(app, arguments.watch);
   app.footer(kFooter + std::string(kExitCodesHelp));
 }
 
 Status complete(RunArguments& arguments) {
   TBBIMG_RETURN_IF_ERROR(complete(arguments.watch));
+  TBBIMG_RETURN_IF_ERROR(complete(arguments.recovery, arguments.options));
   for (std::string& input : arguments.inputs) {
     input = as_typed(input);
     if (input.empty()) return fail(ErrorCode::invalid_argument, "an INPUT is empty");

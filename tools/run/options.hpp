@@ -12,6 +12,7 @@
 #include "engine/pipeline/pipeline.hpp"
 #include "engine/recipe/recipe.hpp"
 #include "kernels/core/error.hpp"
+#include "tools/run/recovery_options.hpp"
 #include "tools/run/watch_options.hpp"
 
 namespace tbbimg::tools {
@@ -28,6 +29,7 @@ struct RunArguments {
   std::string shard_origin;    ///< of --shard auto: who says so
   bool overwrite = false;
   bool dry_run = false;
+  RecoveryArguments recovery;
   WatchArguments watch;
 };
 

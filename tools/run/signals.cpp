@@ -6,6 +6,7 @@
 #include <sys/signalfd.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
 #include <cerrno>
 #include <chrono>
@@ -14,19 +15,24 @@
 #include <utility>
 
 #include "tools/exit_code.hpp"
+#include "tools/run/recovery_options.hpp"
+#include "tools/text/format.hpp"
 
 namespace tbbimg::tools {
 namespace {
 
-// Whoever pressed Ctrl-C gets the prompt back within two seconds; cancelling itself takes a block of rows.
-constexpr std::chrono::milliseconds kGrace{1200};
+// What cancelling itself takes at most, given-up calls included, and the words at the end; half the grace if it is
+// short.
+constexpr std::chrono::milliseconds kCancelling = kGiveUpAfter + std::chrono::milliseconds(300);
 
 sigset_t stop_signals() noexcept {
   sigset_t set;
   sigemptyset(&set);
   sigaddset(&set, SIGINT);
   sigaddset(&set, SIGTERM);
-  sigaddset(&set, SIGHUP);  // the terminal or the connection went away; under nohup it stays ignored
+  sigaddset(&set, SIGHUP);   // the terminal or the connection went away; under nohup it stays ignored
+  sigaddset(&set, SIGUSR1);  // schedulers (Slurm's --signal, Grid Engine) send these before the time is up
+  sigaddset(&set, SIGUSR2);
   return set;
 }
 
@@ -39,11 +45,14 @@ void block_stop_signals() noexcept {
   // that is sent to such a job on purpose shall be heard all the same.
   std::signal(SIGINT, SIG_DFL);
   std::signal(SIGTERM, SIG_DFL);
+  // A file that grows beyond `ulimit -f` is a failure to write, not the end of the process.
+  std::signal(SIGXFSZ, SIG_IGN);
   // A pager that ends must not end a run; writing to it just fails.
   std::signal(SIGPIPE, SIG_IGN);
 }
 
-StopOnSignals::StopOnSignals(std::function<void(std::string_view)> say) : say_(std::move(say)) {
+StopOnSignals::StopOnSignals(std::chrono::milliseconds grace, std::function<void(std::string_view)> say)
+    : grace_(grace), cancel_after_(std::max(grace - kCancelling, grace / 2)), say_(std::move(say)) {
   const sigset_t set = stop_signals();
   signals_ = ::signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK);
   finish_ = ::eventfd(0, EFD_CLOEXEC);
@@ -60,13 +69,13 @@ StopOnSignals::~StopOnSignals() {
 
 void StopOnSignals::listen() {
   using Clock = std::chrono::steady_clock;
-  Clock::time_point grace_ends{};
+  Clock::time_point cancel_at{};
   for (;;) {
     int timeout = -1;
     if (received_ == 1 && !cancel_.stop_requested()) {
-      const auto left = std::chrono::ceil<std::chrono::milliseconds>(grace_ends - Clock::now()).count();
+      const auto left = std::chrono::ceil<std::chrono::milliseconds>(cancel_at - Clock::now()).count();
       if (left <= 0) {
-        on_grace_over();
+        on_grace_ends();
         continue;
       }
       timeout = static_cast<int>(left);
@@ -76,7 +85,7 @@ void StopOnSignals::listen() {
     if ((waiting[1].revents & POLLIN) != 0) return;
     signalfd_siginfo info{};
     while (::read(signals_, &info, sizeof info) == static_cast<ssize_t>(sizeof info)) {
-      if (received_ == 0) grace_ends = Clock::now() + kGrace;
+      if (received_ == 0) cancel_at = Clock::now() + cancel_after_;
       on_signal();
     }
   }
@@ -97,9 +106,11 @@ void StopOnSignals::on_signal() {
   }
 }
 
-void StopOnSignals::on_grace_over() {
+void StopOnSignals::on_grace_ends() {
   cancel_.request_stop();
-  say_("cancelling what is still in work after 1.2 s; Ctrl-C again to exit at once");
+  say_("cancelling what is still in work, for the end of " +
+       human_seconds(std::chrono::duration<double>(grace_).count()) +
+       " (--grace) is near; Ctrl-C again to exit at once");
 }
 
 }  // namespace tbbimg::tools

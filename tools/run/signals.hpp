@@ -1,6 +1,8 @@
-// Ctrl-C, SIGTERM and SIGHUP: the first drains the run, the second cancels it, the third ends the process.
+// Ctrl-C, SIGTERM, SIGHUP, SIGUSR1 and SIGUSR2: the first drains the run, the second cancels it, the third ends the
+// process.
 #pragma once
 
+#include <chrono>
 #include <functional>
 #include <stop_token>
 #include <string_view>
@@ -10,15 +12,16 @@
 
 namespace tbbimg::tools {
 
-/// Keeps SIGINT, SIGTERM and SIGHUP from this thread and all that it starts later, so that only StopOnSignals hears of
-/// them, and ignores SIGPIPE. To be called before the first thread is started.
+/// Keeps these signals from this thread and all that it starts later, so that only StopOnSignals hears of them, and
+/// ignores SIGPIPE and SIGXFSZ. To be called before the first thread is started.
 void block_stop_signals() noexcept;
 
 /// Hears the signals on a thread of its own as long as it lives.
 class StopOnSignals {
  public:
-  /// `say` is called from that thread with what happens, as a sentence.
-  explicit StopOnSignals(std::function<void(std::string_view)> say);
+  /// After the first signal, the run is cancelled in time to end within `grace`. `say` is called from that thread with
+  /// what happens, as a sentence.
+  StopOnSignals(std::chrono::milliseconds grace, std::function<void(std::string_view)> say);
   StopOnSignals(const StopOnSignals&) = delete;
   StopOnSignals& operator=(const StopOnSignals&) = delete;
   ~StopOnSignals();
@@ -28,8 +31,10 @@ class StopOnSignals {
  private:
   void listen();
   void on_signal();
-  void on_grace_over();
+  void on_grace_ends();
 
+  const std::chrono::milliseconds grace_;
+  const std::chrono::milliseconds cancel_after_;
   std::function<void(std::string_view)> say_;
   std::stop_source drain_;
   std::stop_source cancel_;

@@ -1,5 +1,7 @@
 #include "tools/text/parse.hpp"
 
+#include <array>
+#include <cmath>
 #include <string>
 
 #include "engine/operations/text.hpp"
@@ -20,6 +22,30 @@ Result<std::uint64_t> parse_memory(std::string_view text) {
     return fail(ErrorCode::invalid_argument, "'" + std::string(text) + "' is out of range; allowed: 1M to 1024T");
   }
   return *bytes;
+}
+
+Result<std::chrono::milliseconds> parse_duration(std::string_view text) {
+  struct Unit {
+    std::string_view name;
+    double milliseconds;
+  };
+  // Longer names first: "ms" ends with 's'.
+  constexpr std::array<Unit, 4> kUnits = {{{"ms", 1}, {"s", 1e3}, {"m", 60e3}, {"h", 3600e3}}};
+  constexpr double kYear = 365.0 * 24 * 3600e3;
+  std::string_view number = text;
+  double milliseconds_each = 1e3;
+  for (const Unit& unit : kUnits) {
+    if (!text.ends_with(unit.name)) continue;
+    number.remove_suffix(unit.name.size());
+    milliseconds_each = unit.milliseconds;
+    break;
+  }
+  const auto value = parse_number(number);
+  if (!value || *value < 0 || *value * milliseconds_each > kYear) {
+    return fail(ErrorCode::invalid_argument,
+                "'" + std::string(text) + "' is no time; write seconds, or 500ms, 30s, 5m or 1h");
+  }
+  return std::chrono::milliseconds(std::llround(*value * milliseconds_each));
 }
 
 Result<int> parse_count(std::string_view text, int min, int max) {

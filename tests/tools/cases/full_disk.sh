@@ -10,10 +10,12 @@ mount -t tmpfs -o size=600k tmpfs small || skip 'mounting is not permitted'
 undo() { umount "$folder/small"; }
 for n in 1 2 3 4 5 6 7 8; do image jpeg 400x300 in/$n.jpg seed=$n; done
 
-tbbimg 74 run in -o small/out --format png
+tbbimg 74 run in -o small/out --format png --breaker-timeout 300ms
 says "$PWD/small"
 says 'No space left on device'
 says 'free space on'
+says 'are missing for the'
+says ' 0 failed'
 says 'tbbimg run in -o small/out --format png'
 no_temporary_files small
 made=$(find small -type f | wc -l)
@@ -22,6 +24,22 @@ tbbimg 0 info small/out/*.png
 
 mount -o remount,size=20m small
 tbbimg 0 run in -o small/out --format png
+files small 8
+
+# Room that somebody makes while the run waits for it.
+rm -r small/out
+mount -o remount,size=600k small
+"$TBBIMG" run in -o small/out --format png -v 2>"$logs/stderr" &
+process=$!
+waited=0
+until grep -q 'has no room' "$logs/stderr"; do
+  kill -0 $process 2>/dev/null || fail 'the run ended instead of waiting for room'
+  waited=$((waited + 1))
+  [ $waited -lt 600 ] || fail 'the disk does not fill'
+  sleep 0.05
+done
+mount -o remount,size=20m small
+wait $process || fail 'the run did not go on when there was room'
 files small 8
 tbbimg 0 run small/out -o whole --op thumbnail:32
 

@@ -2,7 +2,8 @@
 tbbimg 0 --help
 for word in run info ops recipe bench version; do prints "  $word "; done
 tbbimg 0 run --help
-for word in -o --recipe --op --format --quality --name --threads --io-threads --max-images --memory --on-error \
+for word in -o --recipe --op --format --quality --name --threads --io-threads --max-images --memory --on-error --max-errors \
+  --retries --timeout --breaker-timeout --grace \
   --overwrite --ignore-case --shard --dry-run \
   --progress --verbose --quiet --report --log --metrics-file --metrics-listen \
   'Exit codes' 'Examples'; do

@@ -46,7 +46,7 @@ accounted() {
   [ "$8" -gt 0 ] || fail 'nothing was cancelled'
 }
 
-for signal in INT TERM; do
+for signal in INT TERM USR1 USR2; do
   interrupted $signal 1
   says 'stopping: finishing what is in work'
   says "to go on run: tbbimg run in -o out $ops --format jpeg"
@@ -68,3 +68,25 @@ says "to go on run: tbbimg run in -o out $ops --format jpeg"
 says_not '--format jpeg --overwrite'
 rm in/[1-9]*.jpg
 tbbimg 0 run in -o out $ops --format jpeg
+
+# A second Ctrl-C does not wait for what cannot be cancelled: a lossy WebP of 256 MP encodes for many seconds.
+rm -rf in out
+mkdir in
+image jpeg 16000x16000 in/large.jpg
+image jpeg 64x64 in/small.jpg
+"$TBBIMG" run in -o out --format webp --grace 60 >"$logs/stdout" 2>"$logs/stderr" &
+process=$!
+# Decoded, and in the encoder: the processor's time tells.
+while [ "$(awk '{ print int(($14 + $15) / 100) }' /proc/$process/stat 2>/dev/null || echo 99)" -lt "${webp_seconds:-5}" ]; do
+  sleep 0.1
+done
+kill -s INT $process
+sleep 0.2
+begin=$(milliseconds)
+kill -s INT $process
+CODE=0
+wait $process || CODE=$?
+TOOK=$(($(milliseconds) - begin))
+limit=1000
+[ -z "${SANITIZED:-}" ] || limit=5000
+accounted

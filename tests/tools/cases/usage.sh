@@ -47,9 +47,13 @@ refused '-q and --progress do not go together' run in -o out --format jpeg -q --
 refused "{nope}" run in -o out --format jpeg --name '{stem}{nope}'
 refused 'leads out of the output folder' run in -o out --format jpeg --name '../{stem}'
 for shard in 0/2 3/2 2 a/b 1/0 ''; do refused '--shard' run in -o out --format jpeg --shard "$shard"; done
-for later in --resume --retries=3; do
-  refused "${later%%=*}" run in -o out --format jpeg "$later"
+refused '--resume' run in -o out --format jpeg --resume
+for time in soon 1d -1 ''; do
+  for option in --timeout --breaker-timeout --grace; do refused "$option" run in -o out --format jpeg "$option=$time"; done
 done
+for count in -1 1001 few; do refused '--retries' run in -o out --format jpeg "--retries=$count"; done
+for limit in some -1 101% %; do refused '--max-errors' run in -o out --format jpeg "--max-errors=$limit"; done
+refused 'do not go together' run in -o out --format jpeg --max-errors 3 --on-error fail
 refused 'not expected' info --jsn in/a.jpg
 refused "did you mean 'thumbnail'?" ops thumbnial
 

@@ -27,6 +27,21 @@ TEST_CASE("parse: what is no memory size is refused") {
   }
 }
 
+TEST_CASE("parse: times") {
+  using namespace std::chrono_literals;
+  CHECK(parse_duration("30").value() == 30s);
+  CHECK(parse_duration("0").value() == 0s);
+  CHECK(parse_duration("1.5").value() == 1500ms);
+  CHECK(parse_duration("500ms").value() == 500ms);
+  CHECK(parse_duration("2s").value() == 2s);
+  CHECK(parse_duration("5m").value() == 5min);
+  CHECK(parse_duration("1.5h").value() == 90min);
+  for (const char* text : {"", "s", "ms", "-1", "1d", "one", "1 s", "1e9", "nan", "inf", "99999h", "1sm"}) {
+    CAPTURE(text);
+    CHECK_FALSE(parse_duration(text));
+  }
+}
+
 TEST_CASE("parse: counts") {
   CHECK(parse_count("1", 1, 100).value() == 1);
   CHECK(parse_count("100", 1, 100).value() == 100);
