@@ -54,6 +54,15 @@ TEST_CASE("histogram: small values are exact") {
   CHECK(histogram.sum() == 5050);
 }
 
+TEST_CASE("histogram: a rank between two values is that of the larger one") {
+  Histogram histogram;
+  for (std::uint64_t value = 1; value <= 5; ++value) histogram.add(value);
+  CHECK(histogram.quantile(0.5) == 3);
+  CHECK(histogram.quantile(0.9) == 5);
+  CHECK(histogram.quantile(0.2) == 1);
+  CHECK(histogram.quantile(0.21) == 2);
+}
+
 TEST_CASE("histogram: quantiles are within 1 % of the sorted values', min, max and mean exact") {
   std::mt19937_64 random(1);
   // Milliseconds in nanoseconds, as stages take them.
