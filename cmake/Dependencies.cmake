@@ -12,6 +12,7 @@ find_package(CLI11 REQUIRED)
 find_package(nlohmann_json REQUIRED)
 find_package(prometheus-cpp REQUIRED)
 find_package(spdlog REQUIRED)
+find_package(simdjson REQUIRED)
 
 # Debian's `xsimd` target asks for -lxtl, which does not exist: only its headers are needed.
 find_path(XSIMD_INCLUDE_DIR xsimd/xsimd.hpp REQUIRED)

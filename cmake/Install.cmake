@@ -24,7 +24,7 @@ install(FILES ${PROJECT_BINARY_DIR}/tbbimgConfig.cmake ${PROJECT_BINARY_DIR}/tbb
   DESTINATION ${package_folder})
 
 # A static library leaves its own dependencies to whoever links it.
-set(TBBIMG_PC_DEPENDENCIES "libjpeg libpng libwebp libwebpdemux libwebpmux libexif raqm harfbuzz freetype2 fontconfig tbb")
+set(TBBIMG_PC_DEPENDENCIES "libjpeg libpng libwebp libwebpdemux libwebpmux libexif raqm harfbuzz freetype2 fontconfig simdjson tbb")
 if(BUILD_SHARED_LIBS)
   set(TBBIMG_PC_REQUIRES "Requires.private: ${TBBIMG_PC_DEPENDENCIES}")
 else()

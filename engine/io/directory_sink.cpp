@@ -9,6 +9,8 @@
 #include <filesystem>
 #include <system_error>
 
+#include "engine/io/temporary_files.hpp"
+
 namespace tbbimg {
 namespace {
 
@@ -30,6 +32,15 @@ Error sink_error(int reason, const std::string& path, std::string_view what) {
 
 }  // namespace
 
+DirectorySink::DirectorySink(std::string folder)
+    : folder_(std::move(folder)), temporary_folder_(temporary_folder_of(folder_)), place_(folder_) {}
+
+// What is empty need not stay.
+DirectorySink::~DirectorySink() {
+  ::rmdir(temporary_folder_.c_str());
+  ::rmdir(temporary_folder_.substr(0, temporary_folder_.rfind('/')).c_str());
+}
+
 Result<std::unique_ptr<DirectorySink>> DirectorySink::open(const std::string& folder,
                                                            std::span<const std::string> sources) {
   std::error_code error;
@@ -40,6 +51,7 @@ Result<std::unique_ptr<DirectorySink>> DirectorySink::open(const std::string& fo
   if (::access(folder.c_str(), W_OK | X_OK) != 0)
     return fail(sink_error(errno, folder, "cannot write outputs below it"));
 
+  remove_dead_temporaries(temporary_folder_of(folder));
   std::unique_ptr<DirectorySink> sink(new DirectorySink(folder));
   const std::string output = resolved(folder);
   for (const std::string& source : sources) {
@@ -63,13 +75,22 @@ Result<bool> DirectorySink::keeps(const std::string& name, IfExists if_exists) {
     return fail({ErrorCode::invalid_argument, "would overwrite a source; choose another output folder or --name",
                  Stage::write, path, false});
   }
-  return if_exists == IfExists::keep;
+  return !may_replace(status, if_exists);
 }
 
 Status DirectorySink::write(const std::string& name, std::span<const std::uint8_t> bytes, IfExists if_exists) {
   const std::string path = folder_ + "/" + name;
-  const bool may_replace = if_exists == IfExists::replace && (protected_.empty() || !is_source(path));
-  return write_file_atomically(path, bytes, may_replace ? IfExists::replace : IfExists::keep);
+  struct stat status {};
+  const bool replaces =
+      if_exists != IfExists::keep &&
+      (if_exists == IfExists::replace || (::lstat(path.c_str(), &status) == 0 && may_replace(status, if_exists))) &&
+      !is_source(path);
+  return write_file_atomically(path, bytes, replaces ? IfExists::replace : IfExists::keep, temporary_folder_);
+}
+
+bool DirectorySink::may_replace(const struct stat& status, IfExists if_exists) const noexcept {
+  const std::int64_t changed_ms = std::int64_t{status.st_mtim.tv_sec} * 1000 + status.st_mtim.tv_nsec / 1'000'000;
+  return if_exists == IfExists::replace || (if_exists == IfExists::keep_older && changed_ms >= began_ms_);
 }
 
 Status DirectorySink::check_place(std::uint64_t bytes) {

@@ -4,18 +4,15 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include <atomic>
 #include <cerrno>
-#include <cstdio>
 #include <filesystem>
 #include <system_error>
 
 #include "engine/io/file_descriptor.hpp"
+#include "engine/io/temporary_files.hpp"
 
 namespace tbbimg {
 namespace {
-
-constexpr std::string_view kTemporaryPrefix = ".tbbimg-";
 
 tl::unexpected<Error> system_failure(Stage stage, const std::string& path, std::string_view what) {
   Error error = error_from_errno(errno, what, stage);
@@ -86,13 +83,6 @@ std::string parent_folder(const std::string& path) {
   return slash == 0 ? "/" : path.substr(0, slash);
 }
 
-// A short name of its own, because the output's may already be as long as the file system allows.
-std::string temporary_name(const std::string& folder) {
-  static std::atomic<std::uint64_t> counter = 0;
-  return folder + "/" + std::string(kTemporaryPrefix) + std::to_string(::getpid()) + "-" + std::to_string(counter++) +
-         ".tmp";
-}
-
 int create_file(const std::string& path) noexcept {
   return ::open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
 }
@@ -104,6 +94,14 @@ bool publish(const std::string& temporary, const std::string& path, IfExists if_
   if (errno != EINVAL && errno != ENOSYS) return false;
   // File systems without RENAME_NOREPLACE (NFS): a hard link does not replace either.
   return ::link(temporary.c_str(), path.c_str()) == 0 && ::unlink(temporary.c_str()) == 0;
+}
+
+Status make_folder(const std::string& folder, const std::string& path) {
+  std::error_code error;
+  std::filesystem::create_directories(folder, error);
+  if (!error) return {};
+  errno = error.value();
+  return system_failure(Stage::write, path, "cannot create its folder");
 }
 
 }  // namespace
@@ -133,36 +131,37 @@ Result<std::string> read_head(const std::string& path, std::size_t count) {
   return head;
 }
 
-Status write_file_atomically(const std::string& path, std::span<const std::uint8_t> bytes, IfExists if_exists) {
+Status write_file_atomically(const std::string& path, std::span<const std::uint8_t> bytes, IfExists if_exists,
+                             const std::string& temporary_folder) {
   const std::string folder = parent_folder(path);
-  const std::string temporary = temporary_name(folder);
-  int fd = create_file(temporary);
-  if (fd < 0 && errno == ENOENT) {
-    std::error_code error;
-    std::filesystem::create_directories(folder, error);
-    if (error) {
-      errno = error.value();
-      return system_failure(Stage::write, path, "cannot create its folder");
-    }
-    fd = create_file(temporary);
+  const std::string& room = temporary_folder.empty() ? folder : temporary_folder;
+  // A short name of its own, because the output's may already be as long as the file system allows.
+  const std::string temporary = room + "/" + temporary_name();
+  FileDescriptor file(create_file(temporary));
+  if (!file.valid() && errno == ENOENT) {
+    TBBIMG_RETURN_IF_ERROR(make_folder(room, path));
+    file = FileDescriptor(create_file(temporary));
   }
-  if (fd < 0) return system_failure(Stage::write, path, "cannot create");
-  FileDescriptor file(fd);
-  if (write_fully(file.get(), bytes) && file.close() && publish(temporary, path, if_exists)) return {};
+  if (!file.valid()) return system_failure(Stage::write, path, "cannot create");
+  bool is_there = write_fully(file.get(), bytes) && file.close() && publish(temporary, path, if_exists);
+  if (!is_there && errno == ENOENT && make_folder(folder, path)) is_there = publish(temporary, path, if_exists);
+  if (is_there) return {};
   const int reason = errno;
   ::unlink(temporary.c_str());
+  if (reason == EXDEV && !temporary_folder.empty()) return write_file_atomically(path, bytes, if_exists);
   errno = reason;
   if (reason == EEXIST) return failure(ErrorCode::already_exists, Stage::write, path, "is there already and is kept");
   return system_failure(Stage::write, path, "cannot write");
 }
 
-bool is_temporary_name(std::string_view file_name) noexcept { return file_name.starts_with(kTemporaryPrefix); }
-
 Status check_room(const std::string& folder, std::uint64_t bytes) {
-  const std::string temporary = temporary_name(folder);
-  const FileDescriptor file(create_file(temporary));
+  const std::string temporary = folder + "/" + temporary_name();
+  FileDescriptor file(::open(folder.c_str(), O_TMPFILE | O_WRONLY | O_CLOEXEC, 0666));
+  if (!file.valid() && (errno == EOPNOTSUPP || errno == EISDIR)) {
+    file = FileDescriptor(create_file(temporary));
+    ::unlink(temporary.c_str());
+  }
   if (!file.valid()) return system_failure(Stage::write, folder, "cannot create a file in it");
-  ::unlink(temporary.c_str());
   const int reason = bytes == 0 ? 0 : ::posix_fallocate(file.get(), 0, static_cast<off_t>(bytes));
   if (reason == 0) return {};
   errno = reason;

@@ -20,15 +20,13 @@ namespace tbbimg {
 /// Up to `count` bytes from the start of a regular file; errors as read_file().
 [[nodiscard]] Result<std::string> read_head(const std::string& path, std::size_t count);
 
-/// Writes a file that appears whole or not at all: into a temporary file of the same folder, then renamed. Folders
-/// that are missing are made. With IfExists::keep a file that is there stays and the call fails with already_exists,
-/// whoever made it and when. Blocks. The error has the path and Stage::write; the temporary file is gone then.
-/// Errors: no_space, permission_denied, already_exists, write_failed.
+/// Writes a file that appears whole or not at all: into a temporary file, then renamed. That is in `temporary_folder`,
+/// or beside the file if that is empty or on another file system. Folders that are missing are made. With
+/// IfExists::keep a file that is there stays and the call fails with already_exists, whoever made it and when;
+/// keep_older is keep here. Blocks. The error has the path and Stage::write; the temporary file is gone then. Errors:
+/// no_space, permission_denied, already_exists, write_failed.
 [[nodiscard]] Status write_file_atomically(const std::string& path, std::span<const std::uint8_t> bytes,
-                                           IfExists if_exists);
-
-/// Whether write_file_atomically() may have left a file of this name when it was killed.
-[[nodiscard]] bool is_temporary_name(std::string_view file_name) noexcept;
+                                           IfExists if_exists, const std::string& temporary_folder = {});
 
 /// Whether a file of `bytes` could be made in `folder` now; none is left there. Blocks.
 /// The error has the folder and Stage::write. Errors: no_space, permission_denied, write_failed.

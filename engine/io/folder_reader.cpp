@@ -12,13 +12,13 @@
 
 #include "engine/io/file.hpp"
 #include "engine/io/file_descriptor.hpp"
+#include "engine/io/state_folder.hpp"
+#include "engine/io/temporary_files.hpp"
 
 namespace tbbimg {
 namespace {
 
 using Kind = FolderListing::Kind;
-
-constexpr std::string_view kBookkeeping = ".tbbimg";
 
 Error listing_error(int reason, const std::string& path, std::string_view what) {
   Error error = error_from_errno(reason, what, Stage::list);
@@ -145,7 +145,7 @@ Status FolderReader::list_root(ListedFolder& listed, const Place& root, std::siz
     if (name == "." || name == "..") continue;
     if (const unsigned char type = type_of(stream.get(), *entry); type != DT_DIR) {
       listed.listing->add(kind_of(type), folder, name);
-    } else if (name != kBookkeeping) {
+    } else if (name != kStateFolder) {
       listed.folders.push_back(joined_path(relative, name));
     }
     if (listed.listing->size() + listed.folders.size() > max_entries || stop.stop_requested()) {

@@ -66,6 +66,8 @@ struct RunControls {
 
 enum class EndedBy : std::uint8_t { end_of_source, stop_request, failure_limit, environment };
 
+[[nodiscard]] std::string_view to_string(EndedBy reason) noexcept;
+
 struct RunReport {
   std::uint64_t listed = 0, done = 0, failed = 0, skipped = 0,
                 cancelled = 0;  ///< entries; listed is the sum of the rest

@@ -12,6 +12,7 @@
 #include "engine/io/file.hpp"
 #include "engine/io/file_hash.hpp"
 #include "engine/io/probe_file.hpp"
+#include "engine/io/temporary_files.hpp"
 #include "engine/recipe/output_names.hpp"
 
 namespace tbbimg {

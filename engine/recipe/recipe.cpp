@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "engine/operations/identity.hpp"
 #include "engine/operations/point_operation.hpp"
 
 namespace tbbimg {
@@ -33,6 +34,8 @@ Result<Recipe> Recipe::parse(std::span<const std::string> operations, const Vari
   for (const std::string& text : operations) {
     TBBIMG_ASSIGN_OR_RETURN(auto operation, registry.make(text));
     variant.operations.push_back(std::move(operation));
+    TBBIMG_ASSIGN_OR_RETURN(const OperationReading reading, registry.read(text));
+    variant.operation_identities.push_back(operation_identity(reading, {}));
   }
   variant.operations = join_point_operations(variant.operations);
   return create({std::move(variant)});

@@ -23,6 +23,7 @@ struct Variant {
 
   std::string name;                                          ///< may be empty if it is the only one
   std::vector<std::shared_ptr<const Operation>> operations;  ///< neighbours may have been joined to one
+  std::vector<std::string> operation_identities;             ///< of all of them before that (operations/identity.hpp)
   std::string format{kSameFormat};                           ///< "jpeg", "png", "webp" or kSameFormat
   int quality = 80;                                          ///< 1 to 100; the highest for target.max_bytes
   QualityTarget target;

@@ -5,6 +5,7 @@
 #include <optional>
 
 #include "engine/io/file.hpp"
+#include "engine/operations/identity.hpp"
 #include "engine/operations/point_operation.hpp"
 #include "engine/operations/text.hpp"
 #include "engine/recipe/detail/toml_values.hpp"
@@ -27,6 +28,7 @@ struct Draft {
   std::string from;
   std::vector<std::string> operation_texts;
   std::vector<std::shared_ptr<const Operation>> operations;
+  std::vector<std::string> operation_identities;
   VariantSettings settings;
   Condition when;
   enum class State : std::uint8_t { open, in_work, resolved } state = State::open;
@@ -197,6 +199,8 @@ class RecipeReader {
         operation = *std::move(made);
       }
       operations.push_back(operation);
+      const auto reading = registry_.read(*text);
+      draft.operation_identities.push_back(operation_identity(reading.value(), folder_));
     }
     draft.operations = join_point_operations(operations);
   }
@@ -254,6 +258,8 @@ class RecipeReader {
     }
     resolve(static_cast<std::size_t>(parent - drafts_.begin()));
     draft.operations.insert(draft.operations.begin(), parent->operations.begin(), parent->operations.end());
+    draft.operation_identities.insert(draft.operation_identities.begin(), parent->operation_identities.begin(),
+                                      parent->operation_identities.end());
     draft.settings = draft.settings.over(parent->settings);
   }
 
@@ -288,6 +294,7 @@ class RecipeReader {
     variant.name = draft.name;
     variant.from = draft.from;
     variant.operations = draft.operations;
+    variant.operation_identities = draft.operation_identities;
     variant.own_operations = draft.operation_texts;
     variant.when = draft.when;
     draft.settings.apply_to(variant);

@@ -56,17 +56,19 @@ silent_stdout() { [ ! -s "$logs/stdout" ] || fail "stdout is not empty"; }
 
 exists() { [ -f "$1" ] || fail "there is no file $1"; }
 absent() { [ ! -e "$1" ] || fail "there is $1"; }
+# outputs FOLDER: the paths of all files below it but those of .tbbimg.
+outputs() { find "$1" -name .tbbimg -prune -o -type f -print; }
 # files FOLDER N: exactly N files, none of them temporary.
 files() {
-  _count=$(find "$1" -type f -printf x | wc -c)
+  _count=$(find "$1" -name .tbbimg -prune -o -type f -printf x | wc -c)
   [ "$_count" -eq "$2" ] || fail "$_count files in $1 instead of $2"
   no_temporary_files "$1"
 }
 no_temporary_files() {
   [ -z "$(find "$1" -name '.tbbimg-*')" ] || fail "a temporary file is left in $1"
 }
-# Every file below a folder, with its content, as one word.
-digest() { (cd "$1" && find . -type f -print0 | sort -z | xargs -0 -r sha256sum | sha256sum); }
+# Every file below a folder but those of .tbbimg, with its content, as one word.
+digest() { (cd "$1" && find . -name .tbbimg -prune -o -type f -print0 | sort -z | xargs -0 -r sha256sum | sha256sum); }
 
 RUN_CASE=$0
 export RUN_CASE

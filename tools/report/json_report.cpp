@@ -107,7 +107,7 @@ std::string json_report(const RunFacts& facts) {
                {"ended", utc_text(facts.ended)},
                {"seconds", report.seconds},
                {"exit_code", static_cast<int>(facts.code)},
-               {"ended_by", name_of(report.ended_by)},
+               {"ended_by", to_string(report.ended_by)},
                {"explanation", facts.explanation},
                {"listed", report.listed},
                {"done", report.done},

@@ -12,10 +12,10 @@
 #include "tools/recipe/load.hpp"
 #include "tools/run/dry_run.hpp"
 #include "tools/run/environment.hpp"
+#include "tools/run/journalling.hpp"
 #include "tools/run/signals.hpp"
 #include "tools/run/watch.hpp"
 #include "tools/subcommand.hpp"
-#include "tools/text/format.hpp"
 
 namespace tbbimg::tools {
 namespace {
@@ -68,15 +68,6 @@ std::string explain_shard(const RunArguments& run) {
                                   : "--shard auto: " + to_string(*run.shard) + ", as " + run.shard_origin + " says";
 }
 
-// The command that goes on: the same, but outputs that are there are not made again.
-std::string command_to_go_on(const std::vector<std::string>& arguments) {
-  std::string command = "tbbimg";
-  for (const std::string& argument : arguments) {
-    if (argument != "--overwrite") command += " " + shell_quoted(argument);
-  }
-  return command;
-}
-
 std::string explain_environment_end(const RunReport& report, const RunArguments& run, Source& source) {
   const Error& error = *report.environment_error;
   const bool is_full = error.code == ErrorCode::no_space && !is_read_only(run.output);
@@ -88,11 +79,12 @@ std::string explain_end(const RunReport& report, ExitCode code, const RunArgumen
                         const std::vector<std::string>& arguments) {
   switch (code) {
     case ExitCode::interrupted:
-      return "interrupted; finished outputs are kept and skipped, to go on run: " + command_to_go_on(arguments);
+      return "interrupted; finished outputs are kept and skipped, to go on run: " + command_to_go_on(run, arguments);
     case ExitCode::environment:
-      return report.environment_error ? explain_environment_end(report, run, source) +
-                                            "; finished outputs are kept, to go on run: " + command_to_go_on(arguments)
-                                      : "the environment failed";
+      return report.environment_error
+                 ? explain_environment_end(report, run, source) +
+                       "; finished outputs are kept, to go on run: " + command_to_go_on(run, arguments)
+                 : "the environment failed";
     case ExitCode::bad_plan: return "there is no image among the inputs";
     default: break;
   }
@@ -104,29 +96,47 @@ std::string explain_end(const RunReport& report, ExitCode code, const RunArgumen
 
 ExitCode run_for_real(const Pipeline& pipeline, const RunArguments& run, const std::vector<std::string>& arguments) {
   CollisionCheck check(pipeline);
-  auto source = open_source(run, check);
+  std::optional<Resume> resume;
+  auto source = open_source(run, check, [&resume](std::span<SourceItem> items) {
+    if (resume) resume->inspect(items);
+  });
   if (!source) return complain(ExitCode::bad_plan, explain_source(source.error()));
   const auto watch = Watch::open(run, pipeline, arguments);
   if (!watch) return watch.error();
   auto sink = DirectorySink::open(run.output, run.inputs);
   if (!sink) return complain(code_of_bad_sink(sink.error(), run.output), explain_environment(sink.error(), run.output));
 
+  auto journal = open_journal(pipeline, run, arguments);
+  if (!journal) return complain(code_of_bad_sink(journal.error(), run.output), journal.error());
+  (*sink)->set_first_run((*journal)->began_ms());
+  resume = make_resume((*journal)->index(), pipeline, run);
+
   Result<RunReport> report;
   {
     const StopOnSignals signals(run.recovery.grace, [&watch](std::string_view message) { (*watch)->note(message); });
     (*watch)->begin();
     if (const std::string shard = explain_shard(run); !shard.empty()) (*watch)->note(shard);
-    report = pipeline.run(**source, **sink, {signals.tokens(), (*watch)->observers(), &(*watch)->metrics()});
+    if (const std::string note = note_on_recipe(**journal, run); !note.empty()) (*watch)->note(note);
+    // The journal hears of an image first, so that what others tell of it has been noted.
+    std::vector<RunObserver*> observers = (*watch)->observers();
+    observers.insert(observers.begin(), journal->get());
+    report = pipeline.run(**source, **sink, {signals.tokens(), std::move(observers), &(*watch)->metrics()});
   }
   if (!report) return complain(ExitCode::internal, report.error());
-  const ExitCode code = code_of(*report, (*watch)->saw_image() || run.shard);
+  ExitCode code = code_of(*report, (*watch)->saw_image() || run.shard);
+  if (const Status closed = (*journal)->close(*report); !closed) {
+    (*watch)->note(closed.error().to_string());
+    if (code == ExitCode::done || code == ExitCode::some_failed) code = ExitCode::environment;
+  }
   const ExitCode end = (*watch)->end(*report, code, explain_end(*report, code, run, **source, arguments));
   // Threads that wait for calls which do not return use what the end of main() would take down.
   if (report->abandoned > 0) ::_exit(static_cast<int>(flush_results(end)));
   return end;
 }
 
-ExitCode execute(RunArguments& run, const std::vector<std::string>& arguments) {
+}  // namespace
+
+ExitCode execute_run(RunArguments& run, const std::vector<std::string>& arguments) {
   if (const Status status = complete(run); !status) return complain(ExitCode::usage, status.error());
   // Asked first: what the recipe or the inputs lack does not matter then.
   if (const auto level = active_simd_level(); !level) return complain(ExitCode::usage, level.error());
@@ -141,14 +151,14 @@ ExitCode execute(RunArguments& run, const std::vector<std::string>& arguments) {
   return run_for_real(*pipeline, run, arguments);
 }
 
-}  // namespace
-
-Result<std::unique_ptr<DirectorySource>> open_source(const RunArguments& arguments, CollisionCheck& check) {
+Result<std::unique_ptr<DirectorySource>> open_source(const RunArguments& arguments, CollisionCheck& check,
+                                                     std::function<void(std::span<SourceItem>)> inspect) {
   DirectorySourceOptions options;
   options.roots = arguments.inputs;
   options.exclude = arguments.output;
   options.if_exists = arguments.overwrite ? IfExists::replace : IfExists::keep;
   options.inspect_folder = [&check](FolderListing& folder) { check.inspect(folder); };
+  options.inspect = std::move(inspect);
   options.shard = arguments.shard;
   return DirectorySource::open(std::move(options));
 }
@@ -157,7 +167,7 @@ Subcommand add_run(CLI::App& parent) {
   CLI::App* app = parent.add_subcommand("run", "Turn every image of files and folders into one or more others");
   const auto run = std::make_shared<RunArguments>();
   add_run_options(*app, *run);
-  return {app, [run](const std::vector<std::string>& arguments) { return execute(*run, arguments); }};
+  return {app, [run](const std::vector<std::string>& arguments) { return execute_run(*run, arguments); }};
 }
 
 }  // namespace tbbimg::tools

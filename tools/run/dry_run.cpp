@@ -9,9 +9,12 @@
 #include "engine/io/directory_sink.hpp"
 #include "engine/io/file.hpp"
 #include "engine/io/probe_file.hpp"
+#include "engine/journal/journal_index.hpp"
+#include "engine/recipe/collisions.hpp"
 #include "tools/print.hpp"
 #include "tools/run/command.hpp"
 #include "tools/run/estimate.hpp"
+#include "tools/run/journalling.hpp"
 #include "tools/text/format.hpp"
 
 namespace tbbimg::tools {
@@ -25,6 +28,8 @@ class DryRun {
   void add(const SourceItem& item) {
     if (item.failure) {
       report(*item.failure);
+    } else if (item.skip_reason == kDoneBefore || item.skip_reason == kNotFailed) {
+      ++done_;
     } else if (!item.skip_reason.empty()) {
       ++skipped_;
     } else if (const auto head = read_head(item.path, kSignatureBytes); !head) {
@@ -40,12 +45,13 @@ class DryRun {
     if (estimate.images > 0) print_message(estimate_text(estimate, sample_, pipeline_.options().threads));
     print_message("would write " + std::to_string(outputs_) + " outputs to " + output_ + "; " + std::to_string(kept_) +
                   " are there already, " + std::to_string(skipped_) + " inputs are no images, " +
+                  (done_ > 0 ? std::to_string(done_) + " need nothing, " : "") +
                   (not_wanted_ > 0 ? std::to_string(not_wanted_) + " are for no variant, " : "") +
                   std::to_string(failures_) + " would fail");
     if (impossible_)
       return complain(ExitCode::bad_plan, "the plan is wrong: nothing but the outputs above would be written");
     if (failures_ > 0) return ExitCode::some_failed;
-    if (outputs_ + kept_ + not_wanted_ == 0 && !is_part_)
+    if (outputs_ + kept_ + not_wanted_ + done_ == 0 && !is_part_)
       return complain(ExitCode::bad_plan, "there is no image among the inputs");
     return ExitCode::done;
   }
@@ -114,6 +120,7 @@ class DryRun {
   std::uint64_t outputs_ = 0;
   std::uint64_t kept_ = 0;
   std::uint64_t skipped_ = 0;
+  std::uint64_t done_ = 0;        ///< images that --resume passes over
   std::uint64_t not_wanted_ = 0;  ///< by the conditions of all variants
   std::uint64_t failures_ = 0;
   bool impossible_ = false;
@@ -123,7 +130,13 @@ class DryRun {
 
 ExitCode dry_run(const Pipeline& pipeline, const RunArguments& arguments) {
   CollisionCheck check(pipeline);
-  auto source = open_source(arguments, check);
+  // What would be gone on with is looked up, and nothing noted.
+  const auto journal = JournalIndex::load(arguments.output);
+  if (!journal) return complain(ExitCode::cannot_create, journal.error());
+  auto resume = make_resume(*journal, pipeline, arguments);
+  auto source = open_source(arguments, check, [&resume](std::span<SourceItem> items) {
+    if (resume) resume->inspect(items);
+  });
   if (!source) return complain(ExitCode::bad_plan, source.error());
   std::unique_ptr<DirectorySink> sink;
   std::error_code error;
@@ -131,6 +144,7 @@ ExitCode dry_run(const Pipeline& pipeline, const RunArguments& arguments) {
     auto opened = DirectorySink::open(arguments.output, arguments.inputs);
     if (!opened) return complain(ExitCode::cannot_create, opened.error());
     sink = std::move(*opened);
+    if (!journal->runs().empty()) sink->set_first_run(journal->runs().front().started_ms);
   }
   DryRun run(pipeline, arguments, std::move(sink));
   for (;;) {

@@ -13,16 +13,6 @@ std::string dumped(const Json& json) { return json.dump(-1, ' ', false, Json::er
 
 }  // namespace
 
-std::string_view name_of(EndedBy reason) noexcept {
-  switch (reason) {
-    case EndedBy::end_of_source: return "end_of_source";
-    case EndedBy::stop_request: return "stop_request";
-    case EndedBy::failure_limit: return "failure_limit";
-    case EndedBy::environment: return "environment";
-  }
-  return "unknown";
-}
-
 std::string progress_event(const ProgressSnapshot& now) {
   return dumped({{"event", "progress"},
                  {"seconds", now.seconds},
@@ -99,7 +89,7 @@ std::string end_event(const RunReport& report, const RunStatistics& statistics, 
   for (const auto& [reason, count] : statistics.skips()) reasons[reason] = count;
   return dumped({{"event", "end"},
                  {"exit_code", static_cast<int>(code)},
-                 {"ended_by", name_of(report.ended_by)},
+                 {"ended_by", to_string(report.ended_by)},
                  {"seconds", report.seconds},
                  {"listed", report.listed},
                  {"done", report.done},

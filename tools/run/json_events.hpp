@@ -12,7 +12,6 @@
 namespace tbbimg::tools {
 
 /// The word for it in events and reports.
-[[nodiscard]] std::string_view name_of(EndedBy reason) noexcept;
 
 /// {"event": "progress", ...}; the names are those of ProgressSnapshot.
 [[nodiscard]] std::string progress_event(const ProgressSnapshot& now);

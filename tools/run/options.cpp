@@ -98,6 +98,11 @@ void add_files(CLI::App& app, RunArguments& arguments) {
       ->option_text("TEMPLATE")
       ->group(kFiles);
   app.add_flag("--overwrite", arguments.overwrite, "Make outputs again that are there already")->group(kFiles);
+  app.add_flag_function(
+         "--resume", [&arguments](std::int64_t) { arguments.resume = ResumeScope::unfinished; },
+         "Go on with what the journal in OUT says was begun: skip what is done, make\nanew what a changed source or "
+         "recipe asks for, try again what failed")
+      ->group(kFiles);
   app.add_flag("--ignore-case", arguments.options.ignore_case,
                "Let outputs collide whose names differ only in case, for file systems\nthat do not tell them apart")
       ->group(kFiles);
@@ -143,6 +148,12 @@ void add_run_options(CLI::App& app, RunArguments& arguments) {
   app.footer(kFooter + std::string(kExitCodesHelp));
 }
 
+void add_retry_options(CLI::App& app, RunArguments& arguments) {
+  add_resources(app, arguments);
+  add_recovery_options(app, arguments.recovery, arguments.options);
+  add_watch_options(app, arguments.watch);
+}
+
 Status complete(RunArguments& arguments) {
   TBBIMG_RETURN_IF_ERROR(complete(arguments.watch));
   TBBIMG_RETURN_IF_ERROR(complete(arguments.recovery, arguments.options));
@@ -156,6 +167,10 @@ Status complete(RunArguments& arguments) {
   arguments.options.name_template = as_typed(arguments.options.name_template);
   if (arguments.output.empty())
     return fail(ErrorCode::invalid_argument, "-o OUT is missing: the folder of the outputs");
+  if (arguments.overwrite && arguments.resume) {
+    return fail(ErrorCode::invalid_argument,
+                "--resume and --overwrite do not go together: one makes what is left, the other everything");
+  }
   const bool has_recipe = !arguments.recipe_file.empty();
   if (has_recipe && !arguments.operations.empty()) {
     return fail(ErrorCode::invalid_argument,

@@ -9,6 +9,7 @@
 #include <CLI/CLI.hpp>
 
 #include "engine/io/shard.hpp"
+#include "engine/journal/resume.hpp"
 #include "engine/pipeline/pipeline.hpp"
 #include "engine/recipe/recipe.hpp"
 #include "kernels/core/error.hpp"
@@ -28,6 +29,7 @@ struct RunArguments {
   std::optional<Shard> shard;  ///< the part of a run that several processes share
   std::string shard_origin;    ///< of --shard auto: who says so
   bool overwrite = false;
+  std::optional<ResumeScope> resume;  ///< not set: outputs that are there say what is done
   bool dry_run = false;
   RecoveryArguments recovery;
   WatchArguments watch;
@@ -35,6 +37,9 @@ struct RunArguments {
 
 /// Adds the options to `app`, which fills `arguments` as it parses; both must outlive the parsing.
 void add_run_options(CLI::App& app, RunArguments& arguments);
+
+/// Those of them that `tbbimg retry` takes, too: they do not change what is made.
+void add_retry_options(CLI::App& app, RunArguments& arguments);
 
 /// What an option's check cannot see: the strings as typed, and options that need or forbid each other.
 /// Errors: invalid_argument.

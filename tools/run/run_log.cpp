@@ -2,6 +2,7 @@
 
 #include <chrono>
 
+#include "engine/journal/resume.hpp"
 #include "tools/run/json_events.hpp"
 #include "tools/text/format.hpp"
 
@@ -18,6 +19,11 @@ std::string done_text(const SettledImage& image) {
     text += ", " + output.name + (output.was_there ? " was there" : " " + human_bytes(output.bytes));
   }
   return text;
+}
+
+// Whether it is an image that was skipped, and not something else among the inputs.
+bool is_of_image(std::string_view reason) noexcept {
+  return reason == kOutputsExist || reason == kNoVariant || reason == kDoneBefore || reason == kNotFailed;
 }
 
 std::string breaker_text(const BreakerChange& change) {
@@ -38,7 +44,7 @@ void RunLog::on_settled(const SettledImage& image) {
   switch (image.fate) {
     case Fate::failed: console_.line(json ? failed_event(*image.error) : image.error->to_string()); break;
     case Fate::skipped:
-      if (image.skip_reason == kOutputsExist || image.skip_reason == kNoVariant) saw_image_ = true;
+      if (is_of_image(image.skip_reason)) saw_image_ = true;
       if (verbose_ < 1) return;
       console_.line(json ? skipped_event(image) : image.item.path + ": skipped: " + std::string(image.skip_reason));
       return;

@@ -22,7 +22,7 @@ says 'are missing for the'
 says ' 0 failed'
 says 'tbbimg run in -o small/out --format png'
 no_temporary_files small
-made=$(find small -type f | wc -l)
+made=$(outputs small | wc -l)
 [ "$made" -ge 1 ] && [ "$made" -lt 8 ] || fail "$made outputs on a disk that has room for some"
 tbbimg 0 info small/out/*.png
 

@@ -4,7 +4,7 @@ for word in run info ops recipe bench version; do prints "  $word "; done
 tbbimg 0 run --help
 for word in -o --recipe --op --format --quality --name --threads --io-threads --max-images --memory --on-error --max-errors \
   --retries --timeout --breaker-timeout --grace \
-  --overwrite --ignore-case --shard --dry-run \
+  --overwrite --resume --ignore-case --shard --dry-run \
   --progress --verbose --quiet --report --log --metrics-file --metrics-listen \
   'Exit codes' 'Examples'; do
   prints "$word"

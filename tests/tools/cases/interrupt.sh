@@ -37,7 +37,7 @@ accounted() {
   [ $TOOK -le $limit ] || fail "took $TOOK ms to end, allowed are $limit"
   silent_stdout
   no_temporary_files out
-  made=$(find out -type f | wc -l)
+  made=$(outputs out | wc -l)
   # "tbbimg: D done, F failed, S skipped, C cancelled of L listed, in ..."
   set -- $(grep -E '^tbbimg: [0-9]+ done, ' "$logs/stderr")
   [ "$2" -eq "$made" ] || fail "$2 images are said to be done, and there are $made outputs"

@@ -14,6 +14,7 @@ refused 'unknown subcommand' frobnicate
 refused "did you mean 'run'?" rum in -o out
 refused 'nothing to do' run in -o out
 refused 'do not go together' run in -o out --op grayscale --recipe r.toml
+refused 'do not go together' run in -o out --op grayscale --resume --overwrite
 refused '-o OUT is missing' run in --format jpeg
 refused 'INPUT' run -o out --format jpeg
 refused 'INPUT is empty' run '' -o out --format jpeg
@@ -47,7 +48,6 @@ refused '-q and --progress do not go together' run in -o out --format jpeg -q --
 refused "{nope}" run in -o out --format jpeg --name '{stem}{nope}'
 refused 'leads out of the output folder' run in -o out --format jpeg --name '../{stem}'
 for shard in 0/2 3/2 2 a/b 1/0 ''; do refused '--shard' run in -o out --format jpeg --shard "$shard"; done
-refused '--resume' run in -o out --format jpeg --resume
 for time in soon 1d -1 ''; do
   for option in --timeout --breaker-timeout --grace; do refused "$option" run in -o out --format jpeg "$option=$time"; done
 done

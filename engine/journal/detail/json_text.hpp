@@ -1,0 +1,26 @@
+// Writes the few kinds of JSON that a journal holds. Internal to the journal.
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <string>
+#include <string_view>
+
+namespace tbbimg::detail {
+
+/// `text` as a JSON string; what is not UTF-8 becomes U+FFFD.
+void append_text(std::string& json, std::string_view text);
+
+/// Bytes that need not be UTF-8: a JSON string if they are, else {"hex": "2f70..."}.
+void append_path(std::string& json, std::string_view path);
+void append_paths(std::string& json, std::span<const std::string> paths);
+
+/// 16 hexadecimal digits in quotes.
+void append_hash(std::string& json, std::uint64_t hash);
+
+/// Nothing if it is not 16 hexadecimal digits.
+[[nodiscard]] bool parse_hash(std::string_view text, std::uint64_t& hash) noexcept;
+/// False if it is not hexadecimal digits in pairs.
+[[nodiscard]] bool parse_hex(std::string_view text, std::string& bytes);
+
+}  // namespace tbbimg::detail

@@ -1,0 +1,94 @@
+#include "engine/journal/journal.hpp"
+
+#include <sys/stat.h>
+
+#include <utility>
+
+#include "engine/journal/compaction.hpp"
+#include "engine/journal/journal_folder.hpp"
+
+namespace tbbimg {
+namespace {
+
+// What an earlier line says of an output that was kept, else as much as can be seen.
+JournalOutput kept_output(const std::string& folder, const std::string& name, const JournalImage* before) {
+  if (before != nullptr) {
+    for (const JournalOutput& output : before->outputs) {
+      if (output.path == name) return output;
+    }
+  }
+  JournalOutput output;
+  output.path = name;
+  struct stat status {};
+  if (::lstat((folder + "/" + name).c_str(), &status) == 0) output.bytes = static_cast<std::uint64_t>(status.st_size);
+  return output;
+}
+
+}  // namespace
+
+Result<std::unique_ptr<Journal>> Journal::open(Options options) {
+  const std::string name = journal_name(options.run.shard);
+  const std::string path = options.output + "/" + std::string(kStateFolder) + "/" + name;
+  TBBIMG_ASSIGN_OR_RETURN(FileDescriptor lock, lock_journal(options.output, name));
+  TBBIMG_ASSIGN_OR_RETURN(JournalIndex index, JournalIndex::load(options.output));
+  if (options.compact) {
+    TBBIMG_ASSIGN_OR_RETURN(const bool is_new, compact_journal(path, index));
+    if (is_new) {
+      TBBIMG_ASSIGN_OR_RETURN(index, JournalIndex::load(options.output));
+    }
+  }
+  TBBIMG_ASSIGN_OR_RETURN(auto writer, JournalWriter::open(path));
+  options.run.started_ms = file_clock_ms();
+  std::unique_ptr<Journal> journal(
+      new Journal(std::move(options), std::move(lock), std::move(index), std::move(writer)));
+  journal->writer_->append(to_line(journal->run_));
+  return journal;
+}
+
+Journal::Journal(Options options, FileDescriptor lock, JournalIndex index, std::unique_ptr<JournalWriter> writer)
+    : output_(std::move(options.output)),
+      run_(std::move(options.run)),
+      variants_(std::move(options.variants)),
+      absolute_(run_.folder),
+      lock_(std::move(lock)),
+      index_(std::move(index)),
+      writer_(std::move(writer)) {}
+
+std::int64_t Journal::began_ms() const noexcept {
+  return index_.runs().empty() ? run_.started_ms : index_.runs().front().started_ms;
+}
+
+void Journal::on_settled(const SettledImage& image) {
+  if (image.fate != Fate::done && image.fate != Fate::failed) return;
+  JournalImage line;
+  line.path = absolute_(image.item.path);
+  line.status = image.fate == Fate::done ? JournalStatus::done : JournalStatus::failed;
+  line.recipe = run_.recipe;
+  line.bytes = image.item.bytes;
+  line.mtime_ns = image.item.mtime_ns;
+  line.attempts = image.attempts;
+  if (image.error != nullptr) line.error = *image.error;
+  line.times = image.times;
+  add_outputs(image, line);
+  writer_->append(to_line(line));
+}
+
+void Journal::add_outputs(const SettledImage& image, JournalImage& line) {
+  std::optional<JournalImage> before;
+  for (const SettledOutput& output : image.outputs) {
+    if (output.was_there && !before) before = index_.find(line.path, parser_);
+    JournalOutput journalled = output.was_there
+                                   ? kept_output(output_, output.name, before ? &*before : nullptr)
+                                   : JournalOutput{output.name, {}, output.bytes, output.size, output.hash};
+    journalled.variant = variants_[output.variant];
+    line.outputs.push_back(std::move(journalled));
+  }
+}
+
+Status Journal::close(const RunReport& report) {
+  writer_->append(to_line(JournalEnd{file_clock_ms(), std::string(to_string(report.ended_by)), report.listed,
+                                     report.done, report.failed, report.skipped, report.cancelled}));
+  return writer_->close();
+}
+
+}  // namespace tbbimg

@@ -1,0 +1,58 @@
+// The journal of a run: what earlier runs into the same folder did, and what this one does.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "engine/io/file_descriptor.hpp"
+#include "engine/journal/absolute_path.hpp"
+#include "engine/journal/journal_index.hpp"
+#include "engine/journal/journal_line.hpp"
+#include "engine/journal/journal_writer.hpp"
+#include "engine/pipeline/pipeline.hpp"
+
+namespace tbbimg {
+
+/// Holds the journal's lock as long as it lives, so that no other process runs into the same folder (and shard).
+class Journal final : public RunObserver {
+ public:
+  struct Options {
+    std::string output;                 ///< OUT, which is there
+    JournalRun run;                     ///< the header; its started_ms is filled in
+    std::vector<std::string> variants;  ///< names, as the recipe orders them
+    bool compact = false;               ///< at this opportunity
+  };
+
+  /// Reads what is there and appends the header. Errors: already_exists if a run is under way; those of the system.
+  [[nodiscard]] static Result<std::unique_ptr<Journal>> open(Options options);
+
+  /// What there was before this run.
+  [[nodiscard]] const JournalIndex& index() const noexcept { return index_; }
+  [[nodiscard]] const JournalRun& run() const noexcept { return run_; }
+  /// When the first run into this folder was started: what is older was there before.
+  [[nodiscard]] std::int64_t began_ms() const noexcept;
+
+  /// Images that are done or failed get a line. Those that are skipped or cancelled would hide what is known of them.
+  void on_settled(const SettledImage& image) override;
+
+  /// The last line. Errors: those of JournalWriter::close().
+  [[nodiscard]] Status close(const RunReport& report);
+
+ private:
+  Journal(Options options, FileDescriptor lock, JournalIndex index, std::unique_ptr<JournalWriter> writer);
+  void add_outputs(const SettledImage& image, JournalImage& line);
+
+  const std::string output_;
+  const JournalRun run_;
+  const std::vector<std::string> variants_;
+  const AbsolutePath absolute_;
+  FileDescriptor lock_;
+  JournalIndex index_;
+  JournalParser parser_;
+  std::unique_ptr<JournalWriter> writer_;
+};
+
+}  // namespace tbbimg

@@ -1,0 +1,78 @@
+#include "engine/journal/journal_folder.hpp"
+
+#include <fcntl.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <filesystem>
+#include <system_error>
+
+namespace tbbimg {
+
+std::string journal_name(std::string_view shard) {
+  const std::size_t slash = shard.find('/');
+  if (slash == std::string_view::npos) return "journal.jsonl";
+  return "journal-" + std::string(shard.substr(0, slash)) + "-of-" + std::string(shard.substr(slash + 1)) + ".jsonl";
+}
+
+Result<std::vector<std::string>> find_journals(const std::string& output) {
+  const std::string folder = output + "/" + std::string(kStateFolder);
+  std::vector<std::string> journals;
+  std::error_code error;
+  std::filesystem::directory_iterator entry(folder, error);
+  for (; !error && entry != std::filesystem::directory_iterator(); entry.increment(error)) {
+    const std::string name = entry->path().filename().string();
+    if (name.starts_with("journal") && name.ends_with(".jsonl")) journals.push_back(entry->path().string());
+  }
+  if (error && error != std::errc::no_such_file_or_directory) {
+    return fail(journal_error(error.value(), folder, "cannot be listed"));
+  }
+  std::sort(journals.begin(), journals.end());
+  return journals;
+}
+
+Result<FileDescriptor> lock_journal(const std::string& output, std::string_view name) {
+  const std::string folder = output + "/" + std::string(kStateFolder);
+  if (::mkdir(folder.c_str(), 0777) != 0 && errno != EEXIST) {
+    return fail(journal_error(errno, folder, "cannot be created"));
+  }
+  const std::string path = folder + "/" + std::string(name.substr(0, name.rfind('.'))) + ".lock";
+  FileDescriptor file(::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0666));
+  if (!file.valid()) return fail(journal_error(errno, path, "cannot be created"));
+  if (::flock(file.get(), LOCK_EX | LOCK_NB) == 0) return file;
+  if (errno == EWOULDBLOCK) {
+    return fail({ErrorCode::already_exists,
+                 "another run is writing to " + output + "; wait for its end, or choose another output folder",
+                 Stage::none,
+                 {},
+                 false});
+  }
+  return fail(journal_error(errno, path, "cannot be locked"));
+}
+
+bool is_run_under_way(const std::string& output) {
+  const auto journals = find_journals(output);
+  if (!journals) return false;
+  return std::any_of(journals->begin(), journals->end(), [](const std::string& journal) {
+    const std::string path = journal.substr(0, journal.rfind('.')) + ".lock";
+    const FileDescriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
+    return file.valid() && ::flock(file.get(), LOCK_SH | LOCK_NB) != 0 && errno == EWOULDBLOCK;
+  });
+}
+
+Status sync_folder(const std::string& folder) {
+  const FileDescriptor file(::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+  // Some network file systems cannot, and need not.
+  if (file.valid() && (::fsync(file.get()) == 0 || errno == EINVAL)) return {};
+  return fail(journal_error(errno, folder, "cannot be synced"));
+}
+
+Error journal_error(int reason, const std::string& path, std::string_view what) {
+  Error error = error_from_errno(reason, what, Stage::none);
+  error.path = path;
+  return error;
+}
+
+}  // namespace tbbimg

@@ -1,0 +1,33 @@
+// Where a journal lies: OUT/.tbbimg/.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "engine/io/file_descriptor.hpp"
+#include "engine/io/state_folder.hpp"
+#include "kernels/core/error.hpp"
+
+namespace tbbimg {
+
+/// "journal.jsonl", or "journal-1-of-4.jsonl" for the shard "1/4".
+[[nodiscard]] std::string journal_name(std::string_view shard);
+
+/// Paths of all journals of OUT, sorted; none if it has none. Errors: those of the system.
+[[nodiscard]] Result<std::vector<std::string>> find_journals(const std::string& output);
+
+/// Makes OUT/.tbbimg if it is missing, and takes the lock of a journal, which lasts as long as what is returned.
+/// Errors: already_exists if another process holds it; those of the system.
+[[nodiscard]] Result<FileDescriptor> lock_journal(const std::string& output, std::string_view name);
+
+/// Whether a process holds the lock of any journal of OUT. Writes nothing.
+[[nodiscard]] bool is_run_under_way(const std::string& output);
+
+/// Brings a folder's entries to the disk.
+[[nodiscard]] Status sync_folder(const std::string& folder);
+
+/// An error of the journal that errno tells.
+[[nodiscard]] Error journal_error(int reason, const std::string& path, std::string_view what);
+
+}  // namespace tbbimg

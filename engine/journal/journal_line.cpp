@@ -1,0 +1,173 @@
+#include "engine/journal/journal_line.hpp"
+
+#include <charconv>
+#include <cmath>
+#include <cstdio>
+#include <ctime>
+#include <iterator>
+
+#include "engine/journal/detail/json_text.hpp"
+
+namespace tbbimg {
+namespace {
+
+using detail::append_hash;
+using detail::append_path;
+using detail::append_paths;
+using detail::append_text;
+
+void append_number(std::string& json, std::int64_t number) {
+  char digits[24];
+  json.append(digits, std::to_chars(digits, std::end(digits), number).ptr);
+}
+
+void append_number(std::string& json, std::uint64_t number) {
+  char digits[24];
+  json.append(digits, std::to_chars(digits, std::end(digits), number).ptr);
+}
+
+// Milliseconds to three decimals: microseconds are enough for what a person compares.
+void append_ms(std::string& json, StageTimes::Duration time) {
+  char digits[32];
+  const double ms = static_cast<double>(time.count() / 1000) / 1000;
+  json.append(digits, std::to_chars(digits, std::end(digits), ms).ptr);
+}
+
+void append_outputs(std::string& json, const std::vector<JournalOutput>& outputs) {
+  json += R"(,"outputs":[)";
+  for (const JournalOutput& output : outputs) {
+    json += &output == &outputs.front() ? R"({"path":)" : R"(,{"path":)";
+    append_path(json, output.path);
+    json += R"(,"variant":)";
+    append_text(json, output.variant);
+    json += R"(,"bytes":)";
+    append_number(json, output.bytes);
+    if (output.size.width > 0) {
+      json += R"(,"width":)";
+      append_number(json, std::int64_t{output.size.width});
+      json += R"(,"height":)";
+      append_number(json, std::int64_t{output.size.height});
+    }
+    if (output.hash) {
+      json += R"(,"xxh3":)";
+      append_hash(json, *output.hash);
+    }
+    json += '}';
+  }
+  json += ']';
+}
+
+void append_error(std::string& json, const Error& error) {
+  json += R"(,"error":{"code":)";
+  append_text(json, to_string(error.code));
+  json += R"(,"stage":)";
+  append_text(json, to_string(error.stage));
+  json += R"(,"message":)";
+  append_text(json, error.message);
+  json += '}';
+}
+
+void append_times(std::string& json, const StageTimes& times) {
+  json += R"(,"ms":{)";
+  bool is_first = true;
+  for (std::size_t i = 0; i < kStages; ++i) {
+    const auto stage = static_cast<Stage>(i);
+    if (times[stage].count() == 0) continue;
+    if (!is_first) json += ',';
+    is_first = false;
+    append_text(json, to_string(stage));
+    json += ':';
+    append_ms(json, times[stage]);
+  }
+  json += '}';
+}
+
+void append_count(std::string& json, std::string_view name, std::uint64_t count) {
+  json += ",\"";
+  json += name;
+  json += "\":";
+  append_number(json, count);
+}
+
+}  // namespace
+
+std::string_view to_string(JournalStatus status) noexcept {
+  switch (status) {
+    case JournalStatus::done: return "done";
+    case JournalStatus::failed: return "failed";
+    case JournalStatus::damaged: return "damaged";
+  }
+  return "unknown";
+}
+
+std::string to_line(const JournalRun& run) {
+  std::string json = R"({"type":"run")";
+  append_count(json, "schema", kJournalSchema);
+  json += R"(,"tbbimg":)";
+  append_text(json, run.version);
+  json += R"(,"started":)";
+  append_text(json, time_text(run.started_ms));
+  json += R"(,"folder":)";
+  append_path(json, run.folder);
+  json += R"(,"arguments":)";
+  append_paths(json, run.arguments);
+  json += R"(,"roots":)";
+  append_paths(json, run.roots);
+  json += R"(,"recipe":)";
+  append_hash(json, run.recipe);
+  if (!run.shard.empty()) {
+    json += R"(,"shard":)";
+    append_text(json, run.shard);
+  }
+  return json += "}\n";
+}
+
+std::string to_line(const JournalImage& image) {
+  std::string json;
+  json.reserve(512);
+  json += R"({"type":"image","path":)";
+  append_path(json, image.path);
+  json += R"(,"status":)";
+  append_text(json, to_string(image.status));
+  json += R"(,"recipe":)";
+  append_hash(json, image.recipe);
+  append_count(json, "bytes", image.bytes);
+  json += R"(,"mtime_ns":)";
+  append_number(json, image.mtime_ns);
+  append_count(json, "attempts", static_cast<std::uint64_t>(image.attempts));
+  append_outputs(json, image.outputs);
+  if (image.error) append_error(json, *image.error);
+  append_times(json, image.times);
+  return json += "}\n";
+}
+
+std::string to_line(const JournalEnd& end) {
+  std::string json = R"({"type":"end","ended":)";
+  append_text(json, time_text(end.ended_ms));
+  json += R"(,"ended_by":)";
+  append_text(json, end.ended_by);
+  append_count(json, "listed", end.listed);
+  append_count(json, "done", end.done);
+  append_count(json, "failed", end.failed);
+  append_count(json, "skipped", end.skipped);
+  append_count(json, "cancelled", end.cancelled);
+  return json += "}\n";
+}
+
+std::int64_t file_clock_ms() noexcept {
+  struct timespec now {};
+  ::clock_gettime(CLOCK_REALTIME_COARSE, &now);
+  return std::int64_t{now.tv_sec} * 1000 + now.tv_nsec / 1'000'000;
+}
+
+std::string time_text(std::int64_t ms) {
+  const std::time_t seconds = static_cast<std::time_t>(ms / 1000);
+  std::tm utc{};
+  ::gmtime_r(&seconds, &utc);
+  char text[64];
+  std::snprintf(text, sizeof text, "%04d-%02d-%02dT%02d:%02d:%02d.%03dZ", utc.tm_year + 1900, utc.tm_mon + 1,
+                utc.tm_mday, utc.tm_hour, utc.tm_min, utc.tm_sec, static_cast<int>(ms % 1000));
+  return text;
+}
+
+}  // namespace tbbimg

@@ -1,0 +1,100 @@
+// What stands in a journal, line by line. README.md tells the format.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <variant>
+#include <vector>
+
+#include "engine/pipeline/observer.hpp"
+#include "kernels/core/error.hpp"
+
+namespace tbbimg {
+
+inline constexpr int kJournalSchema = 1;
+
+/// The first line of each run.
+struct JournalRun {
+  std::string version;                 ///< of tbbimg
+  std::int64_t started_ms = 0;         ///< since 1970
+  std::string folder;                  ///< where the run was started, absolute
+  std::vector<std::string> arguments;  ///< as typed, without the command's name
+  std::vector<std::string> roots;      ///< absolute
+  std::uint64_t recipe = 0;            ///< its fingerprint
+  std::string shard;                   ///< "1/4", or empty
+};
+
+/// damaged: done once, and an output was found to be another since.
+enum class JournalStatus : std::uint8_t { done, failed, damaged };
+
+[[nodiscard]] std::string_view to_string(JournalStatus status) noexcept;
+
+struct JournalOutput {
+  std::string path;     ///< below OUT
+  std::string variant;  ///< its name
+  std::uint64_t bytes = 0;
+  Size size;                          ///< in pixels; {0, 0}: not known
+  std::optional<std::uint64_t> hash;  ///< XXH3 of the file; nothing: it was there before and is kept
+};
+
+/// What became of an image. A later line of the same path takes the place of this one.
+struct JournalImage {
+  std::string path;  ///< absolute
+  JournalStatus status = JournalStatus::done;
+  std::uint64_t recipe = 0;
+  std::uint64_t bytes = 0;
+  std::int64_t mtime_ns = 0;
+  int attempts = 0;
+  std::vector<JournalOutput> outputs;
+  std::optional<Error> error;  ///< its code, stage and message
+  StageTimes times;
+};
+
+/// The last line of a run that was not killed.
+struct JournalEnd {
+  std::int64_t ended_ms = 0;
+  std::string ended_by;  ///< "end_of_source", "stop_request", "failure_limit", "environment"
+  std::uint64_t listed = 0, done = 0, failed = 0, skipped = 0, cancelled = 0;
+};
+
+/// Each is one whole line, with its line feed.
+[[nodiscard]] std::string to_line(const JournalRun& run);
+[[nodiscard]] std::string to_line(const JournalImage& image);
+[[nodiscard]] std::string to_line(const JournalEnd& end);
+
+using JournalLine = std::variant<JournalRun, JournalImage, JournalEnd>;
+
+/// Reads lines; keeps its buffers from one to the next. For one thread at a time.
+class JournalParser {
+ public:
+  JournalParser();
+  JournalParser(JournalParser&&) noexcept;
+  JournalParser& operator=(JournalParser&&) noexcept;
+  ~JournalParser();
+
+  /// Nothing if it is not a line of a journal.
+  [[nodiscard]] std::optional<JournalLine> parse(std::string_view line);
+
+  struct Key {
+    std::string path;
+    JournalStatus status;
+  };
+  /// Of a line about an image; nothing if it is none.
+  [[nodiscard]] std::optional<Key> parse_key(std::string_view line);
+
+ private:
+  struct State;
+  std::unique_ptr<State> state_;
+};
+
+/// Milliseconds since 1970 by the clock that file systems take their times from, so that no file is older than what
+/// was read from it before.
+[[nodiscard]] std::int64_t file_clock_ms() noexcept;
+
+/// "2026-11-21T19:20:00.123Z" (RFC 3339).
+[[nodiscard]] std::string time_text(std::int64_t ms);
+
+}  // namespace tbbimg

@@ -1,0 +1,63 @@
+// Appends lines to a file so that they outlive a kill, and nearly all of them a power failure.
+#pragma once
+
+#include <condition_variable>
+#include <cstdint>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <thread>
+
+#include "engine/io/file_descriptor.hpp"
+#include "kernels/core/error.hpp"
+
+namespace tbbimg {
+
+/// Each line is one write(); a thread brings them to the disk at least every second. Room is reserved ahead, so that
+/// what happens on a full disk can still be told. Lines that cannot be written are kept, up to kMaxPending bytes, and
+/// tried again with each one that follows and every second.
+class JournalWriter {
+ public:
+  static constexpr std::size_t kMaxPending = std::size_t{16} << 20;
+
+  /// Makes the file if it is missing; cuts off a last line that is not whole. Errors: those of the system.
+  [[nodiscard]] static Result<std::unique_ptr<JournalWriter>> open(const std::string& path);
+
+  JournalWriter(const JournalWriter&) = delete;
+  JournalWriter& operator=(const JournalWriter&) = delete;
+  /// close(), whose error nobody hears.
+  ~JournalWriter();
+
+  /// A whole line with its line feed. Takes microseconds as long as the disk keeps up. Thread-safe.
+  void append(std::string_view line);
+
+  /// Tries once more what could not be written, syncs, and ends the file behind its last whole line. Nothing may be
+  /// appended afterwards. Errors: of the first failure that left something unwritten or not synced.
+  [[nodiscard]] Status close();
+
+ private:
+  JournalWriter(std::string path, FileDescriptor file, std::uint64_t size);
+  void reserve_room();
+  void write_pending();
+  void sync_often();
+  void sync();
+
+  const std::string path_;
+  FileDescriptor file_;
+  std::mutex mutex_;
+  std::condition_variable wake_;
+  std::uint64_t size_;        ///< of the file
+  std::uint64_t whole_size_;  ///< up to the end of its last whole line
+  std::uint64_t reserved_;    ///< bytes of the file that have room on the disk
+  bool can_reserve_ = true;
+  std::string pending_;         ///< what is still to be written
+  std::uint64_t lost_ = 0;      ///< lines for which there was no room in pending_
+  std::optional<Error> error_;  ///< why the last attempt to write or to sync failed
+  bool dirty_ = false;
+  bool closing_ = false;
+  std::thread thread_;
+};
+
+}  // namespace tbbimg

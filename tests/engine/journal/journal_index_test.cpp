@@ -1,0 +1,170 @@
+#include "engine/journal/journal_index.hpp"
+
+#include <doctest/doctest.h>
+
+#include "engine/journal/absolute_path.hpp"
+#include "engine/journal/compaction.hpp"
+#include "tests/support/temporary_folder.hpp"
+
+using namespace tbbimg;
+using tbbimg::test::TemporaryFolder;
+
+namespace {
+
+const std::string kName = ".tbbimg/journal.jsonl";
+
+std::string run_line(std::int64_t started_ms, std::uint64_t recipe = 1) {
+  return to_line(JournalRun{"1", started_ms, "/", {"run"}, {"/in"}, recipe, {}});
+}
+
+std::string end_line() { return to_line(JournalEnd{5, "end_of_source", 1, 1, 0, 0, 0}); }
+
+std::string image_line(const std::string& path, std::uint64_t bytes, JournalStatus status = JournalStatus::done) {
+  JournalImage image;
+  image.path = path;
+  image.bytes = bytes;
+  image.status = status;
+  return to_line(image);
+}
+
+std::uint64_t bytes_of(const JournalIndex& index, const std::string& path) {
+  JournalParser parser;
+  const auto image = index.find(path, parser);
+  return image ? image->bytes : 0;
+}
+
+}  // namespace
+
+TEST_CASE("journal_index: later lines take the place of earlier ones") {
+  const TemporaryFolder folder;
+  folder.write(kName, run_line(1) + image_line("/a", 1) + image_line("/b", 2) + end_line() + run_line(2) +
+                          image_line("/a", 3, JournalStatus::failed) + image_line("/c", 4));
+  const JournalIndex index = JournalIndex::load(folder.path()).value();
+  CHECK(index.images() == 3);
+  CHECK(index.count(JournalStatus::done) == 2);
+  CHECK(index.count(JournalStatus::failed) == 1);
+  CHECK(bytes_of(index, "/a") == 3);
+  CHECK(bytes_of(index, "/b") == 2);
+  CHECK(index.status_of("/a") == JournalStatus::failed);
+  CHECK_FALSE(index.status_of("/d"));
+  CHECK(index.runs().size() == 2);
+  CHECK_FALSE(index.last_end());  // killed, or under way
+  JournalParser parser;
+  CHECK(index.at(0, parser)->path == "/b");
+  CHECK(index.at(1, parser)->path == "/a");
+  CHECK(index.at(2, parser)->path == "/c");
+}
+
+TEST_CASE("journal_index: a torn last line and garbage are passed over") {
+  const TemporaryFolder folder;
+  const std::string torn = image_line("/torn", 9);
+  folder.write(kName, run_line(1) + image_line("/a", 1) + "garbage\n" + std::string(64, '\0') + image_line("/lost", 2) +
+                          "\n" + image_line("/b", 2) + torn.substr(0, torn.size() - 1));
+  const JournalIndex index = JournalIndex::load(folder.path()).value();
+  CHECK(index.images() == 2);
+  CHECK(bytes_of(index, "/a") == 1);
+  CHECK(bytes_of(index, "/b") == 2);
+  CHECK_FALSE(index.status_of("/torn"));
+}
+
+TEST_CASE("journal_index: lines before any header belong to no run") {
+  const TemporaryFolder folder;
+  folder.write(kName, image_line("/a", 1) + run_line(1) + image_line("/b", 1));
+  CHECK(JournalIndex::load(folder.path()).value().images() == 1);
+}
+
+TEST_CASE("journal_index: no journal is an empty one") {
+  const TemporaryFolder folder;
+  CHECK(JournalIndex::load(folder.path()).value().images() == 0);
+  CHECK(JournalIndex::load(folder / "missing").value().runs().empty());
+}
+
+TEST_CASE("journal_index: journals of shards count as one, by when their runs were started") {
+  const TemporaryFolder folder;
+  folder.write(".tbbimg/journal-1-of-2.jsonl", run_line(10) + image_line("/a", 1) + run_line(30) + image_line("/b", 5));
+  folder.write(".tbbimg/journal-2-of-2.jsonl", run_line(20) + image_line("/a", 2) + image_line("/b", 3) + end_line());
+  const JournalIndex index = JournalIndex::load(folder.path()).value();
+  CHECK(index.images() == 2);
+  CHECK(bytes_of(index, "/a") == 2);
+  CHECK(bytes_of(index, "/b") == 5);
+  REQUIRE(index.runs().size() == 3);
+  CHECK(index.runs()[1].started_ms == 20);
+  CHECK_FALSE(index.last_end());
+}
+
+TEST_CASE("journal_index: a clock that went back does not turn a journal round") {
+  const TemporaryFolder folder;
+  folder.write(kName, run_line(50) + image_line("/a", 1) + run_line(10) + image_line("/a", 2));
+  CHECK(bytes_of(JournalIndex::load(folder.path()).value(), "/a") == 2);
+}
+
+TEST_CASE("journal_index: lines longer than any block, and many of them") {
+  const TemporaryFolder folder;
+  std::string text = run_line(1);
+  const std::string long_name(3'000'000, 'x');
+  for (int i = 0; i < 20'000; ++i) text += image_line("/" + std::to_string(i), static_cast<std::uint64_t>(i) + 1);
+  text += image_line("/" + long_name, 77);
+  text += image_line("/last", 78);
+  folder.write(kName, text);
+  const JournalIndex index = JournalIndex::load(folder.path()).value();
+  CHECK(index.images() == 20'002);
+  for (const int i : {0, 1, 4999, 19'999})
+    CHECK(bytes_of(index, "/" + std::to_string(i)) == static_cast<std::uint64_t>(i) + 1);
+  CHECK(bytes_of(index, "/" + long_name) == 77);
+  CHECK(bytes_of(index, "/last") == 78);
+}
+
+TEST_CASE("journal_index: knows what another recipe made") {
+  const TemporaryFolder folder;
+  folder.write(kName,
+               run_line(1, 7) + image_line("/a", 1) + image_line("/b", 1) + run_line(2, 8) + image_line("/b", 1));
+  const JournalIndex index = JournalIndex::load(folder.path()).value();
+  CHECK(index.done_otherwise(8) == 1);
+  CHECK(index.done_otherwise(7) == 1);
+  CHECK(index.done_otherwise(9) == 2);
+}
+
+TEST_CASE("compaction: drops superseded lines and what is no line, and nothing else") {
+  const TemporaryFolder folder;
+  const std::string path = folder / kName;
+  const std::string first = run_line(1) + image_line("/gone", 1);
+  const std::string kept = image_line("/b", 2) + end_line();
+  const std::string middle = run_line(2) + image_line("/gone", 3) + end_line();
+  const std::string last = run_line(3) + image_line("/gone", 4);
+  folder.write(kName, first + kept + "garbage\n" + middle + last);
+  const bool done = compact_journal(path, JournalIndex::load(folder.path()).value()).value();
+  CHECK(done);
+  CHECK(folder.read(kName) == run_line(1) + kept + last);
+  CHECK(folder.files() == std::set<std::string>{kName});
+
+  const bool again = compact_journal(path, JournalIndex::load(folder.path()).value()).value();
+  CHECK_FALSE(again);
+}
+
+TEST_CASE("compaction: one superseded line among many is left") {
+  const TemporaryFolder folder;
+  std::string text = run_line(1) + image_line("/0", 1);
+  for (int i = 0; i < 20; ++i) text += image_line("/" + std::to_string(i), 2);
+  folder.write(kName, text);
+  CHECK_FALSE(compact_journal(folder / kName, JournalIndex::load(folder.path()).value()).value());
+  CHECK(folder.read(kName) == text);
+}
+
+TEST_CASE("compaction: a line in another shard's journal supersedes, too") {
+  const TemporaryFolder folder;
+  const std::string one = ".tbbimg/journal-1-of-2.jsonl";
+  folder.write(one, run_line(1) + image_line("/a", 1) + image_line("/b", 1));
+  folder.write(kName, run_line(2) + image_line("/a", 2));
+  CHECK(compact_journal(folder / one, JournalIndex::load(folder.path()).value()).value());
+  CHECK(folder.read(one) == run_line(1) + image_line("/b", 1));
+}
+
+TEST_CASE("absolute_path: one spelling, and links are not guessed at") {
+  const AbsolutePath absolute("/home/me");
+  CHECK(absolute("a.jpg") == "/home/me/a.jpg");
+  CHECK(absolute("./in//a.jpg") == "/home/me/in/a.jpg");
+  CHECK(absolute("in/./") == "/home/me/in");
+  CHECK(absolute("/x/") == "/x");
+  CHECK(absolute("/") == "/");
+  CHECK(absolute("//x/..//y/.") == "/x/../y");
+}

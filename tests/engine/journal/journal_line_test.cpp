@@ -1,0 +1,125 @@
+#include "engine/journal/journal_line.hpp"
+
+#include <doctest/doctest.h>
+
+#include <algorithm>
+#include <nlohmann/json.hpp>
+
+using namespace tbbimg;
+
+namespace {
+
+JournalImage full_image() {
+  JournalImage image;
+  image.path = "/photos/a \"b\"\n\\\x01/c.jpg";
+  image.status = JournalStatus::failed;
+  image.recipe = 0x0123456789abcdef;
+  image.bytes = ~std::uint64_t{0} >> 1;
+  image.mtime_ns = 1'700'000'000'123'456'789;
+  image.attempts = 3;
+  image.outputs = {{"a/c.jpg", "thumb", 17, {3, 2}, 0xfedcba9876543210}, {"a/d.jpg", "", 0, {}, std::nullopt}};
+  image.error = Error{ErrorCode::corrupt_data, "ends too early", Stage::decode, image.path, false};
+  image.times.add(Stage::read, std::chrono::microseconds(1500));
+  image.times.add(Stage::write, std::chrono::microseconds(7));
+  return image;
+}
+
+JournalImage parsed(const std::string& line) {
+  JournalParser parser;
+  auto result = parser.parse(std::string_view(line).substr(0, line.size() - 1));
+  REQUIRE(result);
+  return std::get<JournalImage>(*result);
+}
+
+}  // namespace
+
+TEST_CASE("journal_line: an image comes back as it was") {
+  const JournalImage image = full_image();
+  const std::string line = to_line(image);
+  CHECK(std::count(line.begin(), line.end(), '\n') == 1);
+  CHECK(line.back() == '\n');
+  const JournalImage back = parsed(line);
+  CHECK(back.path == image.path);
+  CHECK(back.status == image.status);
+  CHECK(back.recipe == image.recipe);
+  CHECK(back.bytes == image.bytes);
+  CHECK(back.mtime_ns == image.mtime_ns);
+  CHECK(back.attempts == 3);
+  REQUIRE(back.outputs.size() == 2);
+  CHECK(back.outputs[0].path == "a/c.jpg");
+  CHECK(back.outputs[0].variant == "thumb");
+  CHECK(back.outputs[0].bytes == 17);
+  CHECK(back.outputs[0].size == Size{3, 2});
+  CHECK(back.outputs[0].hash == image.outputs[0].hash);
+  CHECK_FALSE(back.outputs[1].hash);
+  REQUIRE(back.error);
+  CHECK(back.error->code == ErrorCode::corrupt_data);
+  CHECK(back.error->stage == Stage::decode);
+  CHECK(back.error->message == "ends too early");
+  CHECK(back.times[Stage::read] == std::chrono::microseconds(1500));
+  CHECK(back.times[Stage::write] == std::chrono::microseconds(7));
+}
+
+TEST_CASE("journal_line: any bytes of a name survive, and every line is JSON") {
+  std::string all;
+  for (int byte = 1; byte < 256; ++byte) all += static_cast<char>(byte);
+  for (const std::string& name : {std::string("/plain"), std::string("/\xff"), "/" + all,
+                                  std::string("/gr\xc3\xbc\xc3\x9f"), std::string("/cut \xe2\x82")}) {
+    CAPTURE(name.size());
+    JournalImage image = full_image();
+    image.path = name;
+    image.outputs[0].path = name.substr(1);
+    image.error->message = "on " + name;
+    const std::string line = to_line(image);
+    CHECK(nlohmann::json::accept(line));
+    CHECK(parsed(line).path == name);
+    CHECK(parsed(line).outputs[0].path == name.substr(1));
+    JournalParser parser;
+    const auto key = parser.parse_key(std::string_view(line).substr(0, line.size() - 1));
+    REQUIRE(key);
+    CHECK(key->path == name);
+    CHECK(key->status == JournalStatus::failed);
+  }
+  // What is no file's name need not come back, but must not break the line.
+  JournalImage image = full_image();
+  image.error->message = "starts with \xff\xfe";
+  CHECK(parsed(to_line(image)).error->message == "starts with \xEF\xBF\xBD\xEF\xBF\xBD");
+}
+
+TEST_CASE("journal_line: a run and its end come back as they were") {
+  const JournalRun run{"1.2.3", 1'795'290'122'703, "/home/\xfe", {"run", "in", "-o", "o\"ut"}, {"/in"}, 42, "1/4"};
+  JournalParser parser;
+  const auto line = parser.parse(to_line(run)).value();
+  const auto& back = std::get<JournalRun>(line);
+  CHECK(back.version == run.version);
+  CHECK(back.started_ms == run.started_ms);
+  CHECK(back.folder == run.folder);
+  CHECK(back.arguments == run.arguments);
+  CHECK(back.roots == run.roots);
+  CHECK(back.recipe == 42);
+  CHECK(back.shard == "1/4");
+  const auto end = parser.parse(to_line(JournalEnd{1000, "stop_request", 10, 4, 3, 2, 1})).value();
+  CHECK(std::get<JournalEnd>(end).ended_ms == 1000);
+  CHECK(std::get<JournalEnd>(end).ended_by == "stop_request");
+  CHECK(std::get<JournalEnd>(end).cancelled == 1);
+  CHECK(time_text(run.started_ms) == "2026-11-21T19:42:02.703Z");
+}
+
+TEST_CASE("journal_line: what is cut off or is something else is no line") {
+  const std::string line = to_line(full_image());
+  JournalParser parser;
+  for (std::size_t length = 0; length < line.size() - 1; ++length) {
+    CAPTURE(length);
+    CHECK_FALSE(parser.parse(std::string_view(line).substr(0, length)));
+    CHECK_FALSE(parser.parse_key(std::string_view(line).substr(0, length)));
+  }
+  const std::string zeros(100, '\0');
+  for (const std::string& text : {zeros, zeros + line, std::string("{}"), std::string("[]"), std::string("7"),
+                                  std::string(R"({"type":"image"})"), std::string(R"({"type":"run","schema":2})"),
+                                  std::string(R"({"type":"image","path":{"hex":"2g"},"status":"done"})"),
+                                  std::string(R"({"type":"image","path":"a","status":"well"})")}) {
+    CAPTURE(text);
+    CHECK_FALSE(parser.parse(text));
+    CHECK_FALSE(parser.parse_key(text));
+  }
+}

@@ -1,0 +1,195 @@
+#include "engine/journal/resume.hpp"
+
+#include <doctest/doctest.h>
+
+#include <filesystem>
+#include <vector>
+
+#include "engine/journal/journal.hpp"
+#include "tests/support/temporary_folder.hpp"
+
+using namespace tbbimg;
+using tbbimg::test::TemporaryFolder;
+
+namespace {
+
+constexpr std::uint64_t kRecipe = 7;
+
+SourceItem item_of(const std::string& path) {
+  SourceItem item;
+  item.path = path;
+  item.file_name = path;
+  item.bytes = 100;
+  item.mtime_ns = 123'456'789;
+  return item;
+}
+
+class Fixture {
+ public:
+  Fixture() { folder_.write("out/a_small.jpg", "12345"), folder_.write("out/a_large.jpg", "1234567"); }
+
+  [[nodiscard]] std::unique_ptr<Journal> open(bool compact = false) const {
+    JournalRun run;
+    run.folder = "/photos";
+    run.recipe = kRecipe;
+    return Journal::open({output(), std::move(run), {"small", "large"}, compact}).value();
+  }
+  void settle(Fate fate, const SourceItem& item, const std::vector<SettledOutput>& outputs = {}) const {
+    const auto journal = open();
+    const Error error{ErrorCode::corrupt_data, "is cut off", Stage::decode, item.path, false};
+    journal->on_settled({item, fate, fate == Fate::failed ? &error : nullptr, {}, outputs, 1, {}, 100, 0});
+    REQUIRE(journal->close({}));
+  }
+  void settle_done(const SourceItem& item) const {
+    settle(Fate::done, item, {{0, "a_small.jpg", false, 5, {1, 1}, 11}, {1, "a_large.jpg", false, 7, {2, 2}, 12}});
+  }
+  [[nodiscard]] SourceItem decided(SourceItem item, ResumeScope scope = ResumeScope::unfinished,
+                                   std::uint64_t recipe = kRecipe) const {
+    const JournalIndex index = JournalIndex::load(output()).value();
+    Resume resume(index, {scope, output(), "/photos", recipe});
+    resume.inspect({&item, 1});
+    return item;
+  }
+  [[nodiscard]] JournalImage journalled(const std::string& path) const {
+    JournalParser parser;
+    return JournalIndex::load(output()).value().find(path, parser).value();
+  }
+  [[nodiscard]] std::string output() const { return folder_ / "out"; }
+  [[nodiscard]] const TemporaryFolder& folder() const { return folder_; }
+
+ private:
+  TemporaryFolder folder_;
+};
+
+}  // namespace
+
+TEST_CASE("resume: what is done with its outputs in place is skipped") {
+  const Fixture fixture;
+  fixture.settle_done(item_of("a.jpg"));
+  CHECK(fixture.decided(item_of("a.jpg")).skip_reason == kDoneBefore);
+  CHECK(fixture.decided(item_of("./a.jpg")).skip_reason == kDoneBefore);
+  CHECK(fixture.decided(item_of("/photos/a.jpg")).skip_reason == kDoneBefore);
+}
+
+TEST_CASE("resume: what the journal does not know is made, and what a killed run made of it is replaced") {
+  const Fixture fixture;
+  fixture.settle_done(item_of("a.jpg"));
+  const SourceItem other = fixture.decided(item_of("b.jpg"));
+  CHECK(other.skip_reason.empty());
+  CHECK(other.if_exists == IfExists::keep_older);
+}
+
+TEST_CASE("resume: a source or a recipe that changed asks for all outputs anew") {
+  const Fixture fixture;
+  fixture.settle_done(item_of("a.jpg"));
+  SourceItem newer = item_of("a.jpg");
+  ++newer.mtime_ns;
+  SourceItem older = item_of("a.jpg");
+  --older.mtime_ns;
+  SourceItem larger = item_of("a.jpg");
+  ++larger.bytes;
+  for (const SourceItem& item : {newer, older, larger}) {
+    CHECK(fixture.decided(item).skip_reason.empty());
+    CHECK(fixture.decided(item).if_exists == IfExists::replace);
+  }
+  CHECK(fixture.decided(item_of("a.jpg"), ResumeScope::unfinished, kRecipe + 1).if_exists == IfExists::replace);
+}
+
+TEST_CASE("resume: only outputs that are missing are made, but all if one is not what was written") {
+  const Fixture fixture;
+  fixture.settle_done(item_of("a.jpg"));
+  std::filesystem::remove(fixture.output() + "/a_large.jpg");
+  CHECK(fixture.decided(item_of("a.jpg")).skip_reason.empty());
+  CHECK(fixture.decided(item_of("a.jpg")).if_exists == IfExists::keep);
+  fixture.folder().write("out/a_small.jpg", "");
+  CHECK(fixture.decided(item_of("a.jpg")).if_exists == IfExists::replace);
+  std::filesystem::remove(fixture.output() + "/a_small.jpg");
+  CHECK(fixture.decided(item_of("a.jpg")).if_exists == IfExists::keep);
+  std::filesystem::create_directory(fixture.output() + "/a_small.jpg");
+  CHECK(fixture.decided(item_of("a.jpg")).if_exists == IfExists::replace);
+}
+
+TEST_CASE("resume: what failed is tried again; a retry does nothing else") {
+  const Fixture fixture;
+  fixture.settle_done(item_of("a.jpg"));
+  fixture.settle(Fate::failed, item_of("bad.jpg"));
+  CHECK(fixture.decided(item_of("bad.jpg")).skip_reason.empty());
+  CHECK(fixture.decided(item_of("bad.jpg")).if_exists == IfExists::keep_older);
+  CHECK(fixture.decided(item_of("bad.jpg"), ResumeScope::failed).skip_reason.empty());
+  CHECK(fixture.decided(item_of("a.jpg"), ResumeScope::failed).skip_reason == kNotFailed);
+  CHECK(fixture.decided(item_of("new.jpg"), ResumeScope::failed).skip_reason == kNotFailed);
+}
+
+TEST_CASE("resume: entries that are decided already are left alone") {
+  const Fixture fixture;
+  SourceItem item = item_of("a.jpg");
+  item.skip_reason = "not a regular file";
+  CHECK(fixture.decided(item).skip_reason == "not a regular file");
+  item = item_of("a.jpg");
+  item.failure = Error{};
+  CHECK(fixture.decided(item, ResumeScope::failed).skip_reason.empty());
+}
+
+TEST_CASE("journal: what is skipped or cancelled does not hide what is known") {
+  const Fixture fixture;
+  fixture.settle_done(item_of("a.jpg"));
+  fixture.settle(Fate::skipped, item_of("a.jpg"));
+  fixture.settle(Fate::cancelled, item_of("a.jpg"));
+  CHECK(fixture.journalled("/photos/a.jpg").status == JournalStatus::done);
+  fixture.settle(Fate::failed, item_of("a.jpg"));
+  CHECK(fixture.journalled("/photos/a.jpg").error->message == "is cut off");
+  CHECK(fixture.journalled("/photos/a.jpg").error->stage == Stage::decode);
+}
+
+TEST_CASE("journal: outputs that are kept are listed as they were written") {
+  const Fixture fixture;
+  fixture.settle_done(item_of("a.jpg"));
+  fixture.settle(Fate::done, item_of("a.jpg"),
+                 {{0, "a_small.jpg", true, 0, {}, 0}, {1, "a_large.jpg", false, 9, {3, 3}, 13}});
+  const JournalImage image = fixture.journalled("/photos/a.jpg");
+  REQUIRE(image.outputs.size() == 2);
+  CHECK(image.outputs[0].bytes == 5);
+  CHECK(image.outputs[0].hash == 11);
+  CHECK(image.outputs[0].variant == "small");
+  CHECK(image.outputs[1].bytes == 9);
+  CHECK(image.outputs[1].hash == 13);
+
+  // Nobody knows what is in those that no run has made.
+  fixture.settle(Fate::done, item_of("b.jpg"), {{0, "a_small.jpg", true, 0, {}, 0}});
+  CHECK(fixture.journalled("/photos/b.jpg").outputs[0].bytes == 5);
+  CHECK_FALSE(fixture.journalled("/photos/b.jpg").outputs[0].hash);
+}
+
+TEST_CASE("journal: a second run into the same folder is refused") {
+  const Fixture fixture;
+  const auto first = fixture.open();
+  const auto second = Journal::open({fixture.output(), {}, {}, false});
+  REQUIRE_FALSE(second);
+  CHECK(second.error().code == ErrorCode::already_exists);
+  CHECK(second.error().message.find("another run") != std::string::npos);
+}
+
+TEST_CASE("journal: goes on behind a torn line, and knows when all began") {
+  const Fixture fixture;
+  fixture.settle_done(item_of("a.jpg"));
+  const std::string before = fixture.folder().read("out/.tbbimg/journal.jsonl");
+  fixture.folder().write("out/.tbbimg/journal.jsonl", before + R"({"type":"image","path":"/photos/b.j)");
+  fixture.settle_done(item_of("c.jpg"));
+  const JournalIndex index = JournalIndex::load(fixture.output()).value();
+  CHECK(index.images() == 2);
+  CHECK(index.runs().size() == 2);
+  CHECK(index.last_end());
+  CHECK(fixture.open()->began_ms() == index.runs().front().started_ms);
+  // The last header is of a run that was not closed.
+  CHECK_FALSE(JournalIndex::load(fixture.output()).value().last_end());
+}
+
+TEST_CASE("journal: is compacted when it is asked for") {
+  const Fixture fixture;
+  for (int i = 0; i < 10; ++i) fixture.settle_done(item_of("a.jpg"));
+  CHECK(fixture.open(true)->close({}));
+  const JournalIndex index = JournalIndex::load(fixture.output()).value();
+  CHECK(index.images() == 1);
+  CHECK(index.runs().size() == 3);  // the first, the last with a line, this one
+  CHECK(fixture.decided(item_of("a.jpg")).skip_reason == kDoneBefore);
+}

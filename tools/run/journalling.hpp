@@ -1,0 +1,33 @@
+// The journal's part in `tbbimg run`.
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "engine/journal/journal.hpp"
+#include "engine/journal/resume.hpp"
+#include "engine/pipeline/pipeline.hpp"
+#include "tools/run/options.hpp"
+
+namespace tbbimg::tools {
+
+/// The folder that relative paths start from.
+[[nodiscard]] std::string working_folder();
+
+/// Opens OUT's journal for a run of `arguments` as they were typed. Errors: those of Journal::open().
+[[nodiscard]] Result<std::unique_ptr<Journal>> open_journal(const Pipeline& pipeline, const RunArguments& run,
+                                                            const std::vector<std::string>& arguments);
+
+/// What looks entries up in `index` if `run` goes on with earlier ones, else nothing.
+[[nodiscard]] std::optional<Resume> make_resume(const JournalIndex& index, const Pipeline& pipeline,
+                                                const RunArguments& run);
+
+/// What to say of an output folder that holds what another recipe made; empty if it does not, or if all is made anew.
+[[nodiscard]] std::string note_on_recipe(const Journal& journal, const RunArguments& run);
+
+/// The command that goes on with `arguments`.
+[[nodiscard]] std::string command_to_go_on(const RunArguments& run, const std::vector<std::string>& arguments);
+
+}  // namespace tbbimg::tools
