@@ -51,10 +51,11 @@ text-align:right;font-variant-numeric:tabular-nums}.quantiles th{font-weight:400
 .cause li>div{min-width:0}.thumb{flex:none;width:6rem;text-align:center}
 .thumb img{max-width:6rem;max-height:6rem;border-radius:.25rem;
 background:repeating-conic-gradient(#ccc 0 25%,#fff 0 50%) 0 0/1rem 1rem}
+.work{width:30%}.work .share{margin-top:.5rem}
 @media(max-width:40rem){thead{display:none}.slow tr{display:grid;grid-template-columns:1fr auto;padding:.5rem 0;
 border-top:1px solid var(--line)}.slow td{border:0;padding:.1rem 0}.slow td:first-child{grid-column:1/-1}
-.slow td.work{grid-column:1/-1}.thumb{width:4rem}.thumb img{max-width:4rem;max-height:4rem}}
-.work{width:30%}.work .share{margin-top:.5rem}
+.slow td.number:nth-child(2){text-align:left}
+.slow td.work{grid-column:1/-1;width:auto}.thumb{width:4rem}.thumb img{max-width:4rem;max-height:4rem}}
 .legend{display:flex;flex-wrap:wrap;gap:.25rem 1rem;margin:.25rem 0 .5rem}
 .legend i,.key{display:inline-block;width:.75rem;height:.75rem;border-radius:.2rem;margin-right:.35rem}
 .s1{background:#56b4e9}.s2{background:#999}.s3{background:#0072b2}.s4{background:#009e73}.s5{background:#e69f00}
