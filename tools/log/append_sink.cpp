@@ -4,14 +4,22 @@
 
 #include <cerrno>
 #include <chrono>
+#include <thread>
 #include <utility>
 
 #include "tools/log/logfmt.hpp"
 
 namespace tbbimg::tools {
+namespace {
 
-AppendSink::AppendSink(int fd, std::function<std::size_t()> dropped, std::function<void(std::string_view)> say)
-    : fd_(fd), dropped_(std::move(dropped)), say_(std::move(say)) {}
+// Whoever hands over a line wakes the thread that waits for one, which takes a system call. While the thread sleeps
+// nobody has to: a few lines gather instead, far fewer than the queue holds.
+constexpr std::chrono::milliseconds kPause{10};
+
+}  // namespace
+
+AppendSink::AppendSink(int fd, Queue queue, std::function<void(std::string_view)> say)
+    : fd_(fd), queue_(std::move(queue)), say_(std::move(say)) {}
 
 AppendSink::~AppendSink() { ::close(fd_); }
 
@@ -21,7 +29,7 @@ void AppendSink::sink_it_(const spdlog::details::log_msg& message) {
     formatter_->format(one, buffer);
     return std::string(buffer.data(), buffer.size());
   };
-  const std::size_t dropped = dropped_();
+  const std::size_t dropped = queue_.dropped();
   missing_ += dropped - std::exchange(dropped_told_, dropped);
   if (missing_ > 0) {
     const std::string line = LogLine("lost").number("lines", std::uint64_t{missing_}).str();
@@ -34,6 +42,7 @@ void AppendSink::sink_it_(const spdlog::details::log_msg& message) {
     missing_ = 0;
   }
   if (!write(formatted(message))) ++missing_;
+  if (queue_.waiting() == 0) std::this_thread::sleep_for(kPause);
 }
 
 bool AppendSink::write(std::string_view line) {

@@ -18,8 +18,14 @@ namespace tbbimg::tools {
 /// missing.
 class AppendSink final : public spdlog::sinks::base_sink<spdlog::details::null_mutex> {
  public:
-  /// Takes the descriptor over; `dropped` tells how many lines never came here so far.
-  AppendSink(int fd, std::function<std::size_t()> dropped, std::function<void(std::string_view)> say);
+  /// Where lines wait before they come here.
+  struct Queue {
+    std::function<std::size_t()> waiting;
+    std::function<std::size_t()> dropped;  ///< so far, and never came here
+  };
+
+  /// Takes the descriptor over.
+  AppendSink(int fd, Queue queue, std::function<void(std::string_view)> say);
   ~AppendSink() override;
 
  protected:
@@ -30,10 +36,10 @@ class AppendSink final : public spdlog::sinks::base_sink<spdlog::details::null_m
   [[nodiscard]] bool write(std::string_view line);
 
   int fd_;
-  std::function<std::size_t()> dropped_;
+  Queue queue_;
   std::function<void(std::string_view)> say_;
   std::size_t missing_ = 0;       ///< lines that could not be written, and have not been told of
-  std::size_t dropped_told_ = 0;  ///< of dropped_(), what missing_ has counted
+  std::size_t dropped_told_ = 0;  ///< of those dropped, what missing_ has counted
   bool torn_ = false;             ///< the last line has no end
   bool told_ = false;
 };

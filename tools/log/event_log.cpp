@@ -64,8 +64,10 @@ Result<std::unique_ptr<EventLog>> EventLog::open(const std::string& path, std::f
     return fail(std::move(error));
   }
   auto thread = std::make_shared<spdlog::details::thread_pool>(kMaxWaiting, 1);
-  auto sink = std::make_shared<AppendSink>(
-      fd, [pool = thread.get()] { return pool->overrun_counter(); }, std::move(say));
+  // The queue outlives its last line, and with that the sink.
+  auto* const pool = thread.get();
+  AppendSink::Queue queue{[pool] { return pool->queue_size(); }, [pool] { return pool->overrun_counter(); }};
+  auto sink = std::make_shared<AppendSink>(fd, std::move(queue), std::move(say));
   auto logger = std::make_shared<spdlog::async_logger>("tbbimg", std::move(sink), thread,
                                                        spdlog::async_overflow_policy::overrun_oldest);
   logger->set_pattern(kPattern);
