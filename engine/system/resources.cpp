@@ -35,16 +35,19 @@ std::optional<std::uint64_t> number_in(const std::string& path) {
   return words.empty() ? std::nullopt : to_number(words.front());
 }
 
-// "Name:   123 kB" of a file below /proc, in bytes.
-std::optional<std::uint64_t> kibibytes_in(const std::string& path, std::string_view name) {
+// The number behind a name in a file of names and numbers.
+std::optional<std::uint64_t> number_in(const std::string& path, std::string_view name) {
   const auto words = words_of(path);
   for (std::size_t i = 0; i + 1 < words.size(); ++i) {
-    if (words[i] == name) {
-      const auto value = to_number(words[i + 1]);
-      return value ? std::optional(*value * 1024) : std::nullopt;
-    }
+    if (words[i] == name) return to_number(words[i + 1]);
   }
   return std::nullopt;
+}
+
+// "Name:   123 kB" of a file below /proc, in bytes.
+std::optional<std::uint64_t> kibibytes_in(const std::string& path, std::string_view name) {
+  const auto value = number_in(path, name);
+  return value ? std::optional(*value * 1024) : std::nullopt;
 }
 
 // The folders of this process's cgroup and all above it, for one controller ("" is version 2): each may limit.
@@ -99,9 +102,15 @@ int affinity_processors() {
   return static_cast<int>(std::max(std::thread::hardware_concurrency(), 1U));
 }
 
-std::uint64_t remaining(std::optional<std::uint64_t> limit, std::optional<std::uint64_t> usage) noexcept {
+// What a cgroup's limit leaves. Its use counts files that the kernel keeps as long as nobody needs the room.
+std::uint64_t remaining(const std::string& limit_file, const std::string& usage_file, const std::string& stat_file,
+                        std::string_view cache_name) {
+  const auto limit = number_in(limit_file);
   if (!limit) return std::numeric_limits<std::uint64_t>::max();
-  return *limit - std::min(*limit, usage.value_or(0));
+  const std::uint64_t usage = number_in(usage_file).value_or(0);
+  const std::uint64_t cache = number_in(stat_file, cache_name).value_or(0);
+  const std::uint64_t used = usage - std::min(usage, cache);
+  return *limit - std::min(*limit, used);
 }
 
 }  // namespace
@@ -119,11 +128,12 @@ int available_processors() {
 std::uint64_t available_memory() {
   std::uint64_t bytes = kibibytes_in("/proc/meminfo", "MemAvailable:").value_or(std::uint64_t{1} << 30);
   for (const std::string& folder : cgroup_folders("")) {
-    bytes = std::min(bytes, remaining(number_in(folder + "/memory.max"), number_in(folder + "/memory.current")));
+    bytes = std::min(
+        bytes, remaining(folder + "/memory.max", folder + "/memory.current", folder + "/memory.stat", "inactive_file"));
   }
   for (const std::string& folder : cgroup_folders("memory")) {
-    bytes = std::min(
-        bytes, remaining(number_in(folder + "/memory.limit_in_bytes"), number_in(folder + "/memory.usage_in_bytes")));
+    bytes = std::min(bytes, remaining(folder + "/memory.limit_in_bytes", folder + "/memory.usage_in_bytes",
+                                      folder + "/memory.stat", "total_inactive_file"));
   }
   return bytes;
 }

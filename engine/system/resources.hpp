@@ -9,7 +9,8 @@ namespace tbbimg {
 /// least 1. oneTBB 2021.8 looks at affinity alone.
 [[nodiscard]] int available_processors();
 
-/// Bytes of memory that are free to use: the lesser of MemAvailable (/proc/meminfo) and what the cgroup's limit leaves.
+/// Bytes of memory that are free to use: the lesser of MemAvailable (/proc/meminfo) and what the cgroup's limit
+/// leaves; files that the kernel merely keeps in memory count as free.
 [[nodiscard]] std::uint64_t available_memory();
 
 /// The highest resident set of this process so far, in bytes (VmHWM of /proc/self/status); 0 if it is not known.
