@@ -49,6 +49,9 @@ class HelpFormatter : public CLI::Formatter {
     const std::string& name = app->get_name();
     const std::string start = "\nUsage: " + path_of(*app) + " ";
     if (name == "run") return start + "INPUT... -o OUT [--recipe FILE | --op OP ...] [OPTION...]\n";
+    if (name == "status") return start + "[--json] OUT\n";
+    if (name == "retry") return start + "OUT [OPTION...]\n";
+    if (name == "verify") return start + "[--quick] OUT\n";
     if (name == "info") return start + "[--json] FILE...\n";
     if (name == "ops") return start + "[NAME]\n";
     if (name == "recipe") return start + "check FILE... | example | schema\n";
@@ -58,23 +61,6 @@ class HelpFormatter : public CLI::Formatter {
     return start + "\n";
   }
 };
-
-// Reversed, as CLI::App::parse() takes them. Behind "--" all are marked and it is left out: CLI11 2.1 would leave the
-// subcommand there.
-std::vector<std::string> marked(const std::vector<std::string>& arguments) {
-  std::vector<std::string> result;
-  bool inputs_only = false;
-  for (const std::string& argument : arguments) {
-    if (argument == "--" && !inputs_only) {
-      inputs_only = true;
-    } else {
-      const bool needs_mark = inputs_only || argument.starts_with('[') || argument.starts_with(kMark);
-      result.push_back(needs_mark ? kMark + argument : argument);
-    }
-  }
-  std::reverse(result.begin(), result.end());
-  return result;
-}
 
 // The subcommand of a subcommand of ... that was typed; `app` itself if there is none.
 const CLI::App& innermost(const CLI::App& app) {
@@ -123,8 +109,9 @@ ExitCode parse_and_run(const std::vector<std::string>& arguments) {
   app.set_version_flag("--version", version_text, "The same as `tbbimg version`");
   app.footer(kFooter);
   app.require_subcommand(1);
-  const std::vector<Subcommand> subcommands = {add_run(app),     add_info(app),  add_ops(app),    add_recipe(app),
-                                               add_preview(app), add_bench(app), add_version(app)};
+  const std::vector<Subcommand> subcommands = {add_run(app),   add_status(app), add_retry(app),  add_verify(app),
+                                               add_info(app),  add_ops(app),    add_recipe(app), add_preview(app),
+                                               add_bench(app), add_version(app)};
   if (arguments.empty()) {
     const std::string help = app.help();
     std::fwrite(help.data(), 1, help.size(), stderr);
@@ -142,6 +129,21 @@ ExitCode parse_and_run(const std::vector<std::string>& arguments) {
 }
 
 }  // namespace
+
+std::vector<std::string> marked(const std::vector<std::string>& arguments) {
+  std::vector<std::string> result;
+  bool inputs_only = false;
+  for (const std::string& argument : arguments) {
+    if (argument == "--" && !inputs_only) {
+      inputs_only = true;
+    } else {
+      const bool needs_mark = inputs_only || argument.starts_with('[') || argument.starts_with(kMark);
+      result.push_back(needs_mark ? kMark + argument : argument);
+    }
+  }
+  std::reverse(result.begin(), result.end());
+  return result;
+}
 
 std::string as_typed(const std::string& value) { return value.starts_with(kMark) ? value.substr(1) : value; }
 

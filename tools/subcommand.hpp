@@ -19,6 +19,9 @@ struct Subcommand {
 
 /// Each adds itself, its options and its help to `parent`, which must outlive what is returned.
 [[nodiscard]] Subcommand add_run(CLI::App& parent);
+[[nodiscard]] Subcommand add_status(CLI::App& parent);
+[[nodiscard]] Subcommand add_retry(CLI::App& parent);
+[[nodiscard]] Subcommand add_verify(CLI::App& parent);
 [[nodiscard]] Subcommand add_info(CLI::App& parent);
 [[nodiscard]] Subcommand add_ops(CLI::App& parent);
 [[nodiscard]] Subcommand add_recipe(CLI::App& parent);

@@ -1,6 +1,6 @@
 # The help names every option of the command and every exit code; ops and version list what is there.
 tbbimg 0 --help
-for word in run info ops recipe bench version; do prints "  $word "; done
+for word in run status retry verify info ops recipe bench version; do prints "  $word "; done
 tbbimg 0 run --help
 for word in -o --recipe --op --format --quality --name --threads --io-threads --max-images --memory --on-error --max-errors \
   --retries --timeout --breaker-timeout --grace \

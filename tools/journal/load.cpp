@@ -1,0 +1,22 @@
+#include "tools/journal/load.hpp"
+
+#include "tools/print.hpp"
+#include "tools/run/journalling.hpp"
+#include "tools/text/format.hpp"
+
+namespace tbbimg::tools {
+
+tl::expected<JournalIndex, ExitCode> load_journal(const std::string& output) {
+  auto index = JournalIndex::load(output);
+  if (!index) return tl::unexpected(complain(ExitCode::environment, index.error()));
+  if (!index->runs().empty()) return *std::move(index);
+  return tl::unexpected(complain(
+      ExitCode::bad_plan, output + " has no journal: it is not the output folder of a run, or of an older tbbimg"));
+}
+
+std::string resuming_command(const JournalRun& last) {
+  const std::string change = last.folder == working_folder() ? "" : "cd " + shell_quoted(last.folder) + " && ";
+  return change + command_to_go_on(RunArguments{}, last.arguments);
+}
+
+}  // namespace tbbimg::tools

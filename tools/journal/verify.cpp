@@ -1,0 +1,70 @@
+#include <cstdio>
+#include <map>
+#include <memory>
+
+#include "engine/journal/verify.hpp"
+#include "tools/command_line.hpp"
+#include "tools/journal/load.hpp"
+#include "tools/journal/verify_progress.hpp"
+#include "tools/print.hpp"
+#include "tools/subcommand.hpp"
+#include "tools/text/format.hpp"
+
+namespace tbbimg::tools {
+namespace {
+
+constexpr const char* kFooter =
+    R"(Each output of images that are done is looked at: whether it is there, and has the size and the bytes (XXH3) that
+were written. One line on stdout tells of each that is not. Those whose bytes alone are others are noted in the journal as
+damaged, so that --resume makes them anew as it does with missing ones.
+
+Examples:
+  tbbimg verify thumbs
+  tbbimg verify thumbs --quick && rsync -a thumbs/ server:thumbs/
+
+Exit codes: 0 all outputs are what they were, 1 some are not, 2 wrong usage, 3 no journal in OUT, 74 it cannot be read)";
+
+ExitCode verify(const std::string& output, bool quick) {
+  const auto index = load_journal(output);
+  if (!index) return index.error();
+  VerifyOptions options;
+  options.sizes_only = quick;
+  VerifyCounts counts;
+  std::uint64_t bad = 0;
+  std::map<std::string, JournalImage> damaged;
+  {
+    const VerifyProgress progress(counts, index->count(JournalStatus::done));
+    verify_outputs(*index, output, options, counts, [&](const BadOutput& each) {
+      ++bad;
+      const std::string line = one_line(output + "/" + each.path + ": " + each.what) + "\n";
+      std::fwrite(line.data(), 1, line.size(), stdout);
+      if (each.is_changed) damaged.emplace(each.image.path, each.image);
+    });
+  }
+  const std::uint64_t known_bad = index->count(JournalStatus::damaged);
+  print_message(std::to_string(counts.outputs) + " outputs of " + std::to_string(counts.images) + " images, " +
+                (quick ? "sizes alone" : human_bytes(counts.bytes)) + ": " + std::to_string(bad) + " bad" +
+                (counts.unknown > 0 ? ", " + std::to_string(counts.unknown) + " of which only the size is known" : "") +
+                (known_bad > 0 ? ", " + std::to_string(known_bad) + " images known to be damaged" : ""));
+  std::vector<JournalImage> to_mark;
+  for (auto& [path, image] : damaged) to_mark.push_back(std::move(image));
+  if (const Status marked = mark_damaged(output, *index, std::move(to_mark)); !marked) {
+    print_message("what is damaged could not be noted, --resume does not know of it: " + marked.error().to_string());
+  }
+  if (bad + known_bad == 0) return ExitCode::done;
+  return complain(ExitCode::some_failed, "to make them anew run: " + resuming_command(index->runs().back()));
+}
+
+}  // namespace
+
+Subcommand add_verify(CLI::App& parent) {
+  CLI::App* app = parent.add_subcommand("verify", "Check that outputs are what the journal says was written");
+  const auto output = std::make_shared<std::string>();
+  const auto quick = std::make_shared<bool>(false);
+  app->add_option("OUT", *output, "The folder of the outputs")->required()->option_text(" ");
+  app->add_flag("--quick", *quick, "Compare sizes alone, without reading the files");
+  app->footer(kFooter);
+  return {app, [output, quick](const std::vector<std::string>&) { return verify(as_typed(*output), *quick); }};
+}
+
+}  // namespace tbbimg::tools
