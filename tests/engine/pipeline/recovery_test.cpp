@@ -3,7 +3,6 @@
 
 #include <atomic>
 #include <chrono>
-#include <latch>
 #include <map>
 #include <mutex>
 #include <semaphore>
@@ -269,7 +268,6 @@ TEST_CASE("recovery: what takes too long is stopped and named") {
 
 TEST_CASE("recovery: a call that does not return is given up, and the rest is done") {
   std::binary_semaphore go_on{0};
-  std::latch returned{1};
   // They outlive the run: the call uses them until it returns.
   FailingSource source(60);
   MemorySink sink;
