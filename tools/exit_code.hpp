@@ -24,7 +24,7 @@ inline constexpr std::string_view kExitCodesHelp =
   0   all done, or nothing left to do        70  a bug of tbbimg
   1   some images failed                     73  the output folder cannot be created
   2   wrong usage                            74  the environment failed, such as a full disk
-  3   the plan is wrong: no input, or        75  interrupted; the same command goes on
+  3   the plan is wrong: no input, or        75  interrupted; --resume goes on
       inputs that would share an output      78  the recipe is wrong)";
 
 }  // namespace tbbimg::tools
