@@ -210,7 +210,6 @@ void Graph::measure(Metrics& metrics) const {
 }
 
 void Graph::read(ImageTask* task, ReadNode::gateway_type& gateway) {
-  task->has_token = true;
   if (std::exchange(task->is_ahead, false)) lookahead_.release();
   if (!supervisor_.begin(*task)) return;
   gateway.reserve_wait();

@@ -52,7 +52,7 @@ struct ImageTask {
   std::uint64_t read_bytes_held = 0;
   std::uint64_t work_bytes_held = 0;
   std::uint64_t bytes_read = 0;
-  int attempts = 0;
+  std::atomic<int> attempts = 0;       ///< also read when the image is given up
   StageTimes times;                    ///< without those of the variants on their way
   std::vector<SettledOutput> outputs;  ///< that are there
 

@@ -85,6 +85,7 @@ void Supervisor::end_run(const Error& error) {
 
 bool Supervisor::begin(ImageTask& image) {
   const std::lock_guard lock(mutex_);
+  image.has_token = true;
   if (waiting_room_.places_away() && !waiting_room_.is_on_trial(&image) && !stages_.draining()) {
     flow_.give_back(image);
     waiting_room_.wait_for_places(&image);

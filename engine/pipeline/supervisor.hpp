@@ -59,7 +59,7 @@ class Supervisor {
 
   // For the nodes.
 
-  /// False: the image has to wait, and has given back its token.
+  /// An image comes from the limiter, with a token. False: it has to wait, and has given that back.
   [[nodiscard]] bool begin(ImageTask& image);
   /// One of its variants has come to its end, well or not. The last one ends the attempt.
   void end_variant(VariantTask& variant);

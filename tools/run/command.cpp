@@ -2,6 +2,7 @@
 
 #include <unistd.h>
 
+#include <atomic>
 #include <memory>
 #include <utility>
 
@@ -95,11 +96,16 @@ std::string explain_end(const RunReport& report, ExitCode code, const RunArgumen
 }
 
 ExitCode run_for_real(const Pipeline& pipeline, const RunArguments& run, const std::vector<std::string>& arguments) {
+  std::atomic<Watch*> listener = nullptr;
+  const StopOnSignals signals(run.recovery.grace, [&listener](std::string_view message) {
+    if (Watch* const watch = listener) watch->note(message);
+  });
   CollisionCheck check(pipeline);
   std::optional<Resume> resume;
-  auto source = open_source(run, check, [&resume](std::span<SourceItem> items) {
+  const auto inspect = [&resume](std::span<SourceItem> items) {
     if (resume) resume->inspect(items);
-  });
+  };
+  auto source = open_source(run, check, inspect, signals.tokens().drain);
   if (!source) return complain(ExitCode::bad_plan, explain_source(source.error()));
   const auto watch = Watch::open(run, pipeline, arguments);
   if (!watch) return watch.error();
@@ -111,17 +117,14 @@ ExitCode run_for_real(const Pipeline& pipeline, const RunArguments& run, const s
   (*sink)->set_first_run((*journal)->began_ms());
   resume = make_resume((*journal)->index(), pipeline, run);
 
-  Result<RunReport> report;
-  {
-    const StopOnSignals signals(run.recovery.grace, [&watch](std::string_view message) { (*watch)->note(message); });
-    (*watch)->begin();
-    if (const std::string shard = explain_shard(run); !shard.empty()) (*watch)->note(shard);
-    if (const std::string note = note_on_recipe(**journal, run); !note.empty()) (*watch)->note(note);
-    // The journal hears of an image first, so that what others tell of it has been noted.
-    std::vector<RunObserver*> observers = (*watch)->observers();
-    observers.insert(observers.begin(), journal->get());
-    report = pipeline.run(**source, **sink, {signals.tokens(), std::move(observers), &(*watch)->metrics()});
-  }
+  listener = watch->get();
+  (*watch)->begin();
+  if (const std::string shard = explain_shard(run); !shard.empty()) (*watch)->note(shard);
+  if (const std::string note = note_on_recipe(**journal, run); !note.empty()) (*watch)->note(note);
+  // The journal hears of an image first, so that what others tell of it has been noted.
+  std::vector<RunObserver*> observers = (*watch)->observers();
+  observers.insert(observers.begin(), journal->get());
+  const auto report = pipeline.run(**source, **sink, {signals.tokens(), std::move(observers), &(*watch)->metrics()});
   if (!report) return complain(ExitCode::internal, report.error());
   ExitCode code = code_of(*report, (*watch)->saw_image() || run.shard);
   if (const Status closed = (*journal)->close(*report); !closed) {
@@ -152,7 +155,8 @@ ExitCode execute_run(RunArguments& run, const std::vector<std::string>& argument
 }
 
 Result<std::unique_ptr<DirectorySource>> open_source(const RunArguments& arguments, CollisionCheck& check,
-                                                     std::function<void(std::span<SourceItem>)> inspect) {
+                                                     std::function<void(std::span<SourceItem>)> inspect,
+                                                     std::stop_token stop) {
   DirectorySourceOptions options;
   options.roots = arguments.inputs;
   options.exclude = arguments.output;
@@ -160,6 +164,7 @@ Result<std::unique_ptr<DirectorySource>> open_source(const RunArguments& argumen
   options.inspect_folder = [&check](FolderListing& folder) { check.inspect(folder); };
   options.inspect = std::move(inspect);
   options.shard = arguments.shard;
+  options.stop = std::move(stop);
   return DirectorySource::open(std::move(options));
 }
 

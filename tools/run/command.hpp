@@ -4,6 +4,7 @@
 #include <functional>
 #include <memory>
 #include <span>
+#include <stop_token>
 #include <string>
 #include <vector>
 
@@ -15,9 +16,11 @@
 
 namespace tbbimg::tools {
 
-/// The inputs, each folder looked through by `check`, which must outlive the source, and each entry by `inspect`.
+/// The inputs, each folder looked through by `check`, which must outlive the source, and each entry by `inspect`;
+/// it ends early once `stop` is requested.
 [[nodiscard]] Result<std::unique_ptr<DirectorySource>> open_source(const RunArguments& arguments, CollisionCheck& check,
-                                                                   std::function<void(std::span<SourceItem>)> inspect);
+                                                                   std::function<void(std::span<SourceItem>)> inspect,
+                                                                   std::stop_token stop = {});
 
 /// Does what `run` says, which has been parsed. `arguments` are what it was parsed from, for the journal and for
 /// telling how to go on.
