@@ -27,12 +27,15 @@ class IoThreads {
   using Queue = std::deque<std::function<void()>>;
   void post(Queue& queue, std::function<void()> work);
   void work();
+  void wake_one();
 
   std::mutex mutex_;
   std::condition_variable wake_;
   Queue reads_;
   Queue writes_;
   bool stopping_ = false;
+  bool waking_ = false;  ///< a thread was told and has not looked yet
+  int idle_ = 0;
   std::vector<std::thread> threads_;
 };
 
