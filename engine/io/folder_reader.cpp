@@ -119,24 +119,37 @@ Result<ListedFolder> FolderReader::list(const std::string& relative, std::size_t
   return listed;
 }
 
-// What is not there, or not readable, may be so because the root is gone: then nothing of it is listed.
+// What is not there, or not readable, may be so because the root is gone: then nothing of it is listed. Where the root
+// can be reached, it may have come back just now: only what is found twice counts.
 Status FolderReader::list_root(ListedFolder& listed, const Place& root, std::size_t max_entries,
                                const std::stop_token& stop) const {
-  const std::string& relative = listed.listing->relative();
-  const std::string path = joined_path(root.folder(), relative);
-  const std::unique_ptr<DIR, int (*)(DIR*)> stream(::opendir(path.c_str()), &::closedir);
-  if (stream == nullptr) {
-    Error error = listing_error(errno, path, "cannot be listed");
-    TBBIMG_RETURN_IF_ERROR(root.check(Stage::list));
-    // Another root has this folder.
-    if (!relative.empty() && folders_.size() > 1 && error.code == ErrorCode::not_found) return {};
-    listed.listing->add_unreadable(listed.listing->add_folder(path), std::move(error));
-    return {};
-  }
-  if (!relative.empty() && is_excluded(::dirfd(stream.get()))) return {};
-
+  const std::string path = joined_path(root.folder(), listed.listing->relative());
   const std::uint32_t folder = listed.listing->add_folder(path);
-  const std::size_t before = listed.listing->size() + listed.folders.size();
+  std::optional<Error> error;
+  for (int attempt = 0; attempt < 2; ++attempt) {
+    const std::size_t before = listed.listing->size() + listed.folders.size();
+    error = list_into(listed, folder, max_entries, stop);
+    const bool has_entries = listed.listing->size() + listed.folders.size() > before;
+    if (has_entries && !error) return {};
+    TBBIMG_RETURN_IF_ERROR(root.check(Stage::list));
+    if (has_entries) break;
+  }
+  // Another root has this folder.
+  const bool is_elsewhere = !listed.listing->relative().empty() && folders_.size() > 1;
+  if (error && !(is_elsewhere && error->code == ErrorCode::not_found)) {
+    listed.listing->add_unreadable(folder, *std::move(error));
+  }
+  return {};
+}
+
+// Why the folder could not be read, or not to its end.
+std::optional<Error> FolderReader::list_into(ListedFolder& listed, std::uint32_t folder, std::size_t max_entries,
+                                             const std::stop_token& stop) const {
+  const std::string& relative = listed.listing->relative();
+  const std::string& path = listed.listing->folders()[folder];
+  const std::unique_ptr<DIR, int (*)(DIR*)> stream(::opendir(path.c_str()), &::closedir);
+  if (stream == nullptr) return listing_error(errno, path, "cannot be listed");
+  if (!relative.empty() && is_excluded(::dirfd(stream.get()))) return std::nullopt;
   for (;;) {
     errno = 0;
     const dirent* entry = ::readdir(stream.get());
@@ -150,13 +163,11 @@ Status FolderReader::list_root(ListedFolder& listed, const Place& root, std::siz
     }
     if (listed.listing->size() + listed.folders.size() > max_entries || stop.stop_requested()) {
       listed.is_complete = false;
-      return {};
+      return std::nullopt;
     }
   }
-  const int reason = errno;
-  if (reason != 0) listed.listing->add_unreadable(folder, listing_error(reason, path, "cannot be listed to its end"));
-  const bool is_empty = listed.listing->size() + listed.folders.size() == before;
-  return reason != 0 || is_empty ? root.check(Stage::list) : Status{};
+  if (errno == 0) return std::nullopt;
+  return listing_error(errno, path, "cannot be listed to its end");
 }
 
 bool FolderReader::is_excluded(int folder) const noexcept {
@@ -179,7 +190,11 @@ Result<std::vector<SourceItem>> FolderReader::read_entries(const FolderListing& 
     item.index = i;
     if (item.failure || !item.skip_reason.empty()) continue;
     look_up(item, kind, kind == Kind::given ? AT_FDCWD : open.get(listing.folder_of(i)));
-    if (item.failure) TBBIMG_RETURN_IF_ERROR(check_place(item, Stage::list));
+    if (!item.failure) continue;
+    TBBIMG_RETURN_IF_ERROR(check_place(item, Stage::list));
+    // The root may have come back just now.
+    item.failure.reset();
+    look_up(item, kind, AT_FDCWD);
   }
   return items;
 }

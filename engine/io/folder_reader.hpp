@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <memory>
 #include <optional>
 #include <stop_token>
@@ -46,6 +47,8 @@ class FolderReader {
   FolderReader() = default;
   [[nodiscard]] Status list_root(ListedFolder& listed, const Place& root, std::size_t max_entries,
                                  const std::stop_token& stop) const;
+  [[nodiscard]] std::optional<Error> list_into(ListedFolder& listed, std::uint32_t folder, std::size_t max_entries,
+                                               const std::stop_token& stop) const;
   [[nodiscard]] bool is_excluded(int folder) const noexcept;
 
   std::vector<Place> folders_;      ///< roots

@@ -136,7 +136,7 @@ TEST_CASE("directory_source: a root that goes away and comes back costs nothing 
 
 TEST_CASE("directory_source: a root that goes away within a large folder loses nothing of it") {
   const TemporaryFolder folder;
-  constexpr std::size_t kFiles = 12 * DirectorySource::kBatch + 1;
+  constexpr std::size_t kFiles = 8 * DirectorySource::kBatch + 1;
   for (std::size_t i = 0; i < kFiles; ++i) folder.write("root/" + std::to_string(i), "");
   auto source = DirectorySource::open({{folder / "root"}, {}, {}}).value();
   std::vector<SourceItem> items;

@@ -4,7 +4,9 @@
 
 #include <atomic>
 #include <chrono>
+#include <deque>
 #include <latch>
+#include <thread>
 
 using namespace std::chrono_literals;
 
@@ -21,12 +23,16 @@ TEST_CASE("io_threads: everything posted runs before the destructor returns") {
 }
 
 TEST_CASE("io_threads: work waits side by side on as many threads as asked for") {
-  std::latch all_inside(4);
+  std::deque<std::latch> latches;  // outlive the threads
   tbbimg::IoThreads threads(4);
-  for (int i = 0; i < 4; ++i) {
-    threads.post_read([&] { all_inside.arrive_and_wait(); });  // hangs unless four run at once
+  for (int round = 0; round < 3; ++round) {
+    std::latch& all_inside = latches.emplace_back(5);
+    for (int i = 0; i < 4; ++i) {
+      threads.post_read([&all_inside] { all_inside.arrive_and_wait(); });  // hangs unless four run at once
+    }
+    all_inside.arrive_and_wait();
+    std::this_thread::sleep_for(std::chrono::milliseconds(20));  // until all sleep, so that each has to be woken
   }
-  all_inside.wait();
 }
 
 TEST_CASE("io_threads: writes overtake reads that wait") {
