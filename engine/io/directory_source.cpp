@@ -117,13 +117,12 @@ Status DirectorySource::take_batch() {
   look_ahead();
   items_ = **std::move(items);
   position_ = 0;
+  // Known only now: a folder that is read ahead does not know its place yet, nor who else was in it.
   for (SourceItem& item : items_) {
     if (const auto failure = listing_->failures().find(item.index); failure != listing_->failures().end())
       item.failure = failure->second;
     item.index += first_index_;
-    item.if_exists = options_.if_exists;
   }
-  if (options_.inspect) options_.inspect(items_);
   return {};
 }
 
@@ -149,7 +148,10 @@ DirectorySource::BatchAhead DirectorySource::batch_ahead(const std::shared_ptr<F
                                                          std::size_t begin) const {
   return std::make_shared<Ahead<Items>>([this, listing, begin]() -> Result<Items> {
     const std::size_t end = std::min(begin + kBatch, listing->size());
-    return reader_.read_entries(*listing, begin, end, options_.shard);
+    TBBIMG_ASSIGN_OR_RETURN(Items items, reader_.read_entries(*listing, begin, end, options_.shard));
+    for (SourceItem& item : items) item.if_exists = options_.if_exists;
+    if (options_.inspect) options_.inspect(items);
+    return items;
   });
 }
 

@@ -31,8 +31,8 @@ struct DirectorySourceOptions {
   std::function<void(FolderListing&)> inspect_folder = {};
   /// What becomes of outputs that are there already, unless `inspect` says otherwise for an entry.
   IfExists if_exists = IfExists::keep;
-  /// Sees entries before they are given out, up to DirectorySource::kBatch of a folder at once, in order, and may mark
-  /// them as failed or skipped or change what becomes of their outputs.
+  /// Sees entries before they are given out, up to DirectorySource::kBatch of a folder at once, and may mark them as
+  /// failed or skipped or change what becomes of their outputs. Called from several threads at once, in any order.
   std::function<void(std::span<SourceItem>)> inspect = {};
   /// The part that is listed; places in the listing count all of it.
   std::optional<Shard> shard = {};

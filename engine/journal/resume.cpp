@@ -27,20 +27,21 @@ Outputs look_at(const std::string& folder, const JournalImage& image) {
 Resume::Resume(const JournalIndex& index, Options options)
     : index_(&index), options_(std::move(options)), absolute_(options_.folder) {}
 
-void Resume::inspect(std::span<SourceItem> folder) {
+void Resume::inspect(std::span<SourceItem> folder) const {
+  JournalParser parser;
   for (SourceItem& item : folder) {
-    if (!item.failure && item.skip_reason.empty()) decide(item);
+    if (!item.failure && item.skip_reason.empty()) decide(item, parser);
   }
 }
 
-void Resume::decide(SourceItem& item) {
+void Resume::decide(SourceItem& item, JournalParser& parser) const {
   const std::string path = absolute_(item.path);
   if (options_.scope == ResumeScope::failed && index_->status_of(path) != JournalStatus::failed) {
     item.skip_reason = kNotFailed;
     return;
   }
   item.if_exists = IfExists::keep_older;
-  const auto before = index_->find(path, parser_);
+  const auto before = index_->find(path, parser);
   if (!before) return;
   const bool is_same = before->bytes == item.bytes && before->mtime_ns == item.mtime_ns &&
                        before->recipe == options_.recipe && before->status != JournalStatus::damaged;

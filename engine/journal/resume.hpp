@@ -36,15 +36,15 @@ class Resume {
 
   /// Skips what is done: same size and time of the source, same recipe, and all outputs there in the size that they
   /// had. Where only some of them are missing, the others are kept; where anything else differs, all are made anew.
-  void inspect(std::span<SourceItem> folder);
+  /// May be called from several threads at once.
+  void inspect(std::span<SourceItem> folder) const;
 
  private:
-  void decide(SourceItem& item);
+  void decide(SourceItem& item, JournalParser& parser) const;
 
   const JournalIndex* index_;
   Options options_;
   AbsolutePath absolute_;
-  JournalParser parser_;
 };
 
 }  // namespace tbbimg
