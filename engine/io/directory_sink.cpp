@@ -79,6 +79,8 @@ Result<bool> DirectorySink::keeps(const std::string& name, IfExists if_exists) {
 }
 
 Status DirectorySink::write(const std::string& name, std::span<const std::uint8_t> bytes, IfExists if_exists) {
+  // Otherwise its folders would be made anew, where nobody looks for them.
+  TBBIMG_RETURN_IF_ERROR(place_.check_same(Stage::write));
   const std::string path = folder_ + "/" + name;
   struct stat status {};
   const bool replaces =
@@ -94,6 +96,7 @@ bool DirectorySink::may_replace(const struct stat& status, IfExists if_exists) c
 }
 
 Status DirectorySink::check_place(std::uint64_t bytes) {
+  TBBIMG_RETURN_IF_ERROR(place_.check_same(Stage::write));
   TBBIMG_RETURN_IF_ERROR(place_.check(Stage::write));
   return check_room(folder_, bytes);
 }

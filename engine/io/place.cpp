@@ -43,6 +43,20 @@ std::string mount_point_of(const std::string& path) {
 
 Place::Place(std::string folder) : folder_(std::move(folder)), mount_(mount_point_of(folder_)) {
   if (mount_ == "/") mount_.clear();
+  struct stat status {};
+  if (::stat(folder_.c_str(), &status) != 0) return;
+  device_ = status.st_dev;
+  inode_ = status.st_ino;
+}
+
+Status Place::check_same(Stage stage) const {
+  struct stat status {};
+  if (::stat(folder_.c_str(), &status) != 0) return unreachable(errno, stage, folder_);
+  if (status.st_dev == device_ && status.st_ino == inode_) return {};
+  return fail({ErrorCode::not_found,
+               "is gone: another folder is in its place, to which a file system was mounted or unmounted or which was "
+               "made anew",
+               stage, folder_, true});
 }
 
 Status Place::check(Stage stage) const {

@@ -1,6 +1,7 @@
 // A folder that may go away while a run works on it: a root of a source, or the output.
 #pragma once
 
+#include <cstdint>
 #include <string>
 
 #include "kernels/core/error.hpp"
@@ -22,8 +23,14 @@ class Place {
   /// empty. Blocks as long as the file system does. The error has the folder and `stage`.
   [[nodiscard]] Status check(Stage stage) const;
 
+  /// Whether the folder is the very one that it was when the place was made, and neither gone nor another of its name.
+  /// One system call. Errors as check().
+  [[nodiscard]] Status check_same(Stage stage) const;
+
  private:
   std::string folder_;
+  std::uint64_t device_ = 0;
+  std::uint64_t inode_ = 0;
   std::string mount_;  ///< empty if it cannot go away
 };
 

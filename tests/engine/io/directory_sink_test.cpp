@@ -62,6 +62,29 @@ TEST_CASE("directory_sink: a source is never replaced, however it is reached") {
   CHECK_FALSE(beside->keeps("a", IfExists::replace));
 }
 
+TEST_CASE("directory_sink: nothing is written into another folder of its name") {
+  const TemporaryFolder folder;
+  const auto sink = DirectorySink::open(folder / "out", {}).value();
+  REQUIRE(write(*sink, "sub/a", "1"));
+  std::filesystem::rename(folder / "out", folder / "away");
+  const auto gone = write(*sink, "sub/b", "2");
+  REQUIRE_FALSE(gone);
+  CHECK(gone.error().code == ErrorCode::not_found);
+  CHECK(gone.error().path == folder / "out");
+  CHECK_FALSE(sink->check_place(10));
+  CHECK_FALSE(std::filesystem::exists(folder / "out"));
+
+  std::filesystem::create_directory(folder / "out");
+  CHECK_FALSE(write(*sink, "sub/b", "2"));
+  CHECK(sink->check_place(10).error().path == folder / "out");
+  std::filesystem::remove(folder / "out");
+
+  std::filesystem::rename(folder / "away", folder / "out");
+  CHECK(sink->check_place(10));
+  CHECK(write(*sink, "sub/b", "2"));
+  CHECK(folder.read("out/sub/a") == "1");
+}
+
 TEST_CASE("directory_sink: an output folder below the input holds no sources") {
   const TemporaryFolder folder;
   folder.write("photos/out/a", "old");
