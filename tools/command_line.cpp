@@ -5,6 +5,7 @@
 #include <exception>
 #include <memory>
 #include <new>
+#include <system_error>
 #include <vector>
 
 #include "engine/operations/text.hpp"
@@ -150,6 +151,9 @@ std::string as_typed(const std::string& value) { return value.starts_with(kMark)
 ExitCode run_command_line(std::span<char* const> arguments) noexcept {
   try {
     return parse_and_run({arguments.begin(), arguments.end()});
+  } catch (const std::system_error& error) {
+    std::fprintf(stderr, "tbbimg: the system refuses what a run needs: %s\n", error.what());
+    return ExitCode::environment;
   } catch (const std::bad_alloc&) {
     std::fputs("tbbimg: no memory is left\n", stderr);
   } catch (const std::exception& exception) {

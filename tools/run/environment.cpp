@@ -60,7 +60,7 @@ std::string missing_room(const RunReport& report, Source& source, const std::str
   using Clock = std::chrono::steady_clock;
   constexpr std::chrono::seconds kMostTime{2};
   if (report.done == 0 || report.abandoned > 0) return "";
-  std::uint64_t images = report.cancelled + report.failed;
+  std::uint64_t images = report.cancelled;
   const auto end = Clock::now() + kMostTime;
   bool is_all = false;
   while (!is_all && Clock::now() < end) {

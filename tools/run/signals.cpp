@@ -12,6 +12,7 @@
 #include <chrono>
 #include <csignal>
 #include <cstdint>
+#include <system_error>
 #include <utility>
 
 #include "tools/exit_code.hpp"
@@ -30,7 +31,10 @@ sigset_t stop_signals() noexcept {
   sigemptyset(&set);
   sigaddset(&set, SIGINT);
   sigaddset(&set, SIGTERM);
-  sigaddset(&set, SIGHUP);   // the terminal or the connection went away; under nohup it stays ignored
+  // The terminal or the connection went away. Under nohup it is ignored, which blocking would undo: the system keeps
+  // blocked signals, also those that are ignored.
+  struct sigaction hangup {};
+  if (::sigaction(SIGHUP, nullptr, &hangup) != 0 || hangup.sa_handler != SIG_IGN) sigaddset(&set, SIGHUP);
   sigaddset(&set, SIGUSR1);  // schedulers (Slurm's --signal, Grid Engine) send these before the time is up
   sigaddset(&set, SIGUSR2);
   return set;
@@ -41,8 +45,8 @@ sigset_t stop_signals() noexcept {
 void block_stop_signals() noexcept {
   const sigset_t set = stop_signals();
   pthread_sigmask(SIG_BLOCK, &set, nullptr);
-  // A shell script starts its background jobs with SIGINT ignored, and an ignored signal never becomes pending. One
-  // that is sent to such a job on purpose shall be heard all the same.
+  // A shell script starts its background jobs with SIGINT ignored. One that is sent to such a job on purpose shall be
+  // heard all the same.
   std::signal(SIGINT, SIG_DFL);
   std::signal(SIGTERM, SIG_DFL);
   // A file that grows beyond `ulimit -f` is a failure to write, not the end of the process.
@@ -56,6 +60,7 @@ StopOnSignals::StopOnSignals(std::chrono::milliseconds grace, std::function<void
   const sigset_t set = stop_signals();
   signals_ = ::signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK);
   finish_ = ::eventfd(0, EFD_CLOEXEC);
+  if (signals_ < 0 || finish_ < 0) throw std::system_error(errno, std::generic_category(), "cannot listen to signals");
   thread_ = std::thread([this] { listen(); });
 }
 

@@ -68,7 +68,7 @@ void add_watch_options(CLI::App& app, WatchArguments& arguments) {
       "Serve them at http://ADDR:PORT/metrics; without ADDR only to this\nmachine, and with port 0 at one that is "
       "free",
       [&arguments](const std::string& text) {
-        auto address = parse_listen_address(text);
+        auto address = parse_listen_address(as_typed(text));
         if (!address) refuse("--metrics-listen", address.error().message);
         arguments.metrics.listen = *std::move(address);
       });
