@@ -6,8 +6,10 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <chrono>
 #include <cstdint>
 #include <functional>
+#include <thread>
 #include <utility>
 
 #include "engine/io/file.hpp"
@@ -19,6 +21,10 @@ namespace tbbimg {
 namespace {
 
 using Kind = FolderListing::Kind;
+
+// A folder that cannot be read is tried again, at first after this, then after twice as long.
+constexpr int kAttempts = 4;
+constexpr std::chrono::milliseconds kFirstWait{50};
 
 Error listing_error(int reason, const std::string& path, std::string_view what) {
   Error error = error_from_errno(reason, what, Stage::list);
@@ -126,13 +132,16 @@ Status FolderReader::list_root(ListedFolder& listed, const Place& root, std::siz
   const std::string path = joined_path(root.folder(), listed.listing->relative());
   const std::uint32_t folder = listed.listing->add_folder(path);
   std::optional<Error> error;
-  for (int attempt = 0; attempt < 2; ++attempt) {
+  for (int attempt = 0; attempt < kAttempts; ++attempt) {
     const std::size_t before = listed.listing->size() + listed.folders.size();
     error = list_into(listed, folder, max_entries, stop);
     const bool has_entries = listed.listing->size() + listed.folders.size() > before;
     if (has_entries && !error) return {};
     TBBIMG_RETURN_IF_ERROR(root.check(Stage::list));
-    if (has_entries) break;
+    const bool may_pass = error && error->retryable;
+    if (has_entries || (attempt > 0 && !may_pass) || stop.stop_requested()) break;
+    // EIO, too many open files and the like.
+    if (may_pass) std::this_thread::sleep_for(kFirstWait * (1 << attempt));
   }
   // Another root has this folder.
   const bool is_elsewhere = !listed.listing->relative().empty() && folders_.size() > 1;

@@ -66,7 +66,11 @@ Status Place::check(Stage stage) const {
                  folder_, true});
   }
   const std::unique_ptr<DIR, int (*)(DIR*)> stream(::opendir(folder_.c_str()), &::closedir);
-  if (stream == nullptr) return unreachable(errno, stage, folder_);
+  if (stream == nullptr) {
+    // It is this process that lacks something.
+    if (errno == EMFILE || errno == ENFILE || errno == ENOMEM) return {};
+    return unreachable(errno, stage, folder_);
+  }
   errno = 0;
   if (::readdir(stream.get()) == nullptr && errno != 0) return unreachable(errno, stage, folder_);
   return {};

@@ -87,7 +87,9 @@ FailureCause FailureCause::of(const Error& error) {
   // Its message names both inputs and the output.
   if (error.code == ErrorCode::name_collision)
     return {error.stage, error.code, "would give the output of another input"};
-  return {error.stage, error.code, general_message(error.message)};
+  // What the pipeline says of a failed write: which input it was made of.
+  const std::string_view message = std::string_view(error.message).substr(0, error.message.find(" (the output of "));
+  return {error.stage, error.code, general_message(message)};
 }
 
 }  // namespace tbbimg

@@ -46,6 +46,12 @@ TEST_CASE("failure_cause: same code, stage and words are one cause") {
   CHECK(FailureCause::of(error) != cause);
 }
 
+TEST_CASE("failure_cause: which input an output was made of is no part of it") {
+  const Error error{ErrorCode::write_failed, "cannot write: Not a directory (the output of in/b.jpg)", Stage::write,
+                    "out/b.jpg", false};
+  CHECK(FailureCause::of(error).message == "cannot write: Not a directory");
+}
+
 TEST_CASE("failure_cause: collisions are one cause, though their messages name files") {
   const Error one{ErrorCode::name_collision, "would give the output a.webp, as a.jpg does", Stage::list, "a.png",
                   false};
