@@ -241,21 +241,24 @@ TEST_CASE("directory_source: names that are failed fail, and entries are seen wh
                                    names.fail(1, {ErrorCode::name_collision, "no", Stage::list, names.path(1), false});
                                    names.fail(kFiles - 1, {ErrorCode::name_collision, "no", Stage::list, {}, false});
                                  }};
-  std::size_t inspected = 0;
+  std::mutex mutex;
+  std::set<std::string> inspected;
   options.inspect = [&](std::span<SourceItem> items) {
+    const std::lock_guard lock(mutex);
     CHECK(items.size() <= DirectorySource::kBatch);
     for (SourceItem& item : items) {
       CHECK(item.bytes == 3);
       CHECK(item.mtime_ns > 0);
-      CHECK(item.index == inspected++);
+      CHECK(inspected.insert(item.file_name).second);
       CHECK(item.if_exists == IfExists::replace);
-      if (item.index == 2) item.if_exists = IfExists::keep;
+      if (item.file_name == "10002") item.if_exists = IfExists::keep;
     }
   };
   options.if_exists = IfExists::replace;
   const auto items = list(std::move(options));
   REQUIRE(items.size() == kFiles);
-  CHECK(inspected == kFiles);
+  CHECK(inspected.size() == kFiles);
+  for (std::size_t i = 0; i < kFiles; ++i) CHECK(items[i].index == i);
   for (std::size_t i = 0; i < kFiles; ++i) CHECK(items[i].failure.has_value() == (i == 1 || i == kFiles - 1));
   CHECK(items[2].if_exists == IfExists::keep);
   CHECK(items[3].if_exists == IfExists::replace);
