@@ -18,6 +18,7 @@ std::string progress_event(const ProgressSnapshot& now) {
                  {"seconds", now.seconds},
                  {"listed", now.listed},
                  {"listing_done", now.listing_done},
+                 {"total", now.total ? Json(*now.total) : Json()},
                  {"done", now.done},
                  {"failed", now.failed},
                  {"skipped", now.skipped},

@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <cstdlib>
 #include <string_view>
+#include <utility>
 
 #include "engine/system/resources.hpp"
 #include "tools/run/json_events.hpp"
@@ -43,8 +44,15 @@ ProgressMode chosen_mode(ProgressMode mode) {
   return ::isatty(STDERR_FILENO) == 1 && can_redraw ? ProgressMode::bar : ProgressMode::plain;
 }
 
-ProgressMeter::ProgressMeter(const Metrics& metrics, Clock::time_point begin)
-    : metrics_(metrics), begin_(begin), samples_{{begin}} {}
+ProgressMeter::ProgressMeter(const Metrics& metrics, Total total, Clock::time_point begin)
+    : metrics_(metrics), total_(std::move(total)), begin_(begin), samples_{{begin}} {}
+
+std::optional<std::uint64_t> ProgressMeter::total_of(const ProgressSnapshot& now) const {
+  if (now.listing_done) return now.listed;
+  const std::optional<std::uint64_t> counted = total_();
+  // Some entries came after they were counted.
+  return counted ? std::optional(std::max(*counted, now.listed)) : std::nullopt;
+}
 
 ProgressSnapshot ProgressMeter::sample(Clock::time_point time) {
   ProgressSnapshot now;
@@ -65,6 +73,7 @@ ProgressSnapshot ProgressMeter::sample(Clock::time_point time) {
   now.waiting = metrics_.waiting;
   now.seconds = std::chrono::duration<double>(time - begin_).count();
   now.memory_bytes = resident_memory();
+  now.total = total_of(now);
 
   samples_.push_back({time, now.done, now.settled(), metrics_.pixels_in, now.bytes_in, now.bytes_settled});
   while (samples_.size() > 2 && time - samples_[1].time >= kWindow) samples_.pop_front();
@@ -75,17 +84,18 @@ ProgressSnapshot ProgressMeter::sample(Clock::time_point time) {
   now.images_per_second = rate(&Sample::done);
   now.megapixels_per_second = rate(&Sample::pixels) / 1e6;
   now.bytes_per_second = rate(&Sample::bytes_in);
-  if (!now.listing_done) return now;
-  // By bytes: a few large images at the end take longer than many small ones. Some sources know no sizes.
-  const bool has_sizes = now.bytes_listed > 0;
+  if (!now.total) return now;
+  // By bytes: a few large images at the end take longer than many small ones. Some sources know no sizes, and nobody
+  // those of entries that are not listed.
+  const bool has_sizes = now.listing_done && now.bytes_listed > 0;
   const double settled_per_second = rate(has_sizes ? &Sample::bytes_settled : &Sample::settled);
-  const std::uint64_t left = has_sizes ? now.bytes_listed - now.bytes_settled : now.listed - now.settled();
+  const std::uint64_t left = has_sizes ? now.bytes_listed - now.bytes_settled : *now.total - now.settled();
   if (settled_per_second > 0) now.eta_seconds = static_cast<double>(left) / settled_per_second;
   return now;
 }
 
-Progress::Progress(ProgressMode mode, const Metrics& metrics, Console& console)
-    : mode_(mode), meter_(metrics), console_(console) {
+Progress::Progress(ProgressMode mode, const Metrics& metrics, ProgressMeter::Total total, Console& console)
+    : mode_(mode), meter_(metrics, std::move(total)), console_(console) {
   if (mode_ != ProgressMode::none) thread_ = std::thread([this] { show(); });
 }
 

@@ -4,7 +4,9 @@
 #include <chrono>
 #include <condition_variable>
 #include <deque>
+#include <functional>
 #include <mutex>
+#include <optional>
 #include <thread>
 
 #include "engine/pipeline/metrics.hpp"
@@ -22,7 +24,11 @@ class ProgressMeter {
  public:
   using Clock = std::chrono::steady_clock;
 
-  explicit ProgressMeter(const Metrics& metrics, Clock::time_point begin = Clock::now());
+  /// How many entries there will be, once that is known.
+  using Total = std::function<std::optional<std::uint64_t>()>;
+
+  /// `total` is asked while the listing is not done.
+  ProgressMeter(const Metrics& metrics, Total total, Clock::time_point begin = Clock::now());
   /// `now` is not before the sample taken last.
   [[nodiscard]] ProgressSnapshot sample(Clock::time_point now = Clock::now());
 
@@ -32,7 +38,10 @@ class ProgressMeter {
     std::uint64_t done = 0, settled = 0, pixels = 0, bytes_in = 0, bytes_settled = 0;
   };
 
+  [[nodiscard]] std::optional<std::uint64_t> total_of(const ProgressSnapshot& now) const;
+
   const Metrics& metrics_;
+  Total total_;
   Clock::time_point begin_;
   std::deque<Sample> samples_;  ///< oldest first
 };
@@ -40,8 +49,8 @@ class ProgressMeter {
 /// Has a thread of its own as long as it lives; what it has drawn is gone when it ends.
 class Progress {
  public:
-  /// `mode` is not ProgressMode::automatic.
-  Progress(ProgressMode mode, const Metrics& metrics, Console& console);
+  /// `mode` is not ProgressMode::automatic; `total` as for ProgressMeter, asked by that thread.
+  Progress(ProgressMode mode, const Metrics& metrics, ProgressMeter::Total total, Console& console);
   Progress(const Progress&) = delete;
   Progress& operator=(const Progress&) = delete;
   ~Progress();

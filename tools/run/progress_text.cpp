@@ -13,22 +13,26 @@ constexpr std::size_t kMinBar = 12;
 constexpr std::size_t kMaxBar = 32;
 
 std::string count_text(const ProgressSnapshot& now) {
-  return std::to_string(now.settled()) + "/" + std::to_string(now.listed) + (now.listing_done ? "" : "+");
+  const std::string settled = std::to_string(now.settled()) + "/";
+  if (!now.total) return settled + std::to_string(now.listed) + "+";
+  // Entries may come and go until they are listed.
+  return settled + (now.listing_done ? "" : "~") + std::to_string(*now.total);
 }
 
 // "1.5 MB/s": disks and networks are sold in powers of ten.
 std::string human_bytes_per_second(double bytes) { return human_number(bytes / 1e6) + " MB/s"; }
 
+// `now.total` is known.
 std::uint64_t percent(const ProgressSnapshot& now) noexcept {
-  return now.listed == 0 ? 0 : now.settled() * 100 / now.listed;
+  return *now.total == 0 ? 0 : now.settled() * 100 / *now.total;
 }
 
 // "[=====>      ]" with its blank, `width` columns in all; of the whole only once the whole is known.
 std::string drawn_bar(const ProgressSnapshot& now, std::size_t width) {
   const std::size_t inside = width - 3;
-  if (!now.listing_done || now.listed == 0) return "[" + std::string(inside, ' ') + "] ";
+  if (now.total.value_or(0) == 0) return "[" + std::string(inside, ' ') + "] ";
   const std::size_t filled = static_cast<std::size_t>(static_cast<double>(now.settled()) /
-                                                      static_cast<double>(now.listed) * static_cast<double>(inside));
+                                                      static_cast<double>(*now.total) * static_cast<double>(inside));
   std::string bar(std::min(filled, inside), '=');
   if (bar.size() < inside) bar += '>';
   bar.resize(inside, ' ');
@@ -40,7 +44,7 @@ std::string drawn_bar(const ProgressSnapshot& now, std::size_t width) {
 std::string bar_text(const ProgressSnapshot& now, std::size_t width) {
   // In the order in which they stand, with the rank in which they survive a narrow terminal.
   std::vector<std::pair<std::string, int>> pieces = {{count_text(now), 0}};
-  if (now.listing_done) pieces.emplace_back(std::to_string(percent(now)) + "%", 1);
+  if (now.total) pieces.emplace_back(std::to_string(percent(now)) + "%", 1);
   if (now.failed > 0) pieces.emplace_back(std::to_string(now.failed) + " failed", 2);
   if (now.eta_seconds) pieces.emplace_back("ETA " + human_seconds(*now.eta_seconds), 3);
   pieces.emplace_back(human_number(now.images_per_second) + " images/s", 4);
@@ -67,7 +71,7 @@ std::string bar_text(const ProgressSnapshot& now, std::size_t width) {
 
 std::string plain_text(const ProgressSnapshot& now) {
   std::string text = count_text(now) + " images";
-  if (now.listing_done) text += ", " + std::to_string(percent(now)) + "%";
+  if (now.total) text += ", " + std::to_string(percent(now)) + "%";
   text += ", " + human_number(now.images_per_second) + " images/s, " + human_number(now.megapixels_per_second) +
           " MP/s, " + human_bytes_per_second(now.bytes_per_second);
   if (now.waiting > 0) text += ", " + std::to_string(now.waiting) + " to retry";

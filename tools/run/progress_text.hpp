@@ -13,6 +13,8 @@ struct ProgressSnapshot {
   double seconds = 0;  ///< since the start
   std::uint64_t listed = 0;
   bool listing_done = false;
+  /// Of entries: what is listed once the listing is done, before that a count of what there was, once it is known.
+  std::optional<std::uint64_t> total;
   std::uint64_t done = 0, failed = 0, skipped = 0, cancelled = 0;
   std::uint64_t outputs = 0;
   std::uint64_t bytes_in = 0, bytes_out = 0;
@@ -24,7 +26,7 @@ struct ProgressSnapshot {
   double megapixels_per_second = 0;
   double bytes_per_second = 0;        ///< read
   std::uint64_t memory_bytes = 0;     ///< resident
-  std::optional<double> eta_seconds;  ///< by bytes; known once the listing is done and something ends
+  std::optional<double> eta_seconds;  ///< known once `total` is and something ends
 
   [[nodiscard]] std::uint64_t settled() const noexcept { return done + failed + skipped + cancelled; }
 };

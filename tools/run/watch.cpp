@@ -56,10 +56,16 @@ void Watch::note(std::string_view message) {
   if (event_log_) event_log_->note(message);
 }
 
-void Watch::begin() { progress_.emplace(mode_, metrics_, console_); }
+void Watch::begin() {
+  if (mode_ == ProgressMode::none) return;
+  census_.emplace(CensusArguments{run_.inputs, run_.output, run_.shard});
+  progress_.emplace(
+      mode_, metrics_, [this] { return census_->total(); }, console_);
+}
 
 ExitCode Watch::end(const RunReport& report, ExitCode code, const std::string& why) {
   progress_.reset();
+  census_.reset();
   if (mode_ != ProgressMode::none && mode_ != ProgressMode::json) {
     for (const std::string& line : summary_lines(report, statistics_, run_.output)) log_.note(line);
   }

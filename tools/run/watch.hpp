@@ -13,6 +13,7 @@
 #include "tools/exit_code.hpp"
 #include "tools/log/event_log.hpp"
 #include "tools/metrics/metrics_export.hpp"
+#include "tools/run/census.hpp"
 #include "tools/run/console.hpp"
 #include "tools/run/options.hpp"
 #include "tools/run/progress.hpp"
@@ -60,7 +61,8 @@ class Watch {
   Metrics metrics_;
   std::unique_ptr<EventLog> event_log_;
   std::unique_ptr<MetricsExport> export_;
-  std::optional<Progress> progress_;
+  std::optional<Census> census_;
+  std::optional<Progress> progress_;  ///< asks census_
 };
 
 }  // namespace tbbimg::tools

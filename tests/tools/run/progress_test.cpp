@@ -10,6 +10,8 @@ namespace {
 
 constexpr ProgressMeter::Clock::time_point kBegin{1h};
 
+std::optional<std::uint64_t> not_counted() { return std::nullopt; }
+
 void set_halfway(Metrics& metrics) {
   metrics.listed = 10;
   metrics.listing_done = true;
@@ -23,7 +25,7 @@ void set_halfway(Metrics& metrics) {
 
 TEST_CASE("progress: rates") {
   Metrics metrics;
-  ProgressMeter meter(metrics, kBegin);
+  ProgressMeter meter(metrics, not_counted, kBegin);
   set_halfway(metrics);
   metrics.in_flight = 3;
   metrics.waiting = 2;
@@ -39,7 +41,7 @@ TEST_CASE("progress: rates") {
 
 TEST_CASE("progress: the time left goes by bytes") {
   Metrics metrics;
-  ProgressMeter meter(metrics, kBegin);
+  ProgressMeter meter(metrics, not_counted, kBegin);
   set_halfway(metrics);
   metrics.bytes_listed = 100;
   metrics.bytes_settled = 10;
@@ -50,14 +52,49 @@ TEST_CASE("progress: the time left goes by bytes") {
 
 TEST_CASE("progress: the time left goes by images where sizes are not known") {
   Metrics metrics;
-  ProgressMeter meter(metrics, kBegin);
+  ProgressMeter meter(metrics, not_counted, kBegin);
   set_halfway(metrics);
   CHECK(meter.sample(kBegin + 2s).eta_seconds.value_or(0) == doctest::Approx(2));
 }
 
+TEST_CASE("progress: a count stands in for the listing until it is done") {
+  Metrics metrics;
+  std::optional<std::uint64_t> counted;
+  ProgressMeter meter(
+      metrics, [&counted] { return counted; }, kBegin);
+  set_halfway(metrics);
+  metrics.bytes_listed = 100;
+  metrics.bytes_settled = 10;
+  metrics.listing_done = false;
+  ProgressSnapshot now = meter.sample(kBegin + 1s);
+  CHECK_FALSE(now.total);
+  CHECK_FALSE(now.eta_seconds);
+
+  counted = 1000;
+  now = meter.sample(kBegin + 2s);
+  CHECK(now.total == 1000);
+  CHECK(now.eta_seconds.value_or(0) == doctest::Approx(995 / 2.5));
+
+  metrics.listing_done = true;
+  now = meter.sample(kBegin + 2s);
+  CHECK(now.total == 10);
+  CHECK(now.eta_seconds.value_or(0) == doctest::Approx(18));
+}
+
+TEST_CASE("progress: a count is never less than what is listed") {
+  Metrics metrics;
+  ProgressMeter meter(
+      metrics, [] { return std::optional<std::uint64_t>(3); }, kBegin);
+  set_halfway(metrics);
+  metrics.listing_done = false;
+  const ProgressSnapshot now = meter.sample(kBegin + 2s);
+  CHECK(now.total == 10);
+  CHECK(now.eta_seconds.value_or(0) == doctest::Approx(2));
+}
+
 TEST_CASE("progress: nothing has settled, nothing is known of the end") {
   Metrics metrics;
-  ProgressMeter meter(metrics, kBegin);
+  ProgressMeter meter(metrics, not_counted, kBegin);
   metrics.listed = 10;
   metrics.bytes_listed = 100;
   metrics.listing_done = true;
@@ -66,7 +103,7 @@ TEST_CASE("progress: nothing has settled, nothing is known of the end") {
 
 TEST_CASE("progress: what is long ago does not count") {
   Metrics metrics;
-  ProgressMeter meter(metrics, kBegin);
+  ProgressMeter meter(metrics, not_counted, kBegin);
   metrics.done = 1000;
   static_cast<void>(meter.sample(kBegin + 1s));
   for (int second = 2; second <= 20; ++second) {

@@ -11,6 +11,7 @@ ProgressSnapshot halfway() {
   now.seconds = 10;
   now.listed = 300;
   now.listing_done = true;
+  now.total = 300;
   now.done = 140;
   now.failed = 2;
   now.skipped = 8;
@@ -45,12 +46,22 @@ TEST_CASE("progress_text: what matters least goes first, and no width is exceede
 TEST_CASE("progress_text: while the listing goes on there is no whole to be a part of") {
   ProgressSnapshot now = halfway();
   now.listing_done = false;
+  now.total.reset();
   now.eta_seconds.reset();
   const std::string bar = bar_text(now, 200);
   CHECK(bar.find("150/300+") != std::string::npos);
   CHECK(bar.find('%') == std::string::npos);
   CHECK(bar.find('=') == std::string::npos);
   CHECK(plain_text(now) == "150/300+ images, 14.0 images/s, 150 MP/s, 45.6 MB/s, 3 to retry, 2 failed, 512 MiB");
+}
+
+TEST_CASE("progress_text: a count that may change is marked") {
+  ProgressSnapshot now = halfway();
+  now.listing_done = false;
+  now.total = 1500;
+  CHECK(bar_text(now, 200).starts_with("[==>" + std::string(26, ' ') + "] 150/~1500  10%  2 failed  ETA 1:35"));
+  CHECK(plain_text(now).starts_with("150/~1500 images, 10%, 14.0 images/s"));
+  CHECK(plain_text(now).ends_with(", ETA 1:35"));
 }
 
 TEST_CASE("progress_text: the very start and the very end") {
