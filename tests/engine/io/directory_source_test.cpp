@@ -5,6 +5,8 @@
 
 #include <filesystem>
 #include <map>
+#include <mutex>
+#include <set>
 
 #include "tests/support/mount_space.hpp"
 #include "tests/support/temporary_folder.hpp"
