@@ -28,7 +28,7 @@ run() {
   strace -f -qq --seccomp-bpf -o /dev/null -e trace=read "$@" \
     "$tbbimg" run in -o out --op thumbnail:256 --format jpeg --retries 8 >/dev/null 2>words || { cat words; exit 1; }
   echo $((($(date +%s%N) - begin) / 1000000)) >>"$name"
-  sed -n 's/^tbbimg: \([0-9]* done.*\)/  '"$name"': \1/p' words
+  echo "  $name: $(grep -o '[0-9]* done,.*' words); retries: $(sed -n 's/.*retries: *//p' words)"
 }
 i=0
 while [ $i -lt "$rounds" ]; do
