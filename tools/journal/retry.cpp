@@ -26,16 +26,10 @@ Examples:
 
 )";
 
-// The shard of a run is none of the whole's, and what is to be made is said by retry itself.
+// What is to be made is said by retry itself.
 std::vector<std::string> arguments_to_repeat(const std::vector<std::string>& recorded) {
-  std::vector<std::string> arguments;
-  for (std::size_t i = 0; i < recorded.size(); ++i) {
-    if (recorded[i] == "--shard") {
-      ++i;
-    } else if (recorded[i] != "--resume" && recorded[i] != "--overwrite" && !recorded[i].starts_with("--shard=")) {
-      arguments.push_back(recorded[i]);
-    }
-  }
+  std::vector<std::string> arguments = without_shard(recorded);
+  std::erase_if(arguments, [](const std::string& each) { return each == "--resume" || each == "--overwrite"; });
   return arguments;
 }
 

@@ -71,6 +71,20 @@ tbbimg 0 verify out
 tbbimg 2 status
 tbbimg 2 verify
 
+# What is left after runs of shards is any shard's: the command goes over all of them.
+mkdir many
+for i in 1 2 3 4 5 6; do image png 9x7 many/$i.png seed=$i; done
+tbbimg 0 run many -o parts --op thumbnail:4 --shard 1/2
+tbbimg 0 run many -o parts --op thumbnail:4 --shard=2/2
+rm parts/*.png
+tbbimg 0 status parts
+prints 'to go on: tbbimg run many -o parts --op thumbnail:4 --resume'
+tbbimg 1 verify parts
+says 'to make them anew run: tbbimg run many -o parts --op thumbnail:4 --resume'
+tbbimg 0 run many -o parts --op thumbnail:4 --resume
+says '6 done'
+tbbimg 0 verify parts
+
 # Every line that all of this has written is as the schema says.
 python=
 for candidate in python3 /usr/bin/python3; do
