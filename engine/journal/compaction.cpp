@@ -48,7 +48,7 @@ bool copy_lines(int from, int to, const std::vector<std::uint64_t>& offsets) {
 
 Result<bool> compact_journal(const std::string& path, const JournalIndex& index) {
   const JournalIndex::FileFacts facts = index.facts_of(path);
-  if (facts.useless_lines == 0 || facts.useless_lines < facts.lines / 8) return false;
+  if (facts.unreadable_lines > 0 || facts.useless_lines == 0 || facts.useless_lines < facts.lines / 8) return false;
   const std::string temporary = path + ".new";
   const FileDescriptor from(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
   if (!from.valid()) return fail(journal_error(errno, path, "cannot be opened"));

@@ -18,6 +18,13 @@ namespace {
 
 constexpr std::string_view kImageStart = R"({"type":"image",)";
 
+Error of_another_schema(std::int64_t schema, const std::string& path) {
+  return {ErrorCode::unsupported,
+          "was written by another version of tbbimg (schema " + std::to_string(schema) +
+              "), which this one cannot read; use that version, or choose another output folder",
+          Stage::none, path, false};
+}
+
 }  // namespace
 
 Result<JournalIndex> JournalIndex::load(const std::string& output) {
@@ -41,12 +48,12 @@ Status JournalIndex::read(const std::string& path) {
   files_.push_back(std::move(file));
   JournalParser parser;
   detail::LineReader reader(files_.back().descriptor.get());
-  while (const auto line = reader.next()) take(position, line->text, line->offset, parser);
+  while (const auto line = reader.next()) TBBIMG_RETURN_IF_ERROR(take(position, line->text, line->offset, parser));
   if (reader.error() != 0) return fail(journal_error(reader.error(), path, "cannot be read"));
   return {};
 }
 
-void JournalIndex::take(std::size_t file, std::string_view line, std::uint64_t offset, JournalParser& parser) {
+Status JournalIndex::take(std::size_t file, std::string_view line, std::uint64_t offset, JournalParser& parser) {
   ++files_[file].lines;
   const bool is_in_run = !places_.empty() && places_.back().file == file;
   if (line.starts_with(kImageStart)) {
@@ -55,22 +62,26 @@ void JournalIndex::take(std::size_t file, std::string_view line, std::uint64_t o
       entries_.push_back({hash_of(key->path), offset, static_cast<std::uint32_t>(line.size()),
                           static_cast<std::uint32_t>(places_.size() - 1) & 0x3FFFFFFF,
                           static_cast<std::uint32_t>(key->status) & 3});
-      return;
+      return {};
     }
   } else if (auto parsed = parser.parse(line)) {
     if (auto* run = std::get_if<JournalRun>(&*parsed)) {
       const std::int64_t order = is_in_run ? std::max(places_.back().order_ms, run->started_ms) : run->started_ms;
       places_.push_back({file, offset, order, std::nullopt, 0});
       runs_.push_back(std::move(*run));
-      return;
+      return {};
     }
     if (auto* end = std::get_if<JournalEnd>(&*parsed); end != nullptr && is_in_run) {
       places_.back().end = std::move(*end);
       places_.back().end_offset = offset;
-      return;
+      return {};
     }
   }
-  ++files_[file].garbage;
+  if (const auto schema = parser.parse_schema(line); schema && *schema != kJournalSchema) {
+    return fail(of_another_schema(*schema, files_[file].path));
+  }
+  ++files_[file].unreadable;
+  return {};
 }
 
 // Runs of several journals (shards) by when they were started, those of one journal as they stand in it.
@@ -179,7 +190,8 @@ JournalIndex::FileFacts JournalIndex::facts_of(const std::string& path) const {
   }
   std::sort(facts.live_offsets.begin(), facts.live_offsets.end());
   facts.lines = file->lines;
-  facts.useless_lines = file->lines - facts.live_offsets.size();
+  facts.unreadable_lines = file->unreadable;
+  facts.useless_lines = file->lines - file->unreadable - facts.live_offsets.size();
   return facts;
 }
 

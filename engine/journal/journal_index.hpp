@@ -20,7 +20,7 @@ namespace tbbimg {
 class JournalIndex {
  public:
   /// Of all journals of OUT; empty if there are none. What cannot be read as a line is passed over. One pass over the
-  /// files. Errors: those of reading.
+  /// files. Errors: unsupported if a run of another schema is among them; those of reading.
   [[nodiscard]] static Result<JournalIndex> load(const std::string& output);
 
   /// In the order in which they were started.
@@ -49,7 +49,8 @@ class JournalIndex {
   /// What compaction asks for of one file.
   struct FileFacts {
     std::uint64_t lines = 0;
-    std::uint64_t useless_lines = 0;          ///< superseded, or no lines of a journal
+    std::uint64_t unreadable_lines = 0;       ///< a torn last one is none
+    std::uint64_t useless_lines = 0;          ///< superseded
     std::vector<std::uint64_t> live_offsets;  ///< of lines to keep, sorted
   };
   [[nodiscard]] FileFacts facts_of(const std::string& path) const;
@@ -72,7 +73,7 @@ class JournalIndex {
     std::string path;
     FileDescriptor descriptor;
     std::uint64_t lines = 0;
-    std::uint64_t garbage = 0;
+    std::uint64_t unreadable = 0;  ///< of its lines
   };
   struct RunPlace {
     std::size_t file;
@@ -84,7 +85,7 @@ class JournalIndex {
 
   [[nodiscard]] static Hash hash_of(std::string_view path) noexcept;
   [[nodiscard]] Status read(const std::string& path);
-  void take(std::size_t file, std::string_view line, std::uint64_t offset, JournalParser& parser);
+  [[nodiscard]] Status take(std::size_t file, std::string_view line, std::uint64_t offset, JournalParser& parser);
   void sort_runs();
   void keep_last_lines();
   [[nodiscard]] const Entry* find_entry(std::string_view path) const noexcept;

@@ -78,6 +78,9 @@ class JournalParser {
   /// Nothing if it is not a line of a journal.
   [[nodiscard]] std::optional<JournalLine> parse(std::string_view line);
 
+  /// Of a line that begins a run, of whatever version; nothing of any other.
+  [[nodiscard]] std::optional<std::int64_t> parse_schema(std::string_view line);
+
   struct Key {
     std::string path;
     JournalStatus status;

@@ -191,6 +191,16 @@ std::optional<JournalLine> JournalParser::parse(std::string_view line) {
   return std::nullopt;
 }
 
+std::optional<std::int64_t> JournalParser::parse_schema(std::string_view line) {
+  try {
+    const dom::object object = state_->object(line);
+    if (text_at(object, "type") != "run") return std::nullopt;
+    return number_at<std::int64_t>(object, "schema");
+  } catch (const NotALine&) {
+    return std::nullopt;
+  }
+}
+
 std::optional<JournalParser::Key> JournalParser::parse_key(std::string_view line) {
   try {
     const dom::object object = state_->object(line);

@@ -1,5 +1,6 @@
 #include "tools/journal/load.hpp"
 
+#include "engine/journal/journal_folder.hpp"
 #include "tools/print.hpp"
 #include "tools/run/journalling.hpp"
 #include "tools/text/format.hpp"
@@ -10,6 +11,10 @@ tl::expected<JournalIndex, ExitCode> load_journal(const std::string& output) {
   auto index = JournalIndex::load(output);
   if (!index) return tl::unexpected(complain(ExitCode::environment, index.error()));
   if (!index->runs().empty()) return *std::move(index);
+  if (const auto journals = find_journals(output); journals && !journals->empty()) {
+    return tl::unexpected(
+        complain(ExitCode::environment, journals->front() + " is empty or damaged: no run can be read in it"));
+  }
   return tl::unexpected(complain(
       ExitCode::bad_plan, output + " has no journal: it is not the output folder of a run, or of an older tbbimg"));
 }

@@ -124,14 +124,41 @@ TEST_CASE("journal_index: knows what another recipe made") {
   CHECK(index.done_otherwise(9) == 2);
 }
 
-TEST_CASE("compaction: drops superseded lines and what is no line, and nothing else") {
+TEST_CASE("journal_index: a run of another schema is an error, and not passed over") {
+  const TemporaryFolder folder;
+  std::string other = run_line(2);
+  other.replace(other.find("\"schema\":1"), 10, "\"schema\":2");
+  folder.write(kName, run_line(1) + image_line("/a", 1) + other + image_line("/a", 2));
+  const auto index = JournalIndex::load(folder.path());
+  REQUIRE_FALSE(index);
+  CHECK(index.error().code == ErrorCode::unsupported);
+  CHECK(index.error().path == folder / kName);
+  CHECK(index.error().message.find("another version of tbbimg (schema 2), which this one cannot read") !=
+        std::string::npos);
+}
+
+TEST_CASE("compaction: a journal with lines that cannot be read is left alone, but for a torn last one") {
+  const TemporaryFolder folder;
+  const std::string superseded = run_line(1) + image_line("/a", 1) + image_line("/a", 2);
+  const std::string later = "{\"type\":\"note\"}\n" + image_line("/a", 3);
+  const auto compacts = [&](const std::string& text) {
+    folder.write(kName, text);
+    return compact_journal(folder / kName, JournalIndex::load(folder.path()).value()).value();
+  };
+  CHECK_FALSE(compacts(superseded + later));
+  CHECK(folder.read(kName) == superseded + later);
+  CHECK(compacts(superseded + "{\"type\":\"ima"));
+  CHECK(folder.read(kName) == run_line(1) + image_line("/a", 2));
+}
+
+TEST_CASE("compaction: drops superseded lines, and nothing else") {
   const TemporaryFolder folder;
   const std::string path = folder / kName;
   const std::string first = run_line(1) + image_line("/gone", 1);
   const std::string kept = image_line("/b", 2) + end_line();
   const std::string middle = run_line(2) + image_line("/gone", 3) + end_line();
   const std::string last = run_line(3) + image_line("/gone", 4);
-  folder.write(kName, first + kept + "garbage\n" + middle + last);
+  folder.write(kName, first + kept + middle + last);
   const bool done = compact_journal(path, JournalIndex::load(folder.path()).value()).value();
   CHECK(done);
   CHECK(folder.read(kName) == run_line(1) + kept + last);

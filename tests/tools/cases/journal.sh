@@ -71,6 +71,27 @@ tbbimg 0 verify out
 tbbimg 2 status
 tbbimg 2 verify
 
+# A journal that cannot be read is not taken for none, and not written to.
+mkdir -p odd/.tbbimg
+odd=odd/.tbbimg/journal.jsonl
+for text in '' 'garbage'; do
+  echo "$text" >$odd
+  tbbimg 74 status odd
+  says 'odd/.tbbimg/journal.jsonl is empty or damaged'
+done
+sed 's/"schema":1/"schema":2/' out/.tbbimg/journal.jsonl >$odd
+cp $odd odd.jsonl
+for command in 'status odd' 'retry odd' 'verify odd'; do
+  tbbimg 74 $command
+  says 'was written by another version of tbbimg (schema 2), which this one cannot read'
+done
+for option in --progress=none --resume --dry-run; do
+  tbbimg 73 run in -o odd --op thumbnail:32 $option
+  says 'was written by another version of tbbimg (schema 2), which this one cannot read'
+done
+cmp odd.jsonl $odd || fail 'a journal of another version was written to'
+rm -r odd
+
 # What is left after runs of shards is any shard's: the command goes over all of them.
 mkdir many
 for i in 1 2 3 4 5 6; do image png 9x7 many/$i.png seed=$i; done
