@@ -106,7 +106,17 @@ void JournalWriter::sync_often() {
   }
 }
 
+// Lines go on into a file that nobody finds any more.
+void JournalWriter::notice_removal() {
+  struct stat status {};
+  if (::fstat(file_.get(), &status) != 0 || status.st_nlink > 0) return;
+  const std::lock_guard lock(mutex_);
+  error_ = Error{ErrorCode::write_failed, "was removed while the run went on", Stage::none, path_, false};
+  lost_ = std::max<std::uint64_t>(lost_, 1);
+}
+
 void JournalWriter::sync() {
+  notice_removal();
   if (::fdatasync(file_.get()) == 0 || errno == EINVAL || errno == EROFS) return;
   Error error = journal_error(errno, path_, "cannot be synced");
   const std::lock_guard lock(mutex_);

@@ -34,7 +34,8 @@ class JournalWriter {
   void append(std::string_view line);
 
   /// Tries once more what could not be written, syncs, and ends the file behind its last whole line. Nothing may be
-  /// appended afterwards. Errors: of the first failure that left something unwritten or not synced.
+  /// appended afterwards. Errors: of the first failure that left something unwritten or not synced; write_failed if
+  /// the file was removed meanwhile.
   [[nodiscard]] Status close();
 
  private:
@@ -43,6 +44,7 @@ class JournalWriter {
   void write_pending();
   void sync_often();
   void sync();
+  void notice_removal();
 
   const std::string path_;
   FileDescriptor file_;
