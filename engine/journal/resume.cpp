@@ -2,6 +2,8 @@
 
 #include <sys/stat.h>
 
+#include <algorithm>
+
 namespace tbbimg {
 namespace {
 
@@ -25,7 +27,11 @@ Outputs look_at(const std::string& folder, const JournalImage& image) {
 }  // namespace
 
 Resume::Resume(const JournalIndex& index, Options options)
-    : index_(&index), options_(std::move(options)), absolute_(options_.folder) {}
+    : index_(&index),
+      options_(std::move(options)),
+      absolute_(options_.folder),
+      has_one_recipe_(std::all_of(index.runs().begin(), index.runs().end(),
+                                  [this](const JournalRun& run) { return run.recipe == options_.recipe; })) {}
 
 void Resume::inspect(std::span<SourceItem> folder) const {
   JournalParser parser;
@@ -47,7 +53,12 @@ void Resume::decide(SourceItem& item, JournalParser& parser) const {
                        before->recipe == options_.recipe && before->status != JournalStatus::damaged;
   if (!is_same) {
     item.if_exists = IfExists::replace;
-  } else if (before->status == JournalStatus::done) {
+  } else if (before->status == JournalStatus::failed) {
+    // A variant failed: those that are there need not be made again, unless one that the line does not list may be
+    // another recipe's.
+    const bool are_some_made = !before->outputs.empty() && has_one_recipe_;
+    if (are_some_made && look_at(options_.output, *before) != Outputs::changed) item.if_exists = IfExists::keep;
+  } else {
     switch (look_at(options_.output, *before)) {
       case Outputs::whole: item.skip_reason = kDoneBefore; break;
       case Outputs::some_missing: item.if_exists = IfExists::keep; break;

@@ -35,8 +35,8 @@ class Resume {
   Resume(const JournalIndex& index, Options options);
 
   /// Skips what is done: same size and time of the source, same recipe, and all outputs there in the size that they
-  /// had. Where only some of them are missing, the others are kept; where anything else differs, all are made anew.
-  /// May be called from several threads at once.
+  /// had. Where only some of them are missing, or a variant failed, the others are kept; where anything else differs,
+  /// all are made anew. May be called from several threads at once.
   void inspect(std::span<SourceItem> folder) const;
 
  private:
@@ -45,6 +45,7 @@ class Resume {
   const JournalIndex* index_;
   Options options_;
   AbsolutePath absolute_;
+  bool has_one_recipe_;  ///< all runs had this one's
 };
 
 }  // namespace tbbimg
