@@ -5,7 +5,6 @@
 #include <utility>
 
 #include "engine/journal/compaction.hpp"
-#include "engine/journal/journal_folder.hpp"
 
 namespace tbbimg {
 namespace {
@@ -29,7 +28,7 @@ JournalOutput kept_output(const std::string& folder, const std::string& name, co
 Result<std::unique_ptr<Journal>> Journal::open(Options options) {
   const std::string name = journal_name(options.run.shard);
   const std::string path = options.output + "/" + std::string(kStateFolder) + "/" + name;
-  TBBIMG_ASSIGN_OR_RETURN(FileDescriptor lock, lock_journal(options.output, name));
+  TBBIMG_ASSIGN_OR_RETURN(JournalLock lock, lock_journal(options.output, name));
   TBBIMG_ASSIGN_OR_RETURN(JournalIndex index, JournalIndex::load(options.output));
   if (options.compact) {
     TBBIMG_ASSIGN_OR_RETURN(const bool is_new, compact_journal(path, index));
@@ -45,7 +44,7 @@ Result<std::unique_ptr<Journal>> Journal::open(Options options) {
   return journal;
 }
 
-Journal::Journal(Options options, FileDescriptor lock, JournalIndex index, std::unique_ptr<JournalWriter> writer)
+Journal::Journal(Options options, JournalLock lock, JournalIndex index, std::unique_ptr<JournalWriter> writer)
     : output_(std::move(options.output)),
       run_(std::move(options.run)),
       variants_(std::move(options.variants)),
@@ -59,7 +58,7 @@ std::int64_t Journal::began_ms() const noexcept {
 }
 
 void Journal::on_settled(const SettledImage& image) {
-  if (image.fate != Fate::done && image.fate != Fate::failed) return;
+  if ((image.fate != Fate::done && image.fate != Fate::failed) || image.item.file_name.empty()) return;
   JournalImage line;
   line.path = absolute_(image.item.path);
   line.status = image.fate == Fate::done ? JournalStatus::done : JournalStatus::failed;

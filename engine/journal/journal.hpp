@@ -7,8 +7,8 @@
 #include <string>
 #include <vector>
 
-#include "engine/io/file_descriptor.hpp"
 #include "engine/journal/absolute_path.hpp"
+#include "engine/journal/journal_folder.hpp"
 #include "engine/journal/journal_index.hpp"
 #include "engine/journal/journal_line.hpp"
 #include "engine/journal/journal_writer.hpp"
@@ -16,7 +16,8 @@
 
 namespace tbbimg {
 
-/// Holds the journal's lock as long as it lives, so that no other process runs into the same folder (and shard).
+/// Holds the journal's lock as long as it lives, so that no other process runs into the same folder, or into
+/// the same shard of it.
 class Journal final : public RunObserver {
  public:
   struct Options {
@@ -35,21 +36,22 @@ class Journal final : public RunObserver {
   /// When the first run into this folder was started: what is older was there before.
   [[nodiscard]] std::int64_t began_ms() const noexcept;
 
-  /// Images that are done or failed get a line. Those that are skipped or cancelled would hide what is known of them.
+  /// Images that are done or failed get a line. Those that are skipped or cancelled would hide what is known of them;
+  /// a folder that cannot be listed is no image, and no later line could say that it is well again.
   void on_settled(const SettledImage& image) override;
 
   /// The last line. Errors: those of JournalWriter::close().
   [[nodiscard]] Status close(const RunReport& report);
 
  private:
-  Journal(Options options, FileDescriptor lock, JournalIndex index, std::unique_ptr<JournalWriter> writer);
+  Journal(Options options, JournalLock lock, JournalIndex index, std::unique_ptr<JournalWriter> writer);
   void add_outputs(const SettledImage& image, JournalImage& line);
 
   const std::string output_;
   const JournalRun run_;
   const std::vector<std::string> variants_;
   const AbsolutePath absolute_;
-  FileDescriptor lock_;
+  JournalLock lock_;
   JournalIndex index_;
   JournalParser parser_;
   std::unique_ptr<JournalWriter> writer_;

@@ -10,6 +10,25 @@
 #include <system_error>
 
 namespace tbbimg {
+namespace {
+
+std::string lock_of(const std::string& journal) { return journal.substr(0, journal.rfind('.')) + ".lock"; }
+
+Result<FileDescriptor> lock_file(const std::string& output, const std::string& path, int mode) {
+  FileDescriptor file(::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0666));
+  if (!file.valid()) return fail(journal_error(errno, path, "cannot be created"));
+  if (::flock(file.get(), mode | LOCK_NB) == 0) return file;
+  if (errno == EWOULDBLOCK) {
+    return fail({ErrorCode::already_exists,
+                 "another run is writing to " + output + "; wait for its end, or choose another output folder",
+                 Stage::none,
+                 {},
+                 false});
+  }
+  return fail(journal_error(errno, path, "cannot be locked"));
+}
+
+}  // namespace
 
 std::string journal_name(std::string_view shard) {
   const std::size_t slash = shard.find('/');
@@ -33,31 +52,26 @@ Result<std::vector<std::string>> find_journals(const std::string& output) {
   return journals;
 }
 
-Result<FileDescriptor> lock_journal(const std::string& output, std::string_view name) {
+Result<JournalLock> lock_journal(const std::string& output, std::string_view name) {
   const std::string folder = output + "/" + std::string(kStateFolder);
   if (::mkdir(folder.c_str(), 0777) != 0 && errno != EEXIST) {
     return fail(journal_error(errno, folder, "cannot be created"));
   }
-  const std::string path = folder + "/" + std::string(name.substr(0, name.rfind('.'))) + ".lock";
-  FileDescriptor file(::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0666));
-  if (!file.valid()) return fail(journal_error(errno, path, "cannot be created"));
-  if (::flock(file.get(), LOCK_EX | LOCK_NB) == 0) return file;
-  if (errno == EWOULDBLOCK) {
-    return fail({ErrorCode::already_exists,
-                 "another run is writing to " + output + "; wait for its end, or choose another output folder",
-                 Stage::none,
-                 {},
-                 false});
+  JournalLock locks;
+  const bool is_shard = name != journal_name({});
+  TBBIMG_ASSIGN_OR_RETURN(locks.whole,
+                          lock_file(output, lock_of(folder + "/" + journal_name({})), is_shard ? LOCK_SH : LOCK_EX));
+  if (is_shard) {
+    TBBIMG_ASSIGN_OR_RETURN(locks.shard, lock_file(output, lock_of(folder + "/" + std::string(name)), LOCK_EX));
   }
-  return fail(journal_error(errno, path, "cannot be locked"));
+  return locks;
 }
 
 bool is_run_under_way(const std::string& output) {
   const auto journals = find_journals(output);
   if (!journals) return false;
   return std::any_of(journals->begin(), journals->end(), [](const std::string& journal) {
-    const std::string path = journal.substr(0, journal.rfind('.')) + ".lock";
-    const FileDescriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
+    const FileDescriptor file(::open(lock_of(journal).c_str(), O_RDONLY | O_CLOEXEC));
     return file.valid() && ::flock(file.get(), LOCK_SH | LOCK_NB) != 0 && errno == EWOULDBLOCK;
   });
 }

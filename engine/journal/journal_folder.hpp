@@ -17,9 +17,15 @@ namespace tbbimg {
 /// Paths of all journals of OUT, sorted; none if it has none. Errors: those of the system.
 [[nodiscard]] Result<std::vector<std::string>> find_journals(const std::string& output);
 
-/// Makes OUT/.tbbimg if it is missing, and takes the lock of a journal, which lasts as long as what is returned.
-/// Errors: already_exists if another process holds it; those of the system.
-[[nodiscard]] Result<FileDescriptor> lock_journal(const std::string& output, std::string_view name);
+/// Lasts as long as it lives.
+struct JournalLock {
+  FileDescriptor whole;  ///< journal.lock: shards share it, a run of all has it alone
+  FileDescriptor shard;  ///< a shard's own
+};
+
+/// Makes OUT/.tbbimg if it is missing, and takes the lock of a journal: runs of different shards go together, a run of
+/// all goes with none. Errors: already_exists if another process is in the way; those of the system.
+[[nodiscard]] Result<JournalLock> lock_journal(const std::string& output, std::string_view name);
 
 /// Whether a process holds the lock of any journal of OUT. Writes nothing.
 [[nodiscard]] bool is_run_under_way(const std::string& output);

@@ -34,8 +34,9 @@ void count_lines(const JournalIndex& index, StatusReport& report) {
 void count_input(const SourceItem& item, const JournalIndex& index, JournalParser& parser, StatusReport& report) {
   const auto image = index.find(AbsolutePath("/")(item.path), parser);
   if (!image) {
+    const bool is_unlisted = item.file_name.empty();
     const bool is_image = has_image_extension(item.file_name) && item.skip_reason.empty();
-    ++(is_image ? report.left : report.others);
+    ++(is_image || is_unlisted ? report.left : report.others);
   } else if (image->status == JournalStatus::done &&
              (image->bytes != item.bytes || image->mtime_ns != item.mtime_ns || image->recipe != report.last.recipe)) {
     ++report.changed;

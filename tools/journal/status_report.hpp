@@ -29,7 +29,8 @@ struct StatusReport {
   };
   std::map<FailureCause, Failures> failures;
 
-  std::uint64_t left = 0;  ///< inputs that are not in the journal, and have an image's name
+  std::uint64_t left =
+      0;  ///< inputs that are not in the journal, and have an image's name; folders that cannot be listed
   std::uint64_t changed =
       0;  ///< inputs that are done, but have another size or time now, or were done by another recipe
   std::uint64_t others = 0;  ///< inputs that are not in the journal, and have no image's name

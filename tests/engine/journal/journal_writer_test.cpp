@@ -52,6 +52,17 @@ TEST_CASE("journal_writer: a last line that is not whole is cut off") {
   CHECK(folder.read("j").empty());
 }
 
+TEST_CASE("journal_writer: a file that was removed meanwhile is an error") {
+  const TemporaryFolder folder;
+  const auto writer = JournalWriter::open(folder / "j").value();
+  writer->append("one\n");
+  std::filesystem::remove(folder / "j");
+  const Status closed = writer->close();
+  REQUIRE_FALSE(closed);
+  CHECK(closed.error().message.find("was removed while the run went on") == 0);
+  CHECK(closed.error().path == folder / "j");
+}
+
 TEST_CASE("journal_writer: a full disk takes what was reserved, and no line is lost silently") {
   const TemporaryFolder folder;
   std::filesystem::create_directory(folder / "disk");
@@ -92,7 +103,14 @@ TEST_CASE("lock_journal: one run at a time, by folder and shard") {
     const auto second = lock_journal(folder.path(), "journal.jsonl");
     REQUIRE_FALSE(second);
     CHECK(second.error().code == ErrorCode::already_exists);
-    CHECK(lock_journal(folder.path(), journal_name("1/2")));
+    CHECK_FALSE(lock_journal(folder.path(), journal_name("1/2")));
+  }
+  {
+    const auto shard = lock_journal(folder.path(), journal_name("1/2"));
+    REQUIRE(shard);
+    CHECK(lock_journal(folder.path(), journal_name("2/2")));
+    CHECK_FALSE(lock_journal(folder.path(), journal_name("1/2")));
+    CHECK_FALSE(lock_journal(folder.path(), "journal.jsonl"));
   }
   CHECK(lock_journal(folder.path(), "journal.jsonl"));
   CHECK(journal_name("3/4") == "journal-3-of-4.jsonl");

@@ -120,6 +120,28 @@ TEST_CASE("resume: what failed is tried again; a retry does nothing else") {
   CHECK(fixture.decided(item_of("new.jpg"), ResumeScope::failed).skip_reason == kNotFailed);
 }
 
+TEST_CASE("resume: of an image that failed, outputs that were made are kept") {
+  const Fixture fixture;
+  fixture.settle(Fate::failed, item_of("a.jpg"), {{0, "a_small.jpg", false, 5, {1, 1}, 11}});
+  CHECK(fixture.decided(item_of("a.jpg")).if_exists == IfExists::keep);
+  CHECK(fixture.decided(item_of("a.jpg"), ResumeScope::failed).if_exists == IfExists::keep);
+  CHECK(fixture.decided(item_of("a.jpg")).skip_reason.empty());
+  SourceItem newer = item_of("a.jpg");
+  ++newer.mtime_ns;
+  CHECK(fixture.decided(newer).if_exists == IfExists::replace);
+  fixture.folder().write("out/a_small.jpg", "");
+  CHECK(fixture.decided(item_of("a.jpg")).if_exists == IfExists::keep_older);
+}
+
+TEST_CASE("resume: an output that a failed image's line does not list may be of a killed run of another recipe") {
+  const Fixture fixture;
+  JournalRun other;
+  other.recipe = kRecipe + 1;
+  CHECK(Journal::open({fixture.output(), other, {}, false}).value()->close({}));
+  fixture.settle(Fate::failed, item_of("a.jpg"), {{0, "a_small.jpg", false, 5, {1, 1}, 11}});
+  CHECK(fixture.decided(item_of("a.jpg")).if_exists == IfExists::keep_older);
+}
+
 TEST_CASE("resume: entries that are decided already are left alone") {
   const Fixture fixture;
   SourceItem item = item_of("a.jpg");
@@ -139,6 +161,14 @@ TEST_CASE("journal: what is skipped or cancelled does not hide what is known") {
   fixture.settle(Fate::failed, item_of("a.jpg"));
   CHECK(fixture.journalled("/photos/a.jpg").error->message == "is cut off");
   CHECK(fixture.journalled("/photos/a.jpg").error->stage == Stage::decode);
+}
+
+TEST_CASE("journal: a folder that cannot be listed is no failed image") {
+  const Fixture fixture;
+  SourceItem unlisted = item_of("sub");
+  unlisted.file_name.clear();
+  fixture.settle(Fate::failed, unlisted);
+  CHECK(JournalIndex::load(fixture.output()).value().images() == 0);
 }
 
 TEST_CASE("journal: outputs that are kept are listed as they were written") {

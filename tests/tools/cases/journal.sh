@@ -92,6 +92,20 @@ done
 cmp odd.jsonl $odd || fail 'a journal of another version was written to'
 rm -r odd
 
+# A folder that cannot be listed is left, and no failed image that a retry could never settle.
+if [ "$(id -u)" -ne 0 ]; then
+  mkdir -p tree/sub
+  image png 9x7 tree/1.png seed=1
+  chmod 000 tree/sub
+  tbbimg 1 run tree -o listed --op thumbnail:4
+  tbbimg 0 status listed
+  prints 'failed:  0'
+  prints 'left:    1'
+  chmod 755 tree/sub
+  tbbimg 0 status listed
+  prints 'left:    0'
+fi
+
 # What is left after runs of shards is any shard's: the command goes over all of them.
 mkdir many
 for i in 1 2 3 4 5 6; do image png 9x7 many/$i.png seed=$i; done
