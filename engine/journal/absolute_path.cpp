@@ -5,7 +5,8 @@ namespace {
 
 bool is_plain(std::string_view path) noexcept {
   return path.find("//") == std::string_view::npos && path.find("/./") == std::string_view::npos &&
-         !path.ends_with("/.") && (path.size() == 1 || !path.ends_with('/'));
+         path.find("/../") == std::string_view::npos && !path.ends_with("/.") && !path.ends_with("/..") &&
+         (path.size() == 1 || !path.ends_with('/'));
 }
 
 }  // namespace
@@ -17,7 +18,11 @@ std::string AbsolutePath::operator()(std::string_view path) const {
   for (std::size_t begin = 0; begin < absolute.size();) {
     const std::size_t end = std::min(absolute.find('/', begin), absolute.size());
     const std::string_view part = std::string_view(absolute).substr(begin, end - begin);
-    if (!part.empty() && part != ".") plain.append("/").append(part);
+    if (part == "..") {
+      plain.erase(plain.empty() ? 0 : plain.rfind('/'));
+    } else if (!part.empty() && part != ".") {
+      plain.append("/").append(part);
+    }
     begin = end + 1;
   }
   return plain.empty() ? "/" : plain;

@@ -6,8 +6,9 @@
 
 namespace tbbimg {
 
-/// Makes paths absolute without asking the file system: `folder` in front of relative ones; "." and repeated slashes
-/// go. ".." stays, because behind a link it is not what is written in front of it.
+/// Makes paths absolute without asking the file system: `folder` in front of relative ones; ".", repeated slashes and
+/// ".." with what is in front of it go. For names to compare: behind a link, ".." leads elsewhere, so open none of
+/// them.
 class AbsolutePath {
  public:
   explicit AbsolutePath(std::string folder) : folder_(std::move(folder)) {}

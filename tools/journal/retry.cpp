@@ -3,7 +3,6 @@
 #include <cerrno>
 #include <memory>
 
-#include "engine/journal/absolute_path.hpp"
 #include "engine/journal/journal_index.hpp"
 #include "tools/command_line.hpp"
 #include "tools/journal/load.hpp"
@@ -51,7 +50,7 @@ void parse(const std::vector<std::string>& recorded, const std::vector<std::stri
 }
 
 ExitCode retry(const std::string& typed_output, const std::vector<std::string>& typed) {
-  const std::string output = AbsolutePath(working_folder())(typed_output);
+  const std::string output = reachable_path(typed_output);
   const auto index = load_journal(output);
   if (!index) return index.error();
   const JournalRun& last = index->runs().back();

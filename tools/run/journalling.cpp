@@ -21,6 +21,10 @@ std::string working_folder() {
   return std::filesystem::current_path(error).string();
 }
 
+std::string reachable_path(const std::string& path) {
+  return (std::filesystem::path(working_folder()) / path).string();
+}
+
 Result<std::unique_ptr<Journal>> open_journal(const Pipeline& pipeline, const RunArguments& run,
                                               const std::vector<std::string>& arguments) {
   Journal::Options options;
@@ -30,8 +34,7 @@ Result<std::unique_ptr<Journal>> open_journal(const Pipeline& pipeline, const Ru
   options.run.version = TBBIMG_VERSION;
   options.run.folder = working_folder();
   options.run.arguments = arguments;
-  const AbsolutePath absolute(options.run.folder);
-  for (const std::string& input : run.inputs) options.run.roots.push_back(absolute(input));
+  for (const std::string& input : run.inputs) options.run.roots.push_back(reachable_path(input));
   if (run.shard) options.run.shard = to_string(*run.shard);
   options.run.recipe = fingerprint_of(pipeline);
   return Journal::open(std::move(options));

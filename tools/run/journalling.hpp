@@ -16,6 +16,9 @@ namespace tbbimg::tools {
 /// The folder that relative paths start from.
 [[nodiscard]] std::string working_folder();
 
+/// `path` from the root, with any ".." as it is: behind a link it leads elsewhere than it seems.
+[[nodiscard]] std::string reachable_path(const std::string& path);
+
 /// Opens OUT's journal for a run of `arguments` as they were typed. Errors: those of Journal::open().
 [[nodiscard]] Result<std::unique_ptr<Journal>> open_journal(const Pipeline& pipeline, const RunArguments& run,
                                                             const std::vector<std::string>& arguments);

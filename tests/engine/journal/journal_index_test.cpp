@@ -186,12 +186,16 @@ TEST_CASE("compaction: a line in another shard's journal supersedes, too") {
   CHECK(folder.read(one) == run_line(1) + image_line("/b", 1));
 }
 
-TEST_CASE("absolute_path: one spelling, and links are not guessed at") {
+TEST_CASE("absolute_path: one spelling") {
   const AbsolutePath absolute("/home/me");
   CHECK(absolute("a.jpg") == "/home/me/a.jpg");
   CHECK(absolute("./in//a.jpg") == "/home/me/in/a.jpg");
   CHECK(absolute("in/./") == "/home/me/in");
   CHECK(absolute("/x/") == "/x");
   CHECK(absolute("/") == "/");
-  CHECK(absolute("//x/..//y/.") == "/x/../y");
+  CHECK(absolute("//x/..//y/.") == "/y");
+  CHECK(absolute("./small/../small/a.jpg") == absolute("small/a.jpg"));
+  CHECK(absolute("in/..") == "/home/me");
+  CHECK(absolute("../../../x") == "/x");
+  CHECK(absolute("..a/b..") == "/home/me/..a/b..");
 }
