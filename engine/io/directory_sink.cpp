@@ -1,5 +1,6 @@
 #include "engine/io/directory_sink.hpp"
 
+#include <fcntl.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -33,7 +34,9 @@ Error sink_error(int reason, const std::string& path, std::string_view what) {
 }  // namespace
 
 DirectorySink::DirectorySink(std::string folder)
-    : folder_(std::move(folder)), temporary_folder_(temporary_folder_of(folder_)), place_(folder_) {}
+    : folder_(std::move(folder)),
+      descriptor_(::open(folder_.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC)),
+      temporary_folder_(temporary_folder_of(folder_)), place_(folder_) {}
 
 // What is empty need not stay.
 DirectorySink::~DirectorySink() {
@@ -99,6 +102,11 @@ Status DirectorySink::check_place(std::uint64_t bytes) {
   TBBIMG_RETURN_IF_ERROR(place_.check_same(Stage::write));
   TBBIMG_RETURN_IF_ERROR(place_.check(Stage::write));
   return check_room(folder_, bytes);
+}
+
+Status DirectorySink::sync() {
+  if (::syncfs(descriptor_.get()) == 0) return {};
+  return fail(sink_error(errno, folder_, "cannot bring outputs to the disk"));
 }
 
 bool DirectorySink::is_source(const std::string& path) const {

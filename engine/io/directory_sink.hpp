@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "engine/io/file.hpp"
+#include "engine/io/file_descriptor.hpp"
 #include "engine/io/place.hpp"
 #include "engine/io/sink.hpp"
 
@@ -32,6 +33,8 @@ class DirectorySink final : public Sink {
 
   [[nodiscard]] Result<bool> keeps(const std::string& name, IfExists if_exists) override;
   [[nodiscard]] Status write(const std::string& name, std::span<const std::uint8_t> bytes, IfExists if_exists) override;
+  /// syncfs(2), which since Linux 5.8 tells of whatever could not be written since the sink was opened.
+  [[nodiscard]] Status sync() override;
   /// Errors: no_space and the like if a file of `bytes` cannot be made in the folder.
   [[nodiscard]] Status check_place(std::uint64_t bytes) override;
 
@@ -41,6 +44,7 @@ class DirectorySink final : public Sink {
   [[nodiscard]] bool is_source(const std::string& path) const;
 
   std::string folder_;
+  FileDescriptor descriptor_;  ///< of the folder
   std::string temporary_folder_;
   Place place_;
   std::int64_t began_ms_ = std::numeric_limits<std::int64_t>::max();

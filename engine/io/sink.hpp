@@ -25,6 +25,10 @@ class Sink {
   [[nodiscard]] virtual Status write(const std::string& name, std::span<const std::uint8_t> bytes,
                                      IfExists if_exists) = 0;
 
+  /// Brings all outputs that were written so far to the disk. May block for as long as the disk takes.
+  /// Errors: some may not have got there, and never will.
+  [[nodiscard]] virtual Status sync() { return {}; }
+
   /// Whether something of `bytes` could be written now: asked after failures that are not an output's own (a full disk,
   /// a mount that is gone). The error names the place, not an output, in Error::path. May block.
   [[nodiscard]] virtual Status check_place(std::uint64_t /*bytes*/) { return {}; }

@@ -6,6 +6,7 @@
 #include <string>
 #include <string_view>
 #include <variant>
+#include <vector>
 
 #include "codecs/decoder.hpp"
 #include "engine/io/if_exists.hpp"
@@ -20,6 +21,11 @@ namespace tbbimg {
   return dot == std::string_view::npos || dot == 0 ? file_name : file_name.substr(0, dot);
 }
 
+struct KnownOutput {
+  std::string name;  ///< below the sink's root
+  IfExists if_exists;
+};
+
 /// One entry of a source's listing. Every entry is accounted for in the report.
 struct SourceItem {
   std::string path;         ///< how messages name it, and how its source finds it again
@@ -33,7 +39,15 @@ struct SourceItem {
 
   std::int64_t mtime_ns = 0;            ///< last change of the file, nanoseconds since 1970; 0: not known
   IfExists if_exists = IfExists::keep;  ///< what becomes of outputs of it that are there already
+  std::vector<KnownOutput> known_outputs = {};  ///< those of which something else is known
 
+  /// What becomes of one of its outputs that is there already.
+  [[nodiscard]] IfExists if_exists_of(std::string_view output) const noexcept {
+    for (const KnownOutput& known : known_outputs) {
+      if (known.name == output) return known.if_exists;
+    }
+    return if_exists;
+  }
   [[nodiscard]] std::string_view stem() const noexcept { return stem_of(file_name); }
 };
 

@@ -4,14 +4,17 @@
 
 #include <cerrno>
 #include <cstdio>
+#include <optional>
 
 #include "engine/journal/detail/line_reader.hpp"
 #include "engine/journal/journal_folder.hpp"
+#include "engine/journal/journal_line.hpp"
 
 namespace tbbimg {
 namespace {
 
 constexpr std::size_t kBlock = std::size_t{1} << 20;
+constexpr std::string_view kSyncStart = R"({"type":"sync",)";
 
 bool write_all(int file, std::string_view text) noexcept {
   while (!text.empty()) {
@@ -22,12 +25,16 @@ bool write_all(int file, std::string_view text) noexcept {
   return true;
 }
 
-// Copies the lines at `offsets`, which are sorted. False with errno set.
-bool copy_lines(int from, int to, const std::vector<std::uint64_t>& offsets) {
+// Copies the lines at `facts.live_offsets`; lines of type sync tell of as many of those in front of them as they did.
+// False with errno set.
+bool copy_lines(int from, int to, const JournalIndex::FileFacts& facts) {
   detail::LineReader reader(from);
   std::string block;
-  auto wanted = offsets.begin();
-  while (wanted != offsets.end()) {
+  auto wanted = facts.live_offsets.begin();
+  auto sync_point = facts.sync_points.begin();
+  std::uint64_t written = 0;
+  std::optional<std::uint64_t> synced;  // of the new file, once a line behind the sync point has come
+  while (wanted != facts.live_offsets.end()) {
     const auto line = reader.next();
     if (!line) {
       errno = reader.error() != 0 ? reader.error() : EIO;
@@ -35,8 +42,16 @@ bool copy_lines(int from, int to, const std::vector<std::uint64_t>& offsets) {
     }
     if (line->offset != *wanted) continue;
     ++wanted;
-    block += line->text;
-    block += '\n';
+    if (sync_point != facts.sync_points.end() && !synced && line->offset >= *sync_point) synced = written;
+    std::string text(line->text);
+    text += '\n';
+    if (line->text.starts_with(kSyncStart)) {
+      text = to_line(JournalSync{synced.value_or(written)});
+      synced.reset();
+      ++sync_point;
+    }
+    block += text;
+    written += text.size();
     if (block.size() < kBlock) continue;
     if (!write_all(to, block)) return false;
     block.clear();
@@ -48,13 +63,13 @@ bool copy_lines(int from, int to, const std::vector<std::uint64_t>& offsets) {
 
 Result<bool> compact_journal(const std::string& path, const JournalIndex& index) {
   const JournalIndex::FileFacts facts = index.facts_of(path);
-  if (facts.unreadable_lines > 0 || facts.useless_lines == 0 || facts.useless_lines < facts.lines / 8) return false;
+  if (facts.foreign_lines > 0 || facts.is_damaged || facts.useless_lines == 0 || facts.useless_lines < facts.lines / 8) return false;
   const std::string temporary = path + ".new";
   const FileDescriptor from(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
   if (!from.valid()) return fail(journal_error(errno, path, "cannot be opened"));
   FileDescriptor to(::open(temporary.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666));
   if (!to.valid()) return fail(journal_error(errno, temporary, "cannot be created"));
-  if (copy_lines(from.get(), to.get(), facts.live_offsets) && ::fsync(to.get()) == 0 && to.close() &&
+  if (copy_lines(from.get(), to.get(), facts) && ::fsync(to.get()) == 0 && to.close() &&
       ::rename(temporary.c_str(), path.c_str()) == 0) {
     TBBIMG_RETURN_IF_ERROR(sync_folder(path.substr(0, path.rfind('/'))));
     return true;

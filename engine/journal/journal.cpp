@@ -27,20 +27,28 @@ JournalOutput kept_output(const std::string& folder, const std::string& name, co
 
 Result<std::unique_ptr<Journal>> Journal::open(Options options) {
   const std::string name = journal_name(options.run.shard);
-  const std::string path = options.output + "/" + std::string(kStateFolder) + "/" + name;
+  const std::string folder = options.output + "/" + std::string(kStateFolder);
+  const std::string path = folder + "/" + name;
   TBBIMG_ASSIGN_OR_RETURN(JournalLock lock, lock_journal(options.output, name));
   TBBIMG_ASSIGN_OR_RETURN(JournalIndex index, JournalIndex::load(options.output));
-  if (options.compact) {
-    TBBIMG_ASSIGN_OR_RETURN(const bool is_new, compact_journal(path, index));
-    if (is_new) {
-      TBBIMG_ASSIGN_OR_RETURN(index, JournalIndex::load(options.output));
-    }
+  // Where it cannot be done, for lack of room or whatever reason, the journal is as good as before.
+  if (options.compact && compact_journal(path, index).value_or(false)) {
+    TBBIMG_ASSIGN_OR_RETURN(index, JournalIndex::load(options.output));
   }
-  TBBIMG_ASSIGN_OR_RETURN(auto writer, JournalWriter::open(path));
+  const bool has_syncing = options.syncing.outputs != nullptr;
+  TBBIMG_ASSIGN_OR_RETURN(auto writer, JournalWriter::open(path, std::move(options.syncing)));
   options.run.started_ms = file_clock_ms();
+  options.run.damaged_lines = index.damaged_lines(path);
   std::unique_ptr<Journal> journal(
       new Journal(std::move(options), std::move(lock), std::move(index), std::move(writer)));
   journal->writer_->append(to_line(journal->run_));
+  if (has_syncing) {
+    TBBIMG_RETURN_IF_ERROR(journal->writer_->sync_lines());
+    TBBIMG_RETURN_IF_ERROR(sync_folder(folder));
+    TBBIMG_RETURN_IF_ERROR(sync_folder(journal->output_));
+    // OUT may be new in it, and it may be none of ours.
+    static_cast<void>(sync_folder(journal->output_ + "/.."));
+  }
   return journal;
 }
 
@@ -53,18 +61,21 @@ Journal::Journal(Options options, JournalLock lock, JournalIndex index, std::uni
       index_(std::move(index)),
       writer_(std::move(writer)) {}
 
-std::int64_t Journal::began_ms() const noexcept {
-  return index_.runs().empty() ? run_.started_ms : index_.runs().front().started_ms;
+JournalImage Journal::line_of(const SourceItem& item, JournalStatus status) const {
+  JournalImage line;
+  line.path = absolute_(item.path);
+  line.status = status;
+  line.recipe = run_.recipe;
+  line.bytes = item.bytes;
+  line.mtime_ns = item.mtime_ns;
+  return line;
 }
+
+void Journal::on_begun(const SourceItem& item) { writer_->append(to_line(line_of(item, JournalStatus::begun))); }
 
 void Journal::on_settled(const SettledImage& image) {
   if ((image.fate != Fate::done && image.fate != Fate::failed) || image.item.file_name.empty()) return;
-  JournalImage line;
-  line.path = absolute_(image.item.path);
-  line.status = image.fate == Fate::done ? JournalStatus::done : JournalStatus::failed;
-  line.recipe = run_.recipe;
-  line.bytes = image.item.bytes;
-  line.mtime_ns = image.item.mtime_ns;
+  JournalImage line = line_of(image.item, image.fate == Fate::done ? JournalStatus::done : JournalStatus::failed);
   line.attempts = image.attempts;
   if (image.error != nullptr) line.error = *image.error;
   line.times = image.times;
@@ -85,9 +96,8 @@ void Journal::add_outputs(const SettledImage& image, JournalImage& line) {
 }
 
 Status Journal::close(const RunReport& report) {
-  writer_->append(to_line(JournalEnd{file_clock_ms(), std::string(to_string(report.ended_by)), report.listed,
-                                     report.done, report.failed, report.skipped, report.cancelled}));
-  return writer_->close();
+  return writer_->close(to_line(JournalEnd{file_clock_ms(), std::string(to_string(report.ended_by)), report.listed,
+                                           report.done, report.failed, report.skipped, report.cancelled}));
 }
 
 }  // namespace tbbimg

@@ -25,26 +25,28 @@ class Journal final : public RunObserver {
     JournalRun run;                     ///< the header; its started_ms is filled in
     std::vector<std::string> variants;  ///< names, as the recipe orders them
     bool compact = false;               ///< at this opportunity
+    JournalSyncing syncing = {};
   };
 
-  /// Reads what is there and appends the header. Errors: already_exists if a run is under way; those of the system.
+  /// Reads what is there and appends the header, which is on the disk then, with the folders above it.
+  /// Errors: already_exists if a run is under way; those of the system.
   [[nodiscard]] static Result<std::unique_ptr<Journal>> open(Options options);
 
   /// What there was before this run.
   [[nodiscard]] const JournalIndex& index() const noexcept { return index_; }
   [[nodiscard]] const JournalRun& run() const noexcept { return run_; }
-  /// When the first run into this folder was started: what is older was there before.
-  [[nodiscard]] std::int64_t began_ms() const noexcept;
-
   /// Images that are done or failed get a line. Those that are skipped or cancelled would hide what is known of them;
   /// a folder that cannot be listed is no image, and no later line could say that it is well again.
   void on_settled(const SettledImage& image) override;
+  /// Notes it, so that outputs of an image that is not ended afterwards are not taken for those that its line tells of.
+  void on_begun(const SourceItem& item) override;
 
-  /// The last line. Errors: those of JournalWriter::close().
+  /// The last line, if all that lines tell of is on the disk. Errors: those of JournalWriter::close().
   [[nodiscard]] Status close(const RunReport& report);
 
  private:
   Journal(Options options, JournalLock lock, JournalIndex index, std::unique_ptr<JournalWriter> writer);
+  [[nodiscard]] JournalImage line_of(const SourceItem& item, JournalStatus status) const;
   void add_outputs(const SettledImage& image, JournalImage& line);
 
   const std::string output_;

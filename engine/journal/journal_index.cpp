@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cerrno>
 #include <numeric>
+#include <span>
 #include <tuple>
 
 #define XXH_INLINE_ALL  // headers only: nothing to link
@@ -31,8 +32,9 @@ Result<JournalIndex> JournalIndex::load(const std::string& output) {
   TBBIMG_ASSIGN_OR_RETURN(const std::vector<std::string> journals, find_journals(output));
   JournalIndex index;
   for (const std::string& journal : journals) TBBIMG_RETURN_IF_ERROR(index.read(journal));
-  index.sort_runs();
+  index.sort_sections();
   index.keep_last_lines();
+  index.find_interruptions();
   return index;
 }
 
@@ -42,7 +44,7 @@ JournalIndex::Hash JournalIndex::hash_of(std::string_view path) noexcept {
 }
 
 Status JournalIndex::read(const std::string& path) {
-  File file{path, FileDescriptor(::open(path.c_str(), O_RDONLY | O_CLOEXEC)), 0, 0};
+  File file{path, FileDescriptor(::open(path.c_str(), O_RDONLY | O_CLOEXEC))};
   if (!file.descriptor.valid()) return fail(journal_error(errno, path, "cannot be opened"));
   const std::size_t position = files_.size();
   files_.push_back(std::move(file));
@@ -50,64 +52,99 @@ Status JournalIndex::read(const std::string& path) {
   detail::LineReader reader(files_.back().descriptor.get());
   while (const auto line = reader.next()) TBBIMG_RETURN_IF_ERROR(take(position, line->text, line->offset, parser));
   if (reader.error() != 0) return fail(journal_error(reader.error(), path, "cannot be read"));
+  // A run's first line is on the disk before anything else happens: where there is none, it was lost.
+  if (section_of(position) == nullptr) note_damage(position, 0);
   return {};
+}
+
+JournalIndex::Section* JournalIndex::section_of(std::size_t file) noexcept {
+  return !sections_.empty() && sections_.back().file == file ? &sections_.back() : nullptr;
 }
 
 Status JournalIndex::take(std::size_t file, std::string_view line, std::uint64_t offset, JournalParser& parser) {
   ++files_[file].lines;
-  const bool is_in_run = !places_.empty() && places_.back().file == file;
-  if (line.starts_with(kImageStart)) {
-    const auto key = parser.parse_key(line);
-    if (key && is_in_run) {
-      entries_.push_back({hash_of(key->path), offset, static_cast<std::uint32_t>(line.size()),
-                          static_cast<std::uint32_t>(places_.size() - 1) & 0x3FFFFFFF,
-                          static_cast<std::uint32_t>(key->status) & 3});
-      return {};
-    }
-  } else if (auto parsed = parser.parse(line)) {
-    if (auto* run = std::get_if<JournalRun>(&*parsed)) {
-      const std::int64_t order = is_in_run ? std::max(places_.back().order_ms, run->started_ms) : run->started_ms;
-      places_.push_back({file, offset, order, std::nullopt, 0});
-      runs_.push_back(std::move(*run));
-      return {};
-    }
-    if (auto* end = std::get_if<JournalEnd>(&*parsed); end != nullptr && is_in_run) {
-      places_.back().end = std::move(*end);
-      places_.back().end_offset = offset;
-      return {};
-    }
+  const LineCheck check = check_line(line);
+  const Section* const section = section_of(file);
+  const auto schema = check == LineCheck::damaged ? std::nullopt : parser.parse_schema(line);
+  if (schema && (*schema < 1 || *schema > kJournalSchema)) return fail(of_another_schema(*schema, files_[file].path));
+  const bool may_lack_sum = schema == 1 || (section != nullptr && section->run && section->run->schema == 1);
+  const bool is_sound = check == LineCheck::whole || (check == LineCheck::none && may_lack_sum);
+  if (is_sound && (line.starts_with(kImageStart) ? take_image(file, line, offset, parser)
+                                                 : take_other(file, line, offset, parser))) {
+    return {};
   }
-  if (const auto schema = parser.parse_schema(line); schema && *schema != kJournalSchema) {
-    return fail(of_another_schema(*schema, files_[file].path));
+  if (check == LineCheck::whole) {
+    ++files_[file].foreign;
+    return {};
   }
   ++files_[file].unreadable;
+  note_damage(file, offset);
   return {};
 }
 
+// The last one of a section concerns all that those before it do.
+void JournalIndex::note_damage(std::size_t file, std::uint64_t offset) {
+  const auto section = static_cast<std::uint32_t>(sections_.size() - (section_of(file) != nullptr ? 1 : 0));
+  if (!damages_.empty() && damages_.back().file == file && damages_.back().section == section) damages_.pop_back();
+  damages_.push_back({file, section, offset});
+}
+
+bool JournalIndex::take_image(std::size_t file, std::string_view line, std::uint64_t offset, JournalParser& parser) {
+  const auto key = parser.parse_key(line);
+  if (!key) return false;
+  // The first line of its run is lost, and what this one says is whole.
+  if (section_of(file) == nullptr) sections_.push_back({file, offset, 0, files_[file].unreadable});
+  entries_.push_back({hash_of(key->path), offset, static_cast<std::uint32_t>(line.size()),
+                      static_cast<std::uint32_t>(sections_.size() - 1) & 0x3FFFFFFF,
+                      static_cast<std::uint32_t>(key->status) & 3});
+  return true;
+}
+
+bool JournalIndex::take_other(std::size_t file, std::string_view line, std::uint64_t offset, JournalParser& parser) {
+  auto parsed = parser.parse(line);
+  if (!parsed) return false;
+  Section* const section = section_of(file);
+  if (auto* run = std::get_if<JournalRun>(&*parsed)) {
+    const std::int64_t order = section != nullptr ? std::max(section->order_ms, run->started_ms) : run->started_ms;
+    if (run->damaged_lines > 0) note_damage(file, offset);
+    sections_.push_back({file, offset, order, files_[file].unreadable, std::move(*run)});
+  } else if (section == nullptr) {
+    return false;
+  } else if (auto* end = std::get_if<JournalEnd>(&*parsed)) {
+    section->end = std::move(*end);
+    section->end_offset = offset;
+  } else if (const auto* sync = std::get_if<JournalSync>(&*parsed)) {
+    section->synced = sync->bytes;
+    section->sync_offset = offset;
+  }
+  return true;
+}
+
 // Runs of several journals (shards) by when they were started, those of one journal as they stand in it.
-void JournalIndex::sort_runs() {
-  std::vector<std::uint32_t> order(runs_.size());
+void JournalIndex::sort_sections() {
+  std::vector<std::uint32_t> order(sections_.size());
   std::iota(order.begin(), order.end(), 0U);
   std::stable_sort(order.begin(), order.end(),
-                   [this](auto a, auto b) { return places_[a].order_ms < places_[b].order_ms; });
-  std::vector<JournalRun> runs;
-  std::vector<RunPlace> places;
+                   [this](auto a, auto b) { return sections_[a].order_ms < sections_[b].order_ms; });
+  std::vector<Section> sections;
   std::vector<std::uint32_t> rank(order.size());
-  for (const std::uint32_t run : order) {
-    rank[run] = static_cast<std::uint32_t>(runs.size());
-    runs.push_back(std::move(runs_[run]));
-    places.push_back(std::move(places_[run]));
+  for (const std::uint32_t section : order) {
+    rank[section] = static_cast<std::uint32_t>(sections.size());
+    sections.push_back(std::move(sections_[section]));
+    if (sections.back().run) runs_.push_back(*sections.back().run);
   }
-  runs_ = std::move(runs);
-  places_ = std::move(places);
-  for (Entry& entry : entries_) entry.run = rank[entry.run] & 0x3FFFFFFF;
-  if (!places_.empty()) last_end_ = places_.back().end;
+  sections_ = std::move(sections);
+  for (Entry& entry : entries_) entry.section = rank[entry.section] & 0x3FFFFFFF;
+  for (Damage& damage : damages_) {
+    damage.section = damage.section < rank.size() ? rank[damage.section] : static_cast<std::uint32_t>(rank.size());
+  }
+  if (!sections_.empty()) last_end_ = sections_.back().end;
 }
 
 void JournalIndex::keep_last_lines() {
   // Of each path the last line comes first.
   std::sort(entries_.begin(), entries_.end(), [](const Entry& a, const Entry& b) {
-    return std::tuple(a.path, ~a.run, ~a.offset) < std::tuple(b.path, ~b.run, ~b.offset);
+    return std::tuple(a.path, ~a.section, ~a.offset) < std::tuple(b.path, ~b.section, ~b.offset);
   });
   const auto same_path = [](const Entry& a, const Entry& b) { return a.path == b.path; };
   entries_.erase(std::unique(entries_.begin(), entries_.end(), same_path), entries_.end());
@@ -115,14 +152,92 @@ void JournalIndex::keep_last_lines() {
   in_order_.resize(entries_.size());
   std::iota(in_order_.begin(), in_order_.end(), 0U);
   std::sort(in_order_.begin(), in_order_.end(), [this](std::uint32_t a, std::uint32_t b) {
-    return std::tuple(places_[entries_[a].run].file, entries_[a].offset) <
-           std::tuple(places_[entries_[b].run].file, entries_[b].offset);
+    return std::tuple(sections_[entries_[a].section].file, entries_[a].offset) <
+           std::tuple(sections_[entries_[b].section].file, entries_[b].offset);
   });
+}
+
+bool JournalIndex::Section::is_whole() const noexcept {
+  return end && end->ended_by == "end_of_source" && end->cancelled == 0;
+}
+
+// Whether this section's run, which comes later, has looked at whatever that of `earlier` may have left behind.
+bool JournalIndex::Section::puts_right(const Section& earlier) const noexcept {
+  if (!run || !run->is_whole || !is_whole() || !earlier.run) return false;
+  if (!run->shard.empty() && run->shard != earlier.run->shard) return false;
+  return std::all_of(earlier.run->roots.begin(), earlier.run->roots.end(), [this](const std::string& root) {
+    return std::find(run->roots.begin(), run->roots.end(), root) != run->roots.end();
+  });
+}
+
+bool JournalIndex::is_put_right(std::uint32_t section) const noexcept {
+  return std::any_of(sections_.begin() + section + 1, sections_.end(),
+                     [&](const Section& later) { return later.puts_right(sections_[section]); });
+}
+
+// By a run that knew of as many lines as are damaged now. Of what was lost nobody knows the roots: they are those of
+// all runs before it.
+bool JournalIndex::is_put_right(const Damage& damage) const noexcept {
+  for (auto later = sections_.begin(); later != sections_.end(); ++later) {
+    const bool is_later = later->file == damage.file && later->offset >= damage.offset;
+    if (!is_later || !later->puts_right(*later) || later->run->damaged_lines == 0) continue;
+    if (later->run->damaged_lines < later->unreadable_before) continue;
+    const auto is_covered = [&](const Section& each) { return !each.run || later->puts_right(each); };
+    if (std::all_of(sections_.begin(), later, is_covered)) return true;
+  }
+  return false;
+}
+
+void JournalIndex::find_interruptions() {
+  const std::int64_t now = file_clock_ms();
+  began_ms_ = now;
+  for (const JournalRun& run : runs_) began_ms_ = std::min(began_ms_, run.started_ms);
+  for (std::uint32_t i = 0; i < sections_.size(); ++i) {
+    const Section& section = sections_[i];
+    if (section.is_whole() || is_put_right(i)) continue;
+    std::int64_t latest = now;
+    for (const Section& later : std::span(sections_).subspan(i)) {
+      if (later.run && later.file == section.file) latest = std::min(latest, later.run->started_ms);
+    }
+    const auto kind = section.end ? Interruption::Kind::stopped : Interruption::Kind::cut_off;
+    const std::int64_t started = section.run ? section.run->started_ms : 0;
+    interruptions_.push_back({kind, files_[section.file].path, started, started > latest});
+    reaches_.push_back({kind, i, 0});
+  }
+  for (const Damage& damage : damages_) {
+    if (is_put_right(damage)) continue;
+    interruptions_.push_back({Interruption::Kind::damaged, files_[damage.file].path});
+    reaches_.push_back({Interruption::Kind::damaged, damage.section, damage.offset});
+  }
+}
+
+bool JournalIndex::concerns(const Reach& reach, const Entry& entry) const noexcept {
+  const std::uint32_t section = entry.section;
+  switch (reach.kind) {
+    // All that it replaced has a line that says so.
+    case Interruption::Kind::stopped: return false;
+    case Interruption::Kind::damaged:
+      return reach.section > section || (reach.section == section && reach.offset > entry.offset);
+    case Interruption::Kind::cut_off: break;
+  }
+  if (reach.section < section) return false;
+  if (reach.section == section) return entry.offset + entry.length >= sections_[section].synced;
+  const auto& later = sections_[reach.section].run;
+  const auto& own = sections_[section].run;
+  return !later || !own || later->replaces || later->recipe != own->recipe;
+}
+
+bool JournalIndex::is_doubtful(std::string_view path) const noexcept {
+  if (reaches_.empty()) return false;
+  const Entry* const entry = find_entry(path);
+  return entry == nullptr ||
+         std::any_of(reaches_.begin(), reaches_.end(), [&](const Reach& reach) { return concerns(reach, *entry); });
 }
 
 std::uint64_t JournalIndex::done_otherwise(std::uint64_t recipe) const noexcept {
   const auto is_other = [&](const Entry& entry) {
-    return static_cast<JournalStatus>(entry.status) == JournalStatus::done && runs_[entry.run].recipe != recipe;
+    const auto& run = sections_[entry.section].run;
+    return static_cast<JournalStatus>(entry.status) == JournalStatus::done && run && run->recipe != recipe;
   };
   return static_cast<std::uint64_t>(std::count_if(entries_.begin(), entries_.end(), is_other));
 }
@@ -152,7 +267,7 @@ std::optional<JournalImage> JournalIndex::at(std::size_t position, JournalParser
 
 std::optional<JournalImage> JournalIndex::read_entry(const Entry& entry, JournalParser& parser) const {
   std::string line(entry.length, '\0');
-  const int file = files_[places_[entry.run].file].descriptor.get();
+  const int file = files_[sections_[entry.section].file].descriptor.get();
   if (::pread(file, line.data(), line.size(), static_cast<off_t>(entry.offset)) != static_cast<ssize_t>(line.size())) {
     return std::nullopt;
   }
@@ -161,9 +276,18 @@ std::optional<JournalImage> JournalIndex::read_entry(const Entry& entry, Journal
   return image != nullptr ? std::optional(std::move(*image)) : std::nullopt;
 }
 
+std::uint64_t JournalIndex::damaged_lines(const std::string& journal) const noexcept {
+  const auto file = std::find_if(files_.begin(), files_.end(), [&](const File& each) { return each.path == journal; });
+  if (file == files_.end()) return 0;
+  const auto position = static_cast<std::size_t>(file - files_.begin());
+  const bool has_section =
+      std::any_of(sections_.begin(), sections_.end(), [&](const Section& each) { return each.file == position; });
+  return has_section ? file->unreadable : std::max<std::uint64_t>(file->unreadable, 1);
+}
+
 std::string JournalIndex::journal_of(std::string_view path) const {
   const Entry* const entry = find_entry(path);
-  return entry != nullptr ? files_[places_[entry->run].file].path : std::string();
+  return entry != nullptr ? files_[sections_[entry->section].file].path : std::string();
 }
 
 JournalIndex::FileFacts JournalIndex::facts_of(const std::string& path) const {
@@ -171,27 +295,40 @@ JournalIndex::FileFacts JournalIndex::facts_of(const std::string& path) const {
   const auto file = std::find_if(files_.begin(), files_.end(), [&](const File& each) { return each.path == path; });
   if (file == files_.end()) return facts;
   const auto position = static_cast<std::size_t>(file - files_.begin());
-  std::vector<bool> has_live_lines(places_.size());
+  std::vector<bool> has_live_lines(sections_.size());
   for (const std::uint32_t each : in_order_) {
     const Entry& entry = entries_[each];
-    if (places_[entry.run].file != position) continue;
+    if (sections_[entry.section].file != position) continue;
     facts.live_offsets.push_back(entry.offset);
-    has_live_lines[entry.run] = true;
+    has_live_lines[entry.section] = true;
   }
-  // The first run says since when outputs may be tbbimg's, the last which command goes on.
-  std::vector<std::size_t> runs;
-  for (std::size_t run = 0; run < places_.size(); ++run) {
-    if (places_[run].file == position) runs.push_back(run);
+  std::vector<std::size_t> own;
+  for (std::size_t i = 0; i < sections_.size(); ++i) {
+    if (sections_[i].file == position && sections_[i].run) own.push_back(i);
   }
-  for (const std::size_t run : runs) {
-    if (!has_live_lines[run] && run != runs.front() && run != runs.back()) continue;
-    facts.live_offsets.push_back(places_[run].offset);
-    if (places_[run].end) facts.live_offsets.push_back(places_[run].end_offset);
+  bool has_unfinished = false;
+  for (const std::size_t i : own) {
+    const Section& section = sections_[i];
+    // The first run says since when outputs may be tbbimg's, the last which command goes on, those that are interrupted
+    // what is not to be trusted, and those behind them what is again.
+    const bool is_needed = i == own.front() || i == own.back() || !section.is_whole() || has_unfinished;
+    if (!has_live_lines[i] && !is_needed) continue;
+    has_unfinished = has_unfinished || !section.is_whole();
+    facts.live_offsets.push_back(section.offset);
+    if (section.end) facts.live_offsets.push_back(section.end_offset);
+    if (!section.end && section.synced > 0) {
+      facts.live_offsets.push_back(section.sync_offset);
+      facts.sync_points.push_back(section.synced);
+    }
   }
   std::sort(facts.live_offsets.begin(), facts.live_offsets.end());
+  std::sort(facts.sync_points.begin(), facts.sync_points.end());
   facts.lines = file->lines;
-  facts.unreadable_lines = file->unreadable;
-  facts.useless_lines = file->lines - file->unreadable - facts.live_offsets.size();
+  facts.is_damaged = std::any_of(interruptions_.begin(), interruptions_.end(), [&](const Interruption& each) {
+    return each.kind == Interruption::Kind::damaged && each.journal == path;
+  });
+  facts.foreign_lines = file->foreign;
+  facts.useless_lines = file->lines - file->foreign - facts.live_offsets.size();
   return facts;
 }
 

@@ -15,7 +15,20 @@
 
 namespace tbbimg {
 
-/// Takes 32 bytes an image; the rest is read again from the file when it is asked for. Const members may be called from
+/// Something after which outputs may be others than lines tell.
+struct Interruption {
+  enum class Kind : std::uint8_t {
+    stopped,  ///< the run has ended before all its images had: those have no line, and may have outputs
+    cut_off,  ///< the run has not ended: it was killed, or the power failed, or it is under way
+    damaged,  ///< lines cannot be read
+  };
+  Kind kind;
+  std::string journal;          ///< the path of the file
+  std::int64_t started_ms = 0;  ///< of the run
+  bool is_clock_wrong = false;  ///< that time is later than others that came after it
+};
+
+/// Takes 36 bytes an image; the rest is read again from the file when it is asked for. Const members may be called from
 /// several threads at once, each with a parser of its own.
 class JournalIndex {
  public:
@@ -23,7 +36,7 @@ class JournalIndex {
   /// files. Errors: unsupported if a run of another schema is among them; those of reading.
   [[nodiscard]] static Result<JournalIndex> load(const std::string& output);
 
-  /// In the order in which they were started.
+  /// Those whose first line can be read, in the order in which they were started.
   [[nodiscard]] const std::vector<JournalRun>& runs() const noexcept { return runs_; }
   /// Of the last of runs(), if it was not killed and is not under way.
   [[nodiscard]] const std::optional<JournalEnd>& last_end() const noexcept { return last_end_; }
@@ -43,15 +56,28 @@ class JournalIndex {
   /// The last line about the image at a position below images(): those of one file follow each other in its order.
   [[nodiscard]] std::optional<JournalImage> at(std::size_t position, JournalParser& parser) const;
 
+  /// What no later run has put right: one that has ended, and looked at all images of the same roots.
+  [[nodiscard]] const std::vector<Interruption>& interruptions() const noexcept { return interruptions_; }
+  /// Whether an interruption concerns the image: the bytes of its outputs then tell what its line is worth. An image
+  /// without a line is concerned by any.
+  [[nodiscard]] bool is_doubtful(std::string_view path) const noexcept;
+  /// The earliest start of any run, or now: no run has made a file that is older.
+  [[nodiscard]] std::int64_t began_ms() const noexcept { return began_ms_; }
+
+  /// Lines of a journal that cannot be read; at least 1 if it has none that can.
+  [[nodiscard]] std::uint64_t damaged_lines(const std::string& journal) const noexcept;
+
   /// The path of the journal that has the last line about an image; empty if none has.
   [[nodiscard]] std::string journal_of(std::string_view path) const;
 
   /// What compaction asks for of one file.
   struct FileFacts {
     std::uint64_t lines = 0;
-    std::uint64_t unreadable_lines = 0;       ///< a torn last one is none
+    std::uint64_t foreign_lines = 0;          ///< whole, and of a kind that this version does not know
+    bool is_damaged = false;                  ///< no run has put it right
     std::uint64_t useless_lines = 0;          ///< superseded
     std::vector<std::uint64_t> live_offsets;  ///< of lines to keep, sorted
+    std::vector<std::uint64_t> sync_points;   ///< JournalSync::bytes of those of them that are of that kind, in order
   };
   [[nodiscard]] FileFacts facts_of(const std::string& path) const;
 
@@ -65,7 +91,7 @@ class JournalIndex {
     Hash path;
     std::uint64_t offset;
     std::uint32_t length;
-    std::uint32_t run : 30;
+    std::uint32_t section : 30;
     std::uint32_t status : 2;
   };
   static_assert(sizeof(Entry) == 32);
@@ -73,30 +99,62 @@ class JournalIndex {
     std::string path;
     FileDescriptor descriptor;
     std::uint64_t lines = 0;
-    std::uint64_t unreadable = 0;  ///< of its lines
+    std::uint64_t unreadable = 0;  ///< of its lines; a torn last one is none
+    std::uint64_t foreign = 0;     ///< likewise: whole, and of no known kind
   };
-  struct RunPlace {
+  /// The lines of a run, whose first one may be lost.
+  struct Section {
     std::size_t file;
     std::uint64_t offset;
     std::int64_t order_ms;  ///< when it was started, but not before those in front of it in its file
-    std::optional<JournalEnd> end;
+    std::uint64_t unreadable_before = 0;  ///< lines of the file
+    std::optional<JournalRun> run = {};
+    std::optional<JournalEnd> end = {};
     std::uint64_t end_offset = 0;
+    std::uint64_t synced = 0;       ///< bytes of the file that the last of its lines about that tells of
+    std::uint64_t sync_offset = 0;  ///< of that line
+
+    [[nodiscard]] bool is_whole() const noexcept;
+    [[nodiscard]] bool puts_right(const Section& earlier) const noexcept;
+  };
+  struct Damage {
+    std::size_t file;
+    std::uint32_t section;  ///< the one that it is in, or the next
+    std::uint64_t offset;
+  };
+  /// What an interruption concerns.
+  struct Reach {
+    Interruption::Kind kind;
+    std::uint32_t section;
+    std::uint64_t offset;  ///< of the damage
   };
 
   [[nodiscard]] static Hash hash_of(std::string_view path) noexcept;
   [[nodiscard]] Status read(const std::string& path);
   [[nodiscard]] Status take(std::size_t file, std::string_view line, std::uint64_t offset, JournalParser& parser);
-  void sort_runs();
+  [[nodiscard]] Section* section_of(std::size_t file) noexcept;
+  [[nodiscard]] bool take_image(std::size_t file, std::string_view line, std::uint64_t offset, JournalParser& parser);
+  [[nodiscard]] bool take_other(std::size_t file, std::string_view line, std::uint64_t offset, JournalParser& parser);
+  void note_damage(std::size_t file, std::uint64_t offset);
+  void sort_sections();
   void keep_last_lines();
+  void find_interruptions();
+  [[nodiscard]] bool is_put_right(std::uint32_t section) const noexcept;
+  [[nodiscard]] bool is_put_right(const Damage& damage) const noexcept;
+  [[nodiscard]] bool concerns(const Reach& reach, const Entry& entry) const noexcept;
   [[nodiscard]] const Entry* find_entry(std::string_view path) const noexcept;
   [[nodiscard]] std::optional<JournalImage> read_entry(const Entry& entry, JournalParser& parser) const;
 
   std::vector<File> files_;
-  std::vector<JournalRun> runs_;
-  std::vector<RunPlace> places_;         ///< of runs_
+  std::vector<Section> sections_;
+  std::vector<JournalRun> runs_;  ///< of sections_
+  std::vector<Damage> damages_;   ///< one for each file and section
+  std::vector<Interruption> interruptions_;
+  std::vector<Reach> reaches_;  ///< of interruptions_
+  std::int64_t began_ms_ = 0;
   std::vector<Entry> entries_;           ///< sorted by path
   std::vector<std::uint32_t> in_order_;  ///< positions in entries_, as they stand in the files
-  std::array<std::uint64_t, 3> counts_{};
+  std::array<std::uint64_t, kJournalStatuses> counts_{};
   std::optional<JournalEnd> last_end_;
 };
 

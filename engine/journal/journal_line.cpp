@@ -5,7 +5,9 @@
 #include <cstdio>
 #include <ctime>
 #include <iterator>
+#include <utility>
 
+#include "engine/io/file_hash.hpp"
 #include "engine/journal/detail/json_text.hpp"
 
 namespace tbbimg {
@@ -89,6 +91,21 @@ void append_count(std::string& json, std::string_view name, std::uint64_t count)
   append_number(json, count);
 }
 
+constexpr std::string_view kSumKey = R"(,"sum":")";
+constexpr std::size_t kSumLength = kSumKey.size() + 16 + 2;
+
+std::uint64_t hash_of(std::string_view text) noexcept {
+  return file_hash({reinterpret_cast<const std::uint8_t*>(text.data()), text.size()});
+}
+
+// The line that `json`, an object without its last brace, gives.
+std::string closed(std::string json) {
+  const std::uint64_t sum = hash_of(json);
+  json += R"(,"sum":)";
+  append_hash(json, sum);
+  return json += "}\n";
+}
+
 }  // namespace
 
 std::string_view to_string(JournalStatus status) noexcept {
@@ -96,13 +113,14 @@ std::string_view to_string(JournalStatus status) noexcept {
     case JournalStatus::done: return "done";
     case JournalStatus::failed: return "failed";
     case JournalStatus::damaged: return "damaged";
+    case JournalStatus::begun: return "begun";
   }
   return "unknown";
 }
 
 std::string to_line(const JournalRun& run) {
   std::string json = R"({"type":"run")";
-  append_count(json, "schema", kJournalSchema);
+  append_count(json, "schema", static_cast<std::uint64_t>(run.schema));
   json += R"(,"tbbimg":)";
   append_text(json, run.version);
   json += R"(,"started":)";
@@ -119,7 +137,10 @@ std::string to_line(const JournalRun& run) {
     json += R"(,"shard":)";
     append_text(json, run.shard);
   }
-  return json += "}\n";
+  json += run.replaces ? R"(,"existing":"replace")" : R"(,"existing":"keep")";
+  json += run.is_whole ? R"(,"images":"all")" : R"(,"images":"failed")";
+  if (run.damaged_lines > 0) append_count(json, "damaged_lines", run.damaged_lines);
+  return closed(std::move(json));
 }
 
 std::string to_line(const JournalImage& image) {
@@ -138,7 +159,7 @@ std::string to_line(const JournalImage& image) {
   append_outputs(json, image.outputs);
   if (image.error) append_error(json, *image.error);
   append_times(json, image.times);
-  return json += "}\n";
+  return closed(std::move(json));
 }
 
 std::string to_line(const JournalEnd& end) {
@@ -151,7 +172,23 @@ std::string to_line(const JournalEnd& end) {
   append_count(json, "failed", end.failed);
   append_count(json, "skipped", end.skipped);
   append_count(json, "cancelled", end.cancelled);
-  return json += "}\n";
+  return closed(std::move(json));
+}
+
+std::string to_line(const JournalSync& sync) {
+  std::string json = R"({"type":"sync")";
+  append_count(json, "bytes", sync.bytes);
+  return closed(std::move(json));
+}
+
+LineCheck check_line(std::string_view line) {
+  const std::size_t sum = line.size() < kSumLength ? std::string_view::npos : line.size() - kSumLength;
+  // One whose name or place is not what it should be is no longer to be told from none.
+  if (sum == std::string_view::npos || line.substr(sum, kSumKey.size()) != kSumKey) return LineCheck::none;
+  std::string tail(kSumKey.substr(0, kSumKey.size() - 1));
+  append_hash(tail, hash_of(line.substr(0, sum)));
+  tail += '}';
+  return line.substr(sum) == tail ? LineCheck::whole : LineCheck::damaged;
 }
 
 std::int64_t file_clock_ms() noexcept {

@@ -14,7 +14,8 @@
 
 namespace tbbimg {
 
-inline constexpr int kJournalSchema = 1;
+/// 2: each line ends with a checksum. 1, which has none, is read as well.
+inline constexpr int kJournalSchema = 2;
 
 /// The first line of each run.
 struct JournalRun {
@@ -25,10 +26,16 @@ struct JournalRun {
   std::vector<std::string> roots;      ///< absolute
   std::uint64_t recipe = 0;            ///< its fingerprint
   std::string shard;                   ///< "1/4", or empty
+  bool replaces = false;               ///< outputs that are there, other than those that are not what their line says
+  bool is_whole = true;                ///< looks at all images of its roots and its shard, and not at failed ones alone
+  std::uint64_t damaged_lines = 0;     ///< that it found in its journal, and did without
+  int schema = kJournalSchema;         ///< of the run's lines
 };
 
-/// damaged: done once, and an output was found to be another since.
-enum class JournalStatus : std::uint8_t { done, failed, damaged };
+/// damaged: done once, and an output was found to be another since. begun: its outputs are being replaced, or were when
+/// the run ended.
+enum class JournalStatus : std::uint8_t { done, failed, damaged, begun };
+inline constexpr std::size_t kJournalStatuses = 4;
 
 [[nodiscard]] std::string_view to_string(JournalStatus status) noexcept;
 
@@ -60,12 +67,22 @@ struct JournalEnd {
   std::uint64_t listed = 0, done = 0, failed = 0, skipped = 0, cancelled = 0;
 };
 
+/// A point up to which a journal, and the outputs that it tells of, are on the disk.
+struct JournalSync {
+  std::uint64_t bytes = 0;  ///< of the journal
+};
+
 /// Each is one whole line, with its line feed.
 [[nodiscard]] std::string to_line(const JournalRun& run);
 [[nodiscard]] std::string to_line(const JournalImage& image);
 [[nodiscard]] std::string to_line(const JournalEnd& end);
+[[nodiscard]] std::string to_line(const JournalSync& sync);
 
-using JournalLine = std::variant<JournalRun, JournalImage, JournalEnd>;
+/// What a line's checksum says of it: XXH3 (64 bits) of all that stands in front of `,"sum":`.
+enum class LineCheck : std::uint8_t { whole, damaged, none };
+[[nodiscard]] LineCheck check_line(std::string_view line);
+
+using JournalLine = std::variant<JournalRun, JournalImage, JournalEnd, JournalSync>;
 
 /// Reads lines; keeps its buffers from one to the next. For one thread at a time.
 class JournalParser {

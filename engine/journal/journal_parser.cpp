@@ -77,8 +77,8 @@ std::int64_t time_at(const dom::object& object, std::string_view key) {
 }
 
 JournalStatus status_of(std::string_view text) {
-  for (const auto status : {JournalStatus::done, JournalStatus::failed, JournalStatus::damaged}) {
-    if (text == to_string(status)) return status;
+  for (std::size_t i = 0; i < kJournalStatuses; ++i) {
+    if (text == to_string(static_cast<JournalStatus>(i))) return static_cast<JournalStatus>(i);
   }
   throw NotALine{};
 }
@@ -93,8 +93,9 @@ Word word_of(std::string_view text, std::size_t count, Word unknown) noexcept {
 }
 
 JournalRun run_of(const dom::object& line) {
-  if (number_at<std::int64_t>(line, "schema") != kJournalSchema) throw NotALine{};
   JournalRun run;
+  run.schema = static_cast<int>(number_at<std::int64_t>(line, "schema"));
+  if (run.schema != kJournalSchema && run.schema != 1) throw NotALine{};
   run.version = text_at(line, "tbbimg");
   run.started_ms = time_at(line, "started");
   run.folder = path_of(element_at(line, "folder"));
@@ -103,6 +104,15 @@ JournalRun run_of(const dom::object& line) {
   run.recipe = hash_at(line, "recipe");
   std::string_view shard;
   if (line["shard"].get(shard) == simdjson::SUCCESS) run.shard = shard;
+  if (run.schema == 1) {
+    run.replaces = true;
+    run.is_whole = false;
+    return run;
+  }
+  run.replaces = text_at(line, "existing") != "keep";
+  run.is_whole = text_at(line, "images") == "all";
+  std::uint64_t damaged_lines = 0;
+  if (line["damaged_lines"].get(damaged_lines) == simdjson::SUCCESS) run.damaged_lines = damaged_lines;
   return run;
 }
 
@@ -185,6 +195,7 @@ std::optional<JournalLine> JournalParser::parse(std::string_view line) {
     if (type == "image") return image_of(object);
     if (type == "run") return run_of(object);
     if (type == "end") return end_of(object);
+    if (type == "sync") return JournalSync{number_at<std::uint64_t>(object, "bytes")};
   } catch (const NotALine&) {
     return std::nullopt;
   }

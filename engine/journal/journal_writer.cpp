@@ -8,6 +8,7 @@
 #include <chrono>
 
 #include "engine/journal/journal_folder.hpp"
+#include "engine/journal/journal_line.hpp"
 
 namespace tbbimg {
 namespace {
@@ -32,7 +33,7 @@ off_t end_of_lines(int file, off_t size) {
 
 }  // namespace
 
-Result<std::unique_ptr<JournalWriter>> JournalWriter::open(const std::string& path) {
+Result<std::unique_ptr<JournalWriter>> JournalWriter::open(const std::string& path, JournalSyncing syncing) {
   FileDescriptor file(::open(path.c_str(), O_RDWR | O_CREAT | O_APPEND | O_CLOEXEC, 0666));
   struct stat status {};
   if (!file.valid() || ::fstat(file.get(), &status) != 0) return fail(journal_error(errno, path, "cannot be created"));
@@ -41,11 +42,17 @@ Result<std::unique_ptr<JournalWriter>> JournalWriter::open(const std::string& pa
     return fail(journal_error(errno, path, "cannot be gone on with"));
   }
   TBBIMG_RETURN_IF_ERROR(sync_folder(path.substr(0, path.rfind('/'))));
-  return std::unique_ptr<JournalWriter>(new JournalWriter(path, std::move(file), static_cast<std::uint64_t>(end)));
+  return std::unique_ptr<JournalWriter>(
+      new JournalWriter(path, std::move(file), static_cast<std::uint64_t>(end), std::move(syncing)));
 }
 
-JournalWriter::JournalWriter(std::string path, FileDescriptor file, std::uint64_t size)
-    : path_(std::move(path)), file_(std::move(file)), size_(size), whole_size_(size), reserved_(size) {
+JournalWriter::JournalWriter(std::string path, FileDescriptor file, std::uint64_t size, JournalSyncing syncing)
+    : path_(std::move(path)),
+      syncing_(std::move(syncing)),
+      file_(std::move(file)),
+      size_(size),
+      whole_size_(size),
+      reserved_(size) {
   reserve_room();
   thread_ = std::thread([this] { sync_often(); });
 }
@@ -106,25 +113,44 @@ void JournalWriter::sync_often() {
   }
 }
 
+void JournalWriter::lose(Error error, std::unique_lock<std::mutex>& lock) {
+  if (is_lost_) return;
+  is_lost_ = true;
+  error_ = std::move(error);
+  const Error told = *error_;
+  lock.unlock();
+  if (syncing_.failed) syncing_.failed(told);
+  lock.lock();
+}
+
 // Lines go on into a file that nobody finds any more.
-void JournalWriter::notice_removal() {
+void JournalWriter::notice_removal(std::unique_lock<std::mutex>& lock) {
   struct stat status {};
   if (::fstat(file_.get(), &status) != 0 || status.st_nlink > 0) return;
-  const std::lock_guard lock(mutex_);
-  error_ = Error{ErrorCode::write_failed, "was removed while the run went on", Stage::none, path_, false};
-  lost_ = std::max<std::uint64_t>(lost_, 1);
+  lose({ErrorCode::write_failed, "was removed while the run went on", Stage::none, path_, false}, lock);
 }
 
+Status JournalWriter::sync_lines() {
+  if (::fdatasync(file_.get()) == 0 || errno == EINVAL || errno == EROFS) return {};
+  return fail(journal_error(errno, path_, "cannot be synced"));
+}
+
+// What lines tell of first, so that a line on the disk means outputs on the disk.
 void JournalWriter::sync() {
-  notice_removal();
-  if (::fdatasync(file_.get()) == 0 || errno == EINVAL || errno == EROFS) return;
-  Error error = journal_error(errno, path_, "cannot be synced");
-  const std::lock_guard lock(mutex_);
-  error_ = std::move(error);
-  lost_ = std::max<std::uint64_t>(lost_, 1);  // nobody knows which
+  std::unique_lock lock(mutex_);
+  notice_removal(lock);
+  const std::uint64_t whole_size = whole_size_;
+  lock.unlock();
+  Status status = syncing_.outputs ? syncing_.outputs() : Status{};
+  if (status) status = sync_lines();
+  lock.lock();
+  if (!status) return lose(std::move(status).error(), lock);
+  if (!syncing_.outputs || is_lost_ || closing_) return;
+  pending_ += to_line(JournalSync{whole_size});
+  write_pending();
 }
 
-Status JournalWriter::close() {
+Status JournalWriter::close(std::string_view last) {
   if (!file_.valid()) return {};
   {
     const std::lock_guard lock(mutex_);
@@ -133,18 +159,25 @@ Status JournalWriter::close() {
   }
   thread_.join();
   write_pending();
+  sync();
+  if (!last.empty() && !is_lost_ && lost_ == 0 && pending_.empty()) {
+    pending_ += last;
+    write_pending();
+  }
+  std::unique_lock lock(mutex_);
   // Gives back what was reserved, too.
   if (::ftruncate(file_.get(), static_cast<off_t>(whole_size_)) != 0) {
-    error_ = journal_error(errno, path_, "cannot be closed");
-    lost_ = std::max<std::uint64_t>(lost_, 1);
+    lose(journal_error(errno, path_, "cannot be closed"), lock);
   }
-  sync();
-  if (!file_.close()) lost_ = std::max<std::uint64_t>(lost_, 1);
-  if (pending_.empty() && lost_ == 0) return {};
+  if (Status status = sync_lines(); !status) lose(std::move(status).error(), lock);
+  if (!file_.close()) lose(journal_error(errno, path_, "cannot be closed"), lock);
+  if (pending_.empty() && lost_ == 0 && !is_lost_) return {};
   const auto lines = static_cast<std::uint64_t>(std::count(pending_.begin(), pending_.end(), '\n')) + lost_;
   Error error = error_.value_or(journal_error(EIO, path_, "cannot be written"));
-  error.message +=
-      "; it lacks at least " + std::to_string(lines) + " lines, and what they tell of is made again by --resume";
+  if (lines > 0) {
+    error.message += "; the journal lacks " + std::to_string(lines) + (lines == 1 ? " line" : " lines");
+  }
+  error.message += "; --resume makes again what did not reach the disk";
   return fail(std::move(error));
 }
 

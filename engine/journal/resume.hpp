@@ -18,6 +18,7 @@ inline constexpr std::string_view kDoneBefore = "done before, as the journal say
 inline constexpr std::string_view kNotFailed = "did not fail before";
 
 enum class ResumeScope : std::uint8_t {
+  missing,     ///< outputs that are not there, or are not what was written: a plain run
   unfinished,  ///< whatever is not done
   failed,      ///< what failed last
 };
@@ -34,10 +35,14 @@ class Resume {
   /// `index` must outlive it.
   Resume(const JournalIndex& index, Options options);
 
-  /// Skips what is done: same size and time of the source, same recipe, and all outputs there in the size that they
-  /// had. Where only some of them are missing, or a variant failed, the others are kept; where anything else differs,
-  /// all are made anew. May be called from several threads at once.
+  /// Skips what is done: same size and time of the source, same recipe, and all outputs there as they were written. That
+  /// is told by their sizes, or by their bytes where an interruption makes the journal doubtful. Outputs that are not
+  /// so are made anew; all of them if the source or the recipe has changed, or if the image was begun anew and not
+  /// ended. In a plain run, whatever is as it was written stays. May be called from several threads at once.
   void inspect(std::span<SourceItem> folder) const;
+
+  /// For DirectorySink::set_first_run(): outputs without a line that are older are no run's.
+  [[nodiscard]] std::int64_t began_ms() const noexcept { return began_ms_; }
 
  private:
   void decide(SourceItem& item, JournalParser& parser) const;
@@ -45,7 +50,8 @@ class Resume {
   const JournalIndex* index_;
   Options options_;
   AbsolutePath absolute_;
-  bool has_one_recipe_;  ///< all runs had this one's
+  IfExists of_unknown_ = IfExists::keep;  ///< what becomes of outputs of images without a line
+  std::int64_t began_ms_;
 };
 
 }  // namespace tbbimg

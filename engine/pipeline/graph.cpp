@@ -233,6 +233,7 @@ void Graph::probe(ImageTask* task, ProbeNode::output_ports_type& ports) {
     task->work_bytes_held = 0;  // planned perhaps, not acquired
     std::get<1>(ports).try_put({task, nullptr});
   } else {
+    supervisor_.planned(*task);
     std::get<0>(ports).try_put(task);
   }
 }

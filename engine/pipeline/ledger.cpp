@@ -9,6 +9,10 @@ void Ledger::list(const SourceItem& item) {
   metrics_->bytes_listed += item.bytes;
 }
 
+void Ledger::begin(const SourceItem& item) {
+  for (RunObserver* observer : observers_) observer->on_begun(item);
+}
+
 void Ledger::write(const VariantTask& variant) {
   ++metrics_->outputs;
   metrics_->bytes_out += variant.encoded.size();

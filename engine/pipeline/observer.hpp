@@ -93,6 +93,8 @@ class RunObserver {
   RunObserver& operator=(const RunObserver&) = delete;
   virtual ~RunObserver() = default;
   virtual void on_settled(const SettledImage& image) = 0;
+  /// Outputs that are there will be replaced by outputs of `item`; none is yet.
+  virtual void on_begun(const SourceItem& /*item*/) {}
   virtual void on_retry(const RetriedImage& /*image*/) {}
   virtual void on_breaker(const BreakerChange& /*change*/) {}
 };

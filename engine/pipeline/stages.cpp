@@ -190,7 +190,7 @@ Status Stages::choose_variants(ImageTask& task, std::vector<OutputName> outputs)
     if (was_written(output)) continue;
     bool kept = false;
     if (!output.error) {
-      TBBIMG_ASSIGN_OR_RETURN(kept, sink_.keeps(output.name, task.item.if_exists));
+      TBBIMG_ASSIGN_OR_RETURN(kept, sink_.keeps(output.name, task.item.if_exists_of(output.name)));
     }
     if (kept) {
       task.outputs.push_back({output.variant, std::move(output.name), true, 0, {}, 0});
@@ -356,7 +356,8 @@ void Stages::write(VariantTask& variant) const noexcept {
   const std::string& source = variant.owner->item.path;
   variant.error = run_guarded(*variant.owner, Stage::write, variant.times, [&]() -> Status {
     if (variant.owner->stop.stop_requested()) return fail(ErrorCode::cancelled, "stopped on request");
-    Status status = sink_.write(variant.name, variant.encoded.bytes(), variant.owner->item.if_exists);
+    const IfExists if_exists = variant.owner->item.if_exists_of(variant.name);
+    Status status = sink_.write(variant.name, variant.encoded.bytes(), if_exists);
     if (status) variant.hash = file_hash(variant.encoded.bytes());
     if (!status && !status.error().path.empty()) status.error().message += " (the output of " + source + ")";
     return status;

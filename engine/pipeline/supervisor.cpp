@@ -95,6 +95,15 @@ bool Supervisor::begin(ImageTask& image) {
   return true;
 }
 
+void Supervisor::planned(const ImageTask& image) {
+  const bool replaces = std::any_of(image.variants.begin(), image.variants.end(), [&](const VariantTask& variant) {
+    return image.item.if_exists_of(variant.name) == IfExists::replace;
+  });
+  if (!replaces) return;
+  const std::lock_guard lock(mutex_);
+  if (!image.abandoned) ledger_.begin(image.item);
+}
+
 void Supervisor::end_variant(VariantTask& variant) {
   const std::lock_guard lock(mutex_);
   ImageTask& image = *variant.owner;

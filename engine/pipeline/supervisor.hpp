@@ -61,6 +61,8 @@ class Supervisor {
 
   /// An image comes from the limiter, with a token. False: it has to wait, and has given that back.
   [[nodiscard]] bool begin(ImageTask& image);
+  /// An image has been planned, and nothing of it written.
+  void planned(const ImageTask& image);
   /// One of its variants has come to its end, well or not. The last one ends the attempt.
   void end_variant(VariantTask& variant);
   /// An image has come to its end before it had variants.

@@ -42,8 +42,13 @@ Json run_line() {
                  {"arguments", list_of(reference("path"))},
                  {"roots", list_of(reference("path"))},
                  {"recipe", reference("hash")},
-                 {"shard", {{"type", "string"}, {"pattern", "^[0-9]+/[0-9]+$"}}}},
-                {"type", "schema", "tbbimg", "started", "folder", "arguments", "roots", "recipe"});
+                 {"shard", {{"type", "string"}, {"pattern", "^[0-9]+/[0-9]+$"}}},
+                 {"existing", {{"enum", {"keep", "replace"}}}},
+                 {"images", {{"enum", {"all", "failed"}}}},
+                 {"damaged_lines", reference("count")},
+                 {"sum", reference("hash")}},
+                {"type", "schema", "tbbimg", "started", "folder", "arguments", "roots", "recipe", "existing", "images",
+                 "sum"});
 }
 
 Json image_line() {
@@ -61,7 +66,7 @@ Json image_line() {
              {"code", "stage", "message"});
   Json line = object({{"type", {{"const", "image"}}},
                       {"path", reference("path")},
-                      {"status", words<JournalStatus>(3)},
+                      {"status", words<JournalStatus>(kJournalStatuses)},
                       {"recipe", reference("hash")},
                       {"bytes", reference("count")},
                       {"mtime_ns", {{"type", "integer"}}},
@@ -71,8 +76,9 @@ Json image_line() {
                       {"ms",
                        {{"type", "object"},
                         {"propertyNames", words<Stage>(kStages)},
-                        {"additionalProperties", {{"type", "number"}, {"minimum", 0}}}}}},
-                     {"type", "path", "status", "recipe", "bytes", "mtime_ns", "attempts", "outputs", "ms"});
+                        {"additionalProperties", {{"type", "number"}, {"minimum", 0}}}}},
+                      {"sum", reference("hash")}},
+                     {"type", "path", "status", "recipe", "bytes", "mtime_ns", "attempts", "outputs", "ms", "sum"});
   line["if"] = {{"properties", {{"status", {{"const", "failed"}}}}}};
   line["then"] = {{"required", {"error"}}};
   return line;
@@ -86,8 +92,14 @@ Json end_line() {
                  {"done", reference("count")},
                  {"failed", reference("count")},
                  {"skipped", reference("count")},
-                 {"cancelled", reference("count")}},
-                {"type", "ended", "ended_by", "listed", "done", "failed", "skipped", "cancelled"});
+                 {"cancelled", reference("count")},
+                 {"sum", reference("hash")}},
+                {"type", "ended", "ended_by", "listed", "done", "failed", "skipped", "cancelled", "sum"});
+}
+
+Json sync_line() {
+  return object({{"type", {{"const", "sync"}}}, {"bytes", reference("count")}, {"sum", reference("hash")}},
+                {"type", "bytes", "sum"});
 }
 
 }  // namespace
@@ -96,7 +108,7 @@ std::string journal_schema() {
   const Json schema = {{"$schema", "http://json-schema.org/draft-07/schema#"},
                        {"title", "A line of a journal of tbbimg"},
                        {"definitions", definitions()},
-                       {"oneOf", {run_line(), image_line(), end_line()}}};
+                       {"oneOf", {run_line(), image_line(), end_line(), sync_line()}}};
   return schema.dump(2) + "\n";
 }
 

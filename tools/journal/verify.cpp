@@ -2,6 +2,7 @@
 #include <map>
 #include <memory>
 
+#include "engine/journal/journal_folder.hpp"
 #include "engine/journal/verify.hpp"
 #include "tools/command_line.hpp"
 #include "tools/journal/load.hpp"
@@ -22,7 +23,24 @@ Examples:
   tbbimg verify thumbs
   tbbimg verify thumbs --quick && rsync -a thumbs/ server:thumbs/
 
-Exit codes: 0 all outputs are what they were, 1 some are not, 2 wrong usage, 3 no journal in OUT, 74 it cannot be read)";
+Exit codes: 0 all outputs are what they were, 1 some are not or are not known to be (a run was cut off), 2 wrong usage, 3 no journal in OUT, 74 it cannot be read)";
+
+// What to say if there may be outputs that no line tells of; else empty.
+std::string unknown_outputs(const JournalIndex& index, const std::string& output) {
+  for (const Interruption& each : index.interruptions()) {
+    switch (each.kind) {
+      case Interruption::Kind::stopped: break;
+      case Interruption::Kind::damaged:
+        return each.journal + " cannot be read whole: there may be outputs of which nothing is known";
+      case Interruption::Kind::cut_off:
+        return is_run_under_way(output)
+                   ? "a run is under way: outputs that it is working on are not known"
+                   : "the run that was started at " + time_text(each.started_ms) +
+                         " was cut off: there may be outputs that it could not note, or that did not reach the disk";
+    }
+  }
+  return {};
+}
 
 ExitCode verify(const std::string& output, bool quick) {
   const auto index = load_journal(output);
@@ -51,7 +69,9 @@ ExitCode verify(const std::string& output, bool quick) {
   if (const Status marked = mark_damaged(output, *index, std::move(to_mark)); !marked) {
     print_message("what is damaged could not be noted, --resume does not know of it: " + marked.error().to_string());
   }
-  if (bad + known_bad == 0) return ExitCode::done;
+  const std::string unknown = unknown_outputs(*index, output);
+  if (!unknown.empty()) print_message(unknown);
+  if (bad + known_bad == 0 && unknown.empty()) return ExitCode::done;
   return complain(ExitCode::some_failed, "to make them anew run: " + resuming_command(index->runs().back()));
 }
 

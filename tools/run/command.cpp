@@ -97,7 +97,7 @@ std::string explain_end(const RunReport& report, ExitCode code, const RunArgumen
 
 ExitCode run_for_real(const Pipeline& pipeline, const RunArguments& run, const std::vector<std::string>& arguments) {
   std::atomic<Watch*> listener = nullptr;
-  const StopOnSignals signals(run.recovery.grace, [&listener](std::string_view message) {
+  StopOnSignals signals(run.recovery.grace, [&listener](std::string_view message) {
     if (Watch* const watch = listener) watch->note(message);
   });
   CollisionCheck check(pipeline);
@@ -112,14 +112,23 @@ ExitCode run_for_real(const Pipeline& pipeline, const RunArguments& run, const s
   auto sink = DirectorySink::open(run.output, run.inputs);
   if (!sink) return complain(code_of_bad_sink(sink.error(), run.output), explain_environment(sink.error(), run.output));
 
-  auto journal = open_journal(pipeline, run, arguments);
+  JournalSyncing syncing;
+  if (run.sync != SyncMode::none) {
+    syncing.outputs = [&sink] { return (*sink)->sync(); };
+    // What is made from now on may be lost, too; why is told at the end.
+    syncing.failed = [&signals](const Error&) { signals.drain(); };
+  }
+  auto journal = open_journal(pipeline, run, arguments, std::move(syncing));
   if (!journal) return complain(code_of_bad_sink(journal.error(), run.output), journal.error());
-  (*sink)->set_first_run((*journal)->began_ms());
   resume = make_resume((*journal)->index(), pipeline, run);
+  if (resume) (*sink)->set_first_run(resume->began_ms());
 
   listener = watch->get();
   (*watch)->begin();
   if (const std::string shard = explain_shard(run); !shard.empty()) (*watch)->note(shard);
+  if (const std::string note = note_on_interruptions((*journal)->index(), run.resume); !note.empty()) {
+    (*watch)->note(note);
+  }
   if (const std::string note = note_on_recipe(**journal, run); !note.empty()) (*watch)->note(note);
   // The journal hears of an image first, so that what others tell of it has been noted.
   std::vector<RunObserver*> observers = (*watch)->observers();
@@ -129,7 +138,7 @@ ExitCode run_for_real(const Pipeline& pipeline, const RunArguments& run, const s
   ExitCode code = code_of(*report, (*watch)->saw_image() || run.shard);
   if (const Status closed = (*journal)->close(*report); !closed) {
     (*watch)->note(closed.error().to_string());
-    if (code == ExitCode::done || code == ExitCode::some_failed) code = ExitCode::environment;
+    code = ExitCode::environment;
   }
   const ExitCode end = (*watch)->end(*report, code, explain_end(*report, code, run, **source, arguments));
   // Threads that wait for calls which do not return use what the end of main() would take down.

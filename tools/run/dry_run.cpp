@@ -96,7 +96,7 @@ class DryRun {
   }
 
   void add_output(const SourceItem& item, const std::string& name) {
-    const Result<bool> kept = sink_ != nullptr ? sink_->keeps(name, item.if_exists) : Result<bool>(false);
+    const Result<bool> kept = sink_ != nullptr ? sink_->keeps(name, item.if_exists_of(name)) : Result<bool>(false);
     if (!kept) {
       // An output that would replace a source.
       impossible_ = impossible_ || kept.error().code == ErrorCode::invalid_argument;
@@ -144,7 +144,7 @@ ExitCode dry_run(const Pipeline& pipeline, const RunArguments& arguments) {
     auto opened = DirectorySink::open(arguments.output, arguments.inputs);
     if (!opened) return complain(ExitCode::cannot_create, opened.error());
     sink = std::move(*opened);
-    if (!journal->runs().empty()) sink->set_first_run(journal->runs().front().started_ms);
+    if (resume) sink->set_first_run(resume->began_ms());
   }
   DryRun run(pipeline, arguments, std::move(sink));
   for (;;) {

@@ -26,10 +26,14 @@ std::string reachable_path(const std::string& path) {
 }
 
 Result<std::unique_ptr<Journal>> open_journal(const Pipeline& pipeline, const RunArguments& run,
-                                              const std::vector<std::string>& arguments) {
+                                              const std::vector<std::string>& arguments,
+                                              JournalSyncing syncing) {
   Journal::Options options;
   options.output = run.output;
-  options.compact = run.resume.has_value();
+  options.compact = run.resume != ResumeScope::missing;
+  options.syncing = std::move(syncing);
+  options.run.replaces = run.overwrite;
+  options.run.is_whole = run.resume != ResumeScope::failed;
   for (const Variant& variant : pipeline.recipe().variants()) options.variants.push_back(variant.name);
   options.run.version = TBBIMG_VERSION;
   options.run.folder = working_folder();
@@ -41,16 +45,31 @@ Result<std::unique_ptr<Journal>> open_journal(const Pipeline& pipeline, const Ru
 }
 
 std::optional<Resume> make_resume(const JournalIndex& index, const Pipeline& pipeline, const RunArguments& run) {
-  if (!run.resume) return std::nullopt;
-  return Resume(index, {*run.resume, run.output, working_folder(), fingerprint_of(pipeline)});
+  if (run.overwrite) return std::nullopt;
+  return Resume(index, {run.resume, run.output, working_folder(), fingerprint_of(pipeline)});
 }
 
 std::string note_on_recipe(const Journal& journal, const RunArguments& run) {
-  if (run.resume || run.overwrite) return {};
+  if (run.resume != ResumeScope::missing || run.overwrite) return {};
   const std::uint64_t others = journal.index().done_otherwise(journal.run().recipe);
   if (others == 0) return {};
   return run.output + " holds outputs of " + std::to_string(others) + (others == 1 ? " image" : " images") +
          " that another recipe made; they are kept, --resume makes them anew";
+}
+
+std::string note_on_interruptions(const JournalIndex& index, ResumeScope scope) {
+  for (const Interruption& each : index.interruptions()) {
+    const bool is_damaged = each.kind == Interruption::Kind::damaged;
+    if (!is_damaged && !each.is_clock_wrong) continue;
+    const std::string what = is_damaged
+                                 ? each.journal + " cannot be read whole"
+                                 : each.journal + " tells of a run that was started at " + time_text(each.started_ms) +
+                                       ", which is later than what came after it: a clock was wrong";
+    return what + (scope == ResumeScope::missing
+                       ? "; outputs that no line tells of are kept as they are, --resume makes them anew"
+                       : "; outputs are compared by their bytes, and those that no line tells of are made anew");
+  }
+  return {};
 }
 
 std::string command_to_go_on(const RunArguments& run, const std::vector<std::string>& arguments) {

@@ -21,14 +21,18 @@ namespace tbbimg::tools {
 
 /// Opens OUT's journal for a run of `arguments` as they were typed. Errors: those of Journal::open().
 [[nodiscard]] Result<std::unique_ptr<Journal>> open_journal(const Pipeline& pipeline, const RunArguments& run,
-                                                            const std::vector<std::string>& arguments);
+                                                            const std::vector<std::string>& arguments,
+                                                            JournalSyncing syncing);
 
-/// What looks entries up in `index` if `run` goes on with earlier ones, else nothing.
+/// What looks entries up in `index`; nothing if `run` makes all anew.
 [[nodiscard]] std::optional<Resume> make_resume(const JournalIndex& index, const Pipeline& pipeline,
                                                 const RunArguments& run);
 
 /// What to say of an output folder that holds what another recipe made; empty if it does not, or if all is made anew.
 [[nodiscard]] std::string note_on_recipe(const Journal& journal, const RunArguments& run);
+
+/// What to say of a journal that cannot be trusted; empty if it can.
+[[nodiscard]] std::string note_on_interruptions(const JournalIndex& index, ResumeScope scope);
 
 /// The command that goes on with `arguments`.
 [[nodiscard]] std::string command_to_go_on(const RunArguments& run, const std::vector<std::string>& arguments);

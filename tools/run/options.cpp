@@ -110,6 +110,15 @@ void add_files(CLI::App& app, RunArguments& arguments) {
             "Of the inputs only part i of n, by a hash of their paths, for n runs\nthat share them; auto: as Open MPI, "
             "PMI, PMIx, a Slurm step or a Slurm\narray says",
             [&arguments](const std::string& text) { take_shard(arguments, text); });
+  add_value(app, "--sync", "none|group|each", kFiles,
+            "Bring outputs to the disk so that they outlive a power failure: all\ntogether, each second and at the end "
+            "(group, the default), each before it\nappears, or when the system likes to (none)",
+            [&arguments](const std::string& text) {
+              if (text != "none" && text != "group" && text != "each") {
+                refuse("--sync", "'" + text + "' is not one of none, group, each");
+              }
+              arguments.sync = text == "none" ? SyncMode::none : text == "each" ? SyncMode::each : SyncMode::group;
+            });
   app.add_flag("--dry-run", arguments.dry_run, "Print what would be written, and write nothing")->group(kFiles);
 }
 
@@ -167,7 +176,7 @@ Status complete(RunArguments& arguments) {
   arguments.options.name_template = as_typed(arguments.options.name_template);
   if (arguments.output.empty())
     return fail(ErrorCode::invalid_argument, "-o OUT is missing: the folder of the outputs");
-  if (arguments.overwrite && arguments.resume) {
+  if (arguments.overwrite && arguments.resume != ResumeScope::missing) {
     return fail(ErrorCode::invalid_argument,
                 "--resume and --overwrite do not go together: one makes what is left, the other everything");
   }

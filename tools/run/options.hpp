@@ -9,6 +9,7 @@
 #include <CLI/CLI.hpp>
 
 #include "engine/io/shard.hpp"
+#include "engine/io/sync_mode.hpp"
 #include "engine/journal/resume.hpp"
 #include "engine/pipeline/pipeline.hpp"
 #include "engine/recipe/recipe.hpp"
@@ -29,8 +30,9 @@ struct RunArguments {
   std::optional<Shard> shard;  ///< the part of a run that several processes share
   std::string shard_origin;    ///< of --shard auto: who says so
   bool overwrite = false;
-  std::optional<ResumeScope> resume;  ///< not set: outputs that are there say what is done
+  ResumeScope resume = ResumeScope::missing;
   bool dry_run = false;
+  SyncMode sync = SyncMode::group;
   RecoveryArguments recovery;
   WatchArguments watch;
 };

@@ -2,6 +2,10 @@
 
 #include <doctest/doctest.h>
 
+#include <cstdio>
+#include <span>
+
+#include "engine/io/file_hash.hpp"
 #include "engine/journal/absolute_path.hpp"
 #include "engine/journal/compaction.hpp"
 #include "tests/support/temporary_folder.hpp"
@@ -14,7 +18,11 @@ namespace {
 const std::string kName = ".tbbimg/journal.jsonl";
 
 std::string run_line(std::int64_t started_ms, std::uint64_t recipe = 1) {
-  return to_line(JournalRun{"1", started_ms, "/", {"run"}, {"/in"}, recipe, {}});
+  JournalRun run;
+  run.started_ms = started_ms;
+  run.roots = {"/in"};
+  run.recipe = recipe;
+  return to_line(run);
 }
 
 std::string end_line() { return to_line(JournalEnd{5, "end_of_source", 1, 1, 0, 0, 0}); }
@@ -67,10 +75,14 @@ TEST_CASE("journal_index: a torn last line and garbage are passed over") {
   CHECK_FALSE(index.status_of("/torn"));
 }
 
-TEST_CASE("journal_index: lines before any header belong to no run") {
+TEST_CASE("journal_index: what a line says counts though the first one of its run is lost, and is to be looked at") {
   const TemporaryFolder folder;
-  folder.write(kName, image_line("/a", 1) + run_line(1) + image_line("/b", 1));
-  CHECK(JournalIndex::load(folder.path()).value().images() == 1);
+  folder.write(kName, image_line("/a", 1) + run_line(1) + image_line("/b", 1) + end_line());
+  const JournalIndex index = JournalIndex::load(folder.path()).value();
+  CHECK(index.images() == 2);
+  CHECK(index.runs().size() == 1);
+  CHECK(index.is_doubtful("/a"));
+  CHECK_FALSE(index.is_doubtful("/b"));
 }
 
 TEST_CASE("journal_index: no journal is an empty one") {
@@ -126,14 +138,14 @@ TEST_CASE("journal_index: knows what another recipe made") {
 
 TEST_CASE("journal_index: a run of another schema is an error, and not passed over") {
   const TemporaryFolder folder;
-  std::string other = run_line(2);
-  other.replace(other.find("\"schema\":1"), 10, "\"schema\":2");
-  folder.write(kName, run_line(1) + image_line("/a", 1) + other + image_line("/a", 2));
+  JournalRun other;
+  other.schema = 3;
+  folder.write(kName, run_line(1) + image_line("/a", 1) + to_line(other) + image_line("/a", 2));
   const auto index = JournalIndex::load(folder.path());
   REQUIRE_FALSE(index);
   CHECK(index.error().code == ErrorCode::unsupported);
   CHECK(index.error().path == folder / kName);
-  CHECK(index.error().message.find("another version of tbbimg (schema 2), which this one cannot read") !=
+  CHECK(index.error().message.find("another version of tbbimg (schema 3), which this one cannot read") !=
         std::string::npos);
 }
 
@@ -184,6 +196,172 @@ TEST_CASE("compaction: a line in another shard's journal supersedes, too") {
   folder.write(kName, run_line(2) + image_line("/a", 2));
   CHECK(compact_journal(folder / one, JournalIndex::load(folder.path()).value()).value());
   CHECK(folder.read(one) == run_line(1) + image_line("/b", 1));
+}
+
+TEST_CASE("journal_index: a flipped bit anywhere makes its line no line, and what no line tells is doubtful") {
+  const TemporaryFolder folder;
+  const std::string text = run_line(1) + image_line("/a", 1) + image_line("/b", 2) + end_line();
+  for (std::size_t at = 0; at < text.size(); ++at) {
+    for (int bit = 0; bit < 8; ++bit) {
+      CAPTURE(at);
+      CAPTURE(bit);
+      std::string flipped = text;
+      flipped[at] = static_cast<char>(flipped[at] ^ (1 << bit));
+      folder.write(kName, flipped);
+      const auto index = JournalIndex::load(folder.path());
+      REQUIRE(index);
+      CHECK_FALSE(index->interruptions().empty());
+      CHECK(index->is_doubtful("/c"));
+      CHECK(index->images() == index->count(JournalStatus::done));
+      for (const char* const path : {"/a", "/b"}) {
+        if (index->status_of(path)) CHECK(bytes_of(*index, path) == (path[1] == 'a' ? 1 : 2));
+      }
+    }
+  }
+}
+
+TEST_CASE("journal_index: a journal that is cut anywhere is interrupted") {
+  const TemporaryFolder folder;
+  const std::string text = run_line(1) + image_line("/a", 1) + image_line("/b", 2) + end_line();
+  for (std::size_t length = 0; length < text.size(); ++length) {
+    CAPTURE(length);
+    folder.write(kName, text.substr(0, length));
+    const auto index = JournalIndex::load(folder.path());
+    REQUIRE(index);
+    REQUIRE(index->interruptions().size() == 1);
+    CHECK(index->is_doubtful("/c"));
+  }
+  folder.write(kName, text);
+  CHECK(JournalIndex::load(folder.path()).value().interruptions().empty());
+}
+
+TEST_CASE("journal_index: lines are as good as the run behind them was when it was cut off") {
+  const TemporaryFolder folder;
+  const std::string first = run_line(1, 7) + image_line("/a", 1);
+  const std::string synced = first + to_line(JournalSync{first.size()});
+  const auto load = [&](const std::string& text) {
+    folder.write(kName, text);
+    return JournalIndex::load(folder.path()).value();
+  };
+  CHECK(load(first).is_doubtful("/a"));
+  CHECK_FALSE(load(synced).is_doubtful("/a"));
+  CHECK(load(synced + image_line("/b", 1)).is_doubtful("/b"));
+  CHECK_FALSE(load(first + end_line()).is_doubtful("/a"));
+  // One that was cut off behind it may have replaced outputs if it had another recipe, or was to replace all.
+  CHECK_FALSE(load(synced + run_line(2, 7)).is_doubtful("/a"));
+  CHECK(load(synced + run_line(2, 8)).is_doubtful("/a"));
+  JournalRun overwrites;
+  overwrites.recipe = 7;
+  overwrites.replaces = true;
+  CHECK(load(synced + to_line(overwrites)).is_doubtful("/a"));
+}
+
+TEST_CASE("journal_index: a run of the same roots that ended puts right what was interrupted") {
+  const TemporaryFolder folder;
+  const auto interruptions = [&](const std::string& text) {
+    folder.write(kName, text);
+    return JournalIndex::load(folder.path()).value().interruptions().size();
+  };
+  const std::string cut_off = run_line(1) + image_line("/a", 1);
+  CHECK(interruptions(cut_off) == 1);
+  CHECK(interruptions(cut_off + run_line(2) + end_line()) == 0);
+  CHECK(interruptions(cut_off + run_line(2) + to_line(JournalEnd{5, "stop_request", 1, 0, 0, 0, 1})) == 2);
+  JournalRun other;
+  other.roots = {"/elsewhere"};
+  CHECK(interruptions(cut_off + to_line(other) + end_line()) == 1);
+  other.roots = {"/elsewhere", "/in"};
+  CHECK(interruptions(cut_off + to_line(other) + end_line()) == 0);
+  other.is_whole = false;
+  CHECK(interruptions(cut_off + to_line(other) + end_line()) == 1);
+  other.is_whole = true;
+  other.shard = "1/2";
+  CHECK(interruptions(cut_off + to_line(other) + end_line()) == 1);
+
+  // Of damage it has to have known.
+  const std::string damaged = run_line(1) + "garbage\n" + end_line();
+  CHECK(interruptions(damaged) == 1);
+  CHECK(interruptions(damaged + run_line(2) + end_line()) == 1);
+  JournalRun knows;
+  knows.roots = {"/in"};
+  knows.damaged_lines = 1;
+  CHECK(interruptions(damaged + to_line(knows)) == 2);
+  CHECK(interruptions(damaged + to_line(knows) + end_line()) == 0);
+  CHECK(interruptions(run_line(1) + "garbage\ngarbage\n" + end_line() + to_line(knows) + end_line()) == 1);
+  CHECK(interruptions(damaged + to_line(knows) + "garbage\n" + end_line()) == 1);
+}
+
+TEST_CASE("journal_index: a clock that was ahead is told of, and the earliest time counts") {
+  const TemporaryFolder folder;
+  const std::int64_t ahead = file_clock_ms() + 86'400'000;
+  folder.write(kName, run_line(ahead) + image_line("/a", 1));
+  const JournalIndex index = JournalIndex::load(folder.path()).value();
+  REQUIRE(index.interruptions().size() == 1);
+  CHECK(index.interruptions().front().is_clock_wrong);
+  CHECK(index.began_ms() < ahead);
+  folder.write(kName, run_line(100) + run_line(50));
+  CHECK(JournalIndex::load(folder.path()).value().interruptions().front().is_clock_wrong);
+  folder.write(kName, run_line(50) + run_line(100));
+  CHECK_FALSE(JournalIndex::load(folder.path()).value().interruptions().front().is_clock_wrong);
+}
+
+TEST_CASE("journal_index: lines without checksums are read in journals of schema 1 alone") {
+  const TemporaryFolder folder;
+  const std::string run =
+      R"({"type":"run","schema":1,"tbbimg":"1","started":"2026-11-21T19:20:00.123Z","folder":"/","arguments":[],"roots":[],"recipe":"0000000000000001"})"
+      "\n";
+  const std::string image =
+      R"({"type":"image","path":"/a","status":"done","recipe":"0000000000000001","bytes":7,"mtime_ns":0,"attempts":1,"outputs":[],"ms":{}})"
+      "\n";
+  folder.write(kName, run + image);
+  CHECK(bytes_of(JournalIndex::load(folder.path()).value(), "/a") == 7);
+  folder.write(kName, run_line(1) + image);
+  CHECK(JournalIndex::load(folder.path()).value().images() == 0);
+  folder.write(kName, image);
+  CHECK(JournalIndex::load(folder.path()).value().images() == 0);
+}
+
+TEST_CASE("compaction: what is synced stays so, and nothing else becomes so") {
+  const TemporaryFolder folder;
+  const std::string path = folder / kName;
+  std::string text = run_line(1);
+  for (int i = 0; i < 10; ++i) text += image_line("/gone", 1);
+  text += image_line("/gone", 2) + image_line("/b", 1);
+  const std::uint64_t synced = text.size();
+  text += image_line("/c", 1) + to_line(JournalSync{synced}) + image_line("/d", 1);
+  folder.write(kName, text);
+  CHECK(compact_journal(path, JournalIndex::load(folder.path()).value()).value());
+  const JournalIndex index = JournalIndex::load(folder.path()).value();
+  CHECK(index.images() == 4);
+  CHECK_FALSE(index.is_doubtful("/gone"));
+  CHECK_FALSE(index.is_doubtful("/b"));
+  CHECK(index.is_doubtful("/c"));
+  CHECK(index.is_doubtful("/d"));
+}
+
+TEST_CASE("compaction: damaged lines go once a run has made good what they told, foreign ones never") {
+  const TemporaryFolder folder;
+  const std::string path = folder / kName;
+  JournalRun knows;
+  knows.roots = {"/in"};
+  knows.damaged_lines = 8;
+  std::string damaged = run_line(1);
+  for (int i = 0; i < 8; ++i) damaged += "garbage\n";
+  folder.write(kName, damaged + to_line(knows) + image_line("/a", 1) + end_line());
+  CHECK(compact_journal(path, JournalIndex::load(folder.path()).value()).value());
+  CHECK(folder.read(kName).find("garbage") == std::string::npos);
+  CHECK(JournalIndex::load(folder.path()).value().interruptions().empty());
+  std::string foreign = to_line(JournalSync{7});
+  foreign.replace(foreign.find("sync"), 4, "news");
+  const std::size_t sum = foreign.find(",\"sum\"");
+  const std::span bytes(reinterpret_cast<const std::uint8_t*>(foreign.data()), sum);
+  char digits[17];
+  std::snprintf(digits, sizeof digits, "%016llx", static_cast<unsigned long long>(file_hash(bytes)));
+  foreign.replace(sum + 8, 16, digits);
+  std::string text = run_line(1) + foreign;
+  for (int i = 0; i < 10; ++i) text += image_line("/gone", 1);
+  folder.write(kName, text + end_line());
+  CHECK(JournalIndex::load(folder.path()).value().interruptions().empty());
+  CHECK_FALSE(compact_journal(path, JournalIndex::load(folder.path()).value()).value());
 }
 
 TEST_CASE("absolute_path: one spelling") {

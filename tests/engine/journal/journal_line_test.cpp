@@ -87,7 +87,8 @@ TEST_CASE("journal_line: any bytes of a name survive, and every line is JSON") {
 }
 
 TEST_CASE("journal_line: a run and its end come back as they were") {
-  const JournalRun run{"1.2.3", 1'795'290'122'703, "/home/\xfe", {"run", "in", "-o", "o\"ut"}, {"/in"}, 42, "1/4"};
+  const JournalRun run{"1.2.3", 1'795'290'122'703, "/home/\xfe", {"run", "in", "-o", "o\"ut"}, {"/in"}, 42, "1/4",
+                       true,    false,             3};
   JournalParser parser;
   const auto line = parser.parse(to_line(run)).value();
   const auto& back = std::get<JournalRun>(line);
@@ -98,6 +99,10 @@ TEST_CASE("journal_line: a run and its end come back as they were") {
   CHECK(back.roots == run.roots);
   CHECK(back.recipe == 42);
   CHECK(back.shard == "1/4");
+  CHECK(back.replaces);
+  CHECK_FALSE(back.is_whole);
+  CHECK(back.damaged_lines == 3);
+  CHECK(std::get<JournalSync>(parser.parse(to_line(JournalSync{77})).value()).bytes == 77);
   const auto end = parser.parse(to_line(JournalEnd{1000, "stop_request", 10, 4, 3, 2, 1})).value();
   CHECK(std::get<JournalEnd>(end).ended_ms == 1000);
   CHECK(std::get<JournalEnd>(end).ended_by == "stop_request");
@@ -115,11 +120,25 @@ TEST_CASE("journal_line: what is cut off or is something else is no line") {
   }
   const std::string zeros(100, '\0');
   for (const std::string& text : {zeros, zeros + line, std::string("{}"), std::string("[]"), std::string("7"),
-                                  std::string(R"({"type":"image"})"), std::string(R"({"type":"run","schema":2})"),
+                                  std::string(R"({"type":"image"})"), std::string(R"({"type":"run","schema":3})"),
                                   std::string(R"({"type":"image","path":{"hex":"2g"},"status":"done"})"),
                                   std::string(R"({"type":"image","path":"a","status":"well"})")}) {
     CAPTURE(text);
     CHECK_FALSE(parser.parse(text));
     CHECK_FALSE(parser.parse_key(text));
   }
+}
+
+TEST_CASE("journal_line: a checksum tells whether a line is as it was written") {
+  std::string line = to_line(full_image());
+  line.pop_back();
+  CHECK(check_line(line) == LineCheck::whole);
+  for (std::size_t at = 0; at < line.size(); ++at) {
+    CAPTURE(at);
+    std::string flipped = line;
+    flipped[at] = static_cast<char>(flipped[at] ^ 1);
+    CHECK(check_line(flipped) != LineCheck::whole);
+  }
+  CHECK(check_line({}) == LineCheck::none);
+  CHECK(check_line(R"({"type":"image"})") == LineCheck::none);
 }

@@ -5,11 +5,14 @@
 #include <sys/stat.h>
 
 #include <algorithm>
+#include <atomic>
+#include <chrono>
 #include <cstdio>
 #include <thread>
 #include <vector>
 
 #include "engine/journal/journal_folder.hpp"
+#include "engine/journal/journal_line.hpp"
 #include "tests/support/mount_space.hpp"
 #include "tests/support/temporary_folder.hpp"
 
@@ -93,6 +96,38 @@ TEST_CASE("journal_writer: a full disk takes what was reserved, and no line is l
     CHECK(text.back() == '\n');
   });
   if (!permitted) MESSAGE("skipped: mounting is not permitted");
+}
+
+TEST_CASE("journal_writer: says up to where it and what it tells of are on the disk, and not what is behind that") {
+  const TemporaryFolder folder;
+  JournalWriter* writing = nullptr;
+  std::atomic<int> syncs = 0;
+  const auto writer = JournalWriter::open(folder / "j", {[&]() -> Status {
+                                                           if (syncs++ == 0) writing->append("two\n");
+                                                           return {};
+                                                         },
+                                                         {}})
+                          .value();
+  writing = writer.get();
+  writer->append("one\n");
+  while (syncs == 0) std::this_thread::sleep_for(std::chrono::milliseconds(1));
+  CHECK(writer->close("end\n"));
+  CHECK(folder.read("j") == "one\ntwo\n" + to_line(JournalSync{4}) + "end\n");
+}
+
+TEST_CASE("journal_writer: outputs that do not reach the disk end it, and it says so") {
+  const TemporaryFolder folder;
+  int failures = 0;
+  const auto writer =
+      JournalWriter::open(folder / "j", {[]() -> Status { return fail(ErrorCode::write_failed, "cannot be synced"); },
+                                         [&](const Error&) { ++failures; }})
+          .value();
+  writer->append("one\n");
+  const Status closed = writer->close("end\n");
+  REQUIRE_FALSE(closed);
+  CHECK(closed.error().code == ErrorCode::write_failed);
+  CHECK(failures == 1);
+  CHECK(folder.read("j") == "one\n");
 }
 
 TEST_CASE("lock_journal: one run at a time, by folder and shard") {

@@ -5,6 +5,7 @@
 #include <filesystem>
 #include <vector>
 
+#include "engine/io/file_hash.hpp"
 #include "engine/journal/journal.hpp"
 #include "tests/support/temporary_folder.hpp"
 
@@ -32,7 +33,7 @@ class Fixture {
     JournalRun run;
     run.folder = "/photos";
     run.recipe = kRecipe;
-    return Journal::open({output(), std::move(run), {"small", "large"}, compact}).value();
+    return Journal::open({output(), std::move(run), {"small", "large"}, compact, {}}).value();
   }
   void settle(Fate fate, const SourceItem& item, const std::vector<SettledOutput>& outputs = {}) const {
     const auto journal = open();
@@ -95,18 +96,20 @@ TEST_CASE("resume: a source or a recipe that changed asks for all outputs anew")
   CHECK(fixture.decided(item_of("a.jpg"), ResumeScope::unfinished, kRecipe + 1).if_exists == IfExists::replace);
 }
 
-TEST_CASE("resume: only outputs that are missing are made, but all if one is not what was written") {
+TEST_CASE("resume: outputs that are missing or not what was written are made, the others kept") {
   const Fixture fixture;
   fixture.settle_done(item_of("a.jpg"));
   std::filesystem::remove(fixture.output() + "/a_large.jpg");
   CHECK(fixture.decided(item_of("a.jpg")).skip_reason.empty());
-  CHECK(fixture.decided(item_of("a.jpg")).if_exists == IfExists::keep);
-  fixture.folder().write("out/a_small.jpg", "");
-  CHECK(fixture.decided(item_of("a.jpg")).if_exists == IfExists::replace);
-  std::filesystem::remove(fixture.output() + "/a_small.jpg");
-  CHECK(fixture.decided(item_of("a.jpg")).if_exists == IfExists::keep);
-  std::filesystem::create_directory(fixture.output() + "/a_small.jpg");
-  CHECK(fixture.decided(item_of("a.jpg")).if_exists == IfExists::replace);
+  CHECK(fixture.decided(item_of("a.jpg")).if_exists_of("a_small.jpg") == IfExists::keep);
+  CHECK(fixture.decided(item_of("a.jpg")).if_exists_of("a_other.jpg") == IfExists::replace);
+  fixture.folder().write("out/a_large.jpg", "1234567");
+  for (const char* const changed : {"", "1", "123456"}) {
+    fixture.folder().write("out/a_small.jpg", changed);
+    CHECK(fixture.decided(item_of("a.jpg")).skip_reason.empty());
+    CHECK(fixture.decided(item_of("a.jpg")).if_exists_of("a_small.jpg") == IfExists::replace);
+    CHECK(fixture.decided(item_of("a.jpg")).if_exists_of("a_large.jpg") == IfExists::keep);
+  }
 }
 
 TEST_CASE("resume: what failed is tried again; a retry does nothing else") {
@@ -114,7 +117,7 @@ TEST_CASE("resume: what failed is tried again; a retry does nothing else") {
   fixture.settle_done(item_of("a.jpg"));
   fixture.settle(Fate::failed, item_of("bad.jpg"));
   CHECK(fixture.decided(item_of("bad.jpg")).skip_reason.empty());
-  CHECK(fixture.decided(item_of("bad.jpg")).if_exists == IfExists::keep_older);
+  CHECK(fixture.decided(item_of("bad.jpg")).if_exists == IfExists::replace);
   CHECK(fixture.decided(item_of("bad.jpg"), ResumeScope::failed).skip_reason.empty());
   CHECK(fixture.decided(item_of("a.jpg"), ResumeScope::failed).skip_reason == kNotFailed);
   CHECK(fixture.decided(item_of("new.jpg"), ResumeScope::failed).skip_reason == kNotFailed);
@@ -123,23 +126,82 @@ TEST_CASE("resume: what failed is tried again; a retry does nothing else") {
 TEST_CASE("resume: of an image that failed, outputs that were made are kept") {
   const Fixture fixture;
   fixture.settle(Fate::failed, item_of("a.jpg"), {{0, "a_small.jpg", false, 5, {1, 1}, 11}});
-  CHECK(fixture.decided(item_of("a.jpg")).if_exists == IfExists::keep);
-  CHECK(fixture.decided(item_of("a.jpg"), ResumeScope::failed).if_exists == IfExists::keep);
+  for (const ResumeScope scope : {ResumeScope::unfinished, ResumeScope::failed}) {
+    CHECK(fixture.decided(item_of("a.jpg"), scope).if_exists_of("a_small.jpg") == IfExists::keep);
+    // It may be of another recipe, or of the source as it was once.
+    CHECK(fixture.decided(item_of("a.jpg"), scope).if_exists_of("a_large.jpg") == IfExists::replace);
+  }
   CHECK(fixture.decided(item_of("a.jpg")).skip_reason.empty());
   SourceItem newer = item_of("a.jpg");
   ++newer.mtime_ns;
   CHECK(fixture.decided(newer).if_exists == IfExists::replace);
   fixture.folder().write("out/a_small.jpg", "");
-  CHECK(fixture.decided(item_of("a.jpg")).if_exists == IfExists::keep_older);
+  CHECK(fixture.decided(item_of("a.jpg")).if_exists_of("a_small.jpg") == IfExists::replace);
 }
 
-TEST_CASE("resume: an output that a failed image's line does not list may be of a killed run of another recipe") {
+TEST_CASE("resume: an image that was begun anew and has not ended is made anew, by a retry too") {
   const Fixture fixture;
-  JournalRun other;
-  other.recipe = kRecipe + 1;
-  CHECK(Journal::open({fixture.output(), other, {}, false}).value()->close({}));
-  fixture.settle(Fate::failed, item_of("a.jpg"), {{0, "a_small.jpg", false, 5, {1, 1}, 11}});
-  CHECK(fixture.decided(item_of("a.jpg")).if_exists == IfExists::keep_older);
+  fixture.settle_done(item_of("a.jpg"));
+  fixture.open()->on_begun(item_of("a.jpg"));
+  for (const ResumeScope scope : {ResumeScope::missing, ResumeScope::unfinished, ResumeScope::failed}) {
+    const SourceItem item = fixture.decided(item_of("a.jpg"), scope);
+    CHECK(item.skip_reason.empty());
+    CHECK(item.if_exists_of("a_small.jpg") == IfExists::replace);
+  }
+  fixture.settle_done(item_of("a.jpg"));
+  CHECK(fixture.decided(item_of("a.jpg"), ResumeScope::failed).skip_reason == kNotFailed);
+}
+
+TEST_CASE("resume: outputs of a run that was cut off count by their bytes") {
+  const Fixture fixture;
+  const auto settle_in_run_that_is_cut_off = [&](std::uint64_t hash) {
+    const std::vector<SettledOutput> outputs = {{0, "a_small.jpg", false, 5, {1, 1}, hash}};
+    fixture.open()->on_settled({item_of("a.jpg"), Fate::done, nullptr, {}, outputs, 1, {}, 100, 0});
+  };
+  const std::string bytes = "12345";
+  settle_in_run_that_is_cut_off(file_hash({reinterpret_cast<const std::uint8_t*>(bytes.data()), bytes.size()}));
+  CHECK(fixture.decided(item_of("a.jpg")).skip_reason == kDoneBefore);
+  fixture.folder().write("out/a_small.jpg", std::string(5, '\0'));
+  for (const ResumeScope scope : {ResumeScope::missing, ResumeScope::unfinished}) {
+    CHECK(fixture.decided(item_of("a.jpg"), scope).skip_reason.empty());
+    CHECK(fixture.decided(item_of("a.jpg"), scope).if_exists_of("a_small.jpg") == IfExists::replace);
+  }
+}
+
+TEST_CASE("resume: a plain run makes what is not as it was written, and keeps whatever else is there") {
+  const Fixture fixture;
+  const auto plain = [&](const std::string& path, std::uint64_t recipe = kRecipe) {
+    return fixture.decided(item_of(path), ResumeScope::missing, recipe);
+  };
+  CHECK(plain("a.jpg").if_exists == IfExists::keep);
+  fixture.settle_done(item_of("a.jpg"));
+  for (const std::uint64_t recipe : {kRecipe, kRecipe + 1}) {
+    CHECK(plain("a.jpg", recipe).skip_reason.empty());
+    CHECK(plain("a.jpg", recipe).if_exists_of("a_small.jpg") == IfExists::keep);
+    CHECK(plain("a.jpg", recipe).if_exists_of("mine.jpg") == IfExists::keep);
+  }
+  fixture.folder().write("out/a_small.jpg", "1234");
+  CHECK(plain("a.jpg").if_exists_of("a_small.jpg") == IfExists::replace);
+  CHECK(plain("a.jpg").if_exists_of("a_large.jpg") == IfExists::keep);
+  CHECK(plain("b.jpg").if_exists == IfExists::keep);
+  static_cast<void>(fixture.open());  // and cut off
+  CHECK(plain("b.jpg").if_exists == IfExists::keep_older);
+}
+
+TEST_CASE("resume: of images that no line tells of, nothing is kept if lines or times cannot be relied on") {
+  const Fixture fixture;
+  fixture.settle_done(item_of("a.jpg"));
+  const std::string path = "out/.tbbimg/journal.jsonl";
+  const std::string text = fixture.folder().read(path);
+  fixture.folder().write(path, text.substr(1));
+  CHECK(fixture.decided(item_of("b.jpg")).if_exists == IfExists::replace);
+  CHECK(fixture.decided(item_of("b.jpg"), ResumeScope::missing).if_exists == IfExists::keep_older);
+  fixture.folder().write(path, "");
+  CHECK(fixture.decided(item_of("a.jpg")).if_exists == IfExists::replace);
+  JournalRun ahead;
+  ahead.started_ms = file_clock_ms() + 86'400'000;
+  fixture.folder().write(path, to_line(ahead));
+  CHECK(fixture.decided(item_of("a.jpg")).if_exists == IfExists::replace);
 }
 
 TEST_CASE("resume: entries that are decided already are left alone") {
@@ -193,7 +255,7 @@ TEST_CASE("journal: outputs that are kept are listed as they were written") {
 TEST_CASE("journal: a second run into the same folder is refused") {
   const Fixture fixture;
   const auto first = fixture.open();
-  const auto second = Journal::open({fixture.output(), {}, {}, false});
+  const auto second = Journal::open({fixture.output(), {}, {}, false, {}});
   REQUIRE_FALSE(second);
   CHECK(second.error().code == ErrorCode::already_exists);
   CHECK(second.error().message.find("another run") != std::string::npos);
@@ -209,7 +271,8 @@ TEST_CASE("journal: goes on behind a torn line, and knows when all began") {
   CHECK(index.images() == 2);
   CHECK(index.runs().size() == 2);
   CHECK(index.last_end());
-  CHECK(fixture.open()->began_ms() == index.runs().front().started_ms);
+  CHECK(index.began_ms() == index.runs().front().started_ms);
+  static_cast<void>(fixture.open());
   // The last header is of a run that was not closed.
   CHECK_FALSE(JournalIndex::load(fixture.output()).value().last_end());
 }

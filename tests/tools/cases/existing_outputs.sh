@@ -3,18 +3,31 @@ mkdir in
 image jpeg 64x48 in/a.jpg
 image jpeg 64x48 in/b.jpg seed=2
 tbbimg 0 run in -o out --op grayscale
-echo mine >out/a.jpg
+made=$(digest out)
 tbbimg 0 run in -o out --op grayscale
 says '0 done, 0 failed, 2 skipped'
 says '2 its output is there already'
-[ "$(cat out/a.jpg)" = mine ] || fail 'an output was overwritten'
 rm out/b.jpg
 tbbimg 0 run in -o out --op grayscale
 says '1 done, 0 failed, 1 skipped'
-[ "$(cat out/a.jpg)" = mine ] || fail 'an output was overwritten'
-tbbimg 0 run in -o out --op grayscale --overwrite
+[ "$(digest out)" = "$made" ] || fail 'the output that was missing is another'
+# What is empty, or has another size than was written, is no output.
+for text in '' torn; do
+  printf '%s' "$text" >out/a.jpg
+  tbbimg 0 run in -o out --op grayscale
+  says '1 done, 0 failed, 1 skipped'
+  [ "$(digest out)" = "$made" ] || fail "'$text' was kept"
+done
+# Files that no run has made are kept whatever is in them.
+mkdir mine
+echo mine >mine/a.jpg
+for i in 1 2; do
+  tbbimg 0 run in -o mine --op grayscale
+  [ "$(cat mine/a.jpg)" = mine ] || fail 'a file that no run has made was overwritten'
+done
+tbbimg 0 run in -o mine --op grayscale --overwrite
 says '2 done'
-[ "$(cat out/a.jpg)" != mine ] || fail 'an output was not overwritten'
+[ "$(cat mine/a.jpg)" != mine ] || fail 'an output was not overwritten'
 files out 2
 
 before=$(digest in)

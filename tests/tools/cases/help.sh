@@ -4,7 +4,7 @@ for word in run status retry verify info ops recipe bench version; do prints "  
 tbbimg 0 run --help
 for word in -o --recipe --op --format --quality --name --threads --io-threads --max-images --memory --on-error --max-errors \
   --retries --timeout --breaker-timeout --grace \
-  --overwrite --resume --ignore-case --shard --dry-run \
+  --overwrite --resume --ignore-case --shard --sync --dry-run \
   --progress --verbose --quiet --report --log --metrics-file --metrics-listen \
   'Exit codes' 'Examples'; do
   prints "$word"
