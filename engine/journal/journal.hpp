@@ -25,6 +25,7 @@ class Journal final : public RunObserver {
     JournalRun run;                     ///< the header; its started_ms is filled in
     std::vector<std::string> variants;  ///< names, as the recipe orders them
     bool compact = false;               ///< at this opportunity
+    bool makes_good = false;            ///< what damaged lines told: makes anew what no line tells of
     JournalSyncing syncing = {};
   };
 

@@ -9,6 +9,7 @@
 #include "engine/journal/absolute_path.hpp"
 #include "engine/journal/journal_folder.hpp"
 #include "tools/journal/load.hpp"
+#include "tools/run/journalling.hpp"
 #include "tools/text/format.hpp"
 
 namespace tbbimg::tools {
@@ -33,7 +34,7 @@ void count_lines(const JournalIndex& index, StatusReport& report) {
 
 void count_input(const SourceItem& item, const JournalIndex& index, JournalParser& parser, StatusReport& report) {
   const auto image = index.find(AbsolutePath("/")(item.path), parser);
-  if (!image) {
+  if (!image || image->status == JournalStatus::begun) {
     const bool is_unlisted = item.file_name.empty();
     const bool is_image = has_image_extension(item.file_name) && item.skip_reason.empty();
     ++(is_image || is_unlisted ? report.left : report.others);
@@ -94,6 +95,7 @@ StatusReport make_status_report(const JournalIndex& index, const std::string& ou
   report.done = index.count(JournalStatus::done);
   report.failed = index.count(JournalStatus::failed);
   report.damaged = index.count(JournalStatus::damaged);
+  report.trouble = trouble_of(index);
   count_lines(index, report);
   walk_inputs(index, report);
   return report;
@@ -119,6 +121,7 @@ std::string status_text(const StatusReport& report) {
             " skipped, " + std::to_string(report.last_end->cancelled) + " cancelled";
   }
   text += "\n";
+  if (!report.trouble.empty()) text += "journal:  " + one_line(report.trouble) + "\n";
   if (report.is_under_way) return text;
   if (report.failed > 0) text += "only what failed: tbbimg retry " + shell_quoted(report.output) + "\n";
   return text + "to go on: " + one_line(resuming_command(report.last)) + "\n";
@@ -145,6 +148,7 @@ std::string status_json(const StatusReport& report) {
                      {"changed", report.changed},
                      {"other_files", report.others},
                      {"all_inputs_seen", report.unreachable.empty()},
+                     {"journal_trouble", report.trouble.empty() ? Json() : Json(report.trouble)},
                      {"skipped", report.last_end ? Json(report.last_end->skipped) : Json()},
                      {"runs", report.runs},
                      {"under_way", report.is_under_way},

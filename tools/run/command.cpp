@@ -126,7 +126,7 @@ ExitCode run_for_real(const Pipeline& pipeline, const RunArguments& run, const s
   listener = watch->get();
   (*watch)->begin();
   if (const std::string shard = explain_shard(run); !shard.empty()) (*watch)->note(shard);
-  if (const std::string note = note_on_interruptions((*journal)->index(), run.resume); !note.empty()) {
+  if (const std::string note = note_on_trouble((*journal)->index(), run.resume); !note.empty()) {
     (*watch)->note(note);
   }
   if (const std::string note = note_on_recipe(**journal, run); !note.empty()) (*watch)->note(note);

@@ -31,6 +31,7 @@ Result<std::unique_ptr<Journal>> open_journal(const Pipeline& pipeline, const Ru
   Journal::Options options;
   options.output = run.output;
   options.compact = run.resume != ResumeScope::missing;
+  options.makes_good = options.compact || run.overwrite;
   options.syncing = std::move(syncing);
   options.run.replaces = run.overwrite;
   options.run.is_whole = run.resume != ResumeScope::failed;
@@ -57,19 +58,22 @@ std::string note_on_recipe(const Journal& journal, const RunArguments& run) {
          " that another recipe made; they are kept, --resume makes them anew";
 }
 
-std::string note_on_interruptions(const JournalIndex& index, ResumeScope scope) {
+std::string trouble_of(const JournalIndex& index) {
   for (const Interruption& each : index.interruptions()) {
-    const bool is_damaged = each.kind == Interruption::Kind::damaged;
-    if (!is_damaged && !each.is_clock_wrong) continue;
-    const std::string what = is_damaged
-                                 ? each.journal + " cannot be read whole"
-                                 : each.journal + " tells of a run that was started at " + time_text(each.started_ms) +
-                                       ", which is later than what came after it: a clock was wrong";
-    return what + (scope == ResumeScope::missing
-                       ? "; outputs that no line tells of are kept as they are, --resume makes them anew"
-                       : "; outputs are compared by their bytes, and those that no line tells of are made anew");
+    if (each.kind == Interruption::Kind::damaged) return each.journal + " cannot be read whole: lines are damaged";
+    if (!each.is_clock_wrong) continue;
+    return each.journal + " tells of a run that was started at " + time_text(each.started_ms) +
+           ", which is later than what came after it: a clock was wrong";
   }
   return {};
+}
+
+std::string note_on_trouble(const JournalIndex& index, ResumeScope scope) {
+  const std::string trouble = trouble_of(index);
+  if (trouble.empty()) return {};
+  return trouble + (scope == ResumeScope::missing
+                        ? "; outputs that no line tells of are kept as they are, --resume makes them anew"
+                        : "; outputs are compared by their bytes, and those that no line tells of are made anew");
 }
 
 std::string command_to_go_on(const RunArguments& run, const std::vector<std::string>& arguments) {

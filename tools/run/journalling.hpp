@@ -31,8 +31,11 @@ namespace tbbimg::tools {
 /// What to say of an output folder that holds what another recipe made; empty if it does not, or if all is made anew.
 [[nodiscard]] std::string note_on_recipe(const Journal& journal, const RunArguments& run);
 
-/// What to say of a journal that cannot be trusted; empty if it can.
-[[nodiscard]] std::string note_on_interruptions(const JournalIndex& index, ResumeScope scope);
+/// Why a journal cannot be relied on; empty if it can.
+[[nodiscard]] std::string trouble_of(const JournalIndex& index);
+
+/// The same, and what a run of that scope makes of it.
+[[nodiscard]] std::string note_on_trouble(const JournalIndex& index, ResumeScope scope);
 
 /// The command that goes on with `arguments`.
 [[nodiscard]] std::string command_to_go_on(const RunArguments& run, const std::vector<std::string>& arguments);

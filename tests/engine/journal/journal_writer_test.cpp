@@ -110,7 +110,7 @@ TEST_CASE("journal_writer: says up to where it and what it tells of are on the d
                           .value();
   writing = writer.get();
   writer->append("one\n");
-  while (syncs == 0) std::this_thread::sleep_for(std::chrono::milliseconds(1));
+  while (folder.read("j").find("sync") == std::string::npos) std::this_thread::sleep_for(std::chrono::milliseconds(1));
   CHECK(writer->close("end\n"));
   CHECK(folder.read("j") == "one\ntwo\n" + to_line(JournalSync{4}) + "end\n");
 }

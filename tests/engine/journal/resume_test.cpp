@@ -33,7 +33,7 @@ class Fixture {
     JournalRun run;
     run.folder = "/photos";
     run.recipe = kRecipe;
-    return Journal::open({output(), std::move(run), {"small", "large"}, compact, {}}).value();
+    return Journal::open({output(), std::move(run), {"small", "large"}, compact, compact, {}}).value();
   }
   void settle(Fate fate, const SourceItem& item, const std::vector<SettledOutput>& outputs = {}) const {
     const auto journal = open();
@@ -255,7 +255,7 @@ TEST_CASE("journal: outputs that are kept are listed as they were written") {
 TEST_CASE("journal: a second run into the same folder is refused") {
   const Fixture fixture;
   const auto first = fixture.open();
-  const auto second = Journal::open({fixture.output(), {}, {}, false, {}});
+  const auto second = Journal::open({fixture.output(), {}, {}, false, false, {}});
   REQUIRE_FALSE(second);
   CHECK(second.error().code == ErrorCode::already_exists);
   CHECK(second.error().message.find("another run") != std::string::npos);

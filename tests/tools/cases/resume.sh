@@ -81,6 +81,26 @@ says '5 skipped'
 no_temporary_files out
 ! grep -qF '/torn' $journal || fail 'a torn line is still there'
 
+# A journal that cannot be read whole is told of, and what no line tells of is made anew, whenever it was made.
+mkdir harmed
+echo mine >harmed/2.jpg
+touch -d '2001-01-01' harmed/2.jpg
+tbbimg 0 run in/1.jpg -o harmed --op thumbnail:16
+sed -i '1s/"run"/"ruN"/' harmed/.tbbimg/journal.jsonl
+tbbimg 0 run in/1.jpg in/2.jpg -o harmed --op thumbnail:8
+says 'harmed/.tbbimg/journal.jsonl cannot be read whole: lines are damaged; outputs that no line tells of are kept'
+tbbimg 0 status harmed
+prints 'journal:  harmed/.tbbimg/journal.jsonl cannot be read whole'
+tbbimg 1 verify harmed
+says 'harmed/.tbbimg/journal.jsonl cannot be read whole: there may be outputs of which nothing is known'
+tbbimg 0 run in/1.jpg in/2.jpg -o harmed --op thumbnail:8 --resume
+says 'outputs are compared by their bytes, and those that no line tells of are made anew'
+says '2 done'
+tbbimg 0 verify harmed
+tbbimg 0 run in/1.jpg in/2.jpg -o harmed --op thumbnail:8 --resume
+says_not 'cannot be read'
+says '2 skipped'
+
 tbbimg 2 run in -o out --op thumbnail:16 --resume --overwrite
 says '--resume and --overwrite do not go together'
 
