@@ -4,25 +4,39 @@
 #include <cstdint>
 #include <limits>
 #include <memory>
+#include <mutex>
+#include <optional>
 #include <span>
 #include <string>
+#include <utility>
 #include <vector>
 
-#include "engine/io/file.hpp"
+#include "engine/io/file_descriptor.hpp"
+#include "engine/io/output_folders.hpp"
 #include "engine/io/place.hpp"
 #include "engine/io/sink.hpp"
+#include "engine/io/source_guard.hpp"
+#include "engine/io/state_folder.hpp"
 
 struct stat;
 
 namespace tbbimg {
 
+class UnfinishedFile;
+
+/// Whatever names it is given: nothing is written outside of the folder or into its state folder, no link below it is
+/// followed, and no source is replaced.
 class DirectorySink final : public Sink {
  public:
   /// Makes the folder if it is missing, and makes sure that files can be created in it; removes temporary files that a
   /// killed run left in it. `sources` are the files and folders that the run reads: nothing of them is ever replaced.
-  /// Errors: those of the system, with the path.
+  /// Errors: those of the system, with the path; invalid_argument if a link is in the place of the state folder.
   [[nodiscard]] static Result<std::unique_ptr<DirectorySink>> open(const std::string& folder,
                                                                    std::span<const std::string> sources);
+
+  /// A sink for a folder that is there, in which nothing is made or removed: write() fails.
+  [[nodiscard]] static Result<std::unique_ptr<DirectorySink>> inspect(const std::string& folder,
+                                                                      std::span<const std::string> sources);
 
   ~DirectorySink() override;
 
@@ -30,21 +44,45 @@ class DirectorySink final : public Sink {
   /// be called before the first use; without it, all are older.
   void set_first_run(std::int64_t began_ms) noexcept { began_ms_ = began_ms; }
 
+  /// Lets what links among the inputs lead to count as sources. At any time, from any thread.
+  void protect_links(const FolderListing& inputs) { guard_.add_links(inputs); }
+
+  /// Whether names that differ only in case are one file here.
+  [[nodiscard]] bool ignores_case() const noexcept { return ignores_case_; }
+
+  /// An empty file does not stay: a power failure leaves such of outputs that were not yet on the disk. Errors besides
+  /// those of Sink: invalid_argument for a name that check_output_name() refuses, and for what is neither a file nor a
+  /// folder.
   [[nodiscard]] Result<bool> keeps(const std::string& name, IfExists if_exists) override;
+  /// Permissions, group and ACL of the file are as if it had been made in its folder.
   [[nodiscard]] Status write(const std::string& name, std::span<const std::uint8_t> bytes, IfExists if_exists) override;
   /// Errors: no_space and the like if a file of `bytes` cannot be made in the folder.
   [[nodiscard]] Status check_place(std::uint64_t bytes) override;
 
  private:
-  explicit DirectorySink(std::string folder);
-  [[nodiscard]] bool may_replace(const struct stat& status, IfExists if_exists) const noexcept;
-  [[nodiscard]] bool is_source(const std::string& path) const;
+  enum class There : std::uint8_t { nothing, stays, goes };
+  enum class Access : std::uint8_t { look, write };
 
-  std::string folder_;
-  std::string temporary_folder_;
-  Place place_;
+  DirectorySink(std::string folder, FileDescriptor root, std::optional<StateFolder> state,
+                std::span<const std::string> sources);
+  [[nodiscard]] static Result<std::unique_ptr<DirectorySink>> open(const std::string& folder,
+                                                                   std::span<const std::string> sources, Access access);
+  [[nodiscard]] Result<There> look(const OutputFolder& folder, const std::string& name, IfExists if_exists) const;
+  [[nodiscard]] bool may_replace(const struct stat& status, IfExists if_exists) const noexcept;
+  /// 0, or the errno of what failed.
+  [[nodiscard]] int try_write(const OutputFolder& folder, const std::string& name, std::span<const std::uint8_t> bytes,
+                              IfExists if_exists);
+
+  const std::string folder_;
+  const FileDescriptor root_;
+  const std::optional<StateFolder> state_;  ///< nothing: for looking only
+  const Place place_;
+  const bool ignores_case_;
+  SourceGuard guard_;
+  OutputFolders folders_;
   std::int64_t began_ms_ = std::numeric_limits<std::int64_t>::max();
-  std::vector<std::string> protected_;  ///< resolved paths of sources that outputs could reach
+  std::mutex mutex_;
+  std::vector<std::pair<std::string, std::string>> left_;  ///< temporary files that could not be removed: folder, name
 };
 
 }  // namespace tbbimg
