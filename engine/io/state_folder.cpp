@@ -1,9 +1,11 @@
 #include "engine/io/state_folder.hpp"
 
+#include <dirent.h>
 #include <fcntl.h>
 #include <sys/stat.h>
 
 #include <cerrno>
+#include <memory>
 #include <utility>
 
 namespace tbbimg {
@@ -22,6 +24,18 @@ Error not_ours(const std::string& path, const struct stat& status, std::string_v
                                                    : "no " + std::string(wanted) + ", and tbbimg keeps its own there";
   return {ErrorCode::invalid_argument, "is " + what + "; remove it, or choose another output folder", Stage::none, path,
           false};
+}
+
+bool holds_only(int folder, std::string_view name) noexcept {
+  FileDescriptor listed(::openat(folder, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+  const std::unique_ptr<DIR, int (*)(DIR*)> stream(::fdopendir(listed.get()), &::closedir);
+  if (stream == nullptr) return false;
+  static_cast<void>(listed.release());
+  while (const dirent* entry = ::readdir(stream.get())) {
+    const std::string_view found = entry->d_name;
+    if (found != "." && found != ".." && found != name) return false;
+  }
+  return true;
 }
 
 Result<FileDescriptor> make_folder(int parent, const char* name, const std::string& path) {
@@ -52,7 +66,9 @@ Result<StateFolder> StateFolder::make(int output, const std::string& path) {
   return state;
 }
 
+// Beside a journal it stays: runs of other shards may be using it.
 void StateFolder::leave(int output) const noexcept {
+  if (!holds_only(folder_.get(), kTemporaries)) return;
   ::unlinkat(folder_.get(), kTemporaries, AT_REMOVEDIR);
   ::unlinkat(output, kStateFolder.data(), AT_REMOVEDIR);
 }

@@ -25,7 +25,7 @@ class StateFolder {
 
   [[nodiscard]] int temporaries() const noexcept { return temporaries_.get(); }
   [[nodiscard]] FileId id() const noexcept { return id_; }
-  /// Removes what is empty.
+  /// Removes it if nothing is in it.
   void leave(int output) const noexcept;
 
  private:

@@ -314,6 +314,11 @@ TEST_CASE("directory_sink: folders that go away while it writes are made anew, a
   std::filesystem::remove_all(folder / "out/.tbbimg");
   CHECK(write(*sink, "sub/c", "3"));
   CHECK(folder.files() == std::set<std::string>{"out/sub/b", "out/sub/c"});
+  // Another run of the same folder that ends takes nothing along.
+  folder.write("out/.tbbimg/journal.jsonl", "x");
+  { const auto other = DirectorySink::open(folder / "out", {}).value(); }
+  CHECK(std::filesystem::is_directory(folder / "out/.tbbimg/tmp"));
+  std::filesystem::remove_all(folder / "out/.tbbimg");
   // What somebody takes out of OUT is not written to any more.
   std::filesystem::rename(folder / "out/sub", folder / "theirs");
   CHECK(write(*sink, "sub/d", "4"));
