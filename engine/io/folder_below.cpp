@@ -6,6 +6,8 @@
 #include <algorithm>
 #include <cerrno>
 
+#include "engine/io/folder_listing.hpp"
+
 namespace tbbimg {
 namespace {
 
@@ -39,14 +41,14 @@ Error explain(int reason, int parent, const std::string& name, const std::string
 
 Result<FileDescriptor> open_folder_below(int root, const std::string& root_path, std::string_view relative,
                                          IfMissing if_missing) {
-  FileDescriptor folder(::openat(root, ".", O_PATH | O_DIRECTORY | O_CLOEXEC));
-  if (!folder.valid()) return fail(explain(errno, root, ".", root_path));
-  for (std::size_t begin = 0; begin < relative.size();) {
+  FileDescriptor folder;
+  for (std::size_t begin = 0; begin == 0 || begin < relative.size();) {
     const std::size_t end = std::min(relative.find('/', begin), relative.size());
-    const std::string name(relative.substr(begin, end - begin));
-    FileDescriptor next(open_folder(folder.get(), name.c_str(), if_missing));
+    const int parent = folder.valid() ? folder.get() : root;
+    const std::string name(relative.empty() ? "." : relative.substr(begin, end - begin));
+    FileDescriptor next(open_folder(parent, name.c_str(), if_missing));
     if (!next.valid()) {
-      return fail(explain(errno, folder.get(), name, root_path + "/" + std::string(relative.substr(0, end))));
+      return fail(explain(errno, parent, name, joined_path(root_path, relative.substr(0, end))));
     }
     folder = std::move(next);
     begin = end + 1;
