@@ -136,6 +136,10 @@ Result<std::unique_ptr<DirectorySink>> DirectorySink::inspect(const std::string&
 
 Result<bool> DirectorySink::keeps(const std::string& name, IfExists if_exists) {
   TBBIMG_RETURN_IF_ERROR(check_name(folder_, name));
+  // Most names are free, and where write() follows, it is the one to say that a link is in the way.
+  struct stat status {};
+  if (state_ && ::fstatat(root_.get(), name.c_str(), &status, AT_SYMLINK_NOFOLLOW) != 0 && errno == ENOENT)
+    return false;
   const auto folder = folders_.open(split(name).folder, IfMissing::fail);
   if (!folder && folder.error().code == ErrorCode::not_found) return false;
   if (!folder) return fail(folder.error());
