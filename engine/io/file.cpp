@@ -6,10 +6,13 @@
 
 #include <cerrno>
 #include <filesystem>
+#include <optional>
 #include <system_error>
+#include <utility>
 
 #include "engine/io/file_descriptor.hpp"
 #include "engine/io/temporary_files.hpp"
+#include "engine/io/unfinished_file.hpp"
 
 namespace tbbimg {
 namespace {
@@ -65,35 +68,10 @@ ssize_t read_fully(int fd, std::uint8_t* data, std::size_t bytes) noexcept {
   return static_cast<ssize_t>(done);
 }
 
-bool write_fully(int fd, std::span<const std::uint8_t> bytes) noexcept {
-  while (!bytes.empty()) {
-    const ssize_t count = ::write(fd, bytes.data(), bytes.size());
-    if (count >= 0) {
-      bytes = bytes.subspan(static_cast<std::size_t>(count));
-    } else if (errno != EINTR) {
-      return false;
-    }
-  }
-  return true;
-}
-
 std::string parent_folder(const std::string& path) {
   const std::size_t slash = path.rfind('/');
   if (slash == std::string::npos) return ".";
   return slash == 0 ? "/" : path.substr(0, slash);
-}
-
-int create_file(const std::string& path) noexcept {
-  return ::open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
-}
-
-// True, or false with errno set.
-bool publish(const std::string& temporary, const std::string& path, IfExists if_exists) noexcept {
-  if (if_exists == IfExists::replace) return ::rename(temporary.c_str(), path.c_str()) == 0;
-  if (::renameat2(AT_FDCWD, temporary.c_str(), AT_FDCWD, path.c_str(), RENAME_NOREPLACE) == 0) return true;
-  if (errno != EINVAL && errno != ENOSYS) return false;
-  // File systems without RENAME_NOREPLACE (NFS): a hard link does not replace either.
-  return ::link(temporary.c_str(), path.c_str()) == 0 && ::unlink(temporary.c_str()) == 0;
 }
 
 Status make_folder(const std::string& folder, const std::string& path) {
@@ -131,41 +109,32 @@ Result<std::string> read_head(const std::string& path, std::size_t count) {
   return head;
 }
 
-Status write_file_atomically(const std::string& path, std::span<const std::uint8_t> bytes, IfExists if_exists,
-                             const std::string& temporary_folder) {
+Status write_file_atomically(const std::string& path, std::span<const std::uint8_t> bytes, IfExists if_exists) {
   const std::string folder = parent_folder(path);
-  const std::string& room = temporary_folder.empty() ? folder : temporary_folder;
-  // A short name of its own, because the output's may already be as long as the file system allows.
-  const std::string temporary = room + "/" + temporary_name();
-  FileDescriptor file(create_file(temporary));
-  if (!file.valid() && errno == ENOENT) {
-    TBBIMG_RETURN_IF_ERROR(make_folder(room, path));
-    file = FileDescriptor(create_file(temporary));
+  // A short name of its own, because the file's may already be as long as the file system allows.
+  std::optional<UnfinishedFile> file(std::in_place, AT_FDCWD, folder + "/" + temporary_name());
+  if (!file->valid() && errno == ENOENT) {
+    TBBIMG_RETURN_IF_ERROR(make_folder(folder, path));
+    file.emplace(AT_FDCWD, folder + "/" + temporary_name());
   }
-  if (!file.valid()) return system_failure(Stage::write, path, "cannot create");
-  bool is_there = write_fully(file.get(), bytes) && file.close() && publish(temporary, path, if_exists);
-  if (!is_there && errno == ENOENT && make_folder(folder, path)) is_there = publish(temporary, path, if_exists);
-  if (is_there) return {};
-  const int reason = errno;
-  ::unlink(temporary.c_str());
-  if (reason == EXDEV && !temporary_folder.empty()) return write_file_atomically(path, bytes, if_exists);
-  errno = reason;
-  if (reason == EEXIST) return failure(ErrorCode::already_exists, Stage::write, path, "is there already and is kept");
+  if (!file->valid()) return system_failure(Stage::write, path, "cannot create");
+  if (file->write(bytes) && file->publish(AT_FDCWD, path, if_exists)) return {};
+  if (errno == EEXIST) return failure(ErrorCode::already_exists, Stage::write, path, "is there already and is kept");
   return system_failure(Stage::write, path, "cannot write");
 }
 
-Status check_room(const std::string& folder, std::uint64_t bytes) {
-  const std::string temporary = folder + "/" + temporary_name();
-  FileDescriptor file(::open(folder.c_str(), O_TMPFILE | O_WRONLY | O_CLOEXEC, 0666));
-  if (!file.valid() && (errno == EOPNOTSUPP || errno == EISDIR)) {
-    file = FileDescriptor(create_file(temporary));
-    ::unlink(temporary.c_str());
+Status check_room(int folder, const std::string& path, std::uint64_t bytes) {
+  FileDescriptor file(::openat(folder, ".", O_TMPFILE | O_WRONLY | O_CLOEXEC, 0666));
+  if (!file.valid() && (errno == EOPNOTSUPP || errno == EISDIR || errno == EINVAL || errno == ENOSYS)) {
+    const std::string temporary = temporary_name();
+    file = FileDescriptor(::openat(folder, temporary.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666));
+    if (file.valid()) ::unlinkat(folder, temporary.c_str(), 0);
   }
-  if (!file.valid()) return system_failure(Stage::write, folder, "cannot create a file in it");
+  if (!file.valid()) return system_failure(Stage::write, path, "cannot create a file in it");
   const int reason = bytes == 0 ? 0 : ::posix_fallocate(file.get(), 0, static_cast<off_t>(bytes));
   if (reason == 0) return {};
   errno = reason;
-  return system_failure(Stage::write, folder, "has no room for a file of " + std::to_string(bytes) + " bytes");
+  return system_failure(Stage::write, path, "has no room for a file of " + std::to_string(bytes) + " bytes");
 }
 
 }  // namespace tbbimg

@@ -20,16 +20,15 @@ namespace tbbimg {
 /// Up to `count` bytes from the start of a regular file; errors as read_file().
 [[nodiscard]] Result<std::string> read_head(const std::string& path, std::size_t count);
 
-/// Writes a file that appears whole or not at all: into a temporary file, then renamed. That is in `temporary_folder`,
-/// or beside the file if that is empty or on another file system. Folders that are missing are made. With
-/// IfExists::keep a file that is there stays and the call fails with already_exists, whoever made it and when;
-/// keep_older is keep here. Blocks. The error has the path and Stage::write; the temporary file is gone then. Errors:
-/// no_space, permission_denied, already_exists, write_failed.
+/// Writes a file that appears whole or not at all: into a temporary file beside it, then renamed. Folders that are
+/// missing are made. With IfExists::keep a file that is there stays and the call fails with already_exists, whoever
+/// made it and when; keep_older is keep here. Blocks. The error has the path and Stage::write; the temporary file is
+/// gone then. Errors: no_space, permission_denied, already_exists, write_failed.
 [[nodiscard]] Status write_file_atomically(const std::string& path, std::span<const std::uint8_t> bytes,
-                                           IfExists if_exists, const std::string& temporary_folder = {});
+                                           IfExists if_exists);
 
-/// Whether a file of `bytes` could be made in `folder` now; none is left there. Blocks.
-/// The error has the folder and Stage::write. Errors: no_space, permission_denied, write_failed.
-[[nodiscard]] Status check_room(const std::string& folder, std::uint64_t bytes);
+/// Whether a file of `bytes` could be made in the open folder `folder` now; none is left there. Blocks.
+/// The error has `path` and Stage::write. Errors: no_space, permission_denied, write_failed.
+[[nodiscard]] Status check_room(int folder, const std::string& path, std::uint64_t bytes);
 
 }  // namespace tbbimg

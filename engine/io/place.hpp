@@ -18,6 +18,8 @@ class Place {
   explicit Place(std::string folder);
 
   [[nodiscard]] const std::string& folder() const noexcept { return folder_; }
+  /// Of the file system that it lay on then.
+  [[nodiscard]] std::uint64_t device() const noexcept { return device_; }
 
   /// Whether the folder can be listed, on a mount as it was when the place was made: an unmounted folder is there, but
   /// empty. Blocks as long as the file system does. The error has the folder and `stage`.

@@ -1,5 +1,7 @@
 #include "engine/io/temporary_files.hpp"
 
+#include <dirent.h>
+#include <fcntl.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -8,14 +10,14 @@
 #include <cstdint>
 #include <cstdio>
 #include <ctime>
-#include <filesystem>
 #include <fstream>
 #include <iterator>
+#include <memory>
+#include <optional>
 #include <string_view>
-#include <system_error>
 
+#include "engine/io/file_descriptor.hpp"
 #include "engine/io/file_hash.hpp"
-#include "engine/io/state_folder.hpp"
 
 namespace tbbimg {
 namespace {
@@ -44,40 +46,58 @@ std::uint64_t start_time_of(int process) {
   return at != std::string::npos ? std::strtoull(text.c_str() + at, nullptr, 10) : 0;
 }
 
-bool is_dead(const std::string& name, const std::string& path) {
+struct TemporaryName {
   std::uint64_t machine = 0;
-  std::uint64_t started = 0;
   int process = 0;
-  const bool is_known =
-      std::sscanf(name.c_str(), ".tbbimg-%16" SCNx64 "-%d-%" SCNu64 "-", &machine, &process, &started) == 3;
-  if (is_known && machine == machine_identity()) return start_time_of(process) != started;
-  struct stat status {};
-  return ::lstat(path.c_str(), &status) == 0 && status.st_mtime < std::time(nullptr) - kDay;
+  std::uint64_t started = 0;
+  std::uint64_t count = 0;
+
+  [[nodiscard]] std::string text() const {
+    char text[96];
+    std::snprintf(text, sizeof text, ".tbbimg-%016" PRIx64 "-%d-%" PRIu64 "-%" PRIu64 ".tmp", machine, process, started,
+                  count);
+    return text;
+  }
+};
+
+// A name that anybody else gave to a file is not taken for one of these: it has to come out again letter by letter.
+std::optional<TemporaryName> parse(const std::string& file_name) {
+  TemporaryName name;
+  const int fields = std::sscanf(file_name.c_str(), ".tbbimg-%16" SCNx64 "-%9d-%20" SCNu64 "-%20" SCNu64 ".tmp",
+                                 &name.machine, &name.process, &name.started, &name.count);
+  if (fields != 4 || name.process <= 0 || name.text() != file_name) return std::nullopt;
+  return name;
+}
+
+bool is_dead(const TemporaryName& name, const struct stat& status) {
+  if (name.machine == machine_identity()) return start_time_of(name.process) != name.started;
+  return status.st_mtime < std::time(nullptr) - kDay;
 }
 
 }  // namespace
 
-std::string temporary_folder_of(const std::string& output) { return output + "/" + std::string(kStateFolder) + "/tmp"; }
-
 std::string temporary_name() {
-  static const std::string process = [] {
-    char text[64];
-    std::snprintf(text, sizeof text, ".tbbimg-%016" PRIx64 "-%d-%" PRIu64 "-", machine_identity(), ::getpid(),
-                  start_time_of(::getpid()));
-    return std::string(text);
-  }();
+  static const TemporaryName process{machine_identity(), ::getpid(), start_time_of(::getpid()), 0};
   static std::atomic<std::uint64_t> counter = 0;
-  return process + std::to_string(counter++) + ".tmp";
+  TemporaryName name = process;
+  name.count = counter++;
+  return name.text();
 }
 
-bool is_temporary_name(std::string_view file_name) noexcept { return file_name.starts_with(kPrefix); }
+bool is_temporary_name(std::string_view file_name) {
+  return file_name.starts_with(kPrefix) && parse(std::string(file_name)).has_value();
+}
 
-void remove_dead_temporaries(const std::string& folder) {
-  std::error_code error;
-  std::filesystem::directory_iterator entry(folder, error);
-  for (; !error && entry != std::filesystem::directory_iterator(); entry.increment(error)) {
-    const std::string path = entry->path().string();
-    if (is_dead(entry->path().filename().string(), path)) ::unlink(path.c_str());
+void remove_dead_temporaries(int folder) {
+  FileDescriptor listed(::openat(folder, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+  const std::unique_ptr<DIR, int (*)(DIR*)> stream(::fdopendir(listed.get()), &::closedir);
+  if (stream == nullptr) return;
+  static_cast<void>(listed.release());
+  while (const dirent* entry = ::readdir(stream.get())) {
+    if (!is_temporary_name(entry->d_name)) continue;
+    struct stat status {};
+    const bool is_file = ::fstatat(folder, entry->d_name, &status, AT_SYMLINK_NOFOLLOW) == 0 && S_ISREG(status.st_mode);
+    if (is_file && is_dead(*parse(entry->d_name), status)) ::unlinkat(folder, entry->d_name, 0);
   }
 }
 

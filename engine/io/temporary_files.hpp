@@ -1,4 +1,4 @@
-// Where files are until they are whole, and what becomes of them when a run is killed.
+// Names of files until they are whole, and what becomes of those that a killed run left.
 #pragma once
 
 #include <string>
@@ -6,18 +6,14 @@
 
 namespace tbbimg {
 
-/// OUT/.tbbimg/tmp: on the same file system as the outputs, and not among them, so that nobody has to look for what a
-/// killed run left behind. Made when it is first needed.
-[[nodiscard]] std::string temporary_folder_of(const std::string& output);
-
 /// A name that no other file has. It tells the machine and the process that made it.
 [[nodiscard]] std::string temporary_name();
 
 /// Whether temporary_name() may have given this name.
-[[nodiscard]] bool is_temporary_name(std::string_view file_name) noexcept;
+[[nodiscard]] bool is_temporary_name(std::string_view file_name);
 
-/// Removes files of processes of this machine that are no more, and any that are older than a day. What cannot be
-/// removed stays.
-void remove_dead_temporaries(const std::string& folder);
+/// Removes, from an open folder, regular files with names of temporary_name()'s: those of processes of this machine
+/// that are no more, and any that are older than a day. What cannot be removed stays.
+void remove_dead_temporaries(int folder);
 
 }  // namespace tbbimg

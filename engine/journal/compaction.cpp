@@ -65,10 +65,10 @@ Result<bool> compact_journal(const std::string& path, const JournalIndex& index)
   const JournalIndex::FileFacts facts = index.facts_of(path);
   if (facts.foreign_lines > 0 || facts.is_damaged || facts.useless_lines == 0 || facts.useless_lines < facts.lines / 8) return false;
   const std::string temporary = path + ".new";
-  const FileDescriptor from(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
-  if (!from.valid()) return fail(journal_error(errno, path, "cannot be opened"));
-  FileDescriptor to(::open(temporary.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666));
-  if (!to.valid()) return fail(journal_error(errno, temporary, "cannot be created"));
+  TBBIMG_ASSIGN_OR_RETURN(const FileDescriptor from, open_state_file(path, O_RDONLY, "cannot be opened"));
+  ::unlink(temporary.c_str());  // of one that was killed
+  TBBIMG_ASSIGN_OR_RETURN(FileDescriptor to,
+                          open_state_file(temporary, O_WRONLY | O_CREAT | O_EXCL, "cannot be created"));
   if (copy_lines(from.get(), to.get(), facts) && ::fsync(to.get()) == 0 && to.close() &&
       ::rename(temporary.c_str(), path.c_str()) == 0) {
     TBBIMG_RETURN_IF_ERROR(sync_folder(path.substr(0, path.rfind('/'))));

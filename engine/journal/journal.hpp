@@ -36,6 +36,9 @@ class Journal final : public RunObserver {
   /// What there was before this run.
   [[nodiscard]] const JournalIndex& index() const noexcept { return index_; }
   [[nodiscard]] const JournalRun& run() const noexcept { return run_; }
+  /// Not empty: why no lock keeps other runs out.
+  [[nodiscard]] const std::string& lock_note() const noexcept { return lock_.note; }
+
   /// Images that are done or failed get a line. Those that are skipped or cancelled would hide what is known of them;
   /// a folder that cannot be listed is no image, and no later line could say that it is well again.
   void on_settled(const SettledImage& image) override;

@@ -21,6 +21,7 @@ namespace tbbimg {
 struct JournalLock {
   FileDescriptor whole;  ///< journal.lock: shards share it, a run of all has it alone
   FileDescriptor shard;  ///< a shard's own
+  std::string note;      ///< not empty: why there is no lock though all else is well; to be told
 };
 
 /// Makes OUT/.tbbimg if it is missing, and takes the lock of a journal: runs of different shards go together, a run of

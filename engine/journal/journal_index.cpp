@@ -44,8 +44,8 @@ JournalIndex::Hash JournalIndex::hash_of(std::string_view path) noexcept {
 }
 
 Status JournalIndex::read(const std::string& path) {
-  File file{path, FileDescriptor(::open(path.c_str(), O_RDONLY | O_CLOEXEC))};
-  if (!file.descriptor.valid()) return fail(journal_error(errno, path, "cannot be opened"));
+  TBBIMG_ASSIGN_OR_RETURN(FileDescriptor descriptor, open_state_file(path, O_RDONLY, "cannot be opened"));
+  File file{path, std::move(descriptor)};
   const std::size_t position = files_.size();
   files_.push_back(std::move(file));
   JournalParser parser;

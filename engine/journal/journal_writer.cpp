@@ -34,9 +34,9 @@ off_t end_of_lines(int file, off_t size) {
 }  // namespace
 
 Result<std::unique_ptr<JournalWriter>> JournalWriter::open(const std::string& path, JournalSyncing syncing) {
-  FileDescriptor file(::open(path.c_str(), O_RDWR | O_CREAT | O_APPEND | O_CLOEXEC, 0666));
+  TBBIMG_ASSIGN_OR_RETURN(FileDescriptor file, open_state_file(path, O_RDWR | O_CREAT | O_APPEND, "cannot be created"));
   struct stat status {};
-  if (!file.valid() || ::fstat(file.get(), &status) != 0) return fail(journal_error(errno, path, "cannot be created"));
+  if (::fstat(file.get(), &status) != 0) return fail(journal_error(errno, path, "cannot be created"));
   const off_t end = end_of_lines(file.get(), status.st_size);
   if (end < 0 || (end < status.st_size && ::ftruncate(file.get(), end) != 0)) {
     return fail(journal_error(errno, path, "cannot be gone on with"));

@@ -53,6 +53,13 @@ Result<Pipeline> Pipeline::create(Recipe recipe, RunOptions options, CodecRegist
   return Pipeline(std::move(recipe), std::move(options), std::move(names), std::move(codecs), kernels);
 }
 
+Result<Pipeline> Pipeline::ignoring_case() const {
+  Pipeline same = *this;
+  same.options_.ignore_case = true;
+  TBBIMG_ASSIGN_OR_RETURN(same.names_, OutputNames::create(recipe_, options_.name_template, codecs_, true));
+  return same;
+}
+
 Result<RunReport> Pipeline::run(Source& source, Sink& sink, const RunControls& controls) const {
   Metrics nobodys;
   RunControls complete = controls;

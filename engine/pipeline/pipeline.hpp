@@ -89,6 +89,10 @@ class Pipeline {
   [[nodiscard]] static Result<Pipeline> create(Recipe recipe, RunOptions options,
                                                CodecRegistry codecs = CodecRegistry::with_builtin_codecs());
 
+  /// The same with RunOptions::ignore_case, for a sink that does not tell names apart that differ only in case.
+  /// Errors: name_collision if two variants' names do.
+  [[nodiscard]] Result<Pipeline> ignoring_case() const;
+
   /// Blocks until every entry of `source` has settled, or those taken in after a stop request. Failures of images are
   /// in the report and told to the observers; an error is returned only if the accounting does not add up (internal).
   [[nodiscard]] Result<RunReport> run(Source& source, Sink& sink, const RunControls& controls = {}) const;

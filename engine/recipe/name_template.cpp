@@ -4,6 +4,8 @@
 #include <array>
 #include <string>
 
+#include "engine/io/output_name.hpp"
+
 namespace tbbimg {
 namespace {
 
@@ -19,24 +21,11 @@ tl::unexpected<Error> bad(std::string_view text, const std::string& what,
 
 bool is_separator(char c) noexcept { return c == '_' || c == '-' || c == '.'; }
 
-// Whether one of the components between slashes is "..", which would lead out of OUT.
-bool climbs(std::string_view path) noexcept {
-  while (!path.empty()) {
-    const std::size_t slash = path.find('/');
-    if (path.substr(0, slash) == "..") return true;
-    if (slash == std::string_view::npos) break;
-    path.remove_prefix(slash + 1);
-  }
-  return false;
-}
-
 }  // namespace
 
 Result<NameTemplate> NameTemplate::parse(std::string_view text) {
   if (text.empty() || text.ends_with('/')) return bad(text, "names no file");
   if (text.starts_with('/')) return bad(text, "starts with '/'; names are below the output folder");
-  if (climbs(text)) return bad(text, "leads out of the output folder with '..'");
-  if (text.find('\0') != std::string_view::npos) return bad(text, "holds a NUL");
   auto parsed = PlaceholderText::parse(text, kAllowed);
   if (!parsed) return bad(text, "has " + parsed.error().message);
   NameTemplate result;
@@ -50,7 +39,25 @@ Result<NameTemplate> NameTemplate::parse(std::string_view text) {
   if (!result.has(Placeholder::stem) && !result.has(Placeholder::index)) {
     return bad(text, "cannot tell inputs apart; put {stem} or {index} into it", ErrorCode::name_collision);
   }
+  TBBIMG_RETURN_IF_ERROR(result.check(text));
   return result;
+}
+
+// Files of any name there may be; with and without what may be empty, names stay where outputs belong.
+Status NameTemplate::check(std::string_view text) const {
+  for (int which = 0; which < 8; ++which) {
+    ImageFacts facts;
+    facts.stem = "stem";
+    facts.extension = "jpg";
+    facts.size = {1, 1};
+    if ((which & 1) != 0) facts.directory = "folder";
+    if ((which & 2) != 0) facts.variant = "variant";
+    if ((which & 4) != 0) facts.date = "2000-01-01";
+    if (const Status status = check_output_name(expand(facts)); !status) {
+      return bad(text, "can give names that are none: " + status.error().message);
+    }
+  }
+  return {};
 }
 
 std::string NameTemplate::expand(const ImageFacts& facts) const { return join(facts, true); }
@@ -59,21 +66,22 @@ std::string NameTemplate::expand_without_header(const ImageFacts& facts) const {
 
 std::string NameTemplate::join(const ImageFacts& facts, bool has_header) const {
   std::string name;
-  bool drop_slash = false;
+  bool had_empty = false;
   for (const PlaceholderText::Piece& piece : text_.pieces()) {
     if (!piece.placeholder) {
       std::string_view literal = piece.text;
-      if (drop_slash && literal.starts_with('/')) literal.remove_prefix(1);
+      // Behind values that are all empty, a slash would stand at the start of a component, or of the name.
+      if (had_empty && (name.empty() || name.back() == '/') && literal.starts_with('/')) literal.remove_prefix(1);
       name += literal;
-      drop_slash = false;
+      had_empty = false;
       continue;
     }
     const bool is_open =
         !has_header && std::find(kOfHeader.begin(), kOfHeader.end(), *piece.placeholder) != kOfHeader.end();
     const std::string value =
         is_open ? "{" + std::string(to_string(*piece.placeholder)) + "}" : tbbimg::expand(piece, facts);
-    drop_slash = value.empty() && (name.empty() || name.back() == '/');
-    if (value.empty() && !drop_slash && !name.empty() && is_separator(name.back())) name.pop_back();
+    had_empty = value.empty();
+    if (value.empty() && !name.empty() && is_separator(name.back())) name.pop_back();
     name += value;
   }
   return name;

@@ -16,10 +16,12 @@ class NameTemplate {
  public:
   static constexpr std::string_view kDefault = "{dir}/{stem}_{variant}.{ext}";
 
-  /// Errors: invalid_argument for an unknown placeholder, an absolute path or a "..", and name_collision for a template
-  /// that cannot tell inputs apart (no {stem}, no {index}).
+  /// Errors: invalid_argument for an unknown placeholder, and where check_output_name() refuses what an ordinary input
+  /// would get, with or without folder, variant and date; name_collision for a template that cannot tell inputs apart
+  /// (no {stem}, no {index}).
   [[nodiscard]] static Result<NameTemplate> parse(std::string_view text);
 
+  /// Unusual inputs (a file called "...jpg") may give names that check_output_name() refuses.
   [[nodiscard]] std::string expand(const ImageFacts& facts) const;
 
   /// Names as far as they are known from the listing: {width}, {height} and {date} stand for themselves.
@@ -34,6 +36,7 @@ class NameTemplate {
   [[nodiscard]] bool needs_header() const noexcept;
 
  private:
+  [[nodiscard]] Status check(std::string_view text) const;
   [[nodiscard]] std::string join(const ImageFacts& facts, bool has_header) const;
 
   PlaceholderText text_;

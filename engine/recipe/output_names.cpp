@@ -4,7 +4,8 @@
 #include <memory>
 #include <utility>
 
-#include "engine/recipe/case_folding.hpp"
+#include "engine/io/output_name.hpp"
+#include "engine/io/case_folding.hpp"
 
 namespace tbbimg {
 namespace {
@@ -18,6 +19,13 @@ Size output_size(const std::vector<std::shared_ptr<const Operation>>& operations
     shape = *next;
   }
   return shape.size;
+}
+
+void mark_bad_names(std::vector<OutputName>& outputs, const std::string& path) {
+  for (OutputName& output : outputs) {
+    const Status status = check_output_name(output.name);
+    if (!status) output.error = Error{status.error().code, status.error().message, Stage::transform, path, false};
+  }
 }
 
 bool names_size(const NameTemplate& name_template) noexcept {
@@ -68,6 +76,7 @@ Status OutputNames::check_variants_differ() const {
   for (const OutputName& output : outputs) {
     const Naming& naming = namings_[output.variant];
     if (!output.error || naming.name_template.needs_header()) continue;
+    if (output.error->code != ErrorCode::name_collision) return fail(*output.error);
     return fail(ErrorCode::name_collision, "the name template cannot tell the variant " + quoted(naming.variant) +
                                                " from the others; put {variant} into it");
   }
@@ -115,6 +124,7 @@ std::vector<OutputName> OutputNames::of(const SourceItem& item, std::string_view
     outputs.push_back({i, naming.name_template.expand(facts), std::nullopt});
   }
   mark_collisions(outputs, item.path);
+  mark_bad_names(outputs, item.path);
   return outputs;
 }
 
@@ -124,6 +134,7 @@ std::vector<OutputName> OutputNames::without_header(const SourceItem& item, std:
     const ImageFacts facts = facts_of(namings_[i], item, format);
     outputs.push_back({i, namings_[i].name_template.expand_without_header(facts), std::nullopt});
   }
+  mark_bad_names(outputs, item.path);
   return outputs;
 }
 

@@ -18,7 +18,7 @@ namespace tbbimg {
 struct OutputName {
   std::size_t variant = 0;     ///< index into the recipe
   std::string name;            ///< below OUT
-  std::optional<Error> error;  ///< name_collision: another variant of this very image has the name
+  std::optional<Error> error;  ///< name_collision: another variant of this very image has the name; or it is no name
 };
 
 /// Immutable.

@@ -9,7 +9,11 @@ namespace tbbimg::tools {
 
 tl::expected<JournalIndex, ExitCode> load_journal(const std::string& output) {
   auto index = JournalIndex::load(output);
-  if (!index) return tl::unexpected(complain(ExitCode::environment, index.error()));
+  if (!index) {
+    // A link, or no file, where a journal should be.
+    const bool is_not_ours = index.error().code == ErrorCode::invalid_argument;
+    return tl::unexpected(complain(is_not_ours ? ExitCode::cannot_create : ExitCode::environment, index.error()));
+  }
   if (!index->runs().empty()) return *std::move(index);
   if (const auto journals = find_journals(output); journals && !journals->empty()) {
     return tl::unexpected(

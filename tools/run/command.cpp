@@ -95,45 +95,56 @@ std::string explain_end(const RunReport& report, ExitCode code, const RunArgumen
              : "stopped after " + std::to_string(report.failed) + " failed images, as --max-errors asks";
 }
 
-ExitCode run_for_real(const Pipeline& pipeline, const RunArguments& run, const std::vector<std::string>& arguments) {
+ExitCode run_for_real(Pipeline pipeline, const RunArguments& run, const std::vector<std::string>& arguments) {
   std::atomic<Watch*> listener = nullptr;
   StopOnSignals signals(run.recovery.grace, [&listener](std::string_view message) {
     if (Watch* const watch = listener) watch->note(message);
   });
-  CollisionCheck check(pipeline);
+  std::optional<CollisionCheck> check;
+  std::unique_ptr<DirectorySink> sink;
   std::optional<Resume> resume;
+  const auto inspect_folder = [&](FolderListing& folder) {
+    check->inspect(folder);
+    sink->protect_links(folder);
+  };
   const auto inspect = [&resume](std::span<SourceItem> items) {
     if (resume) resume->inspect(items);
   };
-  auto source = open_source(run, check, inspect, signals.tokens().drain);
+  // Nothing is listed before the first image is asked for.
+  auto source = open_source(run, inspect_folder, inspect, signals.tokens().drain);
   if (!source) return complain(ExitCode::bad_plan, explain_source(source.error()));
   const auto watch = Watch::open(run, pipeline, arguments);
   if (!watch) return watch.error();
-  auto sink = DirectorySink::open(run.output, run.inputs);
-  if (!sink) return complain(code_of_bad_sink(sink.error(), run.output), explain_environment(sink.error(), run.output));
+  auto opened = DirectorySink::open(run.output, run.inputs, run.sync);
+  if (!opened) {
+    return complain(code_of_bad_sink(opened.error(), run.output), explain_environment(opened.error(), run.output));
+  }
+  sink = *std::move(opened);
+  const auto case_note = adapt_to_case(pipeline, *sink, run);
+  if (!case_note) return complain(ExitCode::bad_plan, case_note.error());
+  check.emplace(pipeline);
 
   JournalSyncing syncing;
   if (run.sync != SyncMode::none) {
-    syncing.outputs = [&sink] { return (*sink)->sync(); };
+    syncing.outputs = [&sink] { return sink->sync(); };
     // What is made from now on may be lost, too; why is told at the end.
     syncing.failed = [&signals](const Error&) { signals.drain(); };
   }
   auto journal = open_journal(pipeline, run, arguments, std::move(syncing));
   if (!journal) return complain(code_of_bad_sink(journal.error(), run.output), journal.error());
   resume = make_resume((*journal)->index(), pipeline, run);
-  if (resume) (*sink)->set_first_run(resume->began_ms());
+  if (resume) sink->set_first_run(resume->began_ms());
 
   listener = watch->get();
   (*watch)->begin();
-  if (const std::string shard = explain_shard(run); !shard.empty()) (*watch)->note(shard);
-  if (const std::string note = note_on_trouble((*journal)->index(), run.resume); !note.empty()) {
-    (*watch)->note(note);
+  for (const std::string& note : {explain_shard(run), *case_note, (*journal)->lock_note(),
+                                  note_on_trouble((*journal)->index(), run.resume), note_on_recipe(**journal, run)}) {
+    if (!note.empty()) (*watch)->note(note);
   }
-  if (const std::string note = note_on_recipe(**journal, run); !note.empty()) (*watch)->note(note);
   // The journal hears of an image first, so that what others tell of it has been noted.
   std::vector<RunObserver*> observers = (*watch)->observers();
   observers.insert(observers.begin(), journal->get());
-  const auto report = pipeline.run(**source, **sink, {signals.tokens(), std::move(observers), &(*watch)->metrics()});
+  const auto report = pipeline.run(**source, *sink, {signals.tokens(), std::move(observers), &(*watch)->metrics()});
   if (!report) return complain(ExitCode::internal, report.error());
   ExitCode code = code_of(*report, (*watch)->saw_image() || run.shard);
   if (const Status closed = (*journal)->close(*report); !closed) {
@@ -155,22 +166,30 @@ ExitCode execute_run(RunArguments& run, const std::vector<std::string>& argument
   const bool has_recipe_file = !run.recipe_file.empty();
   auto recipe = make_recipe(run, OperationRegistry::with_builtin_operations());
   if (!recipe) return recipe.error();
-  const auto pipeline = Pipeline::create(*std::move(recipe), run.options);
+  auto pipeline = Pipeline::create(*std::move(recipe), run.options);
   if (!pipeline) return complain(code_of_bad_pipeline(pipeline.error(), has_recipe_file), pipeline.error());
   if (run.dry_run && !run.shard_origin.empty()) print_message(explain_shard(run));
-  if (run.dry_run) return dry_run(*pipeline, run);
+  if (run.dry_run) return dry_run(*std::move(pipeline), run);
   block_stop_signals();
-  return run_for_real(*pipeline, run, arguments);
+  return run_for_real(*std::move(pipeline), run, arguments);
 }
 
-Result<std::unique_ptr<DirectorySource>> open_source(const RunArguments& arguments, CollisionCheck& check,
+Result<std::string> adapt_to_case(Pipeline& pipeline, const DirectorySink& sink, const RunArguments& arguments) {
+  if (!sink.ignores_case() || pipeline.options().ignore_case) return std::string();
+  TBBIMG_ASSIGN_OR_RETURN(pipeline, pipeline.ignoring_case());
+  return "the file system of " + arguments.output +
+         " does not tell upper from lower case: outputs whose names differ only in that collide, as with --ignore-case";
+}
+
+Result<std::unique_ptr<DirectorySource>> open_source(const RunArguments& arguments,
+                                                     std::function<void(FolderListing&)> inspect_folder,
                                                      std::function<void(std::span<SourceItem>)> inspect,
                                                      std::stop_token stop) {
   DirectorySourceOptions options;
   options.roots = arguments.inputs;
   options.exclude = arguments.output;
   options.if_exists = arguments.overwrite ? IfExists::replace : IfExists::keep;
-  options.inspect_folder = [&check](FolderListing& folder) { check.inspect(folder); };
+  options.inspect_folder = std::move(inspect_folder);
   options.inspect = std::move(inspect);
   options.shard = arguments.shard;
   options.stop = std::move(stop);

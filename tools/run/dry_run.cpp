@@ -22,8 +22,8 @@ namespace {
 
 class DryRun {
  public:
-  DryRun(const Pipeline& pipeline, const RunArguments& arguments, std::unique_ptr<DirectorySink> sink)
-      : pipeline_(pipeline), output_(arguments.output), is_part_(arguments.shard.has_value()), sink_(std::move(sink)) {}
+  DryRun(const Pipeline& pipeline, const RunArguments& arguments, DirectorySink* sink)
+      : pipeline_(pipeline), output_(arguments.output), is_part_(arguments.shard.has_value()), sink_(sink) {}
 
   void add(const SourceItem& item) {
     if (item.failure) {
@@ -86,6 +86,7 @@ class DryRun {
     const std::uint64_t before = outputs_;
     for (const OutputName& output : outputs) {
       if (output.error) {
+        impossible_ = true;
         report(*output.error);
       } else {
         add_output(item, output.name);
@@ -114,9 +115,9 @@ class DryRun {
 
   const Pipeline& pipeline_;
   std::string output_;
-  bool is_part_;                         ///< of the inputs, which may hold no image
-  std::unique_ptr<DirectorySink> sink_;  ///< null: OUT is not there yet
-  Sample sample_;                        ///< of the inputs that would give outputs
+  bool is_part_;         ///< of the inputs, which may hold no image
+  DirectorySink* sink_;  ///< null: OUT is not there yet
+  Sample sample_;        ///< of the inputs that would give outputs
   std::uint64_t outputs_ = 0;
   std::uint64_t kept_ = 0;
   std::uint64_t skipped_ = 0;
@@ -128,25 +129,33 @@ class DryRun {
 
 }  // namespace
 
-ExitCode dry_run(const Pipeline& pipeline, const RunArguments& arguments) {
-  CollisionCheck check(pipeline);
+ExitCode dry_run(Pipeline pipeline, const RunArguments& arguments) {
+  std::optional<CollisionCheck> check;
+  std::unique_ptr<DirectorySink> sink;
+  const auto inspect_folder = [&](FolderListing& folder) {
+    check->inspect(folder);
+    if (sink != nullptr) sink->protect_links(folder);
+  };
   // What would be gone on with is looked up, and nothing noted.
   const auto journal = JournalIndex::load(arguments.output);
   if (!journal) return complain(ExitCode::cannot_create, journal.error());
   auto resume = make_resume(*journal, pipeline, arguments);
-  auto source = open_source(arguments, check, [&resume](std::span<SourceItem> items) {
+  auto source = open_source(arguments, inspect_folder, [&resume](std::span<SourceItem> items) {
     if (resume) resume->inspect(items);
   });
   if (!source) return complain(ExitCode::bad_plan, source.error());
-  std::unique_ptr<DirectorySink> sink;
   std::error_code error;
   if (std::filesystem::exists(arguments.output, error)) {
-    auto opened = DirectorySink::open(arguments.output, arguments.inputs);
+    auto opened = DirectorySink::inspect(arguments.output, arguments.inputs);
     if (!opened) return complain(ExitCode::cannot_create, opened.error());
     sink = std::move(*opened);
     if (resume) sink->set_first_run(resume->began_ms());
+    const auto note = adapt_to_case(pipeline, *sink, arguments);
+    if (!note) return complain(ExitCode::bad_plan, note.error());
+    if (!note->empty()) print_message(*note);
   }
-  DryRun run(pipeline, arguments, std::move(sink));
+  check.emplace(pipeline);
+  DryRun run(pipeline, arguments, sink.get());
   for (;;) {
     const auto item = (*source)->next();
     if (!item) return complain(ExitCode::environment, item.error());

@@ -9,6 +9,6 @@ namespace tbbimg::tools {
 
 /// Prints "input -> OUT/name" for each output on stdout, and what would fail on stderr. Reads the first bytes of the
 /// inputs; writes nothing, nor makes OUT.
-[[nodiscard]] ExitCode dry_run(const Pipeline& pipeline, const RunArguments& arguments);
+[[nodiscard]] ExitCode dry_run(Pipeline pipeline, const RunArguments& arguments);
 
 }  // namespace tbbimg::tools

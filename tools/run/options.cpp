@@ -104,7 +104,8 @@ void add_files(CLI::App& app, RunArguments& arguments) {
          "recipe asks for, try again what failed")
       ->group(kFiles);
   app.add_flag("--ignore-case", arguments.options.ignore_case,
-               "Let outputs collide whose names differ only in case, for file systems\nthat do not tell them apart")
+               "Let outputs collide whose names differ only in case, as they do anyway\nwhere the file system of OUT "
+               "does not tell them apart")
       ->group(kFiles);
   add_value(app, "--shard", "i/n|auto", kFiles,
             "Of the inputs only part i of n, by a hash of their paths, for n runs\nthat share them; auto: as Open MPI, "

@@ -69,10 +69,10 @@ TEST_CASE("directory_source: what is no regular file is listed with its reason, 
   folder.write("real/a", "abc");
   std::filesystem::create_symlink(folder / "real/a", folder / "file-link");
   std::filesystem::create_directory_symlink(folder.path(), folder / "loop");
-  folder.write(".tbbimg-1-2.tmp", "");
+  folder.write(".tbbimg-0123456789abcdef-1-2-3.tmp", "");
   const auto items = list({{folder.path()}, {}, {}});
-  REQUIRE(names_of(items) ==
-          std::vector<std::string>{".tbbimg-1-2.tmp", "broken", "file-link", "loop", "pipe", "real/a"});
+  REQUIRE(names_of(items) == std::vector<std::string>{".tbbimg-0123456789abcdef-1-2-3.tmp", "broken", "file-link",
+                                                      "loop", "pipe", "real/a"});
   CHECK_FALSE(items[0].skip_reason.empty());
   CHECK(items[1].failure->code == ErrorCode::not_found);
   CHECK(items[2].bytes == 3);

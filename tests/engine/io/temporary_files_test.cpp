@@ -9,6 +9,7 @@
 #include <ctime>
 
 #include "engine/io/directory_sink.hpp"
+#include "engine/io/file_descriptor.hpp"
 #include "tests/support/temporary_folder.hpp"
 
 using namespace tbbimg;
@@ -20,6 +21,12 @@ void make_older(const std::string& path, std::time_t seconds) {
   const std::time_t then = std::time(nullptr) - seconds;
   const struct timespec times[2] = {{then, 0}, {then, 0}};
   REQUIRE(::utimensat(AT_FDCWD, path.c_str(), times, 0) == 0);
+}
+
+void remove_dead(const std::string& path) {
+  const FileDescriptor folder(::open(path.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+  REQUIRE(folder.valid());
+  remove_dead_temporaries(folder.get());
 }
 
 // The name of a temporary file of a process that is no more.
@@ -54,9 +61,8 @@ TEST_CASE("remove_dead_temporaries: those of processes that are no more, and old
   make_older(folder / older_machine, 25 * 60 * 60);
   make_older(folder / other_machine, 23 * 60 * 60);
   make_older(folder / mine, 25 * 60 * 60);
-  remove_dead_temporaries(folder.path());
+  remove_dead(folder.path());
   CHECK(folder.files() == std::set<std::string>{mine, other_machine});
-  remove_dead_temporaries(folder / "missing");
 }
 
 TEST_CASE("remove_dead_temporaries: a number that went to another process does not save a file") {
@@ -65,15 +71,52 @@ TEST_CASE("remove_dead_temporaries: a number that went to another process does n
   const std::size_t started = name.find('-', name.find('-', 9) + 1) + 1;
   name.replace(started, 1, name[started] == '9' ? "8" : "9");
   folder.write(name, "x");
-  remove_dead_temporaries(folder.path());
+  remove_dead(folder.path());
   CHECK(folder.files().empty());
+}
+
+TEST_CASE("remove_dead_temporaries: nothing that has another name, or is no file") {
+  const TemporaryFolder folder;
+  const std::string dead = ".tbbimg-0123456789abcdef-17-99-0.tmp";
+  const std::set<std::string> others = {
+      "photo.jpg",  // whoever led the run here
+      ".tbbimg-",
+      ".tbbimg-0123456789abcdef-17-99-0.tmp.jpg",
+      ".tbbimg-0123456789abcdef-17-99-.tmp",
+      ".tbbimg-0123456789abcdef-17-099-0.tmp",
+      ".tbbimg-0123456789abcdef-+17-99-0.tmp",
+      ".tbbimg-0123456789ABCDEF-17-99-0.tmp",
+      ".tbbimg-123456789abcdef-17-99-0.tmp",
+      ".tbbimg-0123456789abcdef--17-99-0.tmp",
+      ".tbbimg-0123456789abcdef-17-99-99999999999999999999.tmp",
+  };
+  folder.write(dead, "x");
+  for (const std::string& name : others) folder.write(name, "x");
+  for (const std::string& name : folder.files()) make_older(folder / name, 48 * 60 * 60);
+  std::filesystem::create_symlink("photo.jpg", folder / ".tbbimg-0123456789abcdef-17-99-1.tmp");
+  const struct timespec long_ago[2] = {{1, 0}, {1, 0}};
+  REQUIRE(::utimensat(AT_FDCWD, (folder / ".tbbimg-0123456789abcdef-17-99-1.tmp").c_str(), long_ago,
+                      AT_SYMLINK_NOFOLLOW) == 0);
+  remove_dead(folder.path());
+  CHECK(std::filesystem::is_symlink(folder / ".tbbimg-0123456789abcdef-17-99-1.tmp"));
+  for (const std::string& name : others) {
+    CAPTURE(name);
+    CHECK(folder.files().contains(name));
+  }
+  CHECK_FALSE(folder.files().contains(dead));
+  for (const std::string& name : others) {
+    CAPTURE(name);
+    CHECK_FALSE(is_temporary_name(name));
+  }
+  CHECK(is_temporary_name(dead));
+  CHECK(is_temporary_name(temporary_name()));
 }
 
 TEST_CASE("temporary_name: never the same") { CHECK(temporary_name() != temporary_name()); }
 
 TEST_CASE("directory_sink: removes what a killed run left, and leaves nothing of its own") {
   const TemporaryFolder folder;
-  const std::string temporary = temporary_folder_of("out");
+  const std::string temporary = "out/.tbbimg/tmp";
   folder.write(temporary + "/" + name_of_dead_process(), "x");
   {
     const auto sink = DirectorySink::open(folder / "out", {}).value();

@@ -44,13 +44,16 @@ TEST_CASE("name_template: an empty value takes its separator along, or is what s
   CHECK(NameTemplate::parse("{stem}_{date}.{ext}").value().expand(facts("", "a", "", "jpg")) == "a.jpg");
   CHECK(NameTemplate::parse("{date}/{stem}.{ext}").value().expand(facts("", "a", "", "jpg")) == "a.jpg");
   CHECK(NameTemplate::parse("{dir}/{date}/{stem}.{ext}").value().expand(facts("d", "a", "", "jpg")) == "d/a.jpg");
+  CHECK(NameTemplate::parse("{dir}_{date}/{stem}.{ext}").value().expand(facts("", "a", "", "jpg")) == "a.jpg");
   CHECK(NameTemplate::parse("{date|undated}/{stem}.{ext}").value().expand(facts("", "a", "", "jpg")) ==
         "undated/a.jpg");
 }
 
 TEST_CASE("name_template: what cannot work is refused at once") {
-  for (const char* bad : {"", "{dir}/", "/abs/{stem}", "../{stem}", "a/../{stem}", "{stem", "{nope}", "{copyright}",
-                          "{date|..}/{stem}", "{date|a/b}{stem}"}) {
+  for (const char* bad :
+       {"", "{dir}/", "/abs/{stem}", "../{stem}", "a/../{stem}", "{stem", "{nope}", "{copyright}", "{date|..}/{stem}",
+        "{date|a/b}{stem}", ".tbbimg/tmp/{stem}.{ext}", ".TBBIMG/{stem}", "...{date}/...{date}/etc/{stem}",
+        "..{dir}/{stem}", "a//{stem}", "{stem}/./a", "{stem}/{date}", "{stem}/.tbb{variant}img"}) {
     CAPTURE(bad);
     const auto names = NameTemplate::parse(bad);
     REQUIRE_FALSE(names);

@@ -30,7 +30,7 @@ trace group.txt 0 run in -o out --op thumbnail:32
   fail 'an output appears before the run line is on the disk'
 grep -qE 'fsync\(.*/out>\)' group.txt || fail 'the entry of .tbbimg is not synced'
 # At the end: outputs, then the journal, and only then the line that says that all is well.
-sed -nE 's/^[0-9]+ (syncfs|fdatasync)\(.*/\1/p; s/.*"\{\\"type\\":\\"end\\".*/end/p' group.txt | tail -n 4 | tr '\n' ' ' >order
+sed -nE 's/^[0-9]+ +(syncfs|fdatasync)\(.*/\1/p; s/.*"\{\\"type\\":\\"end\\".*/end/p' group.txt | tail -n 4 | tr '\n' ' ' >order
 [ "$(cat order)" = 'syncfs fdatasync end fdatasync ' ] || fail "the order at the end is $(cat order)"
 
 trace none.txt 0 run in -o none --op thumbnail:32 --sync none
@@ -47,3 +47,15 @@ says 'was cut off: there may be outputs that it could not note, or that did not 
 tbbimg 0 run in -o lost --op thumbnail:32 --resume
 says '1 done, 0 failed, 2 skipped'
 tbbimg 0 verify lost
+
+# --sync each: no output appears before its bytes are on the disk.
+extra=''
+trace each.txt 0 run in -o each --op thumbnail:32 --sync each
+[ "$(grep -cE 'fdatasync\(.*tmp>' each.txt)" -eq 3 ] || fail 'not each output is synced'
+[ "$(line each.txt 'fdatasync\(.*tmp>')" -lt "$(line each.txt 'rename.*tmp.*jpg')" ] || fail 'an output appears before its bytes'
+
+# An output that is replaced: its bytes are on their way to the disk before the old one goes.
+trace replace.txt 0 run in -o each --op thumbnail:32 --overwrite
+[ "$(grep -c 'sync_file_range' replace.txt)" -eq 3 ] || fail 'old outputs go before new ones are written'
+[ "$(line replace.txt 'sync_file_range')" -lt "$(line replace.txt 'rename.*tmp.*jpg')" ] || fail 'an old output goes too early'
+[ "$(grep -c '"status":"begun"' each/.tbbimg/journal.jsonl)" -eq 3 ] || fail 'the journal does not say what is begun anew'

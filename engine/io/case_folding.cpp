@@ -1,4 +1,4 @@
-#include "engine/recipe/case_folding.hpp"
+#include "engine/io/case_folding.hpp"
 
 #include <locale.h>
 #include <wctype.h>
@@ -37,8 +37,9 @@ std::string fold(std::string_view text) {
       continue;
     }
     char bytes[16];
-    const std::size_t count =
-        std::wcrtomb(bytes, static_cast<wchar_t>(::towlower(static_cast<wint_t>(letter))), &writing);
+    // By way of the upper case: the two lower case letters that some have in common (i and dotless i, the sigmas).
+    const wint_t folded_letter = ::towlower(::towupper(static_cast<wint_t>(letter)));
+    const std::size_t count = std::wcrtomb(bytes, static_cast<wchar_t>(folded_letter), &writing);
     folded.append(bytes, count);
     at += length;
   }

@@ -1,4 +1,4 @@
-#include "engine/recipe/case_folding.hpp"
+#include "engine/io/case_folding.hpp"
 
 #include <doctest/doctest.h>
 
