@@ -22,8 +22,6 @@ struct stat;
 
 namespace tbbimg {
 
-class UnfinishedFile;
-
 /// Whatever names it is given: nothing is written outside of the folder or into its state folder, no link below it is
 /// followed, and no source is replaced.
 class DirectorySink final : public Sink {
@@ -61,12 +59,9 @@ class DirectorySink final : public Sink {
 
  private:
   enum class There : std::uint8_t { nothing, stays, goes };
-  enum class Access : std::uint8_t { look, write };
 
   DirectorySink(std::string folder, FileDescriptor root, std::optional<StateFolder> state,
                 std::span<const std::string> sources);
-  [[nodiscard]] static Result<std::unique_ptr<DirectorySink>> open(const std::string& folder,
-                                                                   std::span<const std::string> sources, Access access);
   [[nodiscard]] Result<There> look(const OutputFolder& folder, const std::string& name, IfExists if_exists) const;
   [[nodiscard]] bool may_replace(const struct stat& status, IfExists if_exists) const noexcept;
   /// 0, or the errno of what failed.
