@@ -24,8 +24,6 @@ struct stat;
 
 namespace tbbimg {
 
-class UnfinishedFile;
-
 /// Whatever names it is given: nothing is written outside of the folder or into its state folder, no link below it is
 /// followed, and no source is replaced.
 class DirectorySink final : public Sink {

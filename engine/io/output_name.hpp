@@ -7,10 +7,13 @@
 
 namespace tbbimg {
 
-/// Whether `name` is a path that stays below the output folder and out of its state folder, whatever that one's case:
-/// components that are neither empty nor "." nor "..", and no NUL. Too long ones are left to the file system, which
-/// knows its limit, and other spellings of the state folder (Unicode) to the sink, which knows that one's inode.
-/// Errors: invalid_argument, without a path.
+/// Why `name` is no path that stays below the output folder and out of its state folder, whatever that one's case: what
+/// it does, as "leads out ..."; empty if it is one. Its components are neither empty nor "." nor "..", and hold no NUL.
+/// Too long ones are left to the file system, which knows its limit, and other spellings of the state folder to the
+/// sink, which knows that one's inode.
+[[nodiscard]] std::string_view fault_of_output_name(std::string_view name);
+
+/// Errors: invalid_argument, without a path, if it has a fault.
 [[nodiscard]] Status check_output_name(std::string_view name);
 
 }  // namespace tbbimg

@@ -53,8 +53,9 @@ Status NameTemplate::check(std::string_view text) const {
     if ((which & 1) != 0) facts.directory = "folder";
     if ((which & 2) != 0) facts.variant = "variant";
     if ((which & 4) != 0) facts.date = "2000-01-01";
-    if (const Status status = check_output_name(expand(facts)); !status) {
-      return bad(text, "can give names that are none: " + status.error().message);
+    const std::string name = expand(facts);
+    if (const std::string_view fault = fault_of_output_name(name); !fault.empty()) {
+      return bad(text, std::string(fault) + ", as in '" + name + "'");
     }
   }
   return {};

@@ -59,4 +59,4 @@ says 'would overwrite a source'
 # The state folder by another case of its name.
 image jpeg 64x48 in/.TBBIMG.jpg
 tbbimg 1 run in/.TBBIMG.jpg -o disk/out --format png --name '{stem}/tmp/{stem}.{ext}'
-says 'lies in .tbbimg'
+says 'leads into .tbbimg'

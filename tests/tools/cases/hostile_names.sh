@@ -13,11 +13,11 @@ tbbimg 1 run in -o below/out --format png --name '{stem}/x.{ext}'
 says '1 done, 4 failed'
 exists below/out/a/x.png
 says_times 4 'in/'
-says "in/...jpg: transform: the output name '../x.png' has a component that is only dots"
-says "in/.tbbimg.jpg: transform: the output name '.tbbimg/x.png' lies in .tbbimg"
+says "in/...jpg: transform: its output would be '../x.png', which leads out of the output folder with '..'"
+says "in/.tbbimg.jpg: transform: its output would be '.tbbimg/x.png', which leads into .tbbimg"
 outside | cmp - "$logs/before" || fail 'something was written outside of OUT'
 tbbimg 3 run in -o below/out --format png --name '{stem}/x.{ext}' --dry-run
-says_times 4 'the output name '
+says_times 4 'its output would be'
 says '1 are there already'
 
 # What is wrong for each input is told before anything is read.

@@ -55,7 +55,8 @@ trace each.txt 0 run in -o each --op thumbnail:32 --sync each
 [ "$(line each.txt 'fdatasync\(.*tmp>')" -lt "$(line each.txt 'rename.*tmp.*jpg')" ] || fail 'an output appears before its bytes'
 
 # An output that is replaced: its bytes are on their way to the disk before the old one goes.
-trace replace.txt 0 run in -o each --op thumbnail:32 --overwrite
+tbbimg 0 run in -o old --op thumbnail:32
+trace replace.txt 0 run in -o old --op thumbnail:32 --overwrite
 [ "$(grep -c 'sync_file_range' replace.txt)" -eq 3 ] || fail 'old outputs go before new ones are written'
 [ "$(line replace.txt 'sync_file_range')" -lt "$(line replace.txt 'rename.*tmp.*jpg')" ] || fail 'an old output goes too early'
-[ "$(grep -c '"status":"begun"' each/.tbbimg/journal.jsonl)" -eq 3 ] || fail 'the journal does not say what is begun anew'
+[ "$(grep -c '"status":"begun"' old/.tbbimg/journal.jsonl)" -eq 3 ] || fail 'the journal does not say what is begun anew'
