@@ -131,6 +131,12 @@ Result<std::string> read_head(const std::string& path, std::size_t count) {
   return head;
 }
 
+Status check_regular_file(const std::string& path) {
+  TBBIMG_ASSIGN_OR_RETURN(const OpenFile open, open_regular(path));
+  const FileDescriptor file(open.fd);
+  return {};
+}
+
 Status write_file_atomically(const std::string& path, std::span<const std::uint8_t> bytes, IfExists if_exists,
                              const std::string& temporary_folder) {
   const std::string folder = parent_folder(path);

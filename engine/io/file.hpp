@@ -20,6 +20,9 @@ namespace tbbimg {
 /// Up to `count` bytes from the start of a regular file; errors as read_file().
 [[nodiscard]] Result<std::string> read_head(const std::string& path, std::size_t count);
 
+/// Whether read_file() could open it: for libraries that open a path themselves, and would wait for a pipe's writer.
+[[nodiscard]] Status check_regular_file(const std::string& path);
+
 /// Writes a file that appears whole or not at all: into a temporary file, then renamed. That is in `temporary_folder`,
 /// or beside the file if that is empty or on another file system. Folders that are missing are made. With
 /// IfExists::keep a file that is there stays and the call fails with already_exists, whoever made it and when;
