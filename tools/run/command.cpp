@@ -96,9 +96,11 @@ std::string explain_end(const RunReport& report, ExitCode code, const RunArgumen
 }
 
 ExitCode run_for_real(const Pipeline& pipeline, const RunArguments& run, const std::vector<std::string>& arguments) {
+  // The watch outlives the thread that hears signals and tells it of them, up to the end of the last thing below.
+  std::unique_ptr<Watch> watch;
   std::atomic<Watch*> listener = nullptr;
   const StopOnSignals signals(run.recovery.grace, [&listener](std::string_view message) {
-    if (Watch* const watch = listener) watch->note(message);
+    if (Watch* const who = listener) who->note(message);
   });
   CollisionCheck check(pipeline);
   std::optional<Resume> resume;
@@ -107,8 +109,9 @@ ExitCode run_for_real(const Pipeline& pipeline, const RunArguments& run, const s
   };
   auto source = open_source(run, check, inspect, signals.tokens().drain);
   if (!source) return complain(ExitCode::bad_plan, explain_source(source.error()));
-  const auto watch = Watch::open(run, pipeline, arguments);
-  if (!watch) return watch.error();
+  auto opened = Watch::open(run, pipeline, arguments);
+  if (!opened) return opened.error();
+  watch = *std::move(opened);
   auto sink = DirectorySink::open(run.output, run.inputs);
   if (!sink) return complain(code_of_bad_sink(sink.error(), run.output), explain_environment(sink.error(), run.output));
 
@@ -117,21 +120,21 @@ ExitCode run_for_real(const Pipeline& pipeline, const RunArguments& run, const s
   (*sink)->set_first_run((*journal)->began_ms());
   resume = make_resume((*journal)->index(), pipeline, run);
 
-  listener = watch->get();
-  (*watch)->begin();
-  if (const std::string shard = explain_shard(run); !shard.empty()) (*watch)->note(shard);
-  if (const std::string note = note_on_recipe(**journal, run); !note.empty()) (*watch)->note(note);
+  listener = watch.get();
+  watch->begin();
+  if (const std::string shard = explain_shard(run); !shard.empty()) watch->note(shard);
+  if (const std::string note = note_on_recipe(**journal, run); !note.empty()) watch->note(note);
   // The journal hears of an image first, so that what others tell of it has been noted.
-  std::vector<RunObserver*> observers = (*watch)->observers();
+  std::vector<RunObserver*> observers = watch->observers();
   observers.insert(observers.begin(), journal->get());
-  const auto report = pipeline.run(**source, **sink, {signals.tokens(), std::move(observers), &(*watch)->metrics()});
+  const auto report = pipeline.run(**source, **sink, {signals.tokens(), std::move(observers), &watch->metrics()});
   if (!report) return complain(ExitCode::internal, report.error());
-  ExitCode code = code_of(*report, (*watch)->saw_image() || run.shard);
+  ExitCode code = code_of(*report, watch->saw_image() || run.shard);
   if (const Status closed = (*journal)->close(*report); !closed) {
-    (*watch)->note(closed.error().to_string());
+    watch->note(closed.error().to_string());
     if (code == ExitCode::done || code == ExitCode::some_failed) code = ExitCode::environment;
   }
-  const ExitCode end = (*watch)->end(*report, code, explain_end(*report, code, run, **source, arguments));
+  const ExitCode end = watch->end(*report, code, explain_end(*report, code, run, **source, arguments));
   // Threads that wait for calls which do not return use what the end of main() would take down.
   if (report->abandoned > 0) ::_exit(static_cast<int>(flush_results(end)));
   return end;

@@ -80,6 +80,9 @@ std::vector<RunObserver*> Watch::observers() {
 }
 
 void Watch::note(std::string_view message) {
+  const std::lock_guard lock(mutex_);
+  // The end is the last of the objects, whatever signal comes then.
+  if (has_ended_ && mode_ == ProgressMode::json) return;
   log_.note(message);
   if (event_log_) event_log_->note(message);
 }
@@ -101,7 +104,15 @@ ExitCode Watch::end(const RunReport& report, ExitCode code, const std::string& w
   code = write_reports(report, code, why);
   if (export_) export_->end(static_cast<int>(code));
   if (event_log_) event_log_->end(report, static_cast<int>(code));
-  event_log_.reset();
+  std::unique_ptr<EventLog> log;
+  {
+    const std::lock_guard lock(mutex_);
+    log = std::move(event_log_);
+  }
+  // Its end waits for the disk, and nobody else shall wait for that.
+  log.reset();
+  const std::lock_guard lock(mutex_);
+  has_ended_ = true;
   if (mode_ == ProgressMode::json) console_.line(end_event(report, statistics_, code));
   return code;
 }
