@@ -122,6 +122,7 @@ ExitCode run_for_real(const Pipeline& pipeline, const RunArguments& run, const s
 
   listener = watch.get();
   watch->begin();
+  for (const std::string& note : run.notes) watch->note(note);
   if (const std::string shard = explain_shard(run); !shard.empty()) watch->note(shard);
   if (const std::string note = note_on_recipe(**journal, run); !note.empty()) watch->note(note);
   // The journal hears of an image first, so that what others tell of it has been noted.

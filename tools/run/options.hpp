@@ -31,6 +31,7 @@ struct RunArguments {
   bool overwrite = false;
   std::optional<ResumeScope> resume;  ///< not set: outputs that are there say what is done
   bool dry_run = false;
+  std::vector<std::string> notes;  ///< to be told when the run begins
   RecoveryArguments recovery;
   WatchArguments watch;
 };
