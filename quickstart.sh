@@ -2,8 +2,9 @@
 # Makes thumbnails of all images below a folder: installs what is missing, builds tbbimg, and runs it.
 # usage: ./quickstart.sh [FOLDER [OUT]]
 #   FOLDER: your images; without it, 15 photographs of a Debian package, which is fetched but not installed
-#   OUT:    where the thumbnails go; ./out/thumbnails unless given
-# Ends with the exit code of `tbbimg run`: 0 if all images were done, 1 if some failed.
+#   OUT:    where the thumbnails go, a folder of their own; ./out/thumbnails unless given
+# Nothing that is there is ever replaced: the same command again makes what is missing.
+# Ends with the exit code of `tbbimg run`: 0 if all images were done, 1 if some failed, 3 if OUT is not for thumbnails.
 set -eu
 
 photo_package=lomiri-wallpapers-16.04
@@ -11,7 +12,7 @@ here=$(cd "$(dirname "$0")" && pwd)
 build=$here/build/quickstart
 
 case ${1:-} in
-  -h | --help) sed -n '2,6s/^# \{0,1\}//p' "$0"; exit 0 ;;
+  -h | --help) sed -n '2,7s/^# \{0,1\}//p' "$0"; exit 0 ;;
 esac
 if [ $# -gt 2 ]; then
   sed -n '3,5s/^# \{0,1\}//p' "$0" >&2
@@ -22,6 +23,32 @@ out=${2:-./out/thumbnails}
 if [ -n "$photos" ] && [ ! -e "$photos" ]; then
   echo "quickstart.sh: there is no folder $photos" >&2
   exit 3
+fi
+
+refuse_out() {
+  echo "quickstart.sh: $out $1; nothing was done. Give a folder of its own: ./quickstart.sh FOLDER OUT" >&2
+  exit 3
+}
+
+# is_within A B: whether A is B or lies below it, links followed; of what is not there yet, the nearest folder counts.
+is_within() {
+  case $(realpath -m -- "$1")/ in "$(realpath -m -- "$2")"/*) ;; *) return 1 ;; esac
+}
+
+# a_photo_in FOLDER: one of its images, at any depth; the extensions are those of codecs/registry.cpp.
+a_photo_in() {
+  find "$1/" -regextype posix-extended -iregex '.*\.(jpe?g|jpe|jfif|a?png|webp|gif|bmp|dib|tiff?|hei[cf]|hif|avif|jxl|jp2|j2k|jp[fx]|dng|cr[23]|nef|arw|orf|rw2|raf|pef|psd|svg|ico|tga|p[pgbn]m|exr|hdr|qoi)' \
+    -print -quit
+}
+
+# Before anything is installed or built: thumbnails are not to be mixed with photographs.
+if [ -e "$out" ]; then
+  [ -d "$out" ] || refuse_out "is not a folder"
+  if [ -n "$photos" ] && is_within "$photos" "$out"; then refuse_out "is, or holds, the folder of the images"; fi
+  if ! ls "$out"/.tbbimg/journal*.jsonl >/dev/null 2>&1; then
+    photo=$(a_photo_in "$out") || refuse_out "cannot be looked through"
+    [ -z "$photo" ] || refuse_out "holds images that tbbimg has not made, such as $photo"
+  fi
 fi
 
 "$here/.ci/install-packages.sh" build
@@ -56,6 +83,6 @@ if [ -z "$photos" ]; then
 fi
 
 code=0
-"$build/bin/tbbimg" run -o "$out" --op thumbnail:256 --format jpeg --quality 80 --overwrite -- "$photos" || code=$?
+"$build/bin/tbbimg" run -o "$out" --op thumbnail:256 --format jpeg --quality 80 -- "$photos" || code=$?
 if [ -d "$out" ]; then echo "The thumbnails of $photos are in $(cd "$out" && pwd)"; fi
 exit $code

@@ -3,7 +3,6 @@
 #include <cstdio>
 #include <cstring>
 #include <memory>
-#include <nlohmann/json.hpp>
 #include <string>
 #include <vector>
 
@@ -13,6 +12,8 @@
 #include "tools/command_line.hpp"
 #include "tools/print.hpp"
 #include "tools/subcommand.hpp"
+#include "tools/text/format.hpp"
+#include "tools/text/json.hpp"
 
 namespace tbbimg::tools {
 namespace {
@@ -113,14 +114,14 @@ struct Row {
 };
 
 void print_row(const Row& row) {
-  std::printf("%-44s", row.name.c_str());
+  std::printf("%-44s", one_line(row.name).c_str());
   for (const double speed : row.speeds) std::printf(" %9.*f", speed < 100 ? 1 : 0, speed);
   std::puts("");
   std::fflush(stdout);
 }
 
 void print_header(const BenchOptions& options) {
-  std::printf("%-44s", ("MP/s, " + options.format + ", " + options.size).c_str());
+  std::printf("%-44s", one_line("MP/s, " + options.format + ", " + options.size).c_str());
   for (const SimdLevel level : supported_simd_levels()) std::printf(" %9s", std::string(to_string(level)).c_str());
   std::puts("");
 }
@@ -136,7 +137,7 @@ void print_json(const BenchOptions& options, double memcpy_speed, const std::vec
     for (std::size_t i = 0; i < levels.size(); ++i) speeds[std::string(to_string(levels[i]))] = row.speeds[i];
     document["operations"].push_back({{"operation", row.name}, {"levels", speeds}});
   }
-  std::puts(document.dump(2).c_str());
+  std::puts(dumped(document, 2).c_str());
 }
 
 Result<PixelFormat> parse_format(const std::string& name) {

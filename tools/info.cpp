@@ -1,7 +1,6 @@
 #include <cstdio>
 #include <filesystem>
 #include <memory>
-#include <nlohmann/json.hpp>
 #include <string>
 #include <system_error>
 
@@ -12,6 +11,7 @@
 #include "tools/print.hpp"
 #include "tools/subcommand.hpp"
 #include "tools/text/format.hpp"
+#include "tools/text/json.hpp"
 
 namespace tbbimg::tools {
 namespace {
@@ -71,7 +71,7 @@ std::string json_of(const std::string& path, const FileInfo& info) {
                                        {"date", image.exif.date},
                                        {"copyright", image.exif.copyright},
                                        {"file_bytes", info.file_bytes}};
-  return json.dump(-1, ' ', false, nlohmann::ordered_json::error_handler_t::replace) + "\n";
+  return dumped(json) + "\n";
 }
 
 ExitCode execute(const std::vector<std::string>& files, bool as_json) {

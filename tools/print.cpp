@@ -24,8 +24,10 @@ ExitCode complain(ExitCode code, const Error& error) { return complain(code, err
 ExitCode flush_results(ExitCode code) {
   errno = 0;
   if (std::fflush(stdout) == 0 && std::ferror(stdout) == 0) return code;
-  return complain(ExitCode::environment,
-                  error_from_errno(errno, "the results cannot be written to the standard output", Stage::none));
+  const char* const what = "the results cannot be written to the standard output";
+  // What failed before the end is only known to have failed.
+  return errno == 0 ? complain(ExitCode::environment, what)
+                    : complain(ExitCode::environment, error_from_errno(errno, what, Stage::none));
 }
 
 }  // namespace tbbimg::tools

@@ -109,6 +109,12 @@ Result<std::string> read_head(const std::string& path, std::size_t count) {
   return head;
 }
 
+Status check_regular_file(const std::string& path) {
+  TBBIMG_ASSIGN_OR_RETURN(const OpenFile open, open_regular(path));
+  const FileDescriptor file(open.fd);
+  return {};
+}
+
 Status write_file_atomically(const std::string& path, std::span<const std::uint8_t> bytes, IfExists if_exists) {
   const std::string folder = parent_folder(path);
   // A short name of its own, because the file's may already be as long as the file system allows.

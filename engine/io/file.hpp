@@ -20,6 +20,9 @@ namespace tbbimg {
 /// Up to `count` bytes from the start of a regular file; errors as read_file().
 [[nodiscard]] Result<std::string> read_head(const std::string& path, std::size_t count);
 
+/// Whether read_file() could open it: for libraries that open a path themselves, and would wait for a pipe's writer.
+[[nodiscard]] Status check_regular_file(const std::string& path);
+
 /// Writes a file that appears whole or not at all: into a temporary file beside it, then renamed. Folders that are
 /// missing are made. With IfExists::keep a file that is there stays and the call fails with already_exists, whoever
 /// made it and when; keep_older is keep here. Blocks. The error has the path and Stage::write; the temporary file is

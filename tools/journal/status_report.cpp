@@ -1,7 +1,6 @@
 #include "tools/journal/status_report.hpp"
 
 #include <algorithm>
-#include <nlohmann/json.hpp>
 #include <vector>
 
 #include "codecs/registry.hpp"
@@ -11,6 +10,7 @@
 #include "tools/journal/load.hpp"
 #include "tools/run/journalling.hpp"
 #include "tools/text/format.hpp"
+#include "tools/text/json.hpp"
 
 namespace tbbimg::tools {
 namespace {
@@ -76,7 +76,7 @@ std::vector<Cause> ordered(const StatusReport& report) {
 std::string ending(const StatusReport& report) {
   if (report.is_under_way) return "under way";
   if (!report.last_end) return "was killed";
-  return "ended " + time_text(report.last_end->ended_ms) + " (" + report.last_end->ended_by + ")";
+  return "ended " + time_text(report.last_end->ended_ms) + " (" + one_line(report.last_end->ended_by) + ")";
 }
 
 std::string plural(std::uint64_t count, const std::string& word) {
@@ -124,7 +124,7 @@ std::string status_text(const StatusReport& report) {
   if (!report.trouble.empty()) text += "journal:  " + one_line(report.trouble) + "\n";
   if (report.is_under_way) return text;
   if (report.failed > 0) text += "only what failed: tbbimg retry " + shell_quoted(report.output) + "\n";
-  return text + "to go on: " + one_line(resuming_command(report.last)) + "\n";
+  return text + "to go on: " + resuming_command(report.last) + "\n";
 }
 
 std::string status_json(const StatusReport& report) {
@@ -156,7 +156,7 @@ std::string status_json(const StatusReport& report) {
                      {"ended", report.last_end ? Json(time_text(report.last_end->ended_ms)) : Json()},
                      {"ended_by", report.last_end ? Json(report.last_end->ended_by) : Json()},
                      {"command", resuming_command(report.last)}};
-  return json.dump(-1, ' ', false, Json::error_handler_t::replace) + "\n";
+  return dumped(json) + "\n";
 }
 
 }  // namespace tbbimg::tools

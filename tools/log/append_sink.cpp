@@ -7,6 +7,7 @@
 #include <thread>
 #include <utility>
 
+#include "kernels/core/error.hpp"
 #include "tools/log/logfmt.hpp"
 
 namespace tbbimg::tools {
@@ -18,10 +19,8 @@ constexpr std::chrono::milliseconds kPause{10};
 
 }  // namespace
 
-AppendSink::AppendSink(int fd, Queue queue, std::function<void(std::string_view)> say)
-    : fd_(fd), queue_(std::move(queue)), say_(std::move(say)) {}
-
-AppendSink::~AppendSink() { ::close(fd_); }
+AppendSink::AppendSink(FileDescriptor file, Queue queue, std::function<void(std::string_view)> say)
+    : file_(std::move(file)), queue_(std::move(queue)), say_(std::move(say)) {}
 
 void AppendSink::sink_it_(const spdlog::details::log_msg& message) {
   const auto formatted = [this](const spdlog::details::log_msg& one) {
@@ -50,7 +49,7 @@ bool AppendSink::write(std::string_view line) {
   text += line;
   std::string_view left = text;
   while (!left.empty()) {
-    const ssize_t count = ::write(fd_, left.data(), left.size());
+    const ssize_t count = ::write(file_.get(), left.data(), left.size());
     if (count < 0 && errno == EINTR) continue;
     if (count < 0) {
       if (!std::exchange(told_, true))

@@ -10,7 +10,7 @@
 #include <spdlog/details/null_mutex.h>
 #include <spdlog/sinks/base_sink.h>
 
-#include "kernels/core/error.hpp"
+#include "engine/io/file_descriptor.hpp"
 
 namespace tbbimg::tools {
 
@@ -24,9 +24,7 @@ class AppendSink final : public spdlog::sinks::base_sink<spdlog::details::null_m
     std::function<std::size_t()> dropped;  ///< so far, and never came here
   };
 
-  /// Takes the descriptor over.
-  AppendSink(int fd, Queue queue, std::function<void(std::string_view)> say);
-  ~AppendSink() override;
+  AppendSink(FileDescriptor file, Queue queue, std::function<void(std::string_view)> say);
 
  protected:
   void sink_it_(const spdlog::details::log_msg& message) override;
@@ -35,7 +33,7 @@ class AppendSink final : public spdlog::sinks::base_sink<spdlog::details::null_m
  private:
   [[nodiscard]] bool write(std::string_view line);
 
-  int fd_;
+  FileDescriptor file_;
   Queue queue_;
   std::function<void(std::string_view)> say_;
   std::size_t missing_ = 0;       ///< lines that could not be written, and have not been told of

@@ -1,10 +1,8 @@
 #include "tools/log/event_log.hpp"
 
-#include <fcntl.h>
 #include <spdlog/async_logger.h>
 #include <spdlog/details/thread_pool.h>
 
-#include <cerrno>
 #include <chrono>
 #include <utility>
 
@@ -56,18 +54,12 @@ EventLog::EventLog(std::shared_ptr<spdlog::details::thread_pool> thread, std::sh
 // The thread ends last, after all that is in its queue.
 EventLog::~EventLog() = default;
 
-Result<std::unique_ptr<EventLog>> EventLog::open(const std::string& path, std::function<void(std::string_view)> say) {
-  const int fd = ::open(path.c_str(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0666);
-  if (fd < 0) {
-    Error error = error_from_errno(errno, "cannot open the log", Stage::write);
-    error.path = path;
-    return fail(std::move(error));
-  }
+std::unique_ptr<EventLog> EventLog::open(FileDescriptor file, std::function<void(std::string_view)> say) {
   auto thread = std::make_shared<spdlog::details::thread_pool>(kMaxWaiting, 1);
   // The queue outlives its last line, and with that the sink.
   auto* const pool = thread.get();
   AppendSink::Queue queue{[pool] { return pool->queue_size(); }, [pool] { return pool->overrun_counter(); }};
-  auto sink = std::make_shared<AppendSink>(fd, std::move(queue), std::move(say));
+  auto sink = std::make_shared<AppendSink>(std::move(file), std::move(queue), std::move(say));
   auto logger = std::make_shared<spdlog::async_logger>("tbbimg", std::move(sink), thread,
                                                        spdlog::async_overflow_policy::overrun_oldest);
   logger->set_pattern(kPattern);

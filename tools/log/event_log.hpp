@@ -7,6 +7,7 @@
 #include <string_view>
 #include <vector>
 
+#include "engine/io/file_descriptor.hpp"
 #include "engine/pipeline/pipeline.hpp"
 
 namespace spdlog {
@@ -25,10 +26,8 @@ class EventLog final : public RunObserver {
  public:
   static constexpr std::size_t kMaxWaiting = 8192;
 
-  /// `say` is called once, from another thread, if the file cannot be written any more.
-  /// Errors: not_found, permission_denied and the like.
-  [[nodiscard]] static Result<std::unique_ptr<EventLog>> open(const std::string& path,
-                                                              std::function<void(std::string_view)> say);
+  /// Appends to `file`. `say` is called once, from another thread, if it cannot be written any more.
+  [[nodiscard]] static std::unique_ptr<EventLog> open(FileDescriptor file, std::function<void(std::string_view)> say);
   /// Returns when all lines are written, or cannot be.
   ~EventLog() override;
 

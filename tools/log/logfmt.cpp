@@ -16,29 +16,20 @@ void append_escaped(std::string& text, std::string_view bytes) {
   }
 }
 
-// Of one byte or more: C0, DEL, C1, and the line and paragraph separators.
-bool is_control(std::string_view character) noexcept {
-  if (character.size() == 1) return static_cast<unsigned char>(character[0]) < 0x20 || character[0] == 0x7F;
-  const bool is_c1 = character[0] == '\xC2' && static_cast<unsigned char>(character[1]) < 0xA0;
-  return is_c1 || character == "\u2028" || character == "\u2029";
-}
-
 }  // namespace
 
 std::string quoted_value(std::string_view value) {
   std::string quoted = "\"";
   while (!value.empty()) {
-    const std::size_t length = utf8_length(value);
-    const std::string_view character = value.substr(0, length == 0 ? 1 : length);
-    value.remove_prefix(character.size());
-    if (character == "\n") {
+    const Utf8Character character = take_character(value);
+    if (character.bytes == "\n") {
       quoted += "\\n";
-    } else if (character == "\"" || character == "\\") {
-      (quoted += '\\') += character;
-    } else if (length == 0 || is_control(character)) {
-      append_escaped(quoted, character);
+    } else if (character.bytes == "\"" || character.bytes == "\\") {
+      (quoted += '\\') += character.bytes;
+    } else if (!character.code || is_hidden(*character.code)) {
+      append_escaped(quoted, character.bytes);
     } else {
-      quoted += character;
+      quoted += character.bytes;
     }
   }
   return quoted + "\"";

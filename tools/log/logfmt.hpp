@@ -7,8 +7,8 @@
 
 namespace tbbimg::tools {
 
-/// `value` between quotes; quotes, backslashes, control characters, line breaks of any kind and bytes that are not
-/// UTF-8 are escaped as in C, so that it stays on one line and can be read back byte for byte.
+/// `value` between quotes; quotes, backslashes, what is_hidden() and bytes that are not UTF-8 are escaped as in C, so
+/// that it stays on one line and can be read back byte for byte.
 [[nodiscard]] std::string quoted_value(std::string_view value);
 
 /// `event=NAME key=value key="value"`, put together piece by piece.

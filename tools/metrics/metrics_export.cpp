@@ -9,7 +9,7 @@
 #include <thread>
 #include <utility>
 
-#include "engine/io/file.hpp"
+#include "engine/io/named_file.hpp"
 #include "tools/metrics/run_collector.hpp"
 
 namespace tbbimg::tools {
@@ -40,8 +40,7 @@ class MetricsExport::FileWriter {
 
   [[nodiscard]] static Status write(const std::string& path, const RunCollector& collector) {
     const std::string text = collector.text();
-    return write_file_atomically(path, {reinterpret_cast<const std::uint8_t*>(text.data()), text.size()},
-                                 IfExists::replace);
+    return replace_named_file(path, {reinterpret_cast<const std::uint8_t*>(text.data()), text.size()});
   }
 
  private:

@@ -22,7 +22,7 @@ class MetricsExport {
 
   /// Writes the file and opens the port at once, so that what cannot be had is known before the run; `metrics` must
   /// outlive it. `say` is called with sentences: once if the file cannot be written later.
-  /// Errors: those of write_file_atomically(); permission_denied if the port cannot be had.
+  /// Errors: those of replace_named_file(); permission_denied if the port cannot be had.
   [[nodiscard]] static Result<std::unique_ptr<MetricsExport>> open(const Options& options, const Metrics& metrics,
                                                                    std::function<void(std::string_view)> say);
   MetricsExport(const MetricsExport&) = delete;

@@ -8,7 +8,7 @@
 
 #include "engine/system/resources.hpp"
 #include "kernels/simd/level.hpp"
-#include "tools/text/utf8.hpp"
+#include "tools/text/format.hpp"
 
 namespace tbbimg::tools {
 namespace {
@@ -148,7 +148,7 @@ MetricFamily RunCollector::breaker_family() const {
                                  MetricType::Gauge);
   for (const auto& [place, current] : metrics_.breakers()) {
     for (const BreakerState state : {BreakerState::closed, BreakerState::open, BreakerState::half_open}) {
-      add(breakers, state == current ? 1 : 0, {{"place", valid_utf8(place)}, {"state", std::string(to_string(state))}});
+      add(breakers, state == current ? 1 : 0, {{"place", one_line(place)}, {"state", std::string(to_string(state))}});
     }
   }
   return breakers;

@@ -13,6 +13,7 @@
 
 #include "engine/io/directory_source.hpp"
 #include "engine/io/file.hpp"
+#include "engine/io/named_file.hpp"
 #include "engine/io/probe_file.hpp"
 #include "engine/operations/make_upright.hpp"
 #include "engine/pipeline/pipeline.hpp"
@@ -133,7 +134,7 @@ ExitCode write_sheet(const Image& page, const Encoder& encoder, const std::strin
   options.quality = kSheetQuality;
   const auto file = encoder.encode(page.view(), options);
   if (!file) return complain(ExitCode::internal, file.error());
-  if (const Status status = write_file_atomically(path, file->bytes(), IfExists::replace); !status) {
+  if (const Status status = replace_named_file(path, file->bytes()); !status) {
     return complain(status.error().code == ErrorCode::no_space ? ExitCode::environment : ExitCode::cannot_create,
                     status.error());
   }
@@ -170,6 +171,9 @@ ExitCode execute(PreviewArguments arguments) {
     if (is_same_file(input, arguments.sheet)) {
       return complain(ExitCode::usage, "-o " + arguments.sheet + " would overwrite " + input);
     }
+  }
+  if (const Status status = check_named_file(arguments.sheet); !status) {
+    return complain(ExitCode::cannot_create, status.error());
   }
   std::error_code error;
   if (std::filesystem::is_directory(arguments.photo, error)) {

@@ -79,7 +79,7 @@ ExitCode check_file(const std::string& path, const OperationRegistry& registry) 
     error.path = path;
     return report({error});
   }
-  return print_results(explain_recipe(pipeline->recipe(), one_line(path), registry, pipeline->codecs()));
+  return print_results(explain_recipe(pipeline->recipe(), path, registry, pipeline->codecs()));
 }
 
 ExitCode check(const std::vector<std::string>& files) {

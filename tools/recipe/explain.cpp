@@ -16,8 +16,10 @@ constexpr std::size_t kLabelColumn = 2;
 constexpr std::size_t kTextColumn = 14;
 constexpr std::size_t kLineLength = 110;
 
-// Lines of `text` below each other from `column` on, without the blanks before the first.
-std::string wrapped(std::string_view text, std::size_t column) {
+// Lines of `words` below each other from `column` on, without the blanks before the first.
+std::string wrapped(std::string_view words, std::size_t column) {
+  const std::string line = one_line(words);
+  std::string_view text = line;
   std::string lines;
   const std::size_t room = kLineLength - column;
   while (text.size() > room) {
@@ -208,7 +210,8 @@ std::string describe_name(const Variant& variant, const CodecRegistry& codecs) {
 }
 
 std::string describe_variant(const Variant& variant, const OperationRegistry& registry, const CodecRegistry& codecs) {
-  return (variant.name.empty() ? "(without a name)" : variant.name) + "\n" + entry("made of", describe(variant.when)) +
+  return (variant.name.empty() ? "(without a name)" : one_line(variant.name)) + "\n" +
+         entry("made of", describe(variant.when)) +
          entry("starts from", variant.from.empty() ? "the upright image"
                                                    : "the pixels of " + variant.from + ", before they are encoded") +
          describe_steps(variant, registry) + entry("written as", describe_format(variant, codecs)) +
@@ -221,7 +224,7 @@ std::string explain_recipe(const Recipe& recipe, std::string_view path, const Op
                            const CodecRegistry& codecs) {
   const std::size_t count = recipe.variants().size();
   std::string text =
-      std::string(path) + ": " + std::to_string(count) + (count == 1 ? " output" : " outputs") + " of each image\n";
+      one_line(path) + ": " + std::to_string(count) + (count == 1 ? " output" : " outputs") + " of each image\n";
   for (const Variant& variant : recipe.variants()) text += "\n" + describe_variant(variant, registry, codecs);
   if (count > 1) {
     text += "\n" + wrapped(

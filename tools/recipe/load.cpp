@@ -28,8 +28,12 @@ Result<std::string> read_standard_input() {
 
 Result<std::string> read_text(const std::string& path) {
   if (path == kStandardInput) return read_standard_input();
-  TBBIMG_ASSIGN_OR_RETURN(const Buffer file, read_file(path, Recipe::kMaxFileBytes, {}));
-  return std::string(file.bytes().begin(), file.bytes().end());
+  const auto file = read_file(path, Recipe::kMaxFileBytes, {});
+  if (file) return std::string(file->bytes().begin(), file->bytes().end());
+  Error error = file.error();
+  // <(...) of a shell, or /dev/stdin.
+  if (error.code == ErrorCode::unsupported) error.message += "; a recipe that comes through a pipe is given as -";
+  return fail(std::move(error));
 }
 
 }  // namespace

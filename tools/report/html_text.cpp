@@ -3,38 +3,19 @@
 #include <cstddef>
 
 #include "tools/text/format.hpp"
-#include "tools/text/utf8.hpp"
 
 namespace tbbimg::tools {
 
-namespace {
-
-// Embeddings, overrides and isolates of the bidirectional algorithm, which make a name read as another: U+202A to 202E,
-// U+2066 to 2069.
-bool turns_text(std::string_view character) noexcept {
-  return (character >= "\u202A" && character <= "\u202E") || (character >= "\u2066" && character <= "\u2069");
-}
-
-}  // namespace
-
 std::string html(std::string_view text) {
-  const std::string line = valid_utf8(one_line(text));
   std::string escaped;
-  for (std::string_view left = line; !left.empty();) {
-    const std::string_view character = left.substr(0, utf8_length(left));
-    left.remove_prefix(character.size());
-    if (character == "&") {
-      escaped += "&amp;";
-    } else if (character == "<") {
-      escaped += "&lt;";
-    } else if (character == ">") {
-      escaped += "&gt;";
-    } else if (character == "\"") {
-      escaped += "&quot;";
-    } else if (character == "'") {
-      escaped += "&#39;";
-    } else {
-      escaped += turns_text(character) ? "\uFFFD" : character;
+  for (const char c : one_line(text)) {
+    switch (c) {
+      case '&': escaped += "&amp;"; break;
+      case '<': escaped += "&lt;"; break;
+      case '>': escaped += "&gt;"; break;
+      case '"': escaped += "&quot;"; break;
+      case '\'': escaped += "&#39;"; break;
+      default: escaped += c;
     }
   }
   return escaped;

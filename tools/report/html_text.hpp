@@ -7,8 +7,7 @@
 
 namespace tbbimg::tools {
 
-/// The text on one line, as UTF-8, with & < > " ' written as entities: safe between tags and in quoted attributes.
-/// Characters that turn the direction of what follows become U+FFFD.
+/// one_line(), with & < > " ' written as entities: safe between tags and in quoted attributes.
 [[nodiscard]] std::string html(std::string_view text);
 
 /// RFC 4648, for data URIs.

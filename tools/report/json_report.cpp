@@ -1,11 +1,11 @@
 #include "tools/report/json_report.hpp"
 
 #include <algorithm>
-#include <nlohmann/json.hpp>
 
 #include "engine/system/resources.hpp"
 #include "tools/run/json_events.hpp"
 #include "tools/text/format.hpp"
+#include "tools/text/json.hpp"
 
 namespace tbbimg::tools {
 namespace {
@@ -126,7 +126,7 @@ std::string json_report(const RunFacts& facts) {
   json["failures"] = failures(facts.statistics);
   json["skipped_by_reason"] = facts.statistics.skips();
   json["throughput"] = throughput(facts.statistics.throughput());
-  return json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
+  return dumped(json, 2) + "\n";
 }
 
 }  // namespace tbbimg::tools

@@ -8,7 +8,7 @@
 #include <filesystem>
 #include <utility>
 
-#include "engine/io/file.hpp"
+#include "engine/io/named_file.hpp"
 #include "tools/report/html_report.hpp"
 #include "tools/report/json_report.hpp"
 #include "tools/report/thumbnails.hpp"
@@ -42,10 +42,8 @@ Status check_report_name(const std::string& path) {
 }
 
 Status check_report_file(const std::string& path) {
+  TBBIMG_RETURN_IF_ERROR(check_named_file(path));
   std::error_code ignored;
-  if (std::filesystem::is_directory(path, ignored)) {
-    return of_file(path, error_from_errno(EISDIR, "no report can be written there", Stage::write));
-  }
   // Folders that are missing will be made.
   std::filesystem::path folder = std::filesystem::path(path).parent_path();
   while (folder.has_relative_path() && !std::filesystem::exists(folder, ignored)) folder = folder.parent_path();
@@ -61,8 +59,7 @@ Status write_report(const std::string& path, const RunFacts& facts) {
   const std::string text = is_json(path)
                                ? json_report(facts)
                                : html_report(facts, has_time ? make_thumbnails(facts.statistics) : Thumbnails{});
-  return write_file_atomically(path, {reinterpret_cast<const std::uint8_t*>(text.data()), text.size()},
-                               IfExists::replace);
+  return replace_named_file(path, {reinterpret_cast<const std::uint8_t*>(text.data()), text.size()});
 }
 
 }  // namespace tbbimg::tools

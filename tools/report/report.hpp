@@ -33,7 +33,7 @@ struct RunFacts {
 /// Whether a report can go there, as far as can be known before it exists. Errors: those of the system.
 [[nodiscard]] Status check_report_file(const std::string& path);
 
-/// Writes the kind that the name asks for, whole or not at all. Errors: those of write_file_atomically().
+/// Writes the kind that the name asks for, whole or not at all. Errors: those of replace_named_file().
 [[nodiscard]] Status write_report(const std::string& path, const RunFacts& facts);
 
 }  // namespace tbbimg::tools

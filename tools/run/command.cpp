@@ -96,9 +96,11 @@ std::string explain_end(const RunReport& report, ExitCode code, const RunArgumen
 }
 
 ExitCode run_for_real(Pipeline pipeline, const RunArguments& run, const std::vector<std::string>& arguments) {
+  // The watch outlives the thread that hears signals and tells it of them, up to the end of the last thing below.
+  std::unique_ptr<Watch> watch;
   std::atomic<Watch*> listener = nullptr;
   StopOnSignals signals(run.recovery.grace, [&listener](std::string_view message) {
-    if (Watch* const watch = listener) watch->note(message);
+    if (Watch* const who = listener) who->note(message);
   });
   std::optional<CollisionCheck> check;
   std::unique_ptr<DirectorySink> sink;
@@ -113,8 +115,9 @@ ExitCode run_for_real(Pipeline pipeline, const RunArguments& run, const std::vec
   // Nothing is listed before the first image is asked for.
   auto source = open_source(run, inspect_folder, inspect, signals.tokens().drain);
   if (!source) return complain(ExitCode::bad_plan, explain_source(source.error()));
-  const auto watch = Watch::open(run, pipeline, arguments);
-  if (!watch) return watch.error();
+  auto opened_watch = Watch::open(run, pipeline, arguments);
+  if (!opened_watch) return opened_watch.error();
+  watch = *std::move(opened_watch);
   auto opened = DirectorySink::open(run.output, run.inputs, run.sync);
   if (!opened) {
     return complain(code_of_bad_sink(opened.error(), run.output), explain_environment(opened.error(), run.output));
@@ -135,23 +138,24 @@ ExitCode run_for_real(Pipeline pipeline, const RunArguments& run, const std::vec
   resume = make_resume((*journal)->index(), pipeline, run);
   if (resume) sink->set_first_run(resume->began_ms());
 
-  listener = watch->get();
-  (*watch)->begin();
+  listener = watch.get();
+  watch->begin();
+  for (const std::string& note : run.notes) watch->note(note);
   for (const std::string& note : {explain_shard(run), *case_note, (*journal)->lock_note(),
                                   note_on_trouble((*journal)->index(), run.resume), note_on_recipe(**journal, run)}) {
-    if (!note.empty()) (*watch)->note(note);
+    if (!note.empty()) watch->note(note);
   }
   // The journal hears of an image first, so that what others tell of it has been noted.
-  std::vector<RunObserver*> observers = (*watch)->observers();
+  std::vector<RunObserver*> observers = watch->observers();
   observers.insert(observers.begin(), journal->get());
-  const auto report = pipeline.run(**source, *sink, {signals.tokens(), std::move(observers), &(*watch)->metrics()});
+  const auto report = pipeline.run(**source, *sink, {signals.tokens(), std::move(observers), &watch->metrics()});
   if (!report) return complain(ExitCode::internal, report.error());
-  ExitCode code = code_of(*report, (*watch)->saw_image() || run.shard);
+  ExitCode code = code_of(*report, watch->saw_image() || run.shard);
   if (const Status closed = (*journal)->close(*report); !closed) {
-    (*watch)->note(closed.error().to_string());
+    watch->note(closed.error().to_string());
     code = ExitCode::environment;
   }
-  const ExitCode end = (*watch)->end(*report, code, explain_end(*report, code, run, **source, arguments));
+  const ExitCode end = watch->end(*report, code, explain_end(*report, code, run, **source, arguments));
   // Threads that wait for calls which do not return use what the end of main() would take down.
   if (report->abandoned > 0) ::_exit(static_cast<int>(flush_results(end)));
   return end;

@@ -1,15 +1,12 @@
 #include "tools/run/json_events.hpp"
 
-#include <nlohmann/json.hpp>
-
 #include "engine/system/resources.hpp"
+#include "tools/text/json.hpp"
 
 namespace tbbimg::tools {
 namespace {
 
 using Json = nlohmann::ordered_json;
-
-std::string dumped(const Json& json) { return json.dump(-1, ' ', false, Json::error_handler_t::replace); }
 
 }  // namespace
 

@@ -1,4 +1,4 @@
-// What --progress json writes: one object per line.
+// What --progress json writes: one object per line, in ASCII.
 #pragma once
 
 #include <string>
@@ -10,8 +10,6 @@
 #include "tools/run/progress_text.hpp"
 
 namespace tbbimg::tools {
-
-/// The word for it in events and reports.
 
 /// {"event": "progress", ...}; the names are those of ProgressSnapshot.
 [[nodiscard]] std::string progress_event(const ProgressSnapshot& now);

@@ -55,7 +55,8 @@ void add_making(CLI::App& app, RunArguments& arguments) {
       ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll)
       ->option_text("OP")
       ->group(kMaking);
-  app.add_option("--recipe", arguments.recipe_file, "A TOML file of variants, each of which is one output per image")
+  app.add_option("--recipe", arguments.recipe_file,
+                 "A TOML file of variants, each of which is one output per image;\n- is the standard input")
       ->option_text("FILE")
       ->group(kMaking);
   add_value(app, "--format", "jpeg|png|webp|same", kMaking,

@@ -33,6 +33,7 @@ struct RunArguments {
   ResumeScope resume = ResumeScope::missing;
   bool dry_run = false;
   SyncMode sync = SyncMode::group;
+  std::vector<std::string> notes;  ///< to be told when the run begins
   RecoveryArguments recovery;
   WatchArguments watch;
 };

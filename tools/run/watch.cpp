@@ -1,11 +1,38 @@
 #include "tools/run/watch.hpp"
 
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <utility>
+
+#include "engine/io/named_file.hpp"
 #include "tools/print.hpp"
 #include "tools/report/report.hpp"
 #include "tools/run/json_events.hpp"
 #include "tools/run/summary.hpp"
 
 namespace tbbimg::tools {
+namespace {
+
+bool is_stderr(int file) noexcept {
+  struct stat log {};
+  struct stat console {};
+  return ::fstat(file, &log) == 0 && ::fstat(STDERR_FILENO, &console) == 0 && log.st_dev == console.st_dev &&
+         log.st_ino == console.st_ino;
+}
+
+Result<FileDescriptor> open_log(const std::string& path) {
+  auto file = append_to_named_file(path);
+  if (file && !is_stderr(file->get())) return file;
+  Error error = file ? Error{ErrorCode::unsupported, "is where stderr goes, and their lines would overwrite each other",
+                             Stage::write, path, false}
+                     : file.error();
+  // Whoever gives --log /dev/stderr wants to read along.
+  if (error.code == ErrorCode::unsupported) error.message += "; --progress json tells the same on stderr";
+  return fail(std::move(error));
+}
+
+}  // namespace
 
 Watch::Watch(const RunArguments& run, const Pipeline& pipeline, const std::vector<std::string>& arguments)
     : run_(run),
@@ -27,7 +54,8 @@ tl::expected<std::unique_ptr<Watch>, ExitCode> Watch::open(const RunArguments& r
 Status Watch::open_files() {
   for (const std::string& file : run_.watch.reports) TBBIMG_RETURN_IF_ERROR(check_report_file(file));
   if (const std::string& file = run_.watch.log_file; !file.empty()) {
-    TBBIMG_ASSIGN_OR_RETURN(event_log_, EventLog::open(file, [this](std::string_view text) { log_.note(text); }));
+    TBBIMG_ASSIGN_OR_RETURN(FileDescriptor opened, open_log(file));
+    event_log_ = EventLog::open(std::move(opened), [this](std::string_view text) { log_.note(text); });
     event_log_->begin(arguments_);
   }
   return open_export();
@@ -52,6 +80,9 @@ std::vector<RunObserver*> Watch::observers() {
 }
 
 void Watch::note(std::string_view message) {
+  const std::lock_guard lock(mutex_);
+  // The end is the last of the objects, whatever signal comes then.
+  if (has_ended_ && mode_ == ProgressMode::json) return;
   log_.note(message);
   if (event_log_) event_log_->note(message);
 }
@@ -73,7 +104,15 @@ ExitCode Watch::end(const RunReport& report, ExitCode code, const std::string& w
   code = write_reports(report, code, why);
   if (export_) export_->end(static_cast<int>(code));
   if (event_log_) event_log_->end(report, static_cast<int>(code));
-  event_log_.reset();
+  std::unique_ptr<EventLog> log;
+  {
+    const std::lock_guard lock(mutex_);
+    log = std::move(event_log_);
+  }
+  // Its end waits for the disk, and nobody else shall wait for that.
+  log.reset();
+  const std::lock_guard lock(mutex_);
+  has_ended_ = true;
   if (mode_ == ProgressMode::json) console_.line(end_event(report, statistics_, code));
   return code;
 }

@@ -3,6 +3,7 @@
 
 #include <chrono>
 #include <memory>
+#include <mutex>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -35,7 +36,7 @@ class Watch {
 
   /// From here to end() threads of its own show how far the run is.
   void begin();
-  /// A sentence that is not about one image; from any thread.
+  /// A sentence that is not about one image; from any thread, and after end(), too.
   void note(std::string_view message);
   /// The words, and whatever else is to be written, of a run that ends with `code`; `why` explains it and may be empty.
   /// The code to end with: another one if something could not be written.
@@ -59,6 +60,8 @@ class Watch {
   RunLog log_;
   RunStatistics statistics_;
   Metrics metrics_;
+  std::mutex mutex_;  ///< of the two that follow
+  bool has_ended_ = false;
   std::unique_ptr<EventLog> event_log_;
   std::unique_ptr<MetricsExport> export_;
   std::optional<Census> census_;

@@ -3,6 +3,7 @@
 #include <functional>
 #include <map>
 
+#include "codecs/registry.hpp"
 #include "tools/command_line.hpp"
 #include "tools/report/report.hpp"
 #include "tools/run/option_values.hpp"
@@ -27,6 +28,7 @@ std::function<void(const std::string&)> file_into(const char* option, std::strin
   return [option, &target](const std::string& text) {
     target = as_typed(text);
     if (target.empty()) refuse(option, "names no file");
+    if (has_image_extension(target)) refuse(option, "'" + target + "' is the name of an image");
   };
 }
 
@@ -57,7 +59,7 @@ void add_watch_options(CLI::App& app, WatchArguments& arguments) {
       ->option_text("FILE.json|FILE.html")
       ->group(kWatching);
   add_value(app, "--log", "FILE", kWatching,
-            "Append a line of key=value pairs for every image and all else that happens",
+            "Append a line of key=value pairs for every image and all else that happens;\na regular file",
             file_into("--log", arguments.log_file));
   add_value(app, "--metrics-file", "FILE", kWatching,
             "Write figures for Prometheus every 5 seconds and at the end; NAME.prom\n"

@@ -6,6 +6,8 @@
 #include <cmath>
 #include <cstdio>
 
+#include "tools/text/utf8.hpp"
+
 namespace tbbimg::tools {
 namespace {
 
@@ -15,10 +17,22 @@ std::string printed(const char* format, double value) {
   return text.data();
 }
 
-std::string escaped(unsigned char byte) {
-  std::array<char, 8> code{};
-  std::snprintf(code.data(), code.size(), "\\x%02x", static_cast<unsigned>(byte));
-  return code.data();
+bool is_shown(const Utf8Character& character) noexcept { return character.code && !is_hidden(*character.code); }
+
+// Of a character that one_line() does not let through.
+std::string escaped(const Utf8Character& character) {
+  const char32_t code = character.code.value_or(static_cast<unsigned char>(character.bytes[0]));
+  switch (code) {
+    case '\n': return "\\n";
+    case '\t': return "\\t";
+    case '\r': return "\\r";
+    default: break;
+  }
+  const char* format = code > 0xFFFF ? "\\U%08x" : "\\u%04x";
+  if (code < 0x80 || !character.code) format = "\\x%02x";
+  std::array<char, 16> text{};
+  std::snprintf(text.data(), text.size(), format, static_cast<unsigned>(code));
+  return text.data();
 }
 
 bool is_plain_in_shell(char c) noexcept {
@@ -26,28 +40,32 @@ bool is_plain_in_shell(char c) noexcept {
          std::string_view("_-./:=,+@%").find(c) != std::string_view::npos;
 }
 
+// Bytes in three octal digits, the only form in which all shells agree how long it is.
+std::string ansi_c_quoted(std::string_view word) {
+  std::string quoted = "$'";
+  while (!word.empty()) {
+    const Utf8Character character = take_character(word);
+    // Interactive shells may look for history behind "!", wherever it stands.
+    const bool is_plain =
+        is_shown(character) && std::string_view("'\\!").find(character.bytes) == std::string_view::npos;
+    if (is_plain) quoted += character.bytes;
+    for (const char byte : is_plain ? std::string_view() : character.bytes) {
+      std::array<char, 8> text{};
+      std::snprintf(text.data(), text.size(), "\\%03o", static_cast<unsigned>(static_cast<unsigned char>(byte)));
+      quoted += text.data();
+    }
+  }
+  return quoted + "'";
+}
+
 }  // namespace
 
 std::string one_line(std::string_view text) {
   std::string line;
   line.reserve(text.size());
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    const auto byte = static_cast<unsigned char>(text[i]);
-    // U+0080 to U+009F steer terminals too; in UTF-8 they are 0xC2 and one byte more.
-    const bool c1 = byte == 0xC2 && i + 1 < text.size() && static_cast<unsigned char>(text[i + 1]) < 0xA0;
-    if (byte == '\n') {
-      line += "\\n";
-    } else if (byte == '\t') {
-      line += "\\t";
-    } else if (byte == '\r') {
-      line += "\\r";
-    } else if (c1) {
-      line += escaped(byte) + escaped(static_cast<unsigned char>(text[++i]));
-    } else if (byte < 0x20 || byte == 0x7F) {
-      line += escaped(byte);
-    } else {
-      line += text[i];
-    }
+  while (!text.empty()) {
+    const Utf8Character character = take_character(text);
+    line += is_shown(character) ? std::string(character.bytes) : escaped(character);
   }
   return line;
 }
@@ -87,6 +105,7 @@ std::string human_number(double value) {
 
 std::string shell_quoted(std::string_view word) {
   if (!word.empty() && std::all_of(word.begin(), word.end(), is_plain_in_shell)) return std::string(word);
+  if (one_line(word) != word) return ansi_c_quoted(word);
   std::string quoted = "'";
   for (const char c : word) {
     if (c == '\'') {
@@ -98,10 +117,14 @@ std::string shell_quoted(std::string_view word) {
   return quoted + "'";
 }
 
+std::string shell_words(std::span<const std::string> words) {
+  std::string text;
+  for (const std::string& word : words) text += (text.empty() ? "" : " ") + shell_quoted(word);
+  return text;
+}
+
 std::string command_text(std::span<const std::string> arguments) {
-  std::string command = "tbbimg";
-  for (const std::string& argument : arguments) command += " " + shell_quoted(argument);
-  return command;
+  return arguments.empty() ? "tbbimg" : "tbbimg " + shell_words(arguments);
 }
 
 }  // namespace tbbimg::tools

@@ -8,8 +8,8 @@
 
 namespace tbbimg::tools {
 
-/// The text with control characters, line breaks among them, written as \n, \t or \x1b: it stays on one line and
-/// cannot steer a terminal. Other bytes, valid UTF-8 or not, stay as they are.
+/// The text as UTF-8 that shows all of itself, on one line: what is_hidden(), and each byte that is part of no
+/// character, is written as \n, \t, \r, \x1b, \u202e or \U000e0041. For people: a backslash stays one.
 [[nodiscard]] std::string one_line(std::string_view text);
 
 /// "812 bytes", "1.5 KiB", "23.4 MiB", ...
@@ -21,8 +21,12 @@ namespace tbbimg::tools {
 /// Three figures that count: "0.42", "12.3", "413".
 [[nodiscard]] std::string human_number(double value);
 
-/// A word that a POSIX shell reads back as `word`; quoted only if it must be.
+/// A word that a shell reads back as `word`, and that one_line() leaves as it is; quoted only if it must be. What
+/// cannot be shown stands in $'...' (POSIX 2024; bash, zsh, ksh, not dash).
 [[nodiscard]] std::string shell_quoted(std::string_view word);
+
+/// Words behind each other, as a shell reads them.
+[[nodiscard]] std::string shell_words(std::span<const std::string> words);
 
 /// The command that was typed, as a shell reads it; `arguments` without the name of the program.
 [[nodiscard]] std::string command_text(std::span<const std::string> arguments);

@@ -1,16 +1,22 @@
-// File names are bytes; what must be UTF-8 gets them through here.
+// File names are bytes; whoever needs their characters gets them here.
 #pragma once
 
-#include <cstddef>
-#include <string>
+#include <optional>
 #include <string_view>
 
 namespace tbbimg::tools {
 
-/// Bytes of the well-formed character that `text`, which is not empty, begins with; 0 if it begins with none.
-[[nodiscard]] std::size_t utf8_length(std::string_view text) noexcept;
+struct Utf8Character {
+  std::string_view bytes;
+  std::optional<char32_t> code;  ///< nothing: a byte that begins no well-formed character
+};
 
-/// The text with U+FFFD for each byte that is no part of a well-formed character.
-[[nodiscard]] std::string valid_utf8(std::string_view text);
+/// Takes the first character off `text`, which is not empty.
+[[nodiscard]] Utf8Character take_character(std::string_view& text) noexcept;
+
+/// Whether a character does something else than to show itself: it steers a terminal (C0, DEL, C1), breaks a line,
+/// turns the direction of the text around it, or cannot be seen. Not those that emoji and some scripts are written
+/// with: U+200C, U+200D and the variation selectors.
+[[nodiscard]] bool is_hidden(char32_t code) noexcept;
 
 }  // namespace tbbimg::tools

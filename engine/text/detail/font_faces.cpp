@@ -1,5 +1,7 @@
 #include "engine/text/detail/font_faces.hpp"
 
+#include "engine/io/file.hpp"
+
 namespace tbbimg {
 
 Result<FontFaces> FontFaces::create(std::size_t files) {
@@ -9,6 +11,9 @@ Result<FontFaces> FontFaces::create(std::size_t files) {
 
 Result<FT_Face> FontFaces::open(const FontFile& file, std::size_t index) {
   if (faces_[index] != nullptr) return faces_[index].get();
+  if (const Status regular = check_regular_file(file.path); !regular) {
+    return fail(ErrorCode::unsupported, "the font '" + file.path + "' " + regular.error().message);
+  }
   FT_Face opened = nullptr;
   if (const FT_Error error = FT_New_Face(library_.get(), file.path.c_str(), file.index, &opened)) {
     return freetype_failure(error, "the font '" + file.path + "' cannot be opened");

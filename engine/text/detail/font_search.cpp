@@ -10,6 +10,7 @@
 #include <set>
 #include <string_view>
 
+#include "engine/io/file.hpp"
 #include "engine/operations/text.hpp"
 
 namespace tbbimg {
@@ -195,7 +196,7 @@ bool is_path(const std::string& font) {
 
 Result<FoundFont> find_file(const std::string& path) {
   int faces = 0;
-  const Pattern pattern(FcFreeTypeQuery(bytes(path), 0, nullptr, &faces));
+  const Pattern pattern(check_regular_file(path) ? FcFreeTypeQuery(bytes(path), 0, nullptr, &faces) : nullptr);
   auto font = pattern != nullptr ? found_font(pattern.get()) : std::nullopt;
   if (!font) {
     return fail(ErrorCode::invalid_argument, "'" + path +

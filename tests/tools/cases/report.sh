@@ -58,5 +58,5 @@ grep -q 'interrupted' stopped.html || fail 'the page does not say that the run w
 
 # What cannot be written is known before anything is begun.
 tbbimg 73 run in -o never --format webp --report in/a.jpg/r.json
-says 'in/a.jpg/r.json: write: no report can be written there: Not a directory'
+says 'in/a.jpg/r.json: write: cannot be written: Not a directory'
 absent never

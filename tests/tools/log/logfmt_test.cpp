@@ -16,6 +16,7 @@ TEST_CASE("logfmt: values are quoted, whatever they hold") {
   CHECK(quoted_value("\xff\xe4z") == R"("\xff\xe4z")");
   // NEL, LINE SEPARATOR, PARAGRAPH SEPARATOR: some viewers break lines there.
   CHECK(quoted_value("\u0085\u2028\u2029") == R"("\xc2\x85\xe2\x80\xa8\xe2\x80\xa9")");
+  CHECK(quoted_value("\u202e1") == R"("\xe2\x80\xae1")");
   CHECK(quoted_value(std::string(1, '\0')) == R"("\x00")");
 }
 

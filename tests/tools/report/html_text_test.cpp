@@ -9,9 +9,8 @@ using namespace tbbimg::tools;
 TEST_CASE("html_text: nothing leaves its place on the page") {
   CHECK(html("a<b>&\"'c") == "a&lt;b&gt;&amp;&quot;&#39;c");
   CHECK(html("a\nb\x1b") == "a\\nb\\x1b");
-  CHECK(html("\xff\u00e4") == "\uFFFD\u00e4");
-  CHECK(html("a\u202Egpj.b\u2066") == "a\uFFFDgpj.b\uFFFD");
-  CHECK(html("\u2029\u202A\u202F\u2065\u2069\u206A") == "\u2029\uFFFD\u202F\u2065\uFFFD\u206A");
+  CHECK(html("\xff\u00e4") == "\\xff\u00e4");
+  CHECK(html("a\u202Egpj.b\u2066") == "a\\u202egpj.b\\u2066");
 }
 
 // RFC 4648, section 10.

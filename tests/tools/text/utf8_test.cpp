@@ -3,24 +3,39 @@
 #include <doctest/doctest.h>
 
 #include <string>
+#include <vector>
 
-using tbbimg::tools::valid_utf8;
+using namespace tbbimg::tools;
 
-TEST_CASE("utf8: what is well-formed stays") {
-  for (const std::string text :
-       {"", "photos/a b.jpg", "\u00e4\u20ac\U0001F600", "\u07ff\u0800\uffff\U00010000\U0010ffff"}) {
-    CHECK(valid_utf8(text) == text);
+namespace {
+
+// The code points of the text; -1 for each byte that begins none.
+std::vector<long> codes(std::string_view text) {
+  std::vector<long> found;
+  while (!text.empty()) {
+    const Utf8Character character = take_character(text);
+    found.push_back(character.code ? static_cast<long>(*character.code) : -1);
   }
+  return found;
 }
 
-TEST_CASE("utf8: each other byte becomes U+FFFD") {
-  CHECK(valid_utf8("a\xff") == "a\uFFFD");
-  CHECK(valid_utf8("\xe2\x82") == "\uFFFD\uFFFD");
-  CHECK(valid_utf8("\xe2\x82z") == "\uFFFD\uFFFDz");
-  CHECK(valid_utf8("\x80\u00e4") == "\uFFFD\u00e4");
+}  // namespace
+
+TEST_CASE("utf8: characters come out as they went in") {
+  CHECK(codes("") == std::vector<long>{});
+  CHECK(codes("a\u00e4\u20ac\U0001F600") == std::vector<long>{'a', 0xE4, 0x20AC, 0x1F600});
+  CHECK(codes("\u07ff\u0800\uffff\U00010000\U0010ffff") == std::vector<long>{0x7FF, 0x800, 0xFFFF, 0x10000, 0x10FFFF});
+  CHECK(codes(std::string(1, '\0')) == std::vector<long>{0});
+}
+
+TEST_CASE("utf8: each byte that is part of no character stands alone") {
+  CHECK(codes("a\xff") == std::vector<long>{'a', -1});
+  CHECK(codes("\xe2\x82") == std::vector<long>{-1, -1});
+  CHECK(codes("\xe2\x82z") == std::vector<long>{-1, -1, 'z'});
+  CHECK(codes("\x9b\u00e4") == std::vector<long>{-1, 0xE4});
   // Overlong, a surrogate, beyond the last character.
-  CHECK(valid_utf8("\xc0\x80") == "\uFFFD\uFFFD");
-  CHECK(valid_utf8("\xe0\x80\x80") == "\uFFFD\uFFFD\uFFFD");
-  CHECK(valid_utf8("\xed\xa0\x80") == "\uFFFD\uFFFD\uFFFD");
-  CHECK(valid_utf8("\xf4\x90\x80\x80") == "\uFFFD\uFFFD\uFFFD\uFFFD");
+  CHECK(codes("\xc0\x80") == std::vector<long>{-1, -1});
+  CHECK(codes("\xe0\x80\x80") == std::vector<long>{-1, -1, -1});
+  CHECK(codes("\xed\xa0\x80") == std::vector<long>{-1, -1, -1});
+  CHECK(codes("\xf4\x90\x80\x80") == std::vector<long>{-1, -1, -1, -1});
 }
