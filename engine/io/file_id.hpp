@@ -3,9 +3,7 @@
 #include <sys/stat.h>
 
 #include <compare>
-#include <cstddef>
 #include <cstdint>
-#include <functional>
 
 namespace tbbimg {
 

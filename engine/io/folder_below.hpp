@@ -1,6 +1,7 @@
 // Folders on the way to an output.
 #pragma once
 
+#include <cstdint>
 #include <string>
 #include <string_view>
 
