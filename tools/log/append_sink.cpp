@@ -7,6 +7,7 @@
 #include <thread>
 #include <utility>
 
+#include "engine/io/file_descriptor.hpp"
 #include "tools/log/logfmt.hpp"
 
 namespace tbbimg::tools {
@@ -50,8 +51,7 @@ bool AppendSink::write(std::string_view line) {
   text += line;
   std::string_view left = text;
   while (!left.empty()) {
-    const ssize_t count = ::write(fd_, left.data(), left.size());
-    if (count < 0 && errno == EINTR) continue;
+    const ssize_t count = uninterrupted([&] { return ::write(fd_, left.data(), left.size()); });
     if (count < 0) {
       if (!std::exchange(told_, true))
         say_("the log is incomplete: " + error_from_errno(errno, "cannot write").message);
