@@ -9,6 +9,10 @@ void Ledger::list(const SourceItem& item) {
   metrics_->bytes_listed += item.bytes;
 }
 
+void Ledger::admit(const ImageTask& task) {
+  for (RunObserver* observer : observers_) observer->on_admitted(task.item, task.file.size() + task.work_bytes_held);
+}
+
 void Ledger::write(const VariantTask& variant) {
   ++metrics_->outputs;
   metrics_->bytes_out += variant.encoded.size();

@@ -93,6 +93,8 @@ class RunObserver {
   RunObserver& operator=(const RunObserver&) = delete;
   virtual ~RunObserver() = default;
   virtual void on_settled(const SettledImage& image) = 0;
+  /// An attempt that will take `bytes` of memory at once, its file included, is about to decode.
+  virtual void on_admitted(const SourceItem& /*item*/, std::uint64_t /*bytes*/) {}
   virtual void on_retry(const RetriedImage& /*image*/) {}
   virtual void on_breaker(const BreakerChange& /*change*/) {}
 };
