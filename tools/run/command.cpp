@@ -14,6 +14,7 @@
 #include "tools/run/dry_run.hpp"
 #include "tools/run/environment.hpp"
 #include "tools/run/journalling.hpp"
+#include "tools/run/json_events.hpp"
 #include "tools/run/signals.hpp"
 #include "tools/run/watch.hpp"
 #include "tools/subcommand.hpp"
@@ -95,15 +96,31 @@ std::string explain_end(const RunReport& report, ExitCode code, const RunArgumen
              : "stopped after " + std::to_string(report.failed) + " failed images, as --max-errors asks";
 }
 
-ExitCode run_for_real(const Pipeline& pipeline, const RunArguments& run, const std::vector<std::string>& arguments) {
+// Lives until the process ends.
+StopOnSignals& listen_to_signals(const RunArguments& run) {
+  block_stop_signals();
+  const std::string words =
+      "the time that --grace allows is over, and what the run waits for has not come; finished "
+      "outputs are kept, the same command with --resume goes on";
+  const bool json = chosen_mode(run.watch.progress) == ProgressMode::json;
+  static auto* const signals =
+      new StopOnSignals(run.recovery.grace, (json ? note_event(words) : "tbbimg: " + words) + "\n");
+  return *signals;
+}
+
+ExitCode run_for_real(const Pipeline& pipeline, const RunArguments& run, const std::vector<std::string>& arguments,
+                      StopOnSignals& signals) {
   std::atomic<Watch*> listener = nullptr;
-  const StopOnSignals signals(run.recovery.grace, [&listener](std::string_view message) {
+  const auto tell = [&listener](std::string_view message) {
     if (Watch* const watch = listener) watch->note(message);
-  });
+  };
+  const StopOnSignals::Listener heard(signals, tell);
   CollisionCheck check(pipeline);
   std::optional<Resume> resume;
-  const auto inspect = [&resume](std::span<SourceItem> items) {
+  std::optional<Suspects> suspects;
+  const auto inspect = [&resume, &suspects](std::span<SourceItem> items) {
     if (resume) resume->inspect(items);
+    suspects->inspect(items);
   };
   auto source = open_source(run, check, inspect, signals.tokens().drain);
   if (!source) return complain(ExitCode::bad_plan, explain_source(source.error()));
@@ -117,13 +134,15 @@ ExitCode run_for_real(const Pipeline& pipeline, const RunArguments& run, const s
   (*sink)->set_first_run((*journal)->began_ms());
   resume = make_resume((*journal)->index(), pipeline, run);
 
+  suspects.emplace(suspects_of(pipeline, run, tell));
+
   listener = watch->get();
   (*watch)->begin();
   if (const std::string shard = explain_shard(run); !shard.empty()) (*watch)->note(shard);
   if (const std::string note = note_on_recipe(**journal, run); !note.empty()) (*watch)->note(note);
   // The journal hears of an image first, so that what others tell of it has been noted.
   std::vector<RunObserver*> observers = (*watch)->observers();
-  observers.insert(observers.begin(), journal->get());
+  observers.insert(observers.begin(), {journal->get(), &*suspects});
   const auto report = pipeline.run(**source, **sink, {signals.tokens(), std::move(observers), &(*watch)->metrics()});
   if (!report) return complain(ExitCode::internal, report.error());
   ExitCode code = code_of(*report, (*watch)->saw_image() || run.shard);
@@ -141,6 +160,7 @@ ExitCode run_for_real(const Pipeline& pipeline, const RunArguments& run, const s
 
 ExitCode execute_run(RunArguments& run, const std::vector<std::string>& arguments) {
   if (const Status status = complete(run); !status) return complain(ExitCode::usage, status.error());
+  StopOnSignals* const signals = run.dry_run ? nullptr : &listen_to_signals(run);
   // Asked first: what the recipe or the inputs lack does not matter then.
   if (const auto level = active_simd_level(); !level) return complain(ExitCode::usage, level.error());
   const bool has_recipe_file = !run.recipe_file.empty();
@@ -150,8 +170,7 @@ ExitCode execute_run(RunArguments& run, const std::vector<std::string>& argument
   if (!pipeline) return complain(code_of_bad_pipeline(pipeline.error(), has_recipe_file), pipeline.error());
   if (run.dry_run && !run.shard_origin.empty()) print_message(explain_shard(run));
   if (run.dry_run) return dry_run(*pipeline, run);
-  block_stop_signals();
-  return run_for_real(*pipeline, run, arguments);
+  return run_for_real(*pipeline, run, arguments, *signals);
 }
 
 Result<std::unique_ptr<DirectorySource>> open_source(const RunArguments& arguments, CollisionCheck& check,
