@@ -171,6 +171,28 @@ TEST_CASE("limits: more hung reads than I/O threads do not keep the others, nor 
   std::this_thread::sleep_for(100ms);  // for the threads that were left behind to end
 }
 
+TEST_CASE("limits: a run all of whose I/O threads hang ends as one whose environment failed") {
+  constexpr int kImages = 1700;
+  std::counting_semaphore<> go_on{0};
+  MemorySource source;  // outlives the run: the reads use it until they return
+  MemorySink sink;
+  for (int i = 0; i < kImages; ++i) source.add(std::to_string(i) + ".jpg", "x");
+  source.before_read = [&](const SourceItem&) { go_on.acquire(); };
+  RunOptions options;
+  options.io_threads = 512;  // so that IoThreads::kMostReplaced is reached in seconds
+  options.image_timeout = 50ms;
+  options.give_up_after = 50ms;
+  const auto report = pipeline_of(recipe_of({}, "png"), options).run(source, sink).value();
+  CHECK(adds_up(report));
+  CHECK(report.ended_by == EndedBy::environment);
+  REQUIRE(report.environment_error);
+  CHECK(report.environment_error->message.find("keep all threads") != std::string::npos);
+  CHECK(report.done == 0);
+  CHECK(report.abandoned > 1024);
+  go_on.release(kImages);
+  std::this_thread::sleep_for(500ms);  // for the threads that were left behind to end
+}
+
 TEST_CASE("work_clock: a pause of the process is not the image's time") {
   const WorkClock::Clock::time_point start{};
   WorkClock clock;
