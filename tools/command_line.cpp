@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "engine/operations/text.hpp"
+#include "engine/system/thread.hpp"
 #include "tools/print.hpp"
 #include "tools/subcommand.hpp"
 #include "tools/text/format.hpp"
@@ -152,10 +153,14 @@ ExitCode run_command_line(std::span<char* const> arguments) noexcept {
   try {
     return parse_and_run({arguments.begin(), arguments.end()});
   } catch (const std::system_error& error) {
-    std::fprintf(stderr, "tbbimg: the system refuses what a run needs: %s\n", error.what());
+    const bool is_thread = error.code() == std::errc::resource_unavailable_try_again;
+    std::fprintf(stderr, "tbbimg: %s\n",
+                 is_thread ? thread_refused().message.c_str()
+                           : (std::string("the system refuses what a run needs: ") + error.what()).c_str());
     return ExitCode::environment;
   } catch (const std::bad_alloc&) {
     std::fputs("tbbimg: no memory is left\n", stderr);
+    return ExitCode::environment;
   } catch (const std::exception& exception) {
     std::fprintf(stderr, "tbbimg: unexpected: %s; this is a bug of tbbimg\n", exception.what());
   }

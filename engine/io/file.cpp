@@ -34,10 +34,7 @@ struct OpenFile {
 
 // O_NONBLOCK: opening a FIFO without a writer must not hang; it has no effect on regular files.
 Result<OpenFile> open_regular(const std::string& path) {
-  int fd = -1;
-  do {
-    fd = ::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK);
-  } while (fd < 0 && errno == EINTR);
+  const int fd = uninterrupted([&] { return ::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK); });
   if (fd < 0) return system_failure(Stage::read, path, "cannot open");
   struct stat status {};
   if (::fstat(fd, &status) != 0) {
@@ -57,13 +54,10 @@ Result<OpenFile> open_regular(const std::string& path) {
 ssize_t read_fully(int fd, std::uint8_t* data, std::size_t bytes) noexcept {
   std::size_t done = 0;
   while (done < bytes) {
-    const ssize_t count = ::read(fd, data + done, bytes - done);
+    const ssize_t count = uninterrupted([&] { return ::read(fd, data + done, bytes - done); });
     if (count == 0) break;
-    if (count > 0) {
-      done += static_cast<std::size_t>(count);
-    } else if (errno != EINTR) {
-      return -1;
-    }
+    if (count < 0) return -1;
+    done += static_cast<std::size_t>(count);
   }
   return static_cast<ssize_t>(done);
 }
@@ -138,7 +132,8 @@ Status check_room(int folder, const std::string& path, std::uint64_t bytes) {
   }
   if (!file.valid()) return system_failure(Stage::write, path, "cannot create a file in it");
   const int reason = bytes == 0 ? 0 : ::posix_fallocate(file.get(), 0, static_cast<off_t>(bytes));
-  if (reason == 0) return {};
+  // EFBIG: no file of this process may be that large (ulimit -f), which says nothing of the folder.
+  if (reason == 0 || reason == EFBIG) return {};
   errno = reason;
   return system_failure(Stage::write, path, "has no room for a file of " + std::to_string(bytes) + " bytes");
 }

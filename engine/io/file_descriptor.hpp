@@ -2,9 +2,20 @@
 
 #include <unistd.h>
 
+#include <cerrno>
 #include <utility>
 
 namespace tbbimg {
+
+/// Repeats a system call that signals interrupt, but not for ever (some network file systems interrupt every one): then
+/// it fails with EINTR, as with any other errno.
+template <class Call>
+[[nodiscard]] auto uninterrupted(const Call& call) {
+  constexpr int kMostRepeats = 100;
+  auto result = call();
+  for (int i = 0; result < 0 && errno == EINTR && i < kMostRepeats; ++i) result = call();
+  return result;
+}
 
 /// Owns a file descriptor, or -1.
 class FileDescriptor {

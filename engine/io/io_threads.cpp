@@ -1,11 +1,40 @@
 #include "engine/io/io_threads.hpp"
 
+#include <exception>
 #include <utility>
 
 namespace tbbimg {
 
-IoThreads::IoThreads(int count) {
-  for (int i = 0; i < count; ++i) threads_.emplace_back([this] { work(); });
+IoThreads::IoThreads(int count) : wanted_(static_cast<std::size_t>(count)) {
+  const std::lock_guard lock(mutex_);
+  for (int i = 0; i < count && start_one(); ++i) {
+  }
+}
+
+bool IoThreads::start_one() noexcept {
+  try {
+    threads_.emplace_back([this] { work(); });
+    return true;
+  } catch (const std::exception&) {  // refused, or no memory for it
+    return false;
+  }
+}
+
+bool IoThreads::replace_one() {
+  const std::lock_guard lock(mutex_);
+  ++stuck_;
+  if (threads_.size() - stuck_ < wanted_ && threads_.size() < wanted_ + kMostReplaced) static_cast<void>(start_one());
+  return threads_.size() > stuck_;
+}
+
+void IoThreads::take_back_one() {
+  const std::lock_guard lock(mutex_);
+  --stuck_;
+}
+
+std::size_t IoThreads::size() const {
+  const std::lock_guard lock(mutex_);
+  return threads_.size();
 }
 
 IoThreads::~IoThreads() {
@@ -14,7 +43,7 @@ IoThreads::~IoThreads() {
     stopping_ = true;
   }
   wake_.notify_all();
-  for (std::thread& thread : threads_) thread.join();
+  threads_.clear();
 }
 
 void IoThreads::post(Queue& queue, std::function<void()> work) {

@@ -39,6 +39,7 @@ struct SourceItem {
 
   std::int64_t mtime_ns = 0;            ///< last change of the file, nanoseconds since 1970; 0: not known
   IfExists if_exists = IfExists::keep;  ///< what becomes of outputs of it that are there already
+  bool is_suspect = false;              ///< may have brought a run down: to be tried last, and alone
   std::vector<KnownOutput> known_outputs = {};  ///< those of which something else is known
 
   /// What becomes of one of its outputs that is there already.

@@ -6,12 +6,12 @@
 #include <cerrno>
 #include <map>
 #include <mutex>
-#include <thread>
 
 #include "engine/io/file.hpp"
 #include "engine/io/file_hash.hpp"
 #include "engine/journal/journal_folder.hpp"
 #include "engine/journal/journal_writer.hpp"
+#include "engine/system/thread.hpp"
 
 namespace tbbimg {
 namespace {
@@ -25,9 +25,13 @@ class Verifier {
       : index_(index), output_(output), options_(options), counts_(counts), on_bad_(on_bad) {}
 
   void run() {
-    std::vector<std::thread> threads;
-    for (int i = 0; i < options_.threads; ++i) threads.emplace_back([this] { work(); });
-    for (std::thread& thread : threads) thread.join();
+    std::vector<Thread> threads;
+    for (int i = 1; i < options_.threads; ++i) {
+      auto thread = Thread::start([this] { work(); });
+      if (!thread) break;  // fewer do it, too
+      threads.push_back(*std::move(thread));
+    }
+    work();
   }
 
  private:

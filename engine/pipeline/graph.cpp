@@ -12,13 +12,18 @@
 #include <algorithm>
 #include <chrono>
 #include <memory>
+#include <optional>
 #include <semaphore>
-#include <thread>
+#include <utility>
+#include <vector>
 
 #include "engine/budget/byte_budget.hpp"
 #include "engine/io/io_threads.hpp"
+#include "engine/pipeline/image_need.hpp"
 #include "engine/pipeline/stages.hpp"
 #include "engine/pipeline/supervisor.hpp"
+#include "engine/system/resources.hpp"
+#include "engine/system/thread.hpp"
 
 namespace tbbimg {
 namespace {
@@ -28,21 +33,17 @@ using tbb::flow::unlimited;
 // Entries listed ahead of the limiter: enough to hide a slow directory, few enough to hold nothing.
 constexpr std::ptrdiff_t kLookahead = 256;
 
-// What files may take while they wait to be decoded, of the memory and in all; the rest is for pixels. More files read
-// ahead would hide nothing that these do not.
-constexpr std::uint64_t kReadShare = 8;
-constexpr std::uint64_t kMaxReadBytes = std::uint64_t{128} << 20;
-
-std::uint64_t read_bytes(std::uint64_t memory) noexcept { return std::min(memory / kReadShare, kMaxReadBytes); }
-
 // What the buffer pool holds at most for each thread, buffers in use included. Huge pages make fresh buffers cheap:
 // three times as much was no faster on real photos, at twice the memory.
 constexpr std::uint64_t kPoolBytesPerThread = std::uint64_t{32} << 20;
 
 class Graph final : private Supervisor::Flow {
  public:
-  Graph(const Pipeline& pipeline, Kernels kernels, Source& source, Sink& sink, const RunControls& controls);
+  Graph(const Pipeline& pipeline, Kernels kernels, Source& source, Sink& sink, const RunControls& controls,
+        int io_threads);
 
+  /// Whether there is a thread that reads and writes.
+  [[nodiscard]] bool can_run() const { return io_.size() > 0; }
   /// Blocks until nothing is left in the graph.
   void run();
   [[nodiscard]] Supervisor& supervisor() noexcept { return supervisor_; }
@@ -72,7 +73,9 @@ class Graph final : private Supervisor::Flow {
   void give_back_token(ImageTask& image) override;
   void give_back(ImageTask& image) override;
   void forget(ImageTask* image) override;
-  void post(std::function<void()> work) override { io_.post_read(std::move(work)); }
+  void post_probe(std::function<void()> work) override;
+  bool replace_io_thread() override { return io_.replace_one(); }
+  void take_back_io_thread() override { io_.take_back_one(); }
   void measure(Metrics& metrics) const override;
 
   const Pipeline pipeline_;  // a copy: the caller's may be gone before a call returns that was given up
@@ -95,17 +98,19 @@ class Graph final : private Supervisor::Flow {
   EncodeNode encode_;
   WriteNode write_;
   SettleNode settle_;
-  IoThreads io_;  // last: joined before the nodes that its work puts into are gone
+  IoThreads io_;  // behind the nodes: joined before what its work puts into is gone
+  std::optional<IoThreads> probes_;
 };
 
-Graph::Graph(const Pipeline& pipeline, Kernels kernels, Source& source, Sink& sink, const RunControls& controls)
+Graph::Graph(const Pipeline& pipeline, Kernels kernels, Source& source, Sink& sink, const RunControls& controls,
+             int io_threads)
     : pipeline_(pipeline),
       source_(source),
       pool_(std::min(pipeline.options().memory,
                      kPoolBytesPerThread * static_cast<std::uint64_t>(pipeline.options().threads))),
       stages_(pipeline_, kernels, pool_, source, sink, controls.stop),
-      read_budget_(read_bytes(pipeline.options().memory)),
-      work_budget_(pipeline.options().memory - read_bytes(pipeline.options().memory)),
+      read_budget_(memory_for_files(pipeline.options().memory)),
+      work_budget_(pipeline.options().memory - memory_for_files(pipeline.options().memory)),
       supervisor_(pipeline_, stages_, source, sink, controls, *this),
       queue_(graph_),
       limiter_(graph_, static_cast<std::size_t>(pipeline.options().max_images)),
@@ -117,7 +122,7 @@ Graph::Graph(const Pipeline& pipeline, Kernels kernels, Source& source, Sink& si
       encode_(graph_, unlimited, [this](VariantTask* variant, auto& ports) { encode(variant, ports); }),
       write_(graph_, unlimited, [this](VariantTask* variant, auto& gateway) { write(variant, gateway); }),
       settle_(graph_, unlimited, [this](const Finished& finished) noexcept { return settle(finished); }),
-      io_(pipeline.options().io_threads) {
+      io_(io_threads) {
   connect();
 }
 
@@ -140,18 +145,23 @@ void Graph::connect() {
 }
 
 void Graph::run() {
-  graph_.reserve_wait();
-  std::thread lister([this] {
-    list();
+  const auto end_listing = [this] {
     supervisor_.end_listing();
     graph_.release_wait();
+  };
+  graph_.reserve_wait();
+  const auto supervising = Thread::start([this] { supervisor_.tend(); });
+  const auto lister = !supervising ? fail(thread_refused()) : Thread::start([this, end_listing] {
+    list();
+    end_listing();
   });
-  std::thread supervising([this] { supervisor_.tend(); });
+  if (!lister) {
+    supervisor_.end_run(lister.error());
+    end_listing();
+  }
   graph_.wait_for_all();
-  lister.join();
   supervisor_.graph_is_empty();
   supervisor_.stop_tending();
-  supervising.join();
 }
 
 // On a thread of its own: listing a folder blocks, and an input_node's body would hold a compute thread meanwhile.
@@ -178,6 +188,7 @@ void Graph::list() {
     if (!*item) return;
     if (ImageTask* image = supervisor_.take_in(**std::move(item))) {
       graph_.reserve_wait();
+      if (supervisor_.holds_back(*image)) continue;
       has_place = false;
       let_in(image);
     }
@@ -185,6 +196,12 @@ void Graph::list() {
 }
 
 void Graph::let_in(ImageTask* image) { queue_.try_put(image); }
+
+// On a thread of their own, which is rarely needed: places that do not answer would keep those that read and write.
+void Graph::post_probe(std::function<void()> work) {
+  if (!probes_) probes_.emplace(1);
+  (probes_->size() > 0 ? *probes_ : io_).post_read(std::move(work));
+}
 
 void Graph::give_back_token(ImageTask& image) {
   if (std::exchange(image.has_token, false)) limiter_.decrementer().try_put(1);
@@ -247,6 +264,7 @@ void Graph::admit(ImageTask* task, AdmitNode::gateway_type& gateway) {
 }
 
 void Graph::decode(ImageTask* task, DecodeNode::output_ports_type& ports) {
+  supervisor_.admit(*task);
   stages_.decode(*task);
   read_budget_.release(std::exchange(task->read_bytes_held, 0));
   if (task->decided()) {
@@ -298,15 +316,57 @@ tbb::flow::continue_msg Graph::settle(const Finished& finished) noexcept {
 
 // A graph with its threads.
 struct Run {
-  explicit Run(int threads) : arena(threads) {
+  Run(int threads, int given) : arena(threads) {
     // An arena caps the threads; more of them than processors are only to be had by raising oneTBB's own cap.
-    if (threads <= tbb::info::default_concurrency()) return;
-    cap.emplace(tbb::global_control::max_allowed_parallelism, static_cast<std::size_t>(threads));
+    if (given == threads && threads <= tbb::info::default_concurrency()) return;
+    cap.emplace(tbb::global_control::max_allowed_parallelism, static_cast<std::size_t>(given));
   }
   std::optional<tbb::global_control> cap;
   tbb::task_arena arena;
   std::optional<Graph> graph;  ///< made in the arena
 };
+
+struct Threads {
+  int computing = 0;
+  int io = 0;
+};
+
+// oneTBB 2021.8 aborts when the system refuses it a thread, which it starts when it likes (the first one while the
+// graph is made, also where one thread is to compute): what it and the graph will ask for is tried out before. Nothing
+// if a run needs more than is given.
+std::optional<Threads> threads_given(const RunOptions& options) {
+  const int workers = std::max(options.threads - 1, 1);
+  std::vector<std::size_t> stacks = {kComputeStack, kSmallStack, kSmallStack};  // the runner, and what it starts
+  stacks.insert(stacks.end(), {kComputeStack, kSmallStack});
+  const auto least = static_cast<int>(stacks.size());
+  stacks.insert(stacks.end(), static_cast<std::size_t>(workers - 1), kComputeStack);
+  stacks.insert(stacks.end(), static_cast<std::size_t>(options.io_threads - 1), kSmallStack);
+  const int more = static_cast<int>(startable_threads(stacks)) - least;
+  if (more < 0) return std::nullopt;
+  const int more_workers = std::min(more, workers - 1);
+  return Threads{more_workers == workers - 1 ? options.threads : more_workers + 2, 1 + more - more_workers};
+}
+
+// With less, images of the usual size fail one after the other (measured with `ulimit -v`).
+constexpr std::uint64_t kLeastMemory = std::uint64_t{8} << 20;
+
+bool is_memory_short() { return available_memory() < kLeastMemory; }
+
+Error memory_short() {
+  return {ErrorCode::out_of_memory,
+          "next to no memory is left to this process (of the machine, its cgroup, ulimit -v or ulimit -d)",
+          Stage::none,
+          {},
+          false};
+}
+
+// So that it ends as if the disk were full: the environment failed.
+RunReport refused_run(Error error) {
+  RunReport report;
+  report.ended_by = EndedBy::environment;
+  report.environment_error = std::move(error);
+  return report;
+}
 
 }  // namespace
 
@@ -315,15 +375,21 @@ struct Run {
 Result<RunReport> run_graph(const Pipeline& pipeline, Kernels kernels, Source& source, Sink& sink,
                             const RunControls& controls) {
   const auto begin = std::chrono::steady_clock::now();
-  const auto run = std::make_shared<Run>(pipeline.options().threads);
-  run->arena.execute([&] { run->graph.emplace(pipeline, kernels, source, sink, controls); });
-  std::thread runner([run] { run->arena.execute([&run] { run->graph->run(); }); });
+  const auto threads = threads_given(pipeline.options());
+  if (!threads) return refused_run(thread_refused());
+  if (is_memory_short()) return refused_run(memory_short());
+  const auto run = std::make_shared<Run>(pipeline.options().threads, threads->computing);
+  run->arena.execute([&] { run->graph.emplace(pipeline, kernels, source, sink, controls, threads->io); });
+  if (!run->graph->can_run()) return refused_run(thread_refused());
+  if (is_memory_short()) return refused_run(memory_short());
+  auto runner = Thread::start([run] { run->arena.execute([&run] { run->graph->run(); }); }, kComputeStack);
+  if (!runner) return refused_run(thread_refused());
   run->graph->supervisor().wait();
   auto report = run->graph->supervisor().close();
   if (report && report->abandoned > 0) {
-    runner.detach();
+    runner->detach();
   } else {
-    runner.join();
+    runner->join();
   }
   if (report) report->seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
   return report;

@@ -71,8 +71,9 @@ struct ImageTask {
   std::atomic<bool> abandoned = false;  ///< has settled; who still has it only lets go of it
 
   // The supervisor's own, guarded by its mutex.
-  bool is_ahead = true;    ///< holds a place of the listing's lookahead
-  bool has_token = false;  ///< of the limiter
+  bool is_ahead = true;     ///< holds a place of the listing's lookahead
+  bool has_token = false;   ///< of the limiter
+  int io_threads_kept = 0;  ///< by calls of it that were given up
   std::optional<std::chrono::steady_clock::time_point> stop_asked;
 
   [[nodiscard]] bool decided() const noexcept { return error.has_value() || !skip_reason.empty() || abandoned; }

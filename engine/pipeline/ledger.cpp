@@ -13,6 +13,10 @@ void Ledger::begin(const SourceItem& item) {
   for (RunObserver* observer : observers_) observer->on_begun(item);
 }
 
+void Ledger::admit(const ImageTask& task) {
+  for (RunObserver* observer : observers_) observer->on_admitted(task.item, task.file.size() + task.work_bytes_held);
+}
+
 void Ledger::write(const VariantTask& variant) {
   ++metrics_->outputs;
   metrics_->bytes_out += variant.encoded.size();

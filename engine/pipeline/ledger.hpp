@@ -18,6 +18,7 @@ class Ledger {
   void list(const SourceItem& item);
   void list_ends() { metrics().listing_done = true; }
   void begin(const SourceItem& item);
+  void admit(const ImageTask& task);
   void write(const VariantTask& variant);
   void retry(const RetriedImage& image);
   void change(const BreakerChange& change);

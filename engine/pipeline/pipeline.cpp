@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "engine/pipeline/graph.hpp"
+#include "engine/pipeline/image_need.hpp"
 #include "engine/system/resources.hpp"
 
 namespace tbbimg {
@@ -50,6 +51,7 @@ Result<Pipeline> Pipeline::create(Recipe recipe, RunOptions options, CodecRegist
   if (options.io_threads == 0) options.io_threads = kDefaultIoThreads;
   if (options.max_images == 0) options.max_images = 4 * options.threads + 2 * options.io_threads;
   if (options.memory == 0) options.memory = available_memory() / 2;
+  if (options.max_image_memory == 0) options.max_image_memory = most_for_one_image(options.memory);
   return Pipeline(std::move(recipe), std::move(options), std::move(names), std::move(codecs), kernels);
 }
 

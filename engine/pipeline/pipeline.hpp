@@ -37,6 +37,9 @@ struct RunOptions {
   int io_threads = 0;        ///< that read and write; 0: 16, which hides 20 ms reads up to 800 images/s
   int max_images = 0;        ///< in flight at once; 0: 4 per thread and 2 per I/O thread
   std::uint64_t memory = 0;  ///< bytes for files and pixels in flight; 0: half of available_memory()
+  /// What one image may need at once, its file included; 0: what this process may use in all. An image that needs less,
+  /// yet more than `memory`, passes alone.
+  std::uint64_t max_image_memory = 0;
   FailureLimit failure_limit;
   int retries = 3;                             ///< of an image after failures that may pass (Error::retryable)
   std::chrono::milliseconds image_timeout{0};  ///< for all work on one image and attempt; 0: none

@@ -9,6 +9,7 @@
 #include "engine/io/file_hash.hpp"
 #include "engine/operations/make_upright.hpp"
 #include "engine/pipeline/encode.hpp"
+#include "engine/pipeline/image_need.hpp"
 #include "engine/pipeline/transform.hpp"
 #include "kernels/core/validate.hpp"
 
@@ -19,18 +20,6 @@ Error located(Error error, const ImageTask& task, Stage stage) {
   if (error.stage == Stage::none) error.stage = stage;
   if (error.path.empty()) error.path = task.item.path;
   return error;
-}
-
-Status check_limits(Size size, const Limits& limits) {
-  if (size.width > limits.max_side || size.height > limits.max_side) {
-    return fail(ErrorCode::limit_exceeded,
-                "is " + to_string(size) + " pixels, the limit is " + std::to_string(limits.max_side) + " for a side");
-  }
-  if (size.pixels() > limits.max_pixels) {
-    return fail(ErrorCode::limit_exceeded, "is " + to_string(size) + ", " + std::to_string(size.pixels()) +
-                                               " pixels; the limit is " + std::to_string(limits.max_pixels));
-  }
-  return {};
 }
 
 // Whether a failure may come from where an image lies rather than from the image.
@@ -73,7 +62,7 @@ class Stages::Stopwatch {
   ~Stopwatch() {
     const auto end = WorkClock::Clock::now();
     times_.add(stage_, end - begin_);
-    clock_.end(end);
+    clock_.end(stage_, end);
   }
 
  private:
@@ -172,6 +161,7 @@ void Stages::read(ImageTask& task) const noexcept {
     return do_read(task);
   });
   if (!task.error || task.abandoned) return;
+  const Stopwatch stopwatch(Stage::read, task.clock, task.times);  // to look may take as long as to read
   if (task.error->stage == Stage::write) {
     if (concerns_place(*task.error)) task.sink_gone = error_of(sink_.check_place(0));
   } else if (concerns_place(*task.error)) {
@@ -213,7 +203,10 @@ Status Stages::do_read(ImageTask& task) const {
     if (task.decided()) return {};
   }
 
-  TBBIMG_ASSIGN_OR_RETURN(SourceData data, source_.read(task.item, {pipeline_.options().limits.max_file_bytes, pool_}));
+  const RunOptions& options = pipeline_.options();
+  TBBIMG_RETURN_IF_ERROR(check_need(task.item.bytes, options));
+  const std::uint64_t max_bytes = std::min(options.limits.max_file_bytes, options.max_image_memory);
+  TBBIMG_ASSIGN_OR_RETURN(SourceData data, source_.read(task.item, {max_bytes, pool_}));
   if (auto* pixels = std::get_if<DecodedImage>(&data)) {
     task.decoded = std::move(*pixels);
     if (names.need_format())
@@ -279,17 +272,9 @@ Status Stages::do_probe(ImageTask& task) const {
         located(of_variant(*failed->error, pipeline_.recipe().variants()[failed->variant]), task, Stage::transform));
   }
 
-  std::uint64_t decoding = 0;
-  std::uint64_t decoded = image_bytes(full);
-  if (task.decoder != nullptr) {
-    const Size at_least =
-        swaps_sides(task.info.exif.orientation) ? task.plan.at_least.transposed() : task.plan.at_least;
-    const DecodeCost cost = task.decoder->cost(task.info, at_least);
-    decoded = image_bytes(cost.output);
-    const std::uint64_t turning = task.info.exif.orientation == Orientation::upright ? 0 : decoded;
-    decoding = decoded + std::max<std::uint64_t>(cost.scratch_bytes, turning);
-  }
-  task.work_bytes_held = std::max(decoding, decoded + task.plan.variant_bytes());
+  const std::uint64_t bytes = work_bytes(task.plan, full, task.decoder, task.info);
+  TBBIMG_RETURN_IF_ERROR(check_need(task.file.size() + bytes, pipeline_.options()));
+  task.work_bytes_held = bytes;
   return {};
 }
 
@@ -363,6 +348,7 @@ void Stages::write(VariantTask& variant) const noexcept {
     return status;
   });
   if (variant.error && concerns_place(*variant.error)) {
+    const Stopwatch stopwatch(Stage::write, variant.owner->clock, variant.times);
     variant.sink_gone = error_of(sink_.check_place(variant.encoded.size()));
     // There is room by now.
     if (variant.error->code == ErrorCode::no_space) variant.error->retryable = true;

@@ -19,6 +19,10 @@ constexpr auto kWatch = 20ms;
 // The listing asks a place that was away again after this.
 constexpr auto kListAgain = 250ms;
 
+// A thread that wakes this much too late was not kept waiting by others: the process was stopped (SIGSTOP, a frozen
+// cgroup, a suspended machine). An image that gains less than this on a busy machine loses nothing by it.
+constexpr auto kPause = 500ms;
+
 }  // namespace
 
 Supervisor::Supervisor(const Pipeline& pipeline, Stages& stages, Source& source, Sink& sink,
@@ -46,8 +50,8 @@ bool Supervisor::wait_for_intake() {
 
 bool Supervisor::wait_for_source(const Error& error) {
   std::unique_lock lock(mutex_);
-  if (!source_away_since_) source_away_since_ = Clock::now();
-  if (Clock::now() >= *source_away_since_ + options_.breaker_timeout) drain(EndedBy::environment, &error);
+  if (!source_away_since_) source_away_since_ = now();
+  if (now() >= *source_away_since_ + options_.breaker_timeout) drain(EndedBy::environment, &error);
   SourceItem place;
   place.path = error.path;
   wait_for_place(
@@ -71,11 +75,21 @@ ImageTask* Supervisor::take_in(SourceItem item) {
   return nullptr;
 }
 
+bool Supervisor::holds_back(ImageTask& image) {
+  const std::lock_guard lock(mutex_);
+  if (!image.item.is_suspect || stages_.draining()) return false;
+  image.is_ahead = false;
+  held_back_.push_back(&image);
+  return true;
+}
+
 void Supervisor::end_listing() {
   const std::lock_guard lock(mutex_);
   if (listing_ == Listing::given_up) return;
   listing_ = Listing::ended;
   ledger_.metrics().listing_done = true;
+  let_in_suspect();
+  over_.notify_all();
 }
 
 void Supervisor::end_run(const Error& error) {
@@ -102,6 +116,11 @@ void Supervisor::planned(const ImageTask& image) {
   if (!replaces) return;
   const std::lock_guard lock(mutex_);
   if (!image.abandoned) ledger_.begin(image.item);
+}
+
+void Supervisor::admit(const ImageTask& image) {
+  const std::lock_guard lock(mutex_);
+  if (!image.decided()) ledger_.admit(image);
 }
 
 void Supervisor::end_variant(VariantTask& variant) {
@@ -136,6 +155,7 @@ void Supervisor::attempt_ends(ImageTask& image) {
   for (const VariantTask& variant : image.variants) image.times += variant.times;
   if (image.abandoned) {
     --abandoned_;
+    for (; image.io_threads_kept > 0; --image.io_threads_kept) flow_.take_back_io_thread();
     flow_.forget(&image);
     return;
   }
@@ -166,7 +186,7 @@ bool Supervisor::waits_for_place(ImageTask& image) {
 }
 
 void Supervisor::wait_for_place(const Error& error, WaitingRoom::Probe probe, ImageTask* image) {
-  waiting_room_.wait_for_place(error, std::move(probe), image, Clock::now());
+  waiting_room_.wait_for_place(error, std::move(probe), image, now());
   alarm_.ring();
 }
 
@@ -176,7 +196,7 @@ bool Supervisor::waits_for_retry(ImageTask& image) {
   if (!may) return false;
   const auto delay = backoff_.next(image.attempts);
   ledger_.retry({image.item, *image.error, image.attempts, delay});
-  waiting_room_.wait_until(Clock::now() + delay, &image);
+  waiting_room_.wait_until(now() + delay, &image);
   prepare_again(image);
   alarm_.ring();
   return true;
@@ -209,6 +229,9 @@ void Supervisor::settle(ImageTask& image) {
   }
   unsettled_.erase(&image);
   flow_.forget(&image);
+  let_in_suspect();
+  // It may be the last one beside those that were given up.
+  if (abandoned_ > 0) over_.notify_all();
 }
 
 void Supervisor::drain(EndedBy reason, const Error* error) {
@@ -222,8 +245,27 @@ void Supervisor::let_in(const std::vector<ImageTask*>& images) {
   if (!images.empty()) intake_.notify_all();
 }
 
+void Supervisor::let_in_suspect() {
+  const bool is_next = listing_ == Listing::ended && unsettled_.size() == held_back_.size() && !stages_.draining();
+  if (!is_next || held_back_.empty()) return;
+  flow_.let_in(held_back_.back());
+  held_back_.pop_back();
+}
+
 void Supervisor::tend() {
-  while (tending_) alarm_.wait_until(tend_once());
+  while (tending_) {
+    const auto due = tend_once();
+    alarm_.wait_until(due);
+    notice_pause(due);
+  }
+}
+
+void Supervisor::notice_pause(Clock::time_point due) {
+  const auto late = Clock::now() - due;
+  if (late < kPause) return;
+  const std::lock_guard lock(mutex_);
+  paused_ += late;
+  for (ImageTask* image : unsettled_) image->clock.skip(late, Clock::now());
 }
 
 void Supervisor::stop_tending() {
@@ -233,7 +275,7 @@ void Supervisor::stop_tending() {
 
 Supervisor::Clock::time_point Supervisor::tend_once() {
   const std::lock_guard lock(mutex_);
-  const auto now = Clock::now();
+  const auto now = this->now();
   WaitingRoom::Due due = waiting_room_.due(now);
   let_in(due.images);
   for (const auto& place : due.probes) probe(place);
@@ -244,24 +286,33 @@ Supervisor::Clock::time_point Supervisor::tend_once() {
   }
   if (stop_.cancel.stop_requested() && !cancelled_at_) cancelled_at_ = now;
   ledger_.metrics().waiting = waiting_room_.size();
-  if (!cancelled_at_ && options_.image_timeout == 0ms) return waiting_room_.next_due();
-  stop_overdue(now);
-  give_up_listing(now);
-  return std::min<Clock::time_point>(waiting_room_.next_due(), now + kWatch);
+  const bool may_be_late = cancelled_at_ || options_.image_timeout > 0ms;
+  if (may_be_late) {
+    stop_overdue(now);
+    give_up_listing(now);
+  }
+  // Time limits need a look often enough to tell a pause.
+  const Clock::duration look_again = may_be_late || waiting_room_.places_away() ? Clock::duration(kWatch) : 1h;
+  return std::min(waiting_room_.next_due(), now + look_again) + paused_;
 }
 
 void Supervisor::probe(const WaitingRoom::Due::PlaceProbe& place) {
-  flow_.post([this, place] {
+  ++probes_;
+  flow_.post_probe([this, place] {
     const Status status = place.probe();
     const std::lock_guard lock(mutex_);
-    let_in(waiting_room_.probed(place.place, status, Clock::now()));
+    --probes_;
+    let_in(waiting_room_.probed(place.place, status, now()));
     intake_.notify_all();
     alarm_.ring();
   });
 }
 
 void Supervisor::settle_waiting() {
-  for (ImageTask* image : waiting_room_.empty()) {
+  std::vector<ImageTask*> waiting = waiting_room_.empty();
+  waiting.insert(waiting.end(), held_back_.begin(), held_back_.end());
+  held_back_.clear();
+  for (ImageTask* image : waiting) {
     image->error =
         Error{ErrorCode::cancelled, "not done when the run was stopped", Stage::none, image->item.path, true};
     if (image->last_error) {
@@ -275,7 +326,7 @@ void Supervisor::settle_waiting() {
 void Supervisor::stop_overdue(Clock::time_point now) {
   std::vector<ImageTask*> stuck;
   for (ImageTask* image : unsettled_) {
-    const WorkClock::Reading reading = image->clock.read(now);
+    const WorkClock::Reading reading = image->clock.read(Clock::now());
     const bool overdue = options_.image_timeout > 0ms && reading.worked > options_.image_timeout;
     if (!image->stop_asked && (cancelled_at_ || overdue)) {
       image->timed_out = overdue;
@@ -293,9 +344,9 @@ void Supervisor::stop_overdue(Clock::time_point now) {
 }
 
 void Supervisor::give_up(ImageTask& image) {
-  const Stage stage = image.clock.read(Clock::now()).stage;
-  Error error{ErrorCode::cancelled, "had not ended when the run was cancelled", stage, image.item.path, true};
-  if (image.timed_out) error = stages_.out_of_time(image, stage);
+  const WorkClock::Reading reading = image.clock.read(Clock::now());
+  Error error{ErrorCode::cancelled, "had not ended when the run was cancelled", reading.stage, image.item.path, true};
+  if (image.timed_out) error = stages_.out_of_time(image, reading.stage);
   ledger_.settle_abandoned(image, error);
   if (image.has_token) --ledger_.metrics().in_flight;
   image.abandoned = true;
@@ -303,8 +354,23 @@ void Supervisor::give_up(ImageTask& image) {
   unsettled_.erase(&image);
   flow_.give_back_token(image);
   let_in(waiting_room_.went_well(&image));
+  for (; image.timed_out && image.io_threads_kept < reading.on_io_threads; ++image.io_threads_kept) {
+    if (!flow_.replace_io_thread()) end_without_io_threads();
+  }
+  let_in_suspect();
   if (image.timed_out && ledger_.over_limit()) drain(EndedBy::failure_limit, nullptr);
   over_.notify_all();
+}
+
+// Nothing can be read or written any more: what waits for that is cancelled.
+void Supervisor::end_without_io_threads() {
+  const Error error{ErrorCode::timed_out,
+                    "reads and writes that do not return keep all threads, and the run can get no more of them",
+                    Stage::none,
+                    {},
+                    false};
+  drain(EndedBy::environment, &error);
+  if (!cancelled_at_) cancelled_at_ = now();
 }
 
 void Supervisor::give_up_listing(Clock::time_point now) {
@@ -331,7 +397,7 @@ void Supervisor::wait() {
 Result<RunReport> Supervisor::close() {
   const std::lock_guard lock(mutex_);
   TBBIMG_ASSIGN_OR_RETURN(RunReport report, ledger_.close());
-  report.abandoned = abandoned_;
+  report.abandoned = abandoned_ + probes_;
   report.ended_by = stages_.ended_by();
   report.environment_error = stages_.environment_error();
   return report;

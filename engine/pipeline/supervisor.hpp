@@ -37,8 +37,12 @@ class Supervisor {
     virtual void give_back(ImageTask& image) = 0;
     /// The end of the image, which is deleted.
     virtual void forget(ImageTask* image) = 0;
-    /// Runs what may block on an I/O thread.
-    virtual void post(std::function<void()> work) = 0;
+    /// Asks a place whether it is there, on a thread that may block.
+    virtual void post_probe(std::function<void()> work) = 0;
+    /// An I/O thread is in a call that was given up: another is to take its place. False: none is left.
+    [[nodiscard]] virtual bool replace_io_thread() = 0;
+    /// The call has returned after all.
+    virtual void take_back_io_thread() = 0;
     virtual void measure(Metrics& metrics) const = 0;
   };
 
@@ -53,6 +57,8 @@ class Supervisor {
   [[nodiscard]] bool wait_for_source(const Error& error);
   /// Begins the account of an entry. Null: it has settled already, or the listing was given up.
   [[nodiscard]] ImageTask* take_in(SourceItem item);
+  /// Whether the image is a suspect: then it is let in by itself, when nobody else is left.
+  [[nodiscard]] bool holds_back(ImageTask& image);
   void end_listing();
   /// Takes in no more: the source is broken.
   void end_run(const Error& error);
@@ -63,6 +69,8 @@ class Supervisor {
   [[nodiscard]] bool begin(ImageTask& image);
   /// An image has been planned, and nothing of it written.
   void planned(const ImageTask& image);
+  /// An image has got the memory that it needs.
+  void admit(const ImageTask& image);
   /// One of its variants has come to its end, well or not. The last one ends the attempt.
   void end_variant(VariantTask& variant);
   /// An image has come to its end before it had variants.
@@ -91,13 +99,18 @@ class Supervisor {
   void settle(ImageTask& image);
   void drain(EndedBy reason, const Error* error);
   void let_in(const std::vector<ImageTask*>& images);
+  void let_in_suspect();
   void wait_for_place(const Error& error, WaitingRoom::Probe probe, ImageTask* image);
   void probe(const WaitingRoom::Due::PlaceProbe& place);
   void settle_waiting();
   void stop_overdue(Clock::time_point now);
   void give_up_listing(Clock::time_point now);
   void give_up(ImageTask& image);
+  void end_without_io_threads();
   [[nodiscard]] Clock::time_point tend_once();
+  void notice_pause(Clock::time_point due);
+  /// Time that the process was not stopped in.
+  [[nodiscard]] Clock::time_point now() const { return Clock::now() - paused_; }
 
   const RunOptions& options_;
   const Recipe& recipe_;
@@ -112,10 +125,13 @@ class Supervisor {
   WaitingRoom waiting_room_;
   Backoff backoff_;
   std::unordered_set<ImageTask*> unsettled_;
+  std::vector<ImageTask*> held_back_;  ///< of unsettled_
   enum class Listing : std::uint8_t { goes_on, ended, given_up } listing_ = Listing::goes_on;
   std::optional<Clock::time_point> source_away_since_;
   std::optional<Clock::time_point> cancelled_at_;
   std::uint64_t abandoned_ = 0;
+  std::uint64_t probes_ = 0;  ///< under way
+  Clock::duration paused_{};  ///< so far: the process was stopped
   bool graph_is_empty_ = false;
   std::condition_variable intake_;
   std::condition_variable over_;

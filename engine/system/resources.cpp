@@ -1,6 +1,7 @@
 #include "engine/system/resources.hpp"
 
 #include <sched.h>
+#include <sys/resource.h>
 
 #include <algorithm>
 #include <charconv>
@@ -102,15 +103,43 @@ int affinity_processors() {
   return static_cast<int>(std::max(std::thread::hardware_concurrency(), 1U));
 }
 
+constexpr std::uint64_t kNoLimit = std::numeric_limits<std::uint64_t>::max();
+
 // What a cgroup's limit leaves. Its use counts files that the kernel keeps as long as nobody needs the room.
 std::uint64_t remaining(const std::string& limit_file, const std::string& usage_file, const std::string& stat_file,
-                        std::string_view cache_name) {
+                        const std::string& prefix) {
   const auto limit = number_in(limit_file);
-  if (!limit) return std::numeric_limits<std::uint64_t>::max();
+  if (!limit) return kNoLimit;
   const std::uint64_t usage = number_in(usage_file).value_or(0);
-  const std::uint64_t cache = number_in(stat_file, cache_name).value_or(0);
+  const std::uint64_t cache = number_in(stat_file, prefix + "inactive_file").value_or(0) +
+                              number_in(stat_file, prefix + "active_file").value_or(0);
   const std::uint64_t used = usage - std::min(usage, cache);
   return *limit - std::min(*limit, used);
+}
+
+std::uint64_t cgroups_leave() {
+  std::uint64_t bytes = kNoLimit;
+  for (const std::string& folder : cgroup_folders("")) {
+    for (const char* limit : {"/memory.max", "/memory.high"}) {
+      bytes = std::min(bytes, remaining(folder + limit, folder + "/memory.current", folder + "/memory.stat", ""));
+    }
+  }
+  for (const std::string& folder : cgroup_folders("memory")) {
+    bytes = std::min(bytes, remaining(folder + "/memory.limit_in_bytes", folder + "/memory.usage_in_bytes",
+                                      folder + "/memory.stat", "total_"));
+  }
+  return bytes;
+}
+
+// What `ulimit -v` and `ulimit -d` leave.
+std::uint64_t rlimits_leave() {
+  const auto left = [](auto resource, std::string_view used_name) {
+    rlimit limit{};
+    if (::getrlimit(resource, &limit) != 0 || limit.rlim_cur == RLIM_INFINITY) return kNoLimit;
+    const std::uint64_t used = kibibytes_in("/proc/self/status", used_name).value_or(0);
+    return std::uint64_t{limit.rlim_cur} - std::min<std::uint64_t>(limit.rlim_cur, used);
+  };
+  return std::min(left(RLIMIT_AS, "VmSize:"), left(RLIMIT_DATA, "VmData:"));
 }
 
 }  // namespace
@@ -126,16 +155,13 @@ int available_processors() {
 }
 
 std::uint64_t available_memory() {
-  std::uint64_t bytes = kibibytes_in("/proc/meminfo", "MemAvailable:").value_or(std::uint64_t{1} << 30);
-  for (const std::string& folder : cgroup_folders("")) {
-    bytes = std::min(
-        bytes, remaining(folder + "/memory.max", folder + "/memory.current", folder + "/memory.stat", "inactive_file"));
-  }
-  for (const std::string& folder : cgroup_folders("memory")) {
-    bytes = std::min(bytes, remaining(folder + "/memory.limit_in_bytes", folder + "/memory.usage_in_bytes",
-                                      folder + "/memory.stat", "total_inactive_file"));
-  }
-  return bytes;
+  const std::uint64_t free = kibibytes_in("/proc/meminfo", "MemAvailable:").value_or(std::uint64_t{1} << 30);
+  return std::min({free, cgroups_leave(), rlimits_leave()});
+}
+
+std::uint64_t usable_memory() {
+  const std::uint64_t all = kibibytes_in("/proc/meminfo", "MemTotal:").value_or(std::uint64_t{1} << 30);
+  return std::min({all - std::min(all, resident_memory()), cgroups_leave(), rlimits_leave()});
 }
 
 std::uint64_t peak_memory() { return kibibytes_in("/proc/self/status", "VmHWM:").value_or(0); }

@@ -1,6 +1,6 @@
 #!/bin/sh
 # run_case.sh CASE: runs a file of cases/ in a temporary folder that goes away with it. The environment names TBBIMG,
-# MAKE_IMAGE and READ_PIXEL, which are executables. A case uses the words below; it ends with 77 if it cannot run here.
+# MAKE_IMAGE and READ_PIXEL, which are executables, and SUPPORT, a folder. A case uses the words below; it ends with 77 if it cannot run here.
 set -eu
 case_file=$1
 folder=$(mktemp -d)

@@ -4,9 +4,9 @@
 #include <condition_variable>
 #include <cstdint>
 #include <mutex>
-#include <thread>
 
 #include "engine/journal/verify.hpp"
+#include "engine/system/thread.hpp"
 
 namespace tbbimg::tools {
 
@@ -22,7 +22,7 @@ class VerifyProgress {
   std::mutex mutex_;
   std::condition_variable wake_;
   bool ending_ = false;
-  std::thread thread_;
+  Thread thread_;
 };
 
 }  // namespace tbbimg::tools

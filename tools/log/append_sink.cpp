@@ -7,6 +7,7 @@
 #include <thread>
 #include <utility>
 
+#include "engine/io/file_descriptor.hpp"
 #include "kernels/core/error.hpp"
 #include "tools/log/logfmt.hpp"
 
@@ -49,8 +50,7 @@ bool AppendSink::write(std::string_view line) {
   text += line;
   std::string_view left = text;
   while (!left.empty()) {
-    const ssize_t count = ::write(file_.get(), left.data(), left.size());
-    if (count < 0 && errno == EINTR) continue;
+    const ssize_t count = uninterrupted([&] { return ::write(file_.get(), left.data(), left.size()); });
     if (count < 0) {
       if (!std::exchange(told_, true))
         say_("the log is incomplete: " + error_from_errno(errno, "cannot write").message);

@@ -6,10 +6,10 @@
 #include <condition_variable>
 #include <exception>
 #include <mutex>
-#include <thread>
 #include <utility>
 
 #include "engine/io/named_file.hpp"
+#include "engine/system/thread.hpp"
 #include "tools/metrics/run_collector.hpp"
 
 namespace tbbimg::tools {
@@ -65,7 +65,7 @@ class MetricsExport::FileWriter {
   std::condition_variable wake_;
   bool ending_ = false;
   bool told_ = false;
-  std::thread thread_;
+  Thread thread_;
 };
 
 class MetricsExport::Server {

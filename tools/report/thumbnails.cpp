@@ -5,12 +5,12 @@
 #include <memory>
 #include <mutex>
 #include <stop_token>
-#include <thread>
 #include <utility>
 #include <vector>
 
 #include "engine/io/file.hpp"
 #include "engine/pipeline/pipeline.hpp"
+#include "engine/system/thread.hpp"
 
 namespace tbbimg::tools {
 namespace {
@@ -112,17 +112,18 @@ Thumbnails make_thumbnails(const RunStatistics& statistics) {
   std::mutex mutex;
   std::condition_variable wake;
   bool over = false;
-  std::thread clock([&] {
+  auto clock = Thread::start([&] {
     std::unique_lock lock(mutex);
     if (!wake.wait_for(lock, kBudget, [&over] { return over; })) stop.request_stop();
   });
+  if (!clock) return {};
   const auto report = pipeline->run(ends->source, ends->sink, {{stop.get_token(), stop.get_token()}, {}, nullptr});
   {
     const std::lock_guard lock(mutex);
     over = true;
   }
   wake.notify_one();
-  clock.join();
+  clock->join();
 
   Thumbnails thumbnails;
   for (auto& [name, bytes] : ends->sink.files()) {

@@ -69,14 +69,18 @@ std::optional<std::uint64_t> count_entries(const CensusArguments& arguments, con
 }
 
 Census::Census(CensusArguments arguments, std::chrono::milliseconds delay) {
-  std::packaged_task<std::optional<std::uint64_t>()> task(
-      [arguments = std::move(arguments), delay, stop = stop_.get_token()] { return census(arguments, delay, stop); });
-  count_ = task.get_future().share();
-  thread_ = std::thread(std::move(task));
+  const auto promise = std::make_shared<std::promise<std::optional<std::uint64_t>>>();
+  count_ = promise->get_future().share();
+  auto thread = Thread::start([promise, arguments = std::move(arguments), delay, stop = stop_.get_token()] {
+    promise->set_value(census(arguments, delay, stop));
+  });
+  if (thread) thread_ = *std::move(thread);
+  if (!thread) promise->set_value(std::nullopt);
 }
 
 Census::~Census() {
   stop_.request_stop();
+  if (!thread_.joinable()) return;
   if (count_.wait_for(kPatience) == std::future_status::ready) {
     thread_.join();
   } else {

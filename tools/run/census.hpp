@@ -7,10 +7,10 @@
 #include <optional>
 #include <stop_token>
 #include <string>
-#include <thread>
 #include <vector>
 
 #include "engine/io/shard.hpp"
+#include "engine/system/thread.hpp"
 
 namespace tbbimg::tools {
 
@@ -31,6 +31,7 @@ class Census {
   /// Short runs end before they pay for it.
   static constexpr std::chrono::milliseconds kDelay{2000};
 
+  /// Without a thread, which the system may refuse, it never knows.
   explicit Census(CensusArguments arguments, std::chrono::milliseconds delay = kDelay);
   Census(const Census&) = delete;
   Census& operator=(const Census&) = delete;
@@ -43,7 +44,7 @@ class Census {
  private:
   std::stop_source stop_;
   std::shared_future<std::optional<std::uint64_t>> count_;
-  std::thread thread_;
+  Thread thread_;
 };
 
 }  // namespace tbbimg::tools

@@ -14,6 +14,7 @@
 #include "tools/run/dry_run.hpp"
 #include "tools/run/environment.hpp"
 #include "tools/run/journalling.hpp"
+#include "tools/run/json_events.hpp"
 #include "tools/run/signals.hpp"
 #include "tools/run/watch.hpp"
 #include "tools/subcommand.hpp"
@@ -95,22 +96,38 @@ std::string explain_end(const RunReport& report, ExitCode code, const RunArgumen
              : "stopped after " + std::to_string(report.failed) + " failed images, as --max-errors asks";
 }
 
-ExitCode run_for_real(Pipeline pipeline, const RunArguments& run, const std::vector<std::string>& arguments) {
-  // The watch outlives the thread that hears signals and tells it of them, up to the end of the last thing below.
+// Lives until the process ends.
+StopOnSignals& listen_to_signals(const RunArguments& run) {
+  block_stop_signals();
+  const std::string words =
+      "the time that --grace allows is over, and what the run waits for has not come; finished "
+      "outputs are kept, the same command with --resume goes on";
+  const bool json = chosen_mode(run.watch.progress) == ProgressMode::json;
+  static auto* const signals =
+      new StopOnSignals(run.recovery.grace, (json ? note_event(words) : "tbbimg: " + words) + "\n");
+  return *signals;
+}
+
+ExitCode run_for_real(Pipeline pipeline, const RunArguments& run, const std::vector<std::string>& arguments,
+                      StopOnSignals& signals) {
+  // The watch outlives who tells it of signals, up to the end of the last thing below.
   std::unique_ptr<Watch> watch;
   std::atomic<Watch*> listener = nullptr;
-  StopOnSignals signals(run.recovery.grace, [&listener](std::string_view message) {
+  const auto tell = [&listener](std::string_view message) {
     if (Watch* const who = listener) who->note(message);
-  });
+  };
+  const StopOnSignals::Listener heard(signals, tell);
   std::optional<CollisionCheck> check;
   std::unique_ptr<DirectorySink> sink;
   std::optional<Resume> resume;
+  std::optional<Suspects> suspects;
   const auto inspect_folder = [&](FolderListing& folder) {
     check->inspect(folder);
     sink->protect_links(folder);
   };
-  const auto inspect = [&resume](std::span<SourceItem> items) {
+  const auto inspect = [&resume, &suspects](std::span<SourceItem> items) {
     if (resume) resume->inspect(items);
+    suspects->inspect(items);
   };
   // Nothing is listed before the first image is asked for.
   auto source = open_source(run, inspect_folder, inspect, signals.tokens().drain);
@@ -137,6 +154,7 @@ ExitCode run_for_real(Pipeline pipeline, const RunArguments& run, const std::vec
   if (!journal) return complain(code_of_bad_sink(journal.error(), run.output), journal.error());
   resume = make_resume((*journal)->index(), pipeline, run);
   if (resume) sink->set_first_run(resume->began_ms());
+  suspects.emplace(suspects_of(pipeline, run, tell));
 
   listener = watch.get();
   watch->begin();
@@ -147,7 +165,7 @@ ExitCode run_for_real(Pipeline pipeline, const RunArguments& run, const std::vec
   }
   // The journal hears of an image first, so that what others tell of it has been noted.
   std::vector<RunObserver*> observers = watch->observers();
-  observers.insert(observers.begin(), journal->get());
+  observers.insert(observers.begin(), {journal->get(), &*suspects});
   const auto report = pipeline.run(**source, *sink, {signals.tokens(), std::move(observers), &watch->metrics()});
   if (!report) return complain(ExitCode::internal, report.error());
   ExitCode code = code_of(*report, watch->saw_image() || run.shard);
@@ -165,6 +183,7 @@ ExitCode run_for_real(Pipeline pipeline, const RunArguments& run, const std::vec
 
 ExitCode execute_run(RunArguments& run, const std::vector<std::string>& arguments) {
   if (const Status status = complete(run); !status) return complain(ExitCode::usage, status.error());
+  StopOnSignals* const signals = run.dry_run ? nullptr : &listen_to_signals(run);
   // Asked first: what the recipe or the inputs lack does not matter then.
   if (const auto level = active_simd_level(); !level) return complain(ExitCode::usage, level.error());
   const bool has_recipe_file = !run.recipe_file.empty();
@@ -174,8 +193,7 @@ ExitCode execute_run(RunArguments& run, const std::vector<std::string>& argument
   if (!pipeline) return complain(code_of_bad_pipeline(pipeline.error(), has_recipe_file), pipeline.error());
   if (run.dry_run && !run.shard_origin.empty()) print_message(explain_shard(run));
   if (run.dry_run) return dry_run(*std::move(pipeline), run);
-  block_stop_signals();
-  return run_for_real(*std::move(pipeline), run, arguments);
+  return run_for_real(*std::move(pipeline), run, arguments, *signals);
 }
 
 Result<std::string> adapt_to_case(Pipeline& pipeline, const DirectorySink& sink, const RunArguments& arguments) {

@@ -2,8 +2,7 @@
 
 #include <unistd.h>
 
-#include <cerrno>
-
+#include "engine/io/file_descriptor.hpp"
 #include "tools/text/format.hpp"
 
 namespace tbbimg::tools {
@@ -14,12 +13,9 @@ constexpr std::string_view kClearLine = "\r\x1b[K";
 // One write() for each line, so that lines of several processes do not mix. Nobody can be told if it fails.
 void write_to_stderr(std::string_view text) noexcept {
   while (!text.empty()) {
-    const ssize_t count = ::write(STDERR_FILENO, text.data(), text.size());
-    if (count > 0) {
-      text.remove_prefix(static_cast<std::size_t>(count));
-    } else if (errno != EINTR) {
-      return;
-    }
+    const ssize_t count = uninterrupted([&] { return ::write(STDERR_FILENO, text.data(), text.size()); });
+    if (count <= 0) return;
+    text.remove_prefix(static_cast<std::size_t>(count));
   }
 }
 

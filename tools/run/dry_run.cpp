@@ -10,6 +10,7 @@
 #include "engine/io/file.hpp"
 #include "engine/io/probe_file.hpp"
 #include "engine/journal/journal_index.hpp"
+#include "engine/pipeline/image_need.hpp"
 #include "engine/recipe/collisions.hpp"
 #include "tools/print.hpp"
 #include "tools/run/command.hpp"
@@ -19,6 +20,9 @@
 
 namespace tbbimg::tools {
 namespace {
+
+// Read at once by the system as well as less would be; holds the headers of all images but those with long metadata.
+constexpr std::size_t kHeadBytes = std::size_t{64} << 10;
 
 class DryRun {
  public:
@@ -32,7 +36,7 @@ class DryRun {
       ++done_;
     } else if (!item.skip_reason.empty()) {
       ++skipped_;
-    } else if (const auto head = read_head(item.path, kSignatureBytes); !head) {
+    } else if (const auto head = read_head(item.path, kHeadBytes); !head) {
       report(head.error());
     } else {
       add_file(item, {reinterpret_cast<const std::uint8_t*>(head->data()), head->size()});
@@ -74,6 +78,13 @@ class DryRun {
       report({ErrorCode::unsupported, "not an image that can be read: " + describe_unrecognized(head), Stage::decode,
               item.path, false});
       return;
+    }
+    if (const auto info = decoder->probe(head)) {
+      if (Status fits = check_image(pipeline_, *info, item.bytes); !fits) {
+        fits.error().stage = Stage::decode;
+        fits.error().path = item.path;
+        return report(fits.error());
+      }
     }
     const OutputNames& names = pipeline_.names();
     if (!names.need_header()) return add_outputs(item, names.without_header(item, decoder->name()));

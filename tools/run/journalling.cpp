@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <filesystem>
 #include <system_error>
+#include <utility>
 
 #include "engine/recipe/fingerprint.hpp"
 #include "tools/text/format.hpp"
@@ -48,6 +49,13 @@ Result<std::unique_ptr<Journal>> open_journal(const Pipeline& pipeline, const Ru
 std::optional<Resume> make_resume(const JournalIndex& index, const Pipeline& pipeline, const RunArguments& run) {
   if (run.overwrite) return std::nullopt;
   return Resume(index, {run.resume, run.output, working_folder(), fingerprint_of(pipeline)});
+}
+
+Suspects::Options suspects_of(const Pipeline& pipeline, const RunArguments& run,
+                              std::function<void(std::string_view)> say) {
+  // A small machine is exhausted by less.
+  const std::uint64_t noted_from = std::min(Suspects::kNotedFrom, pipeline.options().max_image_memory / 4);
+  return {run.output, working_folder(), noted_from, std::move(say)};
 }
 
 std::string note_on_recipe(const Journal& journal, const RunArguments& run) {

@@ -1,13 +1,16 @@
 // The journal's part in `tbbimg run`.
 #pragma once
 
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "engine/journal/journal.hpp"
 #include "engine/journal/resume.hpp"
+#include "engine/journal/suspects.hpp"
 #include "engine/pipeline/pipeline.hpp"
 #include "tools/run/options.hpp"
 
@@ -27,6 +30,10 @@ namespace tbbimg::tools {
 /// What looks entries up in `index`; nothing if `run` makes all anew.
 [[nodiscard]] std::optional<Resume> make_resume(const JournalIndex& index, const Pipeline& pipeline,
                                                 const RunArguments& run);
+
+/// What notes the images in work and marks those that were in work when an earlier run died.
+[[nodiscard]] Suspects::Options suspects_of(const Pipeline& pipeline, const RunArguments& run,
+                                            std::function<void(std::string_view)> say);
 
 /// What to say of an output folder that holds what another recipe made; empty if it does not, or if all is made anew.
 [[nodiscard]] std::string note_on_recipe(const Journal& journal, const RunArguments& run);

@@ -1,5 +1,6 @@
 #include "tools/run/options.hpp"
 
+#include <algorithm>
 #include <cstdlib>
 
 #include "engine/system/rank.hpp"
@@ -142,6 +143,23 @@ void add_resources(CLI::App& app, RunArguments& arguments) {
               const Result<std::uint64_t> bytes = parse_memory(text);
               if (!bytes) refuse("--memory", bytes.error().message);
               options.memory = *bytes;
+            });
+  add_value(
+      app, "--max-image-memory", "SIZE", kResources,
+      "Fail images that need more at once, such as 2G; unless given: more than\nthe machine, cgroups and ulimit -v "
+      "leave to this process",
+      [&options](const std::string& text) {
+        const Result<std::uint64_t> bytes = parse_memory(text);
+        if (!bytes) refuse("--max-image-memory", bytes.error().message);
+        options.max_image_memory = *bytes;
+      });
+  add_value(app, "--max-pixels", "N", kResources, "Fail images that have more, such as 100M; 268M unless given",
+            [&options](const std::string& text) {
+              const Result<std::uint64_t> pixels = parse_pixels(text);
+              if (!pixels) refuse("--max-pixels", pixels.error().message);
+              constexpr std::uint64_t kMostBytesPerPixel = 4;
+              options.limits.max_pixels = *pixels;
+              options.limits.max_decoded_bytes = std::max(Limits{}.max_decoded_bytes, *pixels * kMostBytesPerPixel);
             });
 }
 

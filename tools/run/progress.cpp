@@ -96,7 +96,9 @@ ProgressSnapshot ProgressMeter::sample(Clock::time_point time) {
 
 Progress::Progress(ProgressMode mode, const Metrics& metrics, ProgressMeter::Total total, Console& console)
     : mode_(mode), meter_(metrics, std::move(total)), console_(console) {
-  if (mode_ != ProgressMode::none) thread_ = std::thread([this] { show(); });
+  if (mode_ == ProgressMode::none) return;
+  // Done without if the system refuses it.
+  if (auto thread = Thread::start([this] { show(); })) thread_ = *std::move(thread);
 }
 
 Progress::~Progress() {

@@ -7,9 +7,9 @@
 #include <functional>
 #include <mutex>
 #include <optional>
-#include <thread>
 
 #include "engine/pipeline/metrics.hpp"
+#include "engine/system/thread.hpp"
 #include "tools/run/console.hpp"
 #include "tools/run/options.hpp"
 #include "tools/run/progress_text.hpp"
@@ -64,7 +64,7 @@ class Progress {
   std::mutex mutex_;
   std::condition_variable wake_;
   bool ending_ = false;
-  std::thread thread_;
+  Thread thread_;
 };
 
 }  // namespace tbbimg::tools

@@ -60,9 +60,11 @@ void add_recovery_options(CLI::App& app, RecoveryArguments& arguments, RunOption
             "How long to wait for an input that is gone or an output that is full or\ngone, before the run ends with "
             "74; 60s unless given, 0 ends at once",
             time_into("--breaker-timeout", options.breaker_timeout));
-  add_value(app, "--grace", "TIME", kFailing,
-            "From the first Ctrl-C (or SIGTERM, SIGHUP, SIGUSR1, SIGUSR2) to the end of\nthe run; 2s unless given",
-            time_into("--grace", arguments.grace));
+  add_value(
+      app, "--grace", "TIME", kFailing,
+      "From the first Ctrl-C (or SIGTERM, SIGHUP, SIGUSR1, SIGUSR2) to the end of\nthe run, whatever it hangs in; 2s "
+      "unless given, 1s at least",
+      time_into("--grace", arguments.grace));
 }
 
 Status complete(const RecoveryArguments& arguments, RunOptions& options) {

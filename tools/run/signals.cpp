@@ -2,7 +2,6 @@
 
 #include <poll.h>
 #include <pthread.h>
-#include <sys/eventfd.h>
 #include <sys/signalfd.h>
 #include <unistd.h>
 
@@ -12,7 +11,10 @@
 #include <chrono>
 #include <csignal>
 #include <cstdint>
+#include <exception>
+#include <memory>
 #include <system_error>
+#include <thread>
 #include <utility>
 
 #include "tools/exit_code.hpp"
@@ -25,6 +27,14 @@ namespace {
 // What cancelling itself takes at most, given-up calls included, and the words at the end; half the grace if it is
 // short.
 constexpr std::chrono::milliseconds kCancelling = kGiveUpAfter + std::chrono::milliseconds(300);
+
+// A run that is cancelled at once needs a moment for its end, too.
+constexpr std::chrono::milliseconds kLeastGrace{1000};
+
+// How often the time is looked at once it counts, and what a look that comes late counts for at most: the rest is time
+// in which the process was stopped.
+constexpr std::chrono::milliseconds kLook{50};
+constexpr std::chrono::milliseconds kMostPerLook{500};
 
 sigset_t stop_signals() noexcept {
   sigset_t set;
@@ -55,44 +65,29 @@ void block_stop_signals() noexcept {
   std::signal(SIGPIPE, SIG_IGN);
 }
 
-StopOnSignals::StopOnSignals(std::chrono::milliseconds grace, std::function<void(std::string_view)> say)
-    : grace_(grace), cancel_after_(std::max(grace - kCancelling, grace / 2)), say_(std::move(say)) {
+StopOnSignals::StopOnSignals(std::chrono::milliseconds grace, std::string last_words)
+    : grace_(grace), cancel_after_(std::max(grace - kCancelling, grace / 2)), last_words_(std::move(last_words)) {
   const sigset_t set = stop_signals();
   signals_ = ::signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK);
-  finish_ = ::eventfd(0, EFD_CLOEXEC);
-  if (signals_ < 0 || finish_ < 0) throw std::system_error(errno, std::generic_category(), "cannot listen to signals");
-  thread_ = std::thread([this] { listen(); });
-}
-
-StopOnSignals::~StopOnSignals() {
-  const std::uint64_t one = 1;
-  static_cast<void>(::write(finish_, &one, sizeof one));
-  thread_.join();
-  ::close(signals_);
-  ::close(finish_);
+  if (signals_ < 0) throw std::system_error(errno, std::generic_category(), "cannot listen to signals");
+  Thread([this] { listen(); }).detach();
 }
 
 void StopOnSignals::listen() {
   using Clock = std::chrono::steady_clock;
-  Clock::time_point cancel_at{};
+  const auto end_after = std::max(grace_, kLeastGrace);
+  Clock::duration since_first{};
+  auto last_look = Clock::now();
   for (;;) {
-    int timeout = -1;
-    if (received_ == 1 && !cancel_.stop_requested()) {
-      const auto left = std::chrono::ceil<std::chrono::milliseconds>(cancel_at - Clock::now()).count();
-      if (left <= 0) {
-        on_grace_ends();
-        continue;
-      }
-      timeout = static_cast<int>(left);
-    }
-    std::array<pollfd, 2> waiting = {{{signals_, POLLIN, 0}, {finish_, POLLIN, 0}}};
-    if (::poll(waiting.data(), waiting.size(), timeout) < 0 && errno != EINTR) return;
-    if ((waiting[1].revents & POLLIN) != 0) return;
+    pollfd waiting{signals_, POLLIN, 0};
+    static_cast<void>(::poll(&waiting, 1, received_ == 0 ? -1 : static_cast<int>(kLook.count())));
+    const auto now = Clock::now();
+    if (received_ > 0) since_first += std::min<Clock::duration>(now - last_look, kMostPerLook);
+    last_look = now;
     signalfd_siginfo info{};
-    while (::read(signals_, &info, sizeof info) == static_cast<ssize_t>(sizeof info)) {
-      if (received_ == 0) cancel_at = Clock::now() + cancel_after_;
-      on_signal();
-    }
+    while (::read(signals_, &info, sizeof info) == static_cast<ssize_t>(sizeof info)) on_signal();
+    if (received_ == 1 && since_first >= cancel_after_ && !cancel_.stop_requested()) cancel_for_grace();
+    if (received_ > 0 && since_first >= end_after) end_process();
   }
 }
 
@@ -100,22 +95,57 @@ void StopOnSignals::on_signal() {
   switch (++received_) {
     case 1:
       drain_.request_stop();
-      say_("stopping: finishing what is in work; Ctrl-C again to cancel it");
+      say("stopping: finishing what is in work; Ctrl-C again to cancel it");
       break;
     case 2:
       drain_.request_stop();
       cancel_.request_stop();
-      say_("cancelling what is in work; Ctrl-C again to exit at once");
+      say("cancelling what is in work; Ctrl-C again to exit at once");
       break;
     default: ::_exit(static_cast<int>(ExitCode::interrupted));
   }
 }
 
-void StopOnSignals::on_grace_ends() {
+void StopOnSignals::cancel_for_grace() {
   cancel_.request_stop();
-  say_("cancelling what is still in work, for the end of " +
-       human_seconds(std::chrono::duration<double>(grace_).count()) +
-       " (--grace) is near; Ctrl-C again to exit at once");
+  say("cancelling what is still in work, for the end of " +
+      human_seconds(std::chrono::duration<double>(grace_).count()) +
+      " (--grace) is near; Ctrl-C again to exit at once");
+}
+
+// Not on the thread that keeps the time: whoever reads the words may not do so, or hold up those who write.
+void StopOnSignals::say(std::string message) {
+  try {
+    Thread([this, message = std::move(message)] {
+      const std::lock_guard lock(mutex_);
+      if (say_) say_(message);
+    }).detach();
+  } catch (const std::exception&) {  // there is no thread for words
+  }
+}
+
+void StopOnSignals::end_process() noexcept {
+  try {
+    Thread([this] {
+      static_cast<void>(!::write(STDERR_FILENO, last_words_.data(), last_words_.size()));
+      ::_exit(static_cast<int>(ExitCode::interrupted));
+    }).detach();
+    std::this_thread::sleep_for(kLook);
+  } catch (const std::exception&) {
+  }
+  ::_exit(static_cast<int>(ExitCode::interrupted));
+}
+
+StopOnSignals::Listener::Listener(StopOnSignals& signals, std::function<void(std::string_view)> say)
+    : signals_(signals) {
+  const std::lock_guard lock(signals_.mutex_);
+  signals_.say_ = std::move(say);
+}
+
+// Waits until nobody speaks.
+StopOnSignals::Listener::~Listener() {
+  const std::lock_guard lock(signals_.mutex_);
+  signals_.say_ = nullptr;
 }
 
 }  // namespace tbbimg::tools

@@ -1,14 +1,17 @@
 // Ctrl-C, SIGTERM, SIGHUP, SIGUSR1 and SIGUSR2: the first drains the run, the second cancels it, the third ends the
-// process.
+// process. The first also sets a time by which the process ends, whatever it hangs in.
 #pragma once
 
 #include <chrono>
 #include <functional>
+#include <mutex>
 #include <stop_token>
+#include <string>
 #include <string_view>
-#include <thread>
+#include <vector>
 
 #include "engine/pipeline/pipeline.hpp"
+#include "engine/system/thread.hpp"
 
 namespace tbbimg::tools {
 
@@ -16,35 +19,52 @@ namespace tbbimg::tools {
 /// ignores SIGPIPE and SIGXFSZ. To be called before the first thread is started.
 void block_stop_signals() noexcept;
 
-/// Hears the signals on a thread of its own as long as it lives.
+/// Hears the signals on a thread of its own from its creation to the end of the process: the end may hang, too.
 class StopOnSignals {
  public:
-  /// After the first signal, the run is cancelled in time to end within `grace`. `say` is called from that thread with
-  /// what happens, as a sentence.
-  StopOnSignals(std::chrono::milliseconds grace, std::function<void(std::string_view)> say);
+  /// After the first signal, the run is cancelled in time to end within `grace`. When that is over (a second, if it is
+  /// shorter), `last_words` go to stderr and the process ends with 75. Time in which the process is stopped is not
+  /// counted. Throws std::system_error if the system refuses what it takes.
+  StopOnSignals(std::chrono::milliseconds grace, std::string last_words);
   StopOnSignals(const StopOnSignals&) = delete;
   StopOnSignals& operator=(const StopOnSignals&) = delete;
-  ~StopOnSignals();
 
   /// As the first signal does, without words or a grace time.
   void drain() noexcept { drain_.request_stop(); }
 
   [[nodiscard]] StopTokens tokens() const noexcept { return {drain_.get_token(), cancel_.get_token()}; }
 
+  /// Hears what happens, in sentences, as long as it lives, on a thread that may be kept waiting.
+  class Listener {
+   public:
+    Listener(StopOnSignals& signals, std::function<void(std::string_view)> say);
+    Listener(const Listener&) = delete;
+    Listener& operator=(const Listener&) = delete;
+    ~Listener();
+
+   private:
+    StopOnSignals& signals_;
+  };
+
  private:
+  ~StopOnSignals() = default;
+
   void listen();
   void on_signal();
-  void on_grace_ends();
+  void cancel_for_grace();
+  void say(std::string message);
+  void end_process() noexcept;
 
   const std::chrono::milliseconds grace_;
   const std::chrono::milliseconds cancel_after_;
-  std::function<void(std::string_view)> say_;
+  const std::string last_words_;
   std::stop_source drain_;
   std::stop_source cancel_;
   int received_ = 0;
   int signals_ = -1;  ///< a signalfd
-  int finish_ = -1;   ///< an eventfd: no more signals are waited for
-  std::thread thread_;
+
+  std::mutex mutex_;
+  std::function<void(std::string_view)> say_;  ///< called with mutex_ locked
 };
 
 }  // namespace tbbimg::tools

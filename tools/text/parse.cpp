@@ -24,6 +24,26 @@ Result<std::uint64_t> parse_memory(std::string_view text) {
   return *bytes;
 }
 
+Result<std::uint64_t> parse_pixels(std::string_view text) {
+  constexpr std::string_view kUnits = "KMG";
+  constexpr double kMost = 65'535.0 * 65'535.0;
+  std::string_view number = text;
+  double each = 1;
+  if (!text.empty()) {
+    const std::size_t unit = kUnits.find(static_cast<char>(text.back() & ~0x20));  // in either case
+    if (unit != std::string_view::npos) {
+      number.remove_suffix(1);
+      each = std::pow(1000.0, static_cast<double>(unit) + 1);
+    }
+  }
+  const auto value = parse_number(number);
+  if (!value || *value * each < 1 || *value * each > kMost) {
+    return fail(ErrorCode::invalid_argument,
+                "'" + std::string(text) + "' is no number of pixels; write 268435456, 268M or 1.5G, at most 4.29G");
+  }
+  return static_cast<std::uint64_t>(*value * each);
+}
+
 Result<std::chrono::milliseconds> parse_duration(std::string_view text) {
   struct Unit {
     std::string_view name;

@@ -17,6 +17,10 @@ inline constexpr std::uint64_t kMaxMemory = std::uint64_t{1} << 50;
 /// Errors: invalid_argument, for anything else and outside kMinMemory to kMaxMemory.
 [[nodiscard]] Result<std::uint64_t> parse_memory(std::string_view text);
 
+/// "268435456", "268M", "1.5G": K, M and G are powers of 1000, in either case. Errors: invalid_argument, for anything
+/// else and outside 1 to 65535 x 65535.
+[[nodiscard]] Result<std::uint64_t> parse_pixels(std::string_view text);
+
 /// "30", "30s", "1.5", "500ms", "5m", "1h": seconds unless a unit says otherwise, up to a year.
 /// Errors: invalid_argument.
 [[nodiscard]] Result<std::chrono::milliseconds> parse_duration(std::string_view text);

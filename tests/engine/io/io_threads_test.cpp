@@ -48,3 +48,24 @@ TEST_CASE("io_threads: writes overtake reads that wait") {
   }
   CHECK(order == std::vector{'w', 'r'});
 }
+
+TEST_CASE("io_threads: another thread takes the place of one whose work does not return") {
+  std::latch first(1);
+  std::latch second(1);
+  std::latch done(1);
+  tbbimg::IoThreads threads(2);
+  CHECK(threads.size() == 2);
+  threads.post_read([&] { first.wait(); });
+  threads.post_read([&] { second.wait(); });
+  CHECK(threads.replace_one());
+  CHECK(threads.replace_one());
+  CHECK(threads.size() == 4);
+  threads.post_read([&] { done.count_down(); });
+  done.wait();  // hangs unless there is a third thread
+  first.count_down();
+  threads.take_back_one();
+  // The one that has come back is enough.
+  CHECK(threads.replace_one());
+  CHECK(threads.size() == 4);
+  second.count_down();
+}

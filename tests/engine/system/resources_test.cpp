@@ -3,6 +3,7 @@
 #include <doctest/doctest.h>
 #include <sched.h>
 #include <stdlib.h>
+#include <sys/resource.h>
 
 #include <vector>
 
@@ -36,4 +37,18 @@ TEST_CASE("resources: memory figures are plausible, and the peak grows with use"
   CHECK(peak_memory() >= (std::uint64_t{200} << 20));
   CHECK(resident_memory() >= (std::uint64_t{200} << 20));
   CHECK(resident_memory() <= peak_memory());
+}
+
+TEST_CASE("resources: what may be used is what the limits leave") {
+  CHECK(usable_memory() >= available_memory() / 2);
+  rlimit before{};
+  REQUIRE(getrlimit(RLIMIT_DATA, &before) == 0);
+  rlimit lower = before;
+  lower.rlim_cur = std::uint64_t{100} << 20;
+  REQUIRE(setrlimit(RLIMIT_DATA, &lower) == 0);
+  const std::uint64_t usable = usable_memory();
+  const std::uint64_t available = available_memory();
+  REQUIRE(setrlimit(RLIMIT_DATA, &before) == 0);
+  CHECK(usable < (std::uint64_t{100} << 20));
+  CHECK(available < (std::uint64_t{100} << 20));
 }

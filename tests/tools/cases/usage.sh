@@ -34,6 +34,8 @@ refused '--max-images' run in -o out --format jpeg --max-images 0
 for size in 0 1 -1 1023K 12Q 1.5.5G G NaN 1e9 99999999T 16EiB 256MB; do
   refused '--memory' run in -o out --format jpeg --memory "$size"
 done
+refused '--max-image-memory' run in -o out --format jpeg --max-image-memory 1023K
+for pixels in 0 -1 5G many ''; do refused '--max-pixels' run in -o out --format jpeg "--max-pixels=$pixels"; done
 refused '--on-error' run in -o out --format jpeg --on-error stop
 refused '--progress' run in -o out --format jpeg --progress loud
 for address in 65536 9090s 1,2 127.0.0.1 '' a,b:80; do

@@ -17,6 +17,18 @@ TEST_CASE("parse: memory sizes") {
   CHECK(parse_memory("1024T").value() == std::uint64_t{1} << 50);
 }
 
+TEST_CASE("parse: pixels, by thousands") {
+  CHECK(parse_pixels("268435456").value() == 268435456);
+  CHECK(parse_pixels("268M").value() == 268'000'000);
+  CHECK(parse_pixels("1.5g").value() == 1'500'000'000);
+  CHECK(parse_pixels("20k").value() == 20'000);
+  CHECK(parse_pixels("1").value() == 1);
+  for (const char* text : {"", "0", "-1", "M", "4.3G", "1T", "12x", "many"}) {
+    CAPTURE(text);
+    CHECK(!parse_pixels(text));
+  }
+}
+
 TEST_CASE("parse: what is no memory size is refused") {
   for (const char* text : {"", "M", "MiB", "12Q", "1.5.5G", "-1G", "+1G", "1e9", "nan", "inf", "0x10M", "256MB",
                            "256 M", "256Mi", "1M1", "0", "1048575", "1025T", "99999999999999999999T"}) {

@@ -1,0 +1,32 @@
+// What memory an image will need, known from its header, and whether it may have it. Internal to the pipeline, but for
+// check_image().
+#pragma once
+
+#include <cstdint>
+
+#include "engine/pipeline/image_plan.hpp"
+#include "engine/pipeline/pipeline.hpp"
+
+namespace tbbimg {
+
+/// Of RunOptions::memory, what is for files that wait to be decoded; the rest is for pixels.
+[[nodiscard]] std::uint64_t memory_for_files(std::uint64_t memory) noexcept;
+
+/// What one image may need of what this process may use in all, beside files read ahead and the process itself.
+[[nodiscard]] std::uint64_t most_for_one_image(std::uint64_t memory);
+
+/// What is held at once from decoding to writing, the file not counted. `full` is the whole image, upright; `decoder`
+/// is null if the source gives pixels.
+[[nodiscard]] std::uint64_t work_bytes(const ImagePlan& plan, const ImageShape& full, const Decoder* decoder,
+                                       const ImageInfo& info) noexcept;
+
+/// Errors: limit_exceeded if `bytes` are more than one image may need, with both.
+[[nodiscard]] Status check_need(std::uint64_t bytes, const RunOptions& options);
+
+/// Errors: limit_exceeded if the sides or the pixels are more than the limits allow.
+[[nodiscard]] Status check_limits(Size size, const Limits& limits);
+
+/// Whether a run would refuse an image for its size: all of the above, for all variants. Errors: limit_exceeded.
+[[nodiscard]] Status check_image(const Pipeline& pipeline, const ImageInfo& info, std::uint64_t file_bytes);
+
+}  // namespace tbbimg

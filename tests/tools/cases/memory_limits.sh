@@ -1,0 +1,49 @@
+# An image that cannot fit into what the process may use fails by itself, and the others are done.
+[ -z "${SANITIZED:-}" ] || skip 'a sanitizer takes memory of its own'
+mkdir in
+for n in $(seq 1 32); do image jpeg 1200x900 "in/$n.jpg" "seed=$n"; done
+python3 "$SUPPORT/make_huge_png.py" 16383x16383 in/16a.png
+
+# Without any cgroup: a limit that is typed.
+tbbimg 1 run in -o typed --op thumbnail:64 --max-image-memory 300M
+says '32 done, 1 failed'
+says 'in/16a.png: decode: needs 10'
+says 'MiB of memory at once, and one image may take 300 MiB (--max-image-memory'
+tbbimg 1 run in -o pixels --op thumbnail:64 --max-pixels 268M
+says 'in/16a.png: decode: is 16383x16383, 268402689 pixels; the limit is 268000000 (--max-pixels)'
+tbbimg 1 run in -o none --op thumbnail:64 --max-image-memory 300M --dry-run
+says 'in/16a.png: decode: needs 10'
+says '1 would fail'
+absent none
+
+# What `ulimit -v` allows: a file that is read before its header is known, too.
+truncate -s 900M in/large.jpg
+code=0
+(ulimit -v 600000; "$TBBIMG" run in -o narrow --op thumbnail:64 >"$logs/stdout" 2>"$logs/stderr" </dev/null) || code=$?
+[ "$code" -eq 1 ] || fail "exit code $code under ulimit -v"
+says '32 done, 2 failed'
+says 'in/large.jpg: read: needs 900 MiB'
+rm in/large.jpg
+
+group=/sys/fs/cgroup/memory/tbbimg-test-$$
+mkdir "$group" 2>/dev/null || skip 'the part with a cgroup: no cgroup (v1) can be made here'
+undo() { rmdir "$group"; }
+echo 536870912 >"$group/memory.limit_in_bytes"
+# inside FOLDER ARGUMENT...: a run in the cgroup must do 32 images and fail one.
+inside() {
+  out=$1
+  shift
+  code=0
+  sh -c 'echo $$ >"$0/cgroup.procs" && exec "$@"' "$group" "$TBBIMG" run in -o "$out" --op thumbnail:64 "$@" \
+    >"$logs/stdout" 2>"$logs/stderr" </dev/null || code=$?
+  [ "$code" -eq 1 ] || fail "exit code $code in a cgroup of 512 MiB: $*"
+  says "$expected"
+  files "$out" 32
+}
+expected='32 done, 1 failed'
+inside plain
+inside small --memory 64M
+inside again --resume
+rm again/1.jpg again/2.jpg
+expected='2 done, 1 failed'
+inside again --resume
