@@ -5,17 +5,6 @@ import soak
 SHUTDOWN = 0x8004587d          # EXT4_IOC_SHUTDOWN, XFS_IOC_GOINGDOWN
 FLUSH_LOG, LOSE_LOG = 1, 2     # with or without what the file system's own log still has in memory
 MAKE = {"ext4": ["mkfs.ext4", "-q", "-F", "-E", "lazy_itable_init=1,lazy_journal_init=1"], "xfs": ["mkfs.xfs", "-q", "-f"]}
-RECIPE = """
-[[variant]]
-name = "png"              # its files are as large as those of the other recipe
-ops = ["thumbnail:180"{more}]
-format = "png"
-png.compression = 0
-[[variant]]
-name = "jpg"
-ops = ["thumbnail:300"{more}]
-format = "jpeg"
-"""
 
 
 class Disk:
@@ -64,10 +53,8 @@ class TheRig(soak.Rig):
         self.inputs = self.work / "in"
         soak.make_images(make_image, self.inputs, 400, distinct=16)
         if self.options.photos: shutil.copytree(self.options.photos, self.inputs / "photos")
-        self.trees, self.recipes = {}, {}
-        for name, more in (("A", ""), ("B", ', "invert"')):
-            self.recipes[name] = self.work / f"{name}.toml"
-            self.recipes[name].write_text(RECIPE.format(more=more))
+        self.recipes, self.trees = soak.two_recipes(self.work), {}
+        for name in self.recipes:
             ended = self.run(*self.command(name, self.work / name))
             assert ended.code == 0, ended
             self.trees[name] = soak.tree(self.work / name)

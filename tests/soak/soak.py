@@ -195,6 +195,27 @@ def make_images(make_image, folder, count, distinct=8, width=(200, 900), formats
     return count
 
 
+RECIPE = """
+[[variant]]
+name = "png"              # its files are as large as those of the other recipe
+ops = ["thumbnail:180"{more}]
+format = "png"
+png.compression = 0
+[[variant]]
+name = "jpg"
+ops = ["thumbnail:300"{more}]
+format = "jpeg"
+"""
+
+
+def two_recipes(folder):
+    """Files of recipes A and B, whose PNG outputs are of one size and of other bytes."""
+    recipes = {"A": Path(folder) / "A.toml", "B": Path(folder) / "B.toml"}
+    recipes["A"].write_text(RECIPE.format(more=""))
+    recipes["B"].write_text(RECIPE.format(more=', "invert"'))
+    return recipes
+
+
 class Journal:
     """Lines of all journals of an OUT that can be read."""
     def __init__(self, out):
