@@ -75,7 +75,7 @@ class Rig:
         except ValueError as error:
             self.broken(f"{what}: the report is no JSON", error)
             return None
-        counts = read["counts"]
+        counts = read.get("counts", read)
         if counts["listed"] != sum(counts[fate] for fate in ("done", "failed", "skipped", "cancelled")):
             self.broken(f"{what}: listed is not the sum of all fates", counts)
         return counts
