@@ -3,8 +3,7 @@ import collections, hashlib, json, os, random, resource, shutil, signal, subproc
 from pathlib import Path
 
 DOCUMENTED_EXIT_CODES = {0, 1, 2, 3, 70, 73, 74, 75, 78}
-GRACE = 2.0     # of `--grace`, unless given
-MARGIN = 3.0    # what a busy machine may add
+MARGIN = 2.0    # what a busy machine may add
 
 
 class Skip(Exception):
@@ -103,7 +102,8 @@ def limited(limits):
 
 
 def start(command, limits=None, **more):
-    return subprocess.Popen([os.fspath(word) for word in command], stdin=subprocess.DEVNULL,
+    more.setdefault("stdin", subprocess.DEVNULL)
+    return subprocess.Popen([os.fspath(word) for word in command],
                             preexec_fn=limited(limits), **more)
 
 
@@ -230,3 +230,36 @@ class Journal:
         """Paths of the outputs of images that are done, below OUT."""
         return {output["path"] for line in self.lines if line.get("type") == "image" and line.get("status") == "done"
                 for output in line.get("outputs", []) if isinstance(output.get("path"), str)}
+
+
+class FaultFs:
+    """fault_fs.c over `store`, seen at `at`."""
+    @staticmethod
+    def check_machine(rig):
+        if not os.path.exists("/dev/fuse"): raise Skip("there is no /dev/fuse")
+        if shutil.which("fusermount3") is None: raise Skip("fusermount3 is not installed")
+        rig.fault_fs = rig.tool("fault_fs")
+
+    def __init__(self, rig, store, at, *refusals):
+        self.at = at
+        at.mkdir(exist_ok=True)
+        self.process = start([rig.fault_fs, store, at, *refusals], stdout=subprocess.PIPE, text=True, stdin=subprocess.PIPE)
+        for _ in range(200):
+            if mount_points(at): return
+            if self.process.poll() is not None: break
+            time.sleep(0.02)
+        self.stop()
+        raise Skip("FUSE cannot be mounted here")
+
+    def tell(self, line):
+        """Faults so far, and how many callers hang now."""
+        self.process.stdin.write(line + "\n")
+        self.process.stdin.flush()
+        answer = self.process.stdout.readline().split()
+        assert answer[0] == "faults", answer
+        return int(answer[1]), int(answer[3])
+
+    def stop(self):
+        if self.process.poll() is None: self.tell("clear")
+        subprocess.run(["fusermount3", "-u", "-z", self.at], stderr=subprocess.DEVNULL)
+        kill(self.process)
