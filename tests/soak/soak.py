@@ -166,8 +166,8 @@ def missing(found, expected): return sorted(path for path in expected if found.g
 
 def remove(path):
     path = Path(path)
-    if path.is_symlink() or path.is_file(): path.unlink()
-    elif path.exists(): shutil.rmtree(path)
+    if path.is_dir() and not path.is_symlink(): shutil.rmtree(path)
+    elif os.path.lexists(path): path.unlink()
 
 
 def mount_points(at):
