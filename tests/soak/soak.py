@@ -1,5 +1,5 @@
 """What the rigs share: rounds with seeds, broken invariants, runs of tbbimg, and what a folder holds."""
-import collections, hashlib, json, os, random, resource, shutil, signal, subprocess, tempfile, time
+import collections, hashlib, json, os, random, resource, shutil, signal, subprocess, time
 from pathlib import Path
 
 DOCUMENTED_EXIT_CODES = {0, 1, 2, 3, 70, 73, 74, 75, 78}
@@ -109,17 +109,15 @@ def start(command, limits=None, **more):
 
 def run(command, timeout=120, limits=None, **more):
     begin = time.monotonic()
-    with tempfile.TemporaryFile() as out, tempfile.TemporaryFile() as err:
-        process = start(command, limits, stdout=out, stderr=err, **more)
-        hung = False
-        try:
-            process.wait(timeout)
-        except subprocess.TimeoutExpired:
-            hung = True
-            kill(process)
-        out.seek(0)
-        err.seek(0)
-        return Ended(command, process.returncode, out.read(), err.read(), time.monotonic() - begin, hung)
+    # No files: a limit of their size is for the program alone.
+    process = start(command, limits, stdout=subprocess.PIPE, stderr=subprocess.PIPE, **more)
+    hung = False
+    try:
+        out, err = process.communicate(timeout=timeout)
+    except subprocess.TimeoutExpired as late:
+        hung = True
+        out, err = process.communicate() if kill(process) else (late.stdout or b"", late.stderr or b"")
+    return Ended(command, process.returncode, out, err, time.monotonic() - begin, hung)
 
 
 def kill(process):
