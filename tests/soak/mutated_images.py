@@ -52,7 +52,8 @@ class TheRig(soak.Rig):
             self.pictures.append(path.read_bytes())
         # Of the fuzzers: interlaced, progressive, CMYK, 16 bits ...
         seeds = Path(__file__).parent.parent / "fuzz/seeds"
-        self.pictures += [path.read_bytes() for path in sorted(seeds.rglob("*")) if path.is_file() and 0 < path.stat().st_size < 200_000]
+        found = [path.read_bytes() for path in sorted(seeds.rglob("*")) if path.is_file()]
+        self.pictures += [picture for picture in found if picture.startswith((b"\xff\xd8", b"\x89PNG", b"RIFF"))]
         subprocess.run([make_image, "png", "20x10", self.work / "logo.png", "alpha"], check=True)
         (self.work / "recipe.toml").write_text(RECIPE)
         checked = self.run("recipe", "check", self.work / "recipe.toml")
@@ -95,7 +96,7 @@ class TheRig(soak.Rig):
 
     def mutate(self, picture):
         picture = bytearray(picture)
-        for _ in range(self.chance.choice([1, 1, 2, 5, 20])):
+        for _ in range(self.chance.choice([1, 1, 1, 2, 8])):
             at = self.chance.randrange(len(picture))
             header = self.chance.randrange(min(len(picture), 64))
             kind = self.chance.choice(["flip", "flip", "byte", "header", "header", "length", "cut", "splice", "repeat", "remove"])
