@@ -84,7 +84,9 @@ class TheRig(soak.Rig):
         moment = self.chance.choice([self.chance.uniform(0, 0.4), self.chance.uniform(0, 1.2 * self.seconds), None])
         after_end = self.chance.choice([0, self.chance.uniform(0, 1), self.chance.uniform(0, 7)])
         flag = self.chance.choice([FLUSH_LOG, LOSE_LOG])
-        self.about = f"{kind}, {scenario}, cut {f'after {moment:.2f} s' if moment is not None else f'{after_end:.1f} s behind the end'}, flag {flag}"
+        sync = self.chance.choice(["group", "group", "group", "each", "none"])
+        if self.has_sync: more = [*more, "--sync", sync]
+        self.about = f"{kind}, {scenario}, cut {f'after {moment:.2f} s' if moment is not None else f'{after_end:.1f} s behind the end'}, flag {flag}{f', --sync {sync}' if self.has_sync else ''}"
         process = soak.start([self.bin, *self.command(target, out, *more)], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
         try:
             code = process.wait(moment if moment is not None else 120)
@@ -98,7 +100,7 @@ class TheRig(soak.Rig):
         subprocess.run(["cp", "--sparse=auto", self.disk.image, self.copy.image], check=True)
         try:
             assert self.disk.mount() and self.copy.mount(), "the file system cannot be mounted behind the cut"
-            self.look(out, target, scenario, ended_well=code == 0)
+            self.look(out, target, scenario, is_promised=code == 0 and (sync != "none" or not self.has_sync))
             self.again(self.copy.at / "out", target, scenario)
             self.resume(out, target)
         finally:
@@ -118,15 +120,15 @@ class TheRig(soak.Rig):
         soak.run([self.bin, *self.command("B", out, "--resume")], timeout=self.chance.uniform(0.1, self.seconds))
         return "A", ["--resume"]
 
-    def look(self, out, target, scenario, ended_well):
+    def look(self, out, target, scenario, is_promised):
         if not out.exists():
-            if ended_well: self.broken("all is lost behind exit 0", self.about)
+            if is_promised: self.broken("all is lost behind exit 0", self.about)
             return
         found = soak.tree(out)
         wrong = soak.differences({path: content for path, content in found.items() if path in self.trees["A"]}, *self.trees.values())
         if wrong: self.count("wrong outputs behind cuts", len(wrong))
         lost = soak.missing(found, self.trees[target])
-        if ended_well:
+        if is_promised:
             self.count("cuts behind exit 0")
             if lost: self.broken("outputs are lost behind exit 0", f"{len(lost)} of {len(self.trees[target])}: {self.about}")
         if scenario in ("overwrite", "changed", "back"):
