@@ -85,7 +85,11 @@ class TheRig(soak.Rig):
         after_end = self.chance.choice([0, self.chance.uniform(0, 1), self.chance.uniform(0, 7)])
         flag = self.chance.choice([FLUSH_LOG, LOSE_LOG])
         sync = self.chance.choice(["group", "group", "group", "each", "none"])
-        if self.has_sync: more = [*more, "--sync", sync]
+        self.how = ""
+        if self.has_sync:
+            more = [*more, "--sync", sync]
+            # What nobody promised is another kind of loss.
+            if sync == "none": self.how = " (--sync none)"
         self.about = f"{kind}, {scenario}, cut {f'after {moment:.2f} s' if moment is not None else f'{after_end:.1f} s behind the end'}, flag {flag}{f', --sync {sync}' if self.has_sync else ''}"
         process = soak.start([self.bin, *self.command(target, out, *more)], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
         try:
@@ -140,7 +144,7 @@ class TheRig(soak.Rig):
         self.check_ending(verified, what="verify")
         if verified.code == 0 and wrong:
             noted = soak.Journal(out).noted()
-            kind = "verify says 0 with a wrong output that is noted" if noted & set(wrong) else "verify says 0 with a wrong output that no line notes"
+            kind = f"verify says 0 with a wrong output that is noted{self.how}" if noted & set(wrong) else f"verify says 0 with a wrong output that no line notes{self.how}"
             self.broken(kind, f"{len(wrong)}, such as {wrong[0]}, {os.path.getsize(out / wrong[0])} bytes: {self.about}")
 
     def again(self, out, target, scenario):
@@ -149,16 +153,16 @@ class TheRig(soak.Rig):
         kept = soak.differences(soak.tree(out), *self.trees.values())
         if kept:
             empty = sum(os.path.getsize(out / path) == 0 for path in kept)
-            self.broken("the plain run keeps wrong outputs", f"{len(kept)}, {empty} of them empty: {self.about}")
+            self.broken(f"the plain run keeps wrong outputs{self.how}", f"{len(kept)}, {empty} of them empty: {self.about}")
         if ended.code == 0 and scenario == "plain" and soak.missing(soak.tree(out), self.trees[target]):
-            self.broken("the plain run does not make all", self.about)
+            self.broken(f"the plain run does not make all{self.how}", self.about)
 
     def resume(self, out, target):
         ended = self.run(*self.command(target, out, "--resume"))
         if not self.check_ending(ended, {0}, "--resume behind the cut"): return
         found = soak.tree(out)
         if found != self.trees[target]:
-            self.broken("--resume does not give the undisturbed outputs",
+            self.broken(f"--resume does not give the undisturbed outputs{self.how}",
                         f"{len(soak.missing(found, self.trees[target]))} of {len(found)}: {self.about}")
         verified = self.run("verify", out)
         if verified.code != 0: self.broken("verify behind --resume", f"{verified} {self.about}")
