@@ -43,7 +43,8 @@ class TheRig(soak.Rig):
         reader.start()
         fifo = self.work / "fifo"
         soak.remove(fifo)
-        more = ["-vv", "--progress", "json" if "JSON" in what else "plain"] if what.startswith("stderr") else ["--log", f"/dev/fd/{ends[1]}"]
+        more = ["--log", f"/dev/fd/{ends[1]}"]
+        if what.startswith("stderr"): more = ["-vv", "--progress", "json" if "JSON" in what else "plain"]
         opened = None
         if "FIFO" in what:
             os.mkfifo(fifo)
@@ -62,7 +63,7 @@ class TheRig(soak.Rig):
         self.ends_well(process, what)
         reader.join(5)
         lines = reader.text.count(b"event=done") + reader.text.count(b'"event":"done"')
-        if what in ("log", "log is a FIFO") and lines != len(self.expected) and b"drop" not in reader.text and b"lost" not in reader.text:
+        if what.startswith("log") and lines != len(self.expected) and b"drop" not in reader.text and b"lost" not in reader.text:
             self.broken(f"{what}: lines are missing without a word", f"{lines} of {len(self.expected)}")
 
     def metrics(self):

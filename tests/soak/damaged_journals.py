@@ -67,4 +67,4 @@ class TheRig(soak.Rig):
         if not stale: return
         words = [line for line in ended.words().replace(str(self.work), "").splitlines() if "journal" in line]
         if words or ended.code not in (0, 1): self.count("times stale outputs with a word")
-        else: self.broken("stale outputs without a word", f"{len(stale)} of {len(self.trees[target])}, exit code {ended.code}: {about}; {ended.words()!r}")
+        else: self.broken("stale outputs without a word", f"{len(stale)} of {len(self.trees[target])}: {about}; {ended}")

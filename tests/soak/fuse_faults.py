@@ -5,12 +5,14 @@ import soak
 OPERATIONS = ["getattr", "opendir", "readdir", "open", "create", "read", "write", "fsync", "fsyncdir", "flock", "mkdir",
               "unlink", "rmdir", "link", "rename", "chmod", "chown", "truncate", "utimens", "statfs", "*"]
 PATTERNS = ["/in/*", "/out/*", "/out/.tbbimg/*", "/out/.tbbimg/journal*", "/out/.tbbimg/tmp/*", "/out/[0-9]/*", "/out", "*"]
-ERRNOS = [errno.EIO, errno.ENOENT, errno.EACCES, errno.EPERM, errno.ESTALE, errno.ENOSPC, errno.EDQUOT, errno.EMFILE, errno.ENFILE,
-          errno.EINTR, errno.EAGAIN, errno.EROFS, errno.ENOMEM, errno.ETIMEDOUT, errno.ENAMETOOLONG, errno.EBUSY,
-          errno.EINVAL, errno.EOPNOTSUPP, errno.ENOSYS, errno.EHOSTDOWN, errno.ENOTCONN, errno.ELOOP, errno.EXDEV]
+# Not ENOSYS: Linux then never asks FUSE for the operation again.
+ERRNOS = [errno.EIO, errno.ENOENT, errno.EACCES, errno.EPERM, errno.ESTALE, errno.ENOSPC, errno.EDQUOT, errno.EMFILE,
+          errno.ENFILE, errno.EINTR, errno.EAGAIN, errno.EROFS, errno.ENOMEM, errno.ETIMEDOUT, errno.ENAMETOOLONG,
+          errno.EBUSY, errno.EINVAL, errno.EOPNOTSUPP, errno.EHOSTDOWN, errno.ENOTCONN, errno.ELOOP, errno.EXDEV]
 LIKE = {"exfat-fuse": ["no-noreplace", "no-link", "no-chmod"], "vboxsf": ["no-noreplace", "no-link", "ignore-case"],
         "Lustre": [f"no-flock={errno.ENOSYS}"], "NFS": [f"no-flock={errno.ENOLCK}", "no-noreplace"],
-        "SMB": ["ignore-case", f"no-fsyncdir={errno.EOPNOTSUPP}"], "FUSE": [f"no-fsyncdir={errno.EINVAL}", f"no-flock={errno.EOPNOTSUPP}"],
+        "SMB": ["ignore-case", f"no-fsyncdir={errno.EOPNOTSUPP}"],
+        "FUSE": [f"no-fsyncdir={errno.EINVAL}", f"no-flock={errno.EOPNOTSUPP}"],
         "sound": []}
 
 
@@ -67,18 +69,21 @@ class TheRig(soak.Rig):
         self.check_ending(ended)
         counts = self.check_account(self.work / "report.json")
         if counts and 2 * counts["done"] != len(self.outputs()):
-            self.broken(f"as {like}: an output is written over by one whose name differs in case", f"{counts['done']} done, {len(self.outputs())} outputs of 2 variants")
+            self.broken(f"as {like}: an output is written over by one whose name differs in case",
+                        f"{counts['done']} done, {len(self.outputs())} outputs of 2 variants")
 
     def faulty(self, mounted, like):
         rules = []
         for _ in range(self.chance.randrange(1, 5)):
             action = self.chance.choice([f"errno={self.chance.choice(ERRNOS)}"] * 4 + ["short", f"delay={self.chance.randrange(1, 60)}"])
             operation = self.chance.choice(["read", "write"] if action == "short" else OPERATIONS)
-            rules.append(f"rule {operation} {self.chance.choice(PATTERNS)} {action} {self.chance.choice([5, 30, 100, 400, 1000])} {self.chance.choice([0, 0, 3, 20])}")
+            often = f"{self.chance.choice([5, 30, 100, 400, 1000])} {self.chance.choice([0, 0, 3, 20])}"
+            rules.append(f"rule {operation} {self.chance.choice(PATTERNS)} {action} {often}")
         mounted.tell(f"seed {self.chance.randrange(1 << 32)}")
         for rule in rules: mounted.tell(rule)
         inputs = self.chance.choice([mounted.at, mounted.at, self.store]) / "in"
-        ended = self.run(*self.command(inputs, mounted.at / "out", "--breaker-timeout", "500ms", "--retries", str(self.chance.randrange(4))), timeout=90)
+        retries = str(self.chance.randrange(4))
+        ended = self.run(*self.command(inputs, mounted.at / "out", "--breaker-timeout", "500ms", "--retries", retries), timeout=90)
         faults, _ = mounted.tell("clear")
         self.count("faulty runs")
         self.count("faults", faults)
@@ -88,7 +93,8 @@ class TheRig(soak.Rig):
         found = self.outputs()
         torn = soak.differences(found, self.expected)
         if torn: self.broken("torn or foreign outputs", f"{torn[:3]}: {about}")
-        if ended.code == 0 and found != self.expected: self.broken("outputs are missing behind exit 0", f"{len(soak.missing(found, self.expected))}: {counts}: {about}")
+        if ended.code == 0 and found != self.expected:
+            self.broken("outputs are missing behind exit 0", f"{len(soak.missing(found, self.expected))}: {counts}: {about}")
         if ended.code in (1, 74) and not ended.words(): self.broken("fails without a word", about)
         if not any(word in about for word in ("rule unlink", "rule *")): self.no_temporaries(about)
         if not ended.hung: self.resume(mounted, about)

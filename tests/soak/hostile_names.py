@@ -151,7 +151,8 @@ class TheRig(soak.Rig):
 
     def attack(self, what, arguments, before, only=None):
         for name in ("report.json", "report.html", "log", "metrics.prom"): soak.remove(self.told / name)
-        ended, terminal = self.terminal([self.bin, *arguments]) if self.chance.random() < 0.3 else (self.run(*arguments, timeout=30), False)
+        terminal = self.chance.random() < 0.3
+        ended = self.terminal([self.bin, *arguments]) if terminal else self.run(*arguments, timeout=30)
         self.count("runs")
         self.command = " ".join(repr(os.fsdecode(word)) for word in ended.command[1:])[:200]
         self.check_ending(ended, what=what)
@@ -174,7 +175,8 @@ class TheRig(soak.Rig):
                 if not more: break
                 read[i] += more
         threads = [threading.Thread(target=take, args=(i,)) for i in range(2)]
-        more = ["--progress", "plain"] if command[1] in ("run", "retry") and "--progress" not in command and "--" not in command else []
+        has_bar = command[1] in ("run", "retry") and "--progress" not in command and "--" not in command
+        more = ["--progress", "plain"] if has_bar else []
         process = soak.start([*command, *more], stdout=pairs[0][1], stderr=pairs[1][1])
         for _, end in pairs: os.close(end)
         for thread in threads: thread.start()
@@ -187,7 +189,7 @@ class TheRig(soak.Rig):
         for end, _ in pairs: os.close(end)
         # The terminal puts a return before each line feed.
         out, err = (read[i].replace(b"\r\n", b"\n") for i in range(2))
-        return soak.Ended(command, process.returncode, out, err, time.monotonic() - begin, hung), True
+        return soak.Ended(command, process.returncode, out, err, time.monotonic() - begin, hung)
 
     def compare(self, what, before, only):
         if only is not None:
@@ -202,8 +204,8 @@ class TheRig(soak.Rig):
             kind = "is new" if path not in before else "is gone" if path not in now else "is another"
             # The time of a folder is told by what is in it.
             if kind == "is another" and now[path][0][0] == "d" and any(other.startswith(path + b"/") for other in changed): continue
-            below = os.path.relpath(path, os.fsencode(self.world))
-            self.broken(f"{what}, {self.link}: a file in {os.fsdecode(below.split(b'/')[0])} {kind}", f"{below!r}: {self.about}: {self.command}")
+            below = os.fsdecode(os.path.relpath(path, os.fsencode(self.world)))
+            self.broken(f"{what}, {self.link}: a file in {below.split('/')[0]} {kind}", f"{below!r}: {self.about}: {self.command}")
         # Told once.
         before.clear()
         before.update(now)
@@ -226,7 +228,7 @@ class TheRig(soak.Rig):
             return
         if not is_for_people: return
         found = RAW.search(text)
-        if found: self.broken(f"{what}: a raw character on {where}", f"{text[max(0, found.start() - 60):found.end() + 40]!r}")
+        if found: self.broken(f"{what}: a raw character on {where}", repr(text[max(0, found.start() - 60):found.end() + 40]))
 
     def check_json(self, where, line):
         try:

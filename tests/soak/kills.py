@@ -70,20 +70,20 @@ class TheRig(soak.Rig):
         return soak.tree(whole)
 
     def command(self, recipe, out, shard=0, shards=1, flaky=False):
-        command = [self.bin, "run", self.inputs, "-o", out, "--recipe", recipe, "--max-images", IN_FLIGHT, "--resume", "--retries", "8",
-                   "--report", self.work / f"report-{shard}.json"]
+        command = [self.bin, "run", self.inputs, "-o", out, "--recipe", recipe, "--max-images", IN_FLIGHT, "--resume",
+                   "--retries", "8", "--report", self.work / f"report-{shard}.json"]
         if shards > 1: command += ["--shard", f"{shard + 1}/{shards}"]
         if not flaky: return [str(word) for word in command]
         paths = [word for path in list(self.inputs.rglob("*.*"))[:40] for word in ("-P", path)]
-        return [str(word) for word in ["strace", "-f", "-qq", "--seccomp-bpf", "-E", "ASAN_OPTIONS=detect_leaks=0", "-o", "/dev/null", *paths, "-e", "trace=read",
-                                       "-e", "inject=read:error=EIO:when=5+10", *command]]
+        return [str(word) for word in ["strace", "-f", "-qq", "--seccomp-bpf", "-E", "ASAN_OPTIONS=detect_leaks=0", "-o", "/dev/null",
+                                       *paths, "-e", "trace=read", "-e", "inject=read:error=EIO:when=5+10", *command]]
 
     def disturbed(self, commands):
         """At one random moment all are killed, or asked to stop."""
         how = self.chance.choice([signal.SIGKILL, signal.SIGKILL, signal.SIGKILL, signal.SIGINT, signal.SIGTERM])
         for shard in range(len(commands)): soak.remove(self.work / f"report-{shard}.json")
         processes = [soak.start(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) for command in commands]
-        slower = 4 if commands[0][0] == "strace" else 1
+        slower = (4 if commands[0][0] == "strace" else 1) * (5 if self.sanitized else 1)
         time.sleep(self.chance.uniform(0, self.seconds * slower))
         self.count(f"{how.name}s", len(processes))
         for process in processes:
@@ -112,6 +112,8 @@ class TheRig(soak.Rig):
 
     def compare(self, out, expected):
         found = soak.tree(out)
-        if found != expected: self.broken("the end is not that of an undisturbed run", f"{len(soak.missing(found, expected))} of {len(expected)}: {self.about}")
+        if found != expected:
+            self.broken("the end is not that of an undisturbed run",
+                        f"{len(soak.missing(found, expected))} of {len(expected)}: {self.about}")
         left = list(out.rglob(".tbbimg-*"))
         if left: self.broken("temporary files are left", f"{left[:3]}: {self.about}")

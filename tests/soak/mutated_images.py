@@ -1,5 +1,5 @@
 """Pictures with other bits, cut off, spliced, with other header fields, through many variants; best with --asan-bin."""
-import os, resource, subprocess
+import os, resource, shutil, subprocess
 from pathlib import Path
 import soak
 
@@ -45,8 +45,8 @@ class TheRig(soak.Rig):
         make_image = self.tool("make_image")
         self.program = self.options.asan_bin or self.bin
         self.pictures = []
-        for i, (form, more) in enumerate((("jpeg", ["orientation=6", "date=2020:01:02 03:04:05", "copyright=Jane"]), ("jpeg", []), ("png", []), ("png", ["alpha"]),
-                                         ("webp", []), ("webp", ["alpha"]))):
+        exif = ["orientation=6", "date=2020:01:02 03:04:05", "copyright=Jane"]
+        for i, (form, more) in enumerate((("jpeg", exif), ("jpeg", []), ("png", []), ("png", ["alpha"]), ("webp", []), ("webp", ["alpha"]))):
             path = self.work / f"{i}"
             subprocess.run([make_image, form, f"{40 + 60 * i}x{200 - 20 * i}", path, f"seed={i}", *more], check=True)
             self.pictures.append(path.read_bytes())
@@ -58,8 +58,8 @@ class TheRig(soak.Rig):
         (self.work / "recipe.toml").write_text(RECIPE)
         checked = self.run("recipe", "check", self.work / "recipe.toml")
         assert checked.code == 0, checked
-        self.sanitized = b"__asan_init" in open(self.program, "rb").read()
-        if not self.sanitized: print("  no AddressSanitizer: only what ends a process is found; --asan-bin gives one")
+        self.watched = soak.is_sanitized(self.program)
+        if not self.watched: print("  no AddressSanitizer: only what ends a process is found; --asan-bin gives one")
 
     def round(self):
         inputs = self.fresh("in")
@@ -70,10 +70,11 @@ class TheRig(soak.Rig):
         soak.remove(out)
         report = self.work / "report.json"
         soak.remove(report)
-        environment = dict(os.environ, ASAN_OPTIONS="exitcode=99:allocator_may_return_null=1", UBSAN_OPTIONS="halt_on_error=1:exitcode=99")
-        limits = {} if self.sanitized else {resource.RLIMIT_AS: 6 << 30}
-        ended = soak.run([self.program, "run", inputs, "-o", out, "--recipe", self.work / "recipe.toml", "--memory", "512M", "--report", report, "--timeout", "60s"],
-                         timeout=300, limits=limits, env=environment)
+        environment = dict(os.environ, ASAN_OPTIONS="exitcode=99:allocator_may_return_null=1",
+                           UBSAN_OPTIONS="halt_on_error=1:exitcode=99")
+        limits = {} if self.watched else {resource.RLIMIT_AS: 6 << 30}
+        ended = soak.run([self.program, "run", inputs, "-o", out, "--recipe", self.work / "recipe.toml", "--memory", "512M",
+                          "--report", report, "--timeout", "60s"], timeout=300, limits=limits, env=environment)
         self.count("pictures", OF_EACH)
         if b"Sanitizer" in ended.stderr or b"runtime error:" in ended.stderr:
             at = max(ended.stderr.find(b"Sanitizer"), ended.stderr.find(b"runtime error:"))
@@ -91,7 +92,7 @@ class TheRig(soak.Rig):
 
     def keep(self, inputs):
         kept = Path(os.path.abspath(f"soak-mutated-{self.options.seed}-{self.round_number}"))
-        if not kept.exists(): os.rename(inputs, kept) if kept.parent.stat().st_dev == inputs.stat().st_dev else subprocess.run(["cp", "-r", inputs, kept])
+        shutil.copytree(inputs, kept, dirs_exist_ok=True)
         print(f"    its pictures are kept in {kept}")
 
     def mutate(self, picture):

@@ -1,5 +1,5 @@
 """The power is cut while a run writes to ext4 or XFS: the file system is shut down without flushing, and mounted again."""
-import fcntl, os, shutil, struct, subprocess, threading, time
+import fcntl, os, shutil, struct, subprocess, time
 import soak
 
 SHUTDOWN = 0x8004587d          # EXT4_IOC_SHUTDOWN, XFS_IOC_GOINGDOWN
@@ -23,7 +23,8 @@ class Disk:
                                    text=True).stdout.strip()
         # A copy has the same UUID.
         options = "nouuid" if self.kind == "xfs" else "defaults"
-        return subprocess.run(["mount", "-t", self.kind, "-o", options, self.loop, self.at], stderr=subprocess.DEVNULL).returncode == 0
+        return subprocess.run(["mount", "-t", self.kind, "-o", options, self.loop, self.at],
+                              stderr=subprocess.DEVNULL).returncode == 0
 
     def cut(self, flag):
         folder = os.open(self.at, os.O_RDONLY)
@@ -90,8 +91,10 @@ class TheRig(soak.Rig):
             more = [*more, "--sync", sync]
             # What nobody promised is another kind of loss.
             if sync == "none": self.how = " (--sync none)"
-        self.about = f"{kind}, {scenario}, cut {f'after {moment:.2f} s' if moment is not None else f'{after_end:.1f} s behind the end'}, flag {flag}{f', --sync {sync}' if self.has_sync else ''}"
-        process = soak.start([self.bin, *self.command(target, out, *more)], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        when = f"after {moment:.2f} s" if moment is not None else f"{after_end:.1f} s behind the end"
+        self.about = f"{kind}, {scenario}, {target} {' '.join(more)}, cut {when}, {'log flushed' if flag == FLUSH_LOG else 'log lost'}"
+        process = soak.start([self.bin, *self.command(target, out, *more)],
+                             stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
         try:
             code = process.wait(moment if moment is not None else 120)
             if moment is None: time.sleep(after_end)
@@ -129,7 +132,7 @@ class TheRig(soak.Rig):
             if is_promised: self.broken("all is lost behind exit 0", self.about)
             return
         found = soak.tree(out)
-        wrong = soak.differences({path: content for path, content in found.items() if path in self.trees["A"]}, *self.trees.values())
+        wrong = soak.differences({path: found[path] for path in found if path in self.trees["A"]}, *self.trees.values())
         if wrong: self.count("wrong outputs behind cuts", len(wrong))
         lost = soak.missing(found, self.trees[target])
         if is_promised:
@@ -144,8 +147,8 @@ class TheRig(soak.Rig):
         self.check_ending(verified, what="verify")
         if verified.code == 0 and wrong:
             noted = soak.Journal(out).noted()
-            kind = f"verify says 0 with a wrong output that is noted{self.how}" if noted & set(wrong) else f"verify says 0 with a wrong output that no line notes{self.how}"
-            self.broken(kind, f"{len(wrong)}, such as {wrong[0]}, {os.path.getsize(out / wrong[0])} bytes: {self.about}")
+            which = "is noted" if noted & set(wrong) else "no line notes"
+            self.broken(f"verify says 0 with a wrong output that {which}{self.how}", f"{len(wrong)}, such as {wrong[0]}, {os.path.getsize(out / wrong[0])} bytes: {self.about}")
 
     def again(self, out, target, scenario):
         ended = self.run(*self.command(target, out))
@@ -187,7 +190,9 @@ class TheRig(soak.Rig):
             disk.unmount()
             found = soak.tree(disk.at / "out") if disk.mount() and (disk.at / "out").exists() else {}
             lost = soak.missing(found, self.trees["A"])
-            if ended.code == 0 and lost: self.broken("outputs are lost behind exit 0: the store was full", f"{len(lost)} of {len(self.trees['A'])}: {kind}, {room} MiB")
+            if ended.code == 0 and lost:
+                self.broken("outputs are lost behind exit 0: the store was full",
+                            f"{len(lost)} of {len(self.trees['A'])}: {kind}, {room} MiB")
         finally:
             disk.unmount()
             subprocess.run(["umount", "-l", store])

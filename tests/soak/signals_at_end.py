@@ -5,7 +5,8 @@ import soak
 SIGNALS = [signal.SIGTERM, signal.SIGINT, signal.SIGHUP, signal.SIGUSR1, signal.SIGUSR2]
 OF_EACH = 20       # runs in a round
 # What the end of a run does on the disk.
-LAST_DEEDS = ["rmdir *", "unlink *", "fsync *", "fsyncdir *", "flock *", "rename /told/*", "write /told/*", "write /out/.tbbimg/journal*", "getattr /out"]
+LAST_DEEDS = ["rmdir *", "unlink *", "fsync *", "fsyncdir *", "flock *", "rename /told/*", "write /told/*",
+              "write /out/.tbbimg/journal*", "getattr /out"]
 
 
 class TheRig(soak.Rig):
@@ -24,8 +25,8 @@ class TheRig(soak.Rig):
             print(f"  the end of a run is not made slower: {why}")
 
     def command(self, at):
-        return ["run", at / "in", "-o", at / "out", "--op", "thumbnail:30", "--log", at / "told/log", "--metrics-file", at / "told/metrics.prom",
-                "--report", at / "told/report.json", "--overwrite"]
+        return ["run", at / "in", "-o", at / "out", "--op", "thumbnail:30", "--overwrite", "--log", at / "told/log",
+                "--metrics-file", at / "told/metrics.prom", "--report", at / "told/report.json"]
 
     def round(self):
         soak.remove(self.store / "out")
@@ -62,5 +63,6 @@ class TheRig(soak.Rig):
             soak.kill(process)
             return
         self.count("runs that were signalled" if sent else "runs that were over")
-        if code < 0 and -code not in sent: self.broken(f"dies of {soak.signal_name(-code)}", f"{[s.name for s in sent]} after {moment:.3f} s; slow: {deed}")
-        elif code not in (0, 75) and code >= 0: self.broken(f"exit code {code}", f"{[s.name for s in sent]} after {moment:.3f} s; slow: {deed}")
+        about = f"{[s.name for s in sent]} after {moment:.3f} s; slow: {deed}"
+        if code < 0 and -code not in sent: self.broken(f"dies of {soak.signal_name(-code)}", about)
+        elif code not in (0, 75) and code >= 0: self.broken(f"exit code {code}", about)

@@ -1,5 +1,5 @@
 """What the rigs share: rounds with seeds, broken invariants, runs of tbbimg, and what a folder holds."""
-import collections, hashlib, json, os, random, resource, shutil, signal, subprocess, time
+import collections, functools, hashlib, json, os, random, resource, shutil, signal, subprocess, time
 from pathlib import Path
 
 DOCUMENTED_EXIT_CODES = {0, 1, 2, 3, 70, 73, 74, 75, 78}
@@ -40,6 +40,9 @@ class Rig:
         for folder in (self.options.tools, os.path.dirname(self.bin)):
             if folder and os.access(f"{folder}/{name}", os.X_OK): return f"{folder}/{name}"
         raise Skip(f"there is no {name} beside {self.bin}: build it, or say --tools FOLDER")
+
+    @property
+    def sanitized(self): return is_sanitized(self.bin)
 
     def count(self, what, by=1): self.counts[what] += by
 
@@ -136,6 +139,11 @@ def kill(process):
 def signal_name(number):
     try: return signal.Signals(number).name
     except ValueError: return f"signal {number}"
+
+
+@functools.cache
+def is_sanitized(program):
+    with open(program, "rb") as file: return b"__asan_init" in file.read()
 
 
 def sha256(path):
