@@ -82,7 +82,9 @@ class TheRig(soak.Rig):
         """At one random moment all are killed, or asked to stop."""
         how = self.chance.choice([signal.SIGKILL, signal.SIGKILL, signal.SIGKILL, signal.SIGINT, signal.SIGTERM])
         for shard in range(len(commands)): soak.remove(self.work / f"report-{shard}.json")
-        processes = [soak.start(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) for command in commands]
+        words = [self.work / f"words-{shard}" for shard in range(len(commands))]
+        processes = [soak.start(command, stdout=subprocess.DEVNULL, stderr=open(path, "wb"))
+                     for command, path in zip(commands, words)]
         slower = (4 if commands[0][0] == "strace" else 1) * (5 if self.sanitized else 1)
         time.sleep(self.chance.uniform(0, self.seconds * slower))
         self.count(f"{how.name}s", len(processes))
@@ -97,7 +99,7 @@ class TheRig(soak.Rig):
                 soak.kill(process)
                 continue
             # In its first moments it does not listen yet.
-            if code not in (0, 75, -how): self.broken(f"{how.name}: exit code {code}", self.about)
+            if code not in (0, 75, -how): self.broken(f"{how.name}: exit code {code}", f"{self.about}: {words[shard].read_text()[-400:]}")
             if code == 75: self.check_account(self.work / f"report-{shard}.json", how.name)
 
     def look(self, out, expected, before, after, noted, in_flight):
