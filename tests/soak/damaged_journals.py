@@ -1,5 +1,5 @@
 """A journal is cut at every byte, or some of its bits are others; then the run is resumed with a changed recipe."""
-import os, shutil
+import os, shutil, time
 import soak
 
 OF_EACH_KIND = 10      # damages in a round
@@ -33,6 +33,7 @@ class TheRig(soak.Rig):
         for _ in range(OF_EACH_KIND):
             start, target = self.chance.choice([("A", "B"), ("A-and-some-B", "A")])
             self.attempt(start, target, *self.damage((self.work / start / ".tbbimg/journal.jsonl").read_bytes()))
+        self.attempt("A", "B", journal, "the clock was set", clock=self.chance.uniform(-100_000, 100_000))
 
     def damage(self, journal):
         journal = bytearray(journal)
@@ -45,11 +46,14 @@ class TheRig(soak.Rig):
             for _ in range(length): journal[self.chance.randrange(len(journal))] ^= 1 << self.chance.randrange(8)
         return bytes(journal), f"{kind} at {at}"
 
-    def attempt(self, start, target, journal, how):
+    def attempt(self, start, target, journal, how, clock=0):
         out = self.work / "out"
         soak.remove(out)
         # Outputs are replaced and never written into: links are enough, and keep the times.
-        shutil.copytree(self.work / start, out, copy_function=os.link)
+        shutil.copytree(self.work / start, out, copy_function=shutil.copy2 if clock else os.link)
+        if clock:
+            for path in self.trees[target]: os.utime(out / path, (time.time() + clock,) * 2)
+            how += f" by {clock:.0f} s"
         soak.remove(out / ".tbbimg")
         (out / ".tbbimg").mkdir()
         (out / ".tbbimg/journal.jsonl").write_bytes(journal)
