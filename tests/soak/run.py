@@ -60,7 +60,7 @@ def attack(name, options, seconds):
         print(f"{name:17} SKIP: {why}", flush=True)
         return True
     except Exception:
-        rig.broken("the rig itself", traceback.format_exc())
+        rig.broken("the rig itself", traceback.format_exc()[-600:])
     finally:
         for undo in reversed(rig.undo): undo()
         shutil.rmtree(work, ignore_errors=True)
