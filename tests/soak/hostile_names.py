@@ -75,7 +75,7 @@ class TheRig(soak.Rig):
             more = self.chance.choice([[], ["--overwrite"], ["--resume"]])
             self.attack("run", [*what, "-o", self.out, *more, *self.watchers()], before)
             self.look_into_state_folder()
-        self.attack("run of names", ["run", "-o", self.out, "--op", "thumbnail:16", "--", *sources], before)
+        self.attack("run of names", ["run", "-o", self.out, "--op", "thumbnail:16", "--progress", "plain", "--", *sources], before)
         for words in (["status"], ["status", "--json"], ["verify"], ["retry"]): self.attack(words[0], [*words, self.out], before)
         for words in (["info"], ["info", "--json"]): self.attack("info", [*words, "--", *sources], before)
         self.attack("OUT = INPUT", [*what, "-o", self.inputs, "--overwrite"], before, only=sources)
@@ -175,7 +175,7 @@ class TheRig(soak.Rig):
                 if not more: break
                 read[i] += more
         threads = [threading.Thread(target=take, args=(i,)) for i in range(2)]
-        has_bar = command[1] in ("run", "retry") and "--progress" not in command and "--" not in command
+        has_bar = command[1] in ("run", "retry") and "--progress" not in command
         more = ["--progress", "plain"] if has_bar else []
         process = soak.start([*command, *more], stdout=pairs[0][1], stderr=pairs[1][1])
         for _, end in pairs: os.close(end)
