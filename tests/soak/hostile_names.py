@@ -75,9 +75,9 @@ class TheRig(soak.Rig):
             more = self.chance.choice([[], ["--overwrite"], ["--resume"]])
             self.attack("run", [*what, "-o", self.out, *more, *self.watchers()], before)
             self.look_into_state_folder()
-        self.attack("run of names", ["run", "-o", self.out, "--op", "thumbnail:16", "--progress", "plain", "--", *sources], before)
         for words in (["status"], ["status", "--json"], ["verify"], ["retry"]): self.attack(words[0], [*words, self.out], before)
         for words in (["info"], ["info", "--json"]): self.attack("info", [*words, "--", *sources], before)
+        self.attack("run of names", ["run", "-o", self.out, "--op", "thumbnail:16", "--progress", "plain", "--", *sources], before)
         self.attack("OUT = INPUT", [*what, "-o", self.inputs, "--overwrite"], before, only=sources)
         soak.remove(self.world)
 
