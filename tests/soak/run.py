@@ -7,7 +7,7 @@ BIN is the tbbimg; what the test build makes beside it (make_image, fault_fs) is
 is for all rigs together. A rig that cannot run on this machine says SKIP and why. A broken invariant names its
 round: `--seed S --first ROUND --rounds 1 RIG` is that round again.
 """
-import argparse, importlib, os, random, shutil, sys, tempfile, time, traceback
+import argparse, importlib, os, random, shutil, signal, sys, tempfile, time, traceback
 from pathlib import Path
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
@@ -73,6 +73,8 @@ def attack(name, options, seconds):
 
 def main():
     options = parse()
+    # So that what is mounted is unmounted.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit("stopped"))
     rigs = options.rigs or RIGS
     print(f"seed {options.seed}", flush=True)
     if options.minutes is None and options.rounds is None: options.rounds = 1
