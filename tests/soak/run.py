@@ -62,7 +62,7 @@ def attack(name, options, seconds):
     except Exception:
         rig.broken("the rig itself", traceback.format_exc()[-600:])
     finally:
-        for undo in reversed(rig.undo): undo()
+        for undo in rig.undo[::-1]: undo()
         shutil.rmtree(work, ignore_errors=True)
     counts = ", ".join(f"{count} {what}" for what, count in rig.counts.items())
     print(f"{name:17} seed {options.seed}, {rounds} rounds, {time.monotonic() - begin:.0f} s: {counts}: "

@@ -247,8 +247,9 @@ class FaultFs:
         rig.fault_fs = rig.tool("fault_fs")
 
     def __init__(self, rig, store, at, *refusals):
-        self.at = at
+        self.at, self.rig = at, rig
         at.mkdir(exist_ok=True)
+        rig.undo.append(self.stop)
         self.process = start([rig.fault_fs, store, at, *refusals], stdout=subprocess.PIPE, text=True, stdin=subprocess.PIPE)
         for _ in range(200):
             if mount_points(at): return
@@ -269,3 +270,4 @@ class FaultFs:
         if self.process.poll() is None: self.tell("clear")
         subprocess.run(["fusermount3", "-u", "-z", self.at], stderr=subprocess.DEVNULL)
         kill(self.process)
+        self.rig.undo.remove(self.stop)
