@@ -40,12 +40,9 @@ UnfinishedFile::UnfinishedFile(int room, std::string name) noexcept
 
 bool UnfinishedFile::write(std::span<const std::uint8_t> bytes, SyncMode sync) noexcept {
   while (!bytes.empty()) {
-    const ssize_t count = ::write(file_.get(), bytes.data(), bytes.size());
-    if (count >= 0) {
-      bytes = bytes.subspan(static_cast<std::size_t>(count));
-    } else if (errno != EINTR) {
-      return false;
-    }
+    const ssize_t count = uninterrupted([&] { return ::write(file_.get(), bytes.data(), bytes.size()); });
+    if (count < 0) return false;
+    bytes = bytes.subspan(static_cast<std::size_t>(count));
   }
   return bring_to_disk(file_.get(), sync) && file_.close();
 }

@@ -18,9 +18,9 @@ constexpr std::string_view kSyncStart = R"({"type":"sync",)";
 
 bool write_all(int file, std::string_view text) noexcept {
   while (!text.empty()) {
-    const ssize_t count = ::write(file, text.data(), text.size());
-    if (count < 0 && errno != EINTR) return false;
-    if (count > 0) text.remove_prefix(static_cast<std::size_t>(count));
+    const ssize_t count = uninterrupted([&] { return ::write(file, text.data(), text.size()); });
+    if (count < 0) return false;
+    text.remove_prefix(static_cast<std::size_t>(count));
   }
   return true;
 }

@@ -54,7 +54,7 @@ JournalWriter::JournalWriter(std::string path, FileDescriptor file, std::uint64_
       whole_size_(size),
       reserved_(size) {
   reserve_room();
-  thread_ = std::thread([this] { sync_often(); });
+  thread_ = Thread([this] { sync_often(); });
 }
 
 JournalWriter::~JournalWriter() { static_cast<void>(close()); }
@@ -74,8 +74,8 @@ void JournalWriter::append(std::string_view line) {
 void JournalWriter::write_pending() {
   std::size_t done = 0;
   while (done < pending_.size()) {
-    const ssize_t count = ::write(file_.get(), pending_.data() + done, pending_.size() - done);
-    if (count < 0 && errno == EINTR) continue;
+    const ssize_t count =
+        uninterrupted([&] { return ::write(file_.get(), pending_.data() + done, pending_.size() - done); });
     if (count < 0) {
       error_ = journal_error(errno, path_, "cannot be written");
       break;

@@ -9,9 +9,9 @@
 #include <optional>
 #include <string>
 #include <string_view>
-#include <thread>
 
 #include "engine/io/file_descriptor.hpp"
+#include "engine/system/thread.hpp"
 #include "kernels/core/error.hpp"
 
 namespace tbbimg {
@@ -73,7 +73,7 @@ class JournalWriter {
   bool is_lost_ = false;        ///< something did not reach the disk, and nobody knows what
   bool dirty_ = false;
   bool closing_ = false;
-  std::thread thread_;
+  Thread thread_;
 };
 
 }  // namespace tbbimg

@@ -4,6 +4,8 @@
 
 #include <cerrno>
 
+#include "engine/io/file_descriptor.hpp"
+
 namespace tbbimg::detail {
 namespace {
 
@@ -32,10 +34,8 @@ bool LineReader::read_more() {
   begin_ = 0;
   const std::size_t kept = buffer_.size();
   buffer_.resize(kept + kBlock);
-  ssize_t count = -1;
-  do {
-    count = ::pread(file_, buffer_.data() + kept, kBlock, static_cast<off_t>(file_offset_ + kept));
-  } while (count < 0 && errno == EINTR);
+  const ssize_t count = uninterrupted(
+      [&] { return ::pread(file_, buffer_.data() + kept, kBlock, static_cast<off_t>(file_offset_ + kept)); });
   if (count < 0) error_ = errno;
   buffer_.resize(kept + static_cast<std::size_t>(count > 0 ? count : 0));
   return count > 0;

@@ -65,13 +65,13 @@ hangs 'the journal, synced' fdatasync out/.tbbimg/journal.jsonl $thumbnails
 before="run in -o out $thumbnails"
 hangs 'the journal, read' pread64 out/.tbbimg/journal.jsonl $thumbnails --resume
 before=
-hangs 'an output' renameat2 out/2.png $thumbnails
+hangs 'an output' renameat2 - $thumbnails
+hangs 'outputs that are synced' syncfs - $thumbnails
 hangs 'the log, opened' openat log $thumbnails --log log
 hangs 'the log, written' write log $thumbnails --log log
-# strace looks at the first name of a rename only, and outputs are made with renameat2.
-hangs 'the figures' rename - $thumbnails --metrics-file figures
-hangs 'the report' rename - $thumbnails --report report.json
-hangs 'the last folder' rmdir out/.tbbimg/tmp $thumbnails
+# strace looks at the first name of a rename only; outputs are made with renameat2, what options name with renameat.
+hangs 'the figures' renameat - $thumbnails --metrics-file figures
+hangs 'the report' renameat - $thumbnails --report report.json
 
 # Nobody reads stderr, and its pipe is full; a client of the figures begins a request and does not go on.
 rm -rf out

@@ -10,9 +10,9 @@ image jpeg 64x48 in/slow/b.jpg
 
 for progress in plain json; do
   rm -rf out
-  # The folder that is read ahead takes three seconds. LeakSanitizer cannot work in a traced process.
+  # The folder that is read ahead takes six seconds. LeakSanitizer cannot work in a traced process.
   ASAN_OPTIONS=detect_leaks=0 strace -f -qq -o /dev/null -P "$PWD/in/slow" -e trace=getdents64 \
-    -e inject=getdents64:delay_enter=3000000:when=1 \
+    -e inject=getdents64:delay_enter=6000000:when=1 \
     "$TBBIMG" run in -o out --format png --progress $progress --log run.log --grace 60 2>"$logs/stderr" &
   tracer=$!
   waited=0

@@ -57,6 +57,6 @@ trace each.txt 0 run in -o each --op thumbnail:32 --sync each
 # An output that is replaced: its bytes are on their way to the disk before the old one goes.
 tbbimg 0 run in -o old --op thumbnail:32
 trace replace.txt 0 run in -o old --op thumbnail:32 --overwrite
-[ "$(grep -c 'sync_file_range' replace.txt)" -eq 3 ] || fail 'old outputs go before new ones are written'
+[ "$(grep -c 'sync_file_range(' replace.txt)" -eq 3 ] || fail 'old outputs go before new ones are written'
 [ "$(line replace.txt 'sync_file_range')" -lt "$(line replace.txt 'rename.*tmp.*jpg')" ] || fail 'an old output goes too early'
 [ "$(grep -c '"status":"begun"' old/.tbbimg/journal.jsonl)" -eq 3 ] || fail 'the journal does not say what is begun anew'
