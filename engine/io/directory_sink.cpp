@@ -220,8 +220,8 @@ int DirectorySink::try_write(const OutputFolder& folder, const std::string& name
   UnfinishedFile file(room, temporary_name());
   // What replaces nothing is brought to the disk with all others.
   const bool waits = sync_ == SyncMode::each || if_exists == IfExists::replace;
-  const bool is_there =
-      file.valid() && file.write(bytes, waits ? sync_ : SyncMode::none) && file.publish(folder.descriptor.get(), file_name, if_exists);
+  const bool is_there = file.valid() && file.write(bytes, waits ? sync_ : SyncMode::none) &&
+                        file.publish(folder.descriptor.get(), file_name, if_exists);
   const int reason = is_there ? 0 : errno;
   if (!file.discard()) {
     const std::lock_guard lock(mutex_);
@@ -237,15 +237,19 @@ Status DirectorySink::check_place(std::uint64_t bytes) {
 }
 
 Status DirectorySink::sync() {
-  const std::lock_guard lock(mutex_);
-  bool is_well = ::syncfs(root_.get()) == 0;
-  int reason = errno;
-  for (const auto& [device, folder] : mounts_) {
-    if (::syncfs(folder.get()) == 0) continue;
-    is_well = false;
+  std::vector<int> folders = {root_.get()};
+  {
+    const std::lock_guard lock(mutex_);
+    for (const auto& [device, folder] : mounts_) folders.push_back(folder.get());
+  }
+  int reason = 0;
+  for (const int folder : folders) {
+    if (::syncfs(folder) == 0) continue;
+    // Who may not list OUT has it open for nothing else than its entries.
+    if (errno == EBADF && folder == root_.get() && state_ && ::syncfs(state_->temporaries()) == 0) continue;
     reason = errno;
   }
-  if (is_well) return {};
+  if (reason == 0) return {};
   return fail(sink_error(reason, folder_, "cannot bring outputs to the disk"));
 }
 

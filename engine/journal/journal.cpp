@@ -45,9 +45,11 @@ Result<std::unique_ptr<Journal>> Journal::open(Options options) {
   if (has_syncing) {
     TBBIMG_RETURN_IF_ERROR(journal->writer_->sync_lines());
     TBBIMG_RETURN_IF_ERROR(sync_folder(folder));
-    TBBIMG_RETURN_IF_ERROR(sync_folder(journal->output_));
-    // OUT may be new in it, and it may be none of ours.
-    static_cast<void>(sync_folder(journal->output_ + "/.."));
+    // Both may be new, and who may write to a folder need not be allowed to open it.
+    for (const std::string& above : {journal->output_, journal->output_ + "/.."}) {
+      const Status synced = sync_folder(above);
+      if (!synced && synced.error().code != ErrorCode::permission_denied) return fail(synced.error());
+    }
   }
   return journal;
 }
