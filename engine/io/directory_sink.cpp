@@ -132,7 +132,8 @@ Result<std::unique_ptr<DirectorySink>> DirectorySink::inspect(const std::string&
                                                               std::span<const std::string> sources) {
   TBBIMG_ASSIGN_OR_RETURN(FileDescriptor root, open_root(folder));
   TBBIMG_RETURN_IF_ERROR(check_state_folder(folder));
-  return std::unique_ptr<DirectorySink>(new DirectorySink(folder, std::move(root), std::nullopt, sources, SyncMode::none));
+  return std::unique_ptr<DirectorySink>(
+      new DirectorySink(folder, std::move(root), std::nullopt, sources, SyncMode::none));
 }
 
 Result<bool> DirectorySink::keeps(const std::string& name, IfExists if_exists) {

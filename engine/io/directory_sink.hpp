@@ -86,7 +86,7 @@ class DirectorySink final : public Sink {
   OutputFolders folders_;
   std::int64_t began_ms_ = std::numeric_limits<std::int64_t>::max();
   std::mutex mutex_;
-  std::map<std::uint64_t, FileDescriptor> mounts_;  ///< folders on other file systems than OUT's, by device
+  std::map<std::uint64_t, FileDescriptor> mounts_;         ///< folders on other file systems than OUT's, by device
   std::vector<std::pair<std::string, std::string>> left_;  ///< temporary files that could not be removed: folder, name
 };
 

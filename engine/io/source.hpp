@@ -37,9 +37,9 @@ struct SourceItem {
   std::string skip_reason;       ///< not empty: the entry is no image and settles as skipped
   std::optional<Error> failure;  ///< the entry cannot be processed and settles as failed
 
-  std::int64_t mtime_ns = 0;            ///< last change of the file, nanoseconds since 1970; 0: not known
-  IfExists if_exists = IfExists::keep;  ///< what becomes of outputs of it that are there already
-  bool is_suspect = false;              ///< may have brought a run down: to be tried last, and alone
+  std::int64_t mtime_ns = 0;                    ///< last change of the file, nanoseconds since 1970; 0: not known
+  IfExists if_exists = IfExists::keep;          ///< what becomes of outputs of it that are there already
+  bool is_suspect = false;                      ///< may have brought a run down: to be tried last, and alone
   std::vector<KnownOutput> known_outputs = {};  ///< those of which something else is known
 
   /// What becomes of one of its outputs that is there already.

@@ -20,11 +20,11 @@ bool is_not_supported(int reason) noexcept {
 // ext4 and XFS write a file's size and then its new name in the order of their journals: bytes that are written before
 // that are there as soon as the name is.
 bool bring_to_disk(int file, SyncMode sync) noexcept {
-  constexpr unsigned kWriteAndWait =
-      SYNC_FILE_RANGE_WAIT_BEFORE | SYNC_FILE_RANGE_WRITE | SYNC_FILE_RANGE_WAIT_AFTER;
+  constexpr unsigned kWriteAndWait = SYNC_FILE_RANGE_WAIT_BEFORE | SYNC_FILE_RANGE_WRITE | SYNC_FILE_RANGE_WAIT_AFTER;
   switch (sync) {
     case SyncMode::none: return true;
-    case SyncMode::group: return ::sync_file_range(file, 0, 0, kWriteAndWait) == 0 || errno == ENOSYS || errno == ESPIPE;
+    case SyncMode::group:
+      return ::sync_file_range(file, 0, 0, kWriteAndWait) == 0 || errno == ENOSYS || errno == ESPIPE;
     case SyncMode::each: return ::fdatasync(file) == 0 || errno == EINVAL;
   }
   return true;

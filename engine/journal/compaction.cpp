@@ -63,7 +63,8 @@ bool copy_lines(int from, int to, const JournalIndex::FileFacts& facts) {
 
 Result<bool> compact_journal(const std::string& path, const JournalIndex& index) {
   const JournalIndex::FileFacts facts = index.facts_of(path);
-  if (facts.foreign_lines > 0 || facts.is_damaged || facts.useless_lines == 0 || facts.useless_lines < facts.lines / 8) return false;
+  if (facts.foreign_lines > 0 || facts.is_damaged || facts.useless_lines == 0 || facts.useless_lines < facts.lines / 8)
+    return false;
   const std::string temporary = path + ".new";
   TBBIMG_ASSIGN_OR_RETURN(const FileDescriptor from, open_state_file(path, O_RDONLY, "cannot be opened"));
   ::unlink(temporary.c_str());  // of one that was killed

@@ -106,7 +106,7 @@ class JournalIndex {
   struct Section {
     std::size_t file;
     std::uint64_t offset;
-    std::int64_t order_ms;  ///< when it was started, but not before those in front of it in its file
+    std::int64_t order_ms;                ///< when it was started, but not before those in front of it in its file
     std::uint64_t unreadable_before = 0;  ///< lines of the file
     std::optional<JournalRun> run = {};
     std::optional<JournalEnd> end = {};

@@ -24,14 +24,15 @@ struct JournalSyncing {
 };
 
 /// Each line is one write(); a thread brings them to the disk every second, behind what they tell of. Room is reserved
-/// ahead, so that what happens on a full disk can still be told. Lines that cannot be written are kept, up to kMaxPending bytes, and
-/// tried again with each one that follows and every second.
+/// ahead, so that what happens on a full disk can still be told. Lines that cannot be written are kept, up to
+/// kMaxPending bytes, and tried again with each one that follows and every second.
 class JournalWriter {
  public:
   static constexpr std::size_t kMaxPending = std::size_t{16} << 20;
 
   /// Makes the file if it is missing; cuts off a last line that is not whole. Errors: those of the system.
-  [[nodiscard]] static Result<std::unique_ptr<JournalWriter>> open(const std::string& path, JournalSyncing syncing = {});
+  [[nodiscard]] static Result<std::unique_ptr<JournalWriter>> open(const std::string& path,
+                                                                   JournalSyncing syncing = {});
 
   JournalWriter(const JournalWriter&) = delete;
   JournalWriter& operator=(const JournalWriter&) = delete;

@@ -35,9 +35,9 @@ class Resume {
   /// `index` must outlive it.
   Resume(const JournalIndex& index, Options options);
 
-  /// Skips what is done: same size and time of the source, same recipe, and all outputs there as they were written. That
-  /// is told by their sizes, or by their bytes where an interruption makes the journal doubtful. Outputs that are not
-  /// so are made anew; all of them if the source or the recipe has changed, or if the image was begun anew and not
+  /// Skips what is done: same size and time of the source, same recipe, and all outputs there as they were written.
+  /// That is told by their sizes, or by their bytes where an interruption makes the journal doubtful. Outputs that are
+  /// not so are made anew; all of them if the source or the recipe has changed, or if the image was begun anew and not
   /// ended. In a plain run, whatever is as it was written stays. May be called from several threads at once.
   void inspect(std::span<SourceItem> folder) const;
 

@@ -4,8 +4,8 @@
 #include <memory>
 #include <utility>
 
-#include "engine/io/output_name.hpp"
 #include "engine/io/case_folding.hpp"
+#include "engine/io/output_name.hpp"
 
 namespace tbbimg {
 namespace {

@@ -14,7 +14,7 @@ namespace tbbimg::tools {
 struct StatusReport {
   std::string output;
   JournalRun last;
-  std::string trouble;  ///< why the journal cannot be relied on; empty if it can
+  std::string trouble;                 ///< why the journal cannot be relied on; empty if it can
   std::optional<JournalEnd> last_end;  ///< nothing: the run was killed, or is under way
   bool is_under_way = false;
   std::size_t runs = 0;

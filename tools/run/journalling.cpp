@@ -27,8 +27,7 @@ std::string reachable_path(const std::string& path) {
 }
 
 Result<std::unique_ptr<Journal>> open_journal(const Pipeline& pipeline, const RunArguments& run,
-                                              const std::vector<std::string>& arguments,
-                                              JournalSyncing syncing) {
+                                              const std::vector<std::string>& arguments, JournalSyncing syncing) {
   Journal::Options options;
   options.output = run.output;
   options.compact = run.resume != ResumeScope::missing;
