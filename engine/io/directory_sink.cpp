@@ -181,7 +181,7 @@ Result<DirectorySink::There> DirectorySink::look(const OutputFolder& folder, con
 bool DirectorySink::may_replace(const struct stat& status, IfExists if_exists) const noexcept {
   const std::int64_t changed_ms = std::int64_t{status.st_mtim.tv_sec} * 1000 + status.st_mtim.tv_nsec / 1'000'000;
   return status.st_size == 0 || if_exists == IfExists::replace ||
-         (if_exists == IfExists::keep_older && changed_ms >= began_ms_);
+         (if_exists == IfExists::keep_older && changed_ms >= times_.begin_ms && changed_ms < times_.end_ms);
 }
 
 Status DirectorySink::write(const std::string& name, std::span<const std::uint8_t> bytes, IfExists if_exists) {

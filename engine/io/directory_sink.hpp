@@ -2,7 +2,6 @@
 #pragma once
 
 #include <cstdint>
-#include <limits>
 #include <map>
 #include <memory>
 #include <mutex>
@@ -43,9 +42,9 @@ class DirectorySink final : public Sink {
 
   ~DirectorySink() override;
 
-  /// What IfExists::keep_older keeps: outputs that were last changed before this time, in milliseconds since 1970. To
-  /// be called before the first use; without it, all are older.
-  void set_first_run(std::int64_t began_ms) noexcept { began_ms_ = began_ms; }
+  /// What IfExists::keep_older keeps: outputs that were last changed at other times. To be called before the first use;
+  /// without it, there were no runs.
+  void set_times_of_runs(const TimesOfRuns& times) noexcept { times_ = times; }
 
   /// Lets what links among the inputs lead to count as sources. At any time, from any thread.
   void protect_links(const FolderListing& inputs) { guard_.add_links(inputs); }
@@ -84,7 +83,7 @@ class DirectorySink final : public Sink {
   const bool ignores_case_;
   SourceGuard guard_;
   OutputFolders folders_;
-  std::int64_t began_ms_ = std::numeric_limits<std::int64_t>::max();
+  TimesOfRuns times_{0, 0};
   std::mutex mutex_;
   std::map<std::uint64_t, FileDescriptor> mounts_;         ///< folders on other file systems than OUT's, by device
   std::vector<std::pair<std::string, std::string>> left_;  ///< temporary files that could not be removed: folder, name

@@ -10,6 +10,7 @@
 #include <utility>
 
 #include "engine/io/file.hpp"
+#include "engine/io/state_folder.hpp"
 
 namespace tbbimg {
 namespace {
@@ -33,6 +34,10 @@ Status check_kind(const std::string& path, mode_t mode) {
   }
 }
 
+bool lies_in_state_folder(std::string_view path) {
+  return path.find("/" + std::string(kStateFolder) + "/") != std::string_view::npos;
+}
+
 // The path of the file itself, without links on the way.
 Result<std::string> target_of(const std::string& path) {
   struct stat status {};
@@ -46,6 +51,13 @@ Result<std::string> target_of(const std::string& path) {
   }
   const std::unique_ptr<char, decltype(&std::free)> target(::realpath(path.c_str(), nullptr), &std::free);
   if (target == nullptr) return refused(path, "is a link that leads nowhere");
+  if (lies_in_state_folder(target.get())) {
+    return about(path, {ErrorCode::unsupported,
+                        "lies in a folder of tbbimg's own files; choose another place",
+                        Stage::write,
+                        {},
+                        false});
+  }
   return std::string(target.get());
 }
 

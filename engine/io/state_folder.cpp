@@ -58,9 +58,6 @@ Result<StateFolder> StateFolder::make(int output, const std::string& path) {
   const std::string name(kStateFolder);
   StateFolder state;
   TBBIMG_ASSIGN_OR_RETURN(state.folder_, make_folder(output, name.c_str(), path + "/" + name));
-  struct stat status {};
-  if (::fstat(state.folder_.get(), &status) != 0) return fail(system_error(errno, path + "/" + name, "cannot be used"));
-  state.id_ = FileId(status);
   TBBIMG_ASSIGN_OR_RETURN(state.temporaries_,
                           make_folder(state.folder_.get(), kTemporaries, path + "/" + name + "/" + kTemporaries));
   return state;
@@ -76,17 +73,31 @@ void StateFolder::leave(int output) const noexcept {
 Status check_state_folder(const std::string& output) {
   const std::string path = output + "/" + std::string(kStateFolder);
   struct stat status {};
-  if (::lstat(path.c_str(), &status) != 0 || S_ISDIR(status.st_mode)) return {};
-  return fail(not_ours(path, status, "folder"));
+  for (const std::string& each : {path, path + "/" + kTemporaries}) {
+    if (::lstat(each.c_str(), &status) == 0 && !S_ISDIR(status.st_mode)) return fail(not_ours(each, status, "folder"));
+  }
+  return {};
 }
 
 Result<FileDescriptor> open_state_file(const std::string& path, int flags, std::string_view what) {
+  const std::size_t slash = path.rfind('/');
+  const std::string name = path.substr(slash + 1);
+  // The folder, too, may have become a link meanwhile.
+  const FileDescriptor folder(::open(path.substr(0, slash).c_str(), O_PATH | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC));
+  if (!folder.valid()) return fail(system_error(errno, path, what));
   // A FIFO without another end blocks whoever opens it, unless O_NONBLOCK says not to.
-  FileDescriptor file(::open(path.c_str(), flags | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC, 0666));
+  FileDescriptor file(::openat(folder.get(), name.c_str(), flags | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC, 0666));
   const int reason = errno;
   struct stat status {};
-  const bool is_seen = file.valid() ? ::fstat(file.get(), &status) == 0 : ::lstat(path.c_str(), &status) == 0;
+  const bool is_seen = file.valid() ? ::fstat(file.get(), &status) == 0
+                                    : ::fstatat(folder.get(), name.c_str(), &status, AT_SYMLINK_NOFOLLOW) == 0;
   if (is_seen && !S_ISREG(status.st_mode)) return fail(not_ours(path, status, "regular file"));
+  if (is_seen && status.st_nlink > 1) {
+    return fail({ErrorCode::invalid_argument,
+                 "has another name elsewhere (a hard link), and tbbimg writes to its own files alone; remove it, or "
+                 "choose another output folder",
+                 Stage::none, path, false});
+  }
   if (!file.valid()) return fail(system_error(reason, path, what));
   return file;
 }

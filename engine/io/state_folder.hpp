@@ -24,21 +24,20 @@ class StateFolder {
   [[nodiscard]] static Result<StateFolder> make(int output, const std::string& path);
 
   [[nodiscard]] int temporaries() const noexcept { return temporaries_.get(); }
-  [[nodiscard]] FileId id() const noexcept { return id_; }
   /// Removes it if nothing is in it.
   void leave(int output) const noexcept;
 
  private:
   FileDescriptor folder_;
   FileDescriptor temporaries_;
-  FileId id_;
 };
 
-/// Whether OUT/.tbbimg is a folder, or not there. Errors: as StateFolder::make().
+/// Whether OUT/.tbbimg and what is for temporary files in it are folders, or not there. Errors: as StateFolder::make().
 [[nodiscard]] Status check_state_folder(const std::string& output);
 
-/// Opens a file in OUT/.tbbimg with the flags of open(2). A link is not followed, and nothing blocks.
-/// Errors: invalid_argument if it is a link or no regular file; otherwise those of the system, behind `what`.
+/// Opens a file in OUT/.tbbimg with the flags of open(2). No link is followed, and nothing blocks.
+/// Errors: invalid_argument if it is a link, no regular file or one with two names; else those of the system, behind
+/// `what`.
 [[nodiscard]] Result<FileDescriptor> open_state_file(const std::string& path, int flags, std::string_view what);
 
 }  // namespace tbbimg

@@ -25,7 +25,7 @@ bool bring_to_disk(int file, SyncMode sync) noexcept {
     case SyncMode::none: return true;
     case SyncMode::group:
       return ::sync_file_range(file, 0, 0, kWriteAndWait) == 0 || errno == ENOSYS || errno == ESPIPE;
-    case SyncMode::each: return ::fdatasync(file) == 0 || errno == EINVAL;
+    case SyncMode::each: return ::fdatasync(file) == 0 || is_not_supported(errno);
   }
   return true;
 }

@@ -9,6 +9,9 @@
 namespace tbbimg {
 namespace {
 
+// The recipe of an image some of whose outputs another one has made, so that --resume makes them anew.
+constexpr std::uint64_t kMixedRecipe = 0;
+
 // What an earlier line says of an output that was kept, else as much as can be seen.
 JournalOutput kept_output(const std::string& folder, const std::string& name, const JournalImage* before) {
   if (before != nullptr) {
@@ -30,15 +33,15 @@ Result<std::unique_ptr<Journal>> Journal::open(Options options) {
   const std::string folder = options.output + "/" + std::string(kStateFolder);
   const std::string path = folder + "/" + name;
   TBBIMG_ASSIGN_OR_RETURN(JournalLock lock, lock_journal(options.output, name));
-  TBBIMG_ASSIGN_OR_RETURN(JournalIndex index, JournalIndex::load(options.output));
+  TBBIMG_ASSIGN_OR_RETURN(JournalIndex index, JournalIndex::load(options.output, path));
   // Where it cannot be done, for lack of room or whatever reason, the journal is as good as before.
   if (options.compact && compact_journal(path, index).value_or(false)) {
-    TBBIMG_ASSIGN_OR_RETURN(index, JournalIndex::load(options.output));
+    TBBIMG_ASSIGN_OR_RETURN(index, JournalIndex::load(options.output, path));
   }
   const bool has_syncing = options.syncing.outputs != nullptr;
   TBBIMG_ASSIGN_OR_RETURN(auto writer, JournalWriter::open(path, std::move(options.syncing)));
   options.run.started_ms = file_clock_ms();
-  if (options.makes_good) options.run.damaged_lines = index.damaged_lines(path);
+  if (options.run.kind != RunKind::plain) options.run.damaged_lines = index.damaged_lines(path);
   std::unique_ptr<Journal> journal(
       new Journal(std::move(options), std::move(lock), std::move(index), std::move(writer)));
   journal->writer_->append(to_line(journal->run_));
@@ -73,7 +76,11 @@ JournalImage Journal::line_of(const SourceItem& item, JournalStatus status) cons
   return line;
 }
 
-void Journal::on_begun(const SourceItem& item) { writer_->append(to_line(line_of(item, JournalStatus::begun))); }
+void Journal::on_begun(const SourceItem& item, std::span<const std::string> outputs) {
+  JournalImage line = line_of(item, JournalStatus::begun);
+  for (const std::string& output : outputs) line.outputs.push_back({output, {}, 0, {}, std::nullopt});
+  writer_->append(to_line(line));
+}
 
 void Journal::on_settled(const SettledImage& image) {
   if ((image.fate != Fate::done && image.fate != Fate::failed) || image.item.file_name.empty()) return;
@@ -89,6 +96,10 @@ void Journal::add_outputs(const SettledImage& image, JournalImage& line) {
   std::optional<JournalImage> before;
   for (const SettledOutput& output : image.outputs) {
     if (output.was_there && !before) before = index_.find(line.path, parser_);
+    // What is kept of another recipe or source is not done by this one.
+    const bool is_of_another =
+        before && (before->recipe != line.recipe || before->bytes != line.bytes || before->mtime_ns != line.mtime_ns);
+    if (output.was_there && is_of_another) line.recipe = kMixedRecipe;
     JournalOutput journalled = output.was_there
                                    ? kept_output(output_, output.name, before ? &*before : nullptr)
                                    : JournalOutput{output.name, {}, output.bytes, output.size, output.hash};

@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -25,7 +26,6 @@ class Journal final : public RunObserver {
     JournalRun run;                     ///< the header; its started_ms is filled in
     std::vector<std::string> variants;  ///< names, as the recipe orders them
     bool compact = false;               ///< at this opportunity
-    bool makes_good = false;            ///< what damaged lines told: makes anew what no line tells of
     JournalSyncing syncing = {};
   };
 
@@ -43,7 +43,7 @@ class Journal final : public RunObserver {
   /// a folder that cannot be listed is no image, and no later line could say that it is well again.
   void on_settled(const SettledImage& image) override;
   /// Notes it, so that outputs of an image that is not ended afterwards are not taken for those that its line tells of.
-  void on_begun(const SourceItem& item) override;
+  void on_begun(const SourceItem& item, std::span<const std::string> outputs) override;
 
   /// The last line, if all that lines tell of is on the disk. Errors: those of JournalWriter::close().
   [[nodiscard]] Status close(const RunReport& report);

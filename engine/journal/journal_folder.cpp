@@ -86,10 +86,12 @@ Result<JournalLock> lock_journal(const std::string& output, std::string_view nam
 bool is_run_under_way(const std::string& output) {
   const auto journals = find_journals(output);
   if (!journals) return false;
-  return std::any_of(journals->begin(), journals->end(), [](const std::string& journal) {
-    const auto file = open_state_file(lock_of(journal), O_RDONLY, "cannot be opened");
-    return file && ::flock(file->get(), LOCK_SH | LOCK_NB) != 0 && errno == EWOULDBLOCK;
-  });
+  return std::any_of(journals->begin(), journals->end(), is_locked);
+}
+
+bool is_locked(const std::string& journal) {
+  const auto file = open_state_file(lock_of(journal), O_RDONLY, "cannot be opened");
+  return file && ::flock(file->get(), LOCK_SH | LOCK_NB) != 0 && errno == EWOULDBLOCK;
 }
 
 Status sync_folder(const std::string& folder) {

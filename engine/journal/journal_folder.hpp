@@ -31,6 +31,9 @@ struct JournalLock {
 /// Whether a process holds the lock of any journal of OUT. Writes nothing.
 [[nodiscard]] bool is_run_under_way(const std::string& output);
 
+/// Whether a process holds the lock of this journal.
+[[nodiscard]] bool is_locked(const std::string& journal);
+
 /// Brings a folder's entries to the disk.
 [[nodiscard]] Status sync_folder(const std::string& folder);
 

@@ -1,9 +1,11 @@
 #include "engine/journal/journal_index.hpp"
 
 #include <fcntl.h>
+#include <sys/stat.h>
 
 #include <algorithm>
 #include <cerrno>
+#include <ctime>
 #include <numeric>
 #include <span>
 #include <tuple>
@@ -11,6 +13,7 @@
 #define XXH_INLINE_ALL  // headers only: nothing to link
 #include <xxhash.h>
 
+#include "engine/journal/absolute_path.hpp"
 #include "engine/journal/detail/line_reader.hpp"
 #include "engine/journal/journal_folder.hpp"
 
@@ -26,12 +29,28 @@ Error of_another_schema(std::int64_t schema, const std::string& path) {
           Stage::none, path, false};
 }
 
+bool is_at_or_below(std::string_view path, std::string_view folder) noexcept {
+  return path.starts_with(folder) && (path.size() == folder.size() || folder == "/" || path[folder.size()] == '/');
+}
+
+// A run of an earlier boot of this machine was cut off before this boot began; one of another machine not long after it
+// wrote to its journal last.
+std::int64_t latest_cut_ms(int journal) noexcept {
+  constexpr std::int64_t kQuiet = 10 * 60 * 1000;
+  struct timespec up {};
+  ::clock_gettime(CLOCK_BOOTTIME, &up);
+  const std::int64_t boot = file_clock_ms() - std::int64_t{up.tv_sec} * 1000;
+  struct stat status {};
+  if (::fstat(journal, &status) != 0) return boot;
+  return std::max(boot, std::int64_t{status.st_mtim.tv_sec} * 1000 + kQuiet);
+}
+
 }  // namespace
 
-Result<JournalIndex> JournalIndex::load(const std::string& output) {
+Result<JournalIndex> JournalIndex::load(const std::string& output, const std::string& own) {
   TBBIMG_ASSIGN_OR_RETURN(const std::vector<std::string> journals, find_journals(output));
   JournalIndex index;
-  for (const std::string& journal : journals) TBBIMG_RETURN_IF_ERROR(index.read(journal));
+  for (const std::string& journal : journals) TBBIMG_RETURN_IF_ERROR(index.read(journal, journal == own));
   index.sort_sections();
   index.keep_last_lines();
   index.find_interruptions();
@@ -43,7 +62,7 @@ JournalIndex::Hash JournalIndex::hash_of(std::string_view path) noexcept {
   return {hash.high64, hash.low64};
 }
 
-Status JournalIndex::read(const std::string& path) {
+Status JournalIndex::read(const std::string& path, bool is_own) {
   TBBIMG_ASSIGN_OR_RETURN(FileDescriptor descriptor, open_state_file(path, O_RDONLY, "cannot be opened"));
   File file{path, std::move(descriptor)};
   const std::size_t position = files_.size();
@@ -52,8 +71,9 @@ Status JournalIndex::read(const std::string& path) {
   detail::LineReader reader(files_.back().descriptor.get());
   while (const auto line = reader.next()) TBBIMG_RETURN_IF_ERROR(take(position, line->text, line->offset, parser));
   if (reader.error() != 0) return fail(journal_error(reader.error(), path, "cannot be read"));
-  // A run's first line is on the disk before anything else happens: where there is none, it was lost.
-  if (section_of(position) == nullptr) note_damage(position, 0);
+  // A run's first line is on the disk before anything else happens: where there is none, it was lost, unless a run of
+  // another shard is about to write it.
+  if (section_of(position) == nullptr && (is_own || !is_locked(path))) note_damage(position, 0);
   return {};
 }
 
@@ -92,8 +112,16 @@ void JournalIndex::note_damage(std::size_t file, std::uint64_t offset) {
 bool JournalIndex::take_image(std::size_t file, std::string_view line, std::uint64_t offset, JournalParser& parser) {
   const auto key = parser.parse_key(line);
   if (!key) return false;
-  // The first line of its run is lost, and what this one says is whole.
-  if (section_of(file) == nullptr) sections_.push_back({file, offset, 0, files_[file].unreadable});
+  const Section* const section = section_of(file);
+  // The first line of its run is lost, and what this one says is whole. `verify` notes damage behind ends.
+  const bool is_behind_end = section != nullptr && section->end && key->status != JournalStatus::damaged;
+  if (section == nullptr || is_behind_end) {
+    const std::int64_t order = section != nullptr ? section->order_ms : 0;
+    const std::uint64_t unreadable = files_[file].unreadable++;
+    note_damage(file, offset);
+    sections_.push_back({file, offset, order, unreadable});
+    damages_.back().section = static_cast<std::uint32_t>(sections_.size() - 1);
+  }
   entries_.push_back({hash_of(key->path), offset, static_cast<std::uint32_t>(line.size()),
                       static_cast<std::uint32_t>(sections_.size() - 1) & 0x3FFFFFFF,
                       static_cast<std::uint32_t>(key->status) & 3});
@@ -107,7 +135,9 @@ bool JournalIndex::take_other(std::size_t file, std::string_view line, std::uint
   if (auto* run = std::get_if<JournalRun>(&*parsed)) {
     const std::int64_t order = section != nullptr ? std::max(section->order_ms, run->started_ms) : run->started_ms;
     if (run->damaged_lines > 0) note_damage(file, offset);
-    sections_.push_back({file, offset, order, files_[file].unreadable, std::move(*run)});
+    std::vector<std::string> roots;
+    for (const std::string& root : run->roots) roots.push_back(AbsolutePath("/")(root));
+    sections_.push_back({file, offset, order, files_[file].unreadable, std::move(roots), std::move(*run)});
   } else if (section == nullptr) {
     return false;
   } else if (auto* end = std::get_if<JournalEnd>(&*parsed)) {
@@ -165,8 +195,10 @@ bool JournalIndex::Section::is_whole() const noexcept {
 bool JournalIndex::Section::puts_right(const Section& earlier) const noexcept {
   if (!run || !run->is_whole || !is_whole() || !earlier.run) return false;
   if (!run->shard.empty() && run->shard != earlier.run->shard) return false;
-  return std::all_of(earlier.run->roots.begin(), earlier.run->roots.end(), [this](const std::string& root) {
-    return std::find(run->roots.begin(), run->roots.end(), root) != run->roots.end();
+  // A plain run looks at outputs of its own names alone.
+  if (run->kind == RunKind::plain && run->recipe != earlier.run->recipe) return false;
+  return std::all_of(earlier.roots.begin(), earlier.roots.end(), [this](const std::string& root) {
+    return std::any_of(roots.begin(), roots.end(), [&](const std::string& own) { return is_at_or_below(root, own); });
   });
 }
 
@@ -182,7 +214,9 @@ bool JournalIndex::is_put_right(const Damage& damage) const noexcept {
     const bool is_later = later->file == damage.file && later->offset >= damage.offset;
     if (!is_later || !later->puts_right(*later) || later->run->damaged_lines == 0) continue;
     if (later->run->damaged_lines < later->unreadable_before) continue;
-    const auto is_covered = [&](const Section& each) { return !each.run || later->puts_right(each); };
+    const auto is_covered = [&](const Section& each) {
+      return each.file != damage.file || !each.run || later->puts_right(each);
+    };
     if (std::all_of(sections_.begin(), later, is_covered)) return true;
   }
   return false;
@@ -194,14 +228,18 @@ void JournalIndex::find_interruptions() {
   for (const JournalRun& run : runs_) began_ms_ = std::min(began_ms_, run.started_ms);
   for (std::uint32_t i = 0; i < sections_.size(); ++i) {
     const Section& section = sections_[i];
-    if (section.is_whole() || is_put_right(i)) continue;
+    // Of one without a first line, damage tells.
+    if (!section.run || section.is_whole() || is_put_right(i)) continue;
     std::int64_t latest = now;
     for (const Section& later : std::span(sections_).subspan(i)) {
       if (later.run && later.file == section.file) latest = std::min(latest, later.run->started_ms);
     }
     const auto kind = section.end ? Interruption::Kind::stopped : Interruption::Kind::cut_off;
-    const std::int64_t started = section.run ? section.run->started_ms : 0;
-    interruptions_.push_back({kind, files_[section.file].path, started, started > latest});
+    const std::int64_t started = section.run->started_ms;
+    const bool is_this_boot = !section.run->boot.empty() && section.run->boot == boot_id();
+    interruptions_.push_back({kind, files_[section.file].path, started,
+                              is_this_boot ? 0 : latest_cut_ms(files_[section.file].descriptor.get()),
+                              started > latest});
     reaches_.push_back({kind, i, 0});
   }
   for (const Damage& damage : damages_) {
@@ -217,14 +255,15 @@ bool JournalIndex::concerns(const Reach& reach, const Entry& entry) const noexce
     // All that it replaced has a line that says so.
     case Interruption::Kind::stopped: return false;
     case Interruption::Kind::damaged:
-      return reach.section > section || (reach.section == section && reach.offset > entry.offset);
+      return reach.section > section ||
+             (reach.section == section && (reach.offset > entry.offset || !sections_[section].run));
     case Interruption::Kind::cut_off: break;
   }
   if (reach.section < section) return false;
   if (reach.section == section) return entry.offset + entry.length >= sections_[section].synced;
   const auto& later = sections_[reach.section].run;
   const auto& own = sections_[section].run;
-  return !later || !own || later->replaces || later->recipe != own->recipe;
+  return !later || !own || later->kind == RunKind::overwrite || later->recipe != own->recipe;
 }
 
 bool JournalIndex::is_doubtful(std::string_view path) const noexcept {

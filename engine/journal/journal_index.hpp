@@ -24,7 +24,8 @@ struct Interruption {
   };
   Kind kind;
   std::string journal;          ///< the path of the file
-  std::int64_t started_ms = 0;  ///< of the run
+  std::int64_t started_ms = 0;  ///< of a run
+  std::int64_t last_ms = 0;  ///< when a power failure may have cut it off at the latest; 0: no power has failed since
   bool is_clock_wrong = false;  ///< that time is later than others that came after it
 };
 
@@ -33,8 +34,9 @@ struct Interruption {
 class JournalIndex {
  public:
   /// Of all journals of OUT; empty if there are none. What cannot be read as a line is passed over. One pass over the
-  /// files. Errors: unsupported if a run of another schema is among them; those of reading.
-  [[nodiscard]] static Result<JournalIndex> load(const std::string& output);
+  /// files. `own` is the journal, if any, whose lock the caller holds.
+  /// Errors: unsupported if a run of another schema is among them; those of reading.
+  [[nodiscard]] static Result<JournalIndex> load(const std::string& output, const std::string& own = {});
 
   /// Those whose first line can be read, in the order in which they were started.
   [[nodiscard]] const std::vector<JournalRun>& runs() const noexcept { return runs_; }
@@ -108,6 +110,7 @@ class JournalIndex {
     std::uint64_t offset;
     std::int64_t order_ms;                ///< when it was started, but not before those in front of it in its file
     std::uint64_t unreadable_before = 0;  ///< lines of the file
+    std::vector<std::string> roots = {};  ///< of the run, each in one spelling
     std::optional<JournalRun> run = {};
     std::optional<JournalEnd> end = {};
     std::uint64_t end_offset = 0;
@@ -130,7 +133,7 @@ class JournalIndex {
   };
 
   [[nodiscard]] static Hash hash_of(std::string_view path) noexcept;
-  [[nodiscard]] Status read(const std::string& path);
+  [[nodiscard]] Status read(const std::string& path, bool is_own);
   [[nodiscard]] Status take(std::size_t file, std::string_view line, std::uint64_t offset, JournalParser& parser);
   [[nodiscard]] Section* section_of(std::size_t file) noexcept;
   [[nodiscard]] bool take_image(std::size_t file, std::string_view line, std::uint64_t offset, JournalParser& parser);

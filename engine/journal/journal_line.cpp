@@ -4,7 +4,9 @@
 #include <cmath>
 #include <cstdio>
 #include <ctime>
+#include <fstream>
 #include <iterator>
+#include <string>
 #include <utility>
 
 #include "engine/io/file_hash.hpp"
@@ -118,6 +120,21 @@ std::string_view to_string(JournalStatus status) noexcept {
   return "unknown";
 }
 
+std::string_view to_string(RunKind kind) noexcept {
+  switch (kind) {
+    case RunKind::plain: return "plain";
+    case RunKind::resume: return "resume";
+    case RunKind::overwrite: return "overwrite";
+  }
+  return "unknown";
+}
+
+std::string boot_id() {
+  std::string id;
+  std::getline(std::ifstream("/proc/sys/kernel/random/boot_id"), id);
+  return id;
+}
+
 std::string to_line(const JournalRun& run) {
   std::string json = R"({"type":"run")";
   append_count(json, "schema", static_cast<std::uint64_t>(run.schema));
@@ -137,7 +154,12 @@ std::string to_line(const JournalRun& run) {
     json += R"(,"shard":)";
     append_text(json, run.shard);
   }
-  json += run.replaces ? R"(,"existing":"replace")" : R"(,"existing":"keep")";
+  json += R"(,"kind":)";
+  append_text(json, to_string(run.kind));
+  if (!run.boot.empty()) {
+    json += R"(,"boot":)";
+    append_text(json, run.boot);
+  }
   json += run.is_whole ? R"(,"images":"all")" : R"(,"images":"failed")";
   if (run.damaged_lines > 0) append_count(json, "damaged_lines", run.damaged_lines);
   return closed(std::move(json));

@@ -17,6 +17,16 @@ namespace tbbimg {
 /// 2: each line ends with a checksum. 1, which has none, is read as well.
 inline constexpr int kJournalSchema = 2;
 
+/// What becomes of outputs that are there and not what their line says, and of those that no line tells of: plain makes
+/// the former anew, resume both, overwrite all outputs.
+enum class RunKind : std::uint8_t { plain, resume, overwrite };
+inline constexpr std::size_t kRunKinds = 3;
+
+[[nodiscard]] std::string_view to_string(RunKind kind) noexcept;
+
+/// /proc/sys/kernel/random/boot_id, or empty.
+[[nodiscard]] std::string boot_id();
+
 /// The first line of each run.
 struct JournalRun {
   std::string version;                 ///< of tbbimg
@@ -26,10 +36,11 @@ struct JournalRun {
   std::vector<std::string> roots;      ///< absolute
   std::uint64_t recipe = 0;            ///< its fingerprint
   std::string shard;                   ///< "1/4", or empty
-  bool replaces = false;               ///< outputs that are there, other than those that are not what their line says
-  bool is_whole = true;                ///< looks at all images of its roots and its shard, and not at failed ones alone
-  std::uint64_t damaged_lines = 0;     ///< that it found in its journal, and did without
-  int schema = kJournalSchema;         ///< of the run's lines
+  RunKind kind = RunKind::plain;
+  bool is_whole = true;             ///< looks at all images of its roots and its shard, and not at failed ones alone
+  std::string boot;                 ///< of the machine, as Linux tells boots apart; empty: not known
+  std::uint64_t damaged_lines = 0;  ///< that it found in its journal, and did without
+  int schema = kJournalSchema;      ///< of the run's lines
 };
 
 /// damaged: done once, and an output was found to be another since. begun: its outputs are being replaced, or were when

@@ -105,11 +105,13 @@ JournalRun run_of(const dom::object& line) {
   std::string_view shard;
   if (line["shard"].get(shard) == simdjson::SUCCESS) run.shard = shard;
   if (run.schema == 1) {
-    run.replaces = true;
+    run.kind = RunKind::overwrite;
     run.is_whole = false;
     return run;
   }
-  run.replaces = text_at(line, "existing") != "keep";
+  run.kind = word_of(text_at(line, "kind"), kRunKinds, RunKind::overwrite);
+  std::string_view boot;
+  if (line["boot"].get(boot) == simdjson::SUCCESS) run.boot = boot;
   run.is_whole = text_at(line, "images") == "all";
   std::uint64_t damaged_lines = 0;
   if (line["damaged_lines"].get(damaged_lines) == simdjson::SUCCESS) run.damaged_lines = damaged_lines;

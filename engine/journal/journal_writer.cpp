@@ -131,7 +131,7 @@ void JournalWriter::notice_removal(std::unique_lock<std::mutex>& lock) {
 }
 
 Status JournalWriter::sync_lines() {
-  if (::fdatasync(file_.get()) == 0 || errno == EINVAL || errno == EROFS) return {};
+  if (::fdatasync(file_.get()) == 0 || errno == EINVAL) return {};
   return fail(journal_error(errno, path_, "cannot be synced"));
 }
 

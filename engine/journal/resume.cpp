@@ -3,6 +3,7 @@
 #include <sys/stat.h>
 
 #include <algorithm>
+#include <limits>
 
 #include "engine/io/file.hpp"
 #include "engine/io/file_hash.hpp"
@@ -10,19 +11,25 @@
 namespace tbbimg {
 namespace {
 
-enum class Seen : std::uint8_t { missing, as_written, changed };
+constexpr std::int64_t kForever = std::numeric_limits<std::int64_t>::max();
+
+struct Seen {
+  enum class Kind : std::uint8_t { missing, as_written, changed } kind = Kind::missing;
+  std::int64_t changed_ms = 0;
+};
 
 Seen look_at(const std::string& path, const JournalOutput& output, bool compare_bytes) {
   struct stat status {};
-  if (::lstat(path.c_str(), &status) != 0) return Seen::missing;
+  if (::lstat(path.c_str(), &status) != 0) return {};
+  const std::int64_t changed_ms = std::int64_t{status.st_mtim.tv_sec} * 1000 + status.st_mtim.tv_nsec / 1'000'000;
   const auto bytes = static_cast<std::uint64_t>(status.st_size);
-  if (!S_ISREG(status.st_mode) || bytes != output.bytes || bytes == 0) return Seen::changed;
-  if (!compare_bytes || !output.hash) return Seen::as_written;
-  const auto file = read_file(path, bytes, {});
-  return file && file_hash(file->bytes()) == *output.hash ? Seen::as_written : Seen::changed;
+  bool is_as_written = S_ISREG(status.st_mode) && bytes == output.bytes && bytes > 0;
+  if (is_as_written && compare_bytes && output.hash) {
+    const auto file = read_file(path, bytes, {});
+    is_as_written = file && file_hash(file->bytes()) == *output.hash;
+  }
+  return {is_as_written ? Seen::Kind::as_written : Seen::Kind::changed, changed_ms};
 }
-
-bool concerns_plain_run(const Interruption& each) noexcept { return each.kind != Interruption::Kind::stopped; }
 
 // Whether nobody can tell by their times which outputs are older than all runs.
 bool hides_times(const Interruption& each) noexcept {
@@ -32,21 +39,22 @@ bool hides_times(const Interruption& each) noexcept {
 }  // namespace
 
 Resume::Resume(const JournalIndex& index, Options options)
-    : index_(&index), options_(std::move(options)), absolute_(options_.folder), began_ms_(index.began_ms()) {
+    : index_(&index), options_(std::move(options)), absolute_(options_.folder), times_{index.began_ms(), kForever} {
   const auto& interruptions = index.interruptions();
+  if (options_.scope == ResumeScope::own) return;
   if (options_.scope != ResumeScope::missing) {
     const bool is_hidden = std::any_of(interruptions.begin(), interruptions.end(), hides_times);
     of_unknown_ = is_hidden ? IfExists::replace : IfExists::keep_older;
     return;
   }
-  // A plain run keeps what is there, but for what a run that was cut off may have left behind half written.
-  std::int64_t since = file_clock_ms();
+  // A plain run keeps what is there, but for what a run that was cut off by a power failure may have left half written.
+  times_ = {kForever, 0};
   for (const Interruption& each : interruptions) {
-    if (!concerns_plain_run(each)) continue;
+    if (each.kind != Interruption::Kind::cut_off || each.last_ms == 0 || each.is_clock_wrong) continue;
     of_unknown_ = IfExists::keep_older;
-    since = std::min(since, hides_times(each) ? index.began_ms() : each.started_ms);
+    times_.begin_ms = std::min(times_.begin_ms, each.started_ms);
+    times_.end_ms = std::max(times_.end_ms, each.last_ms);
   }
-  began_ms_ = since;
 }
 
 void Resume::inspect(std::span<SourceItem> folder) const {
@@ -64,24 +72,30 @@ void Resume::decide(SourceItem& item, JournalParser& parser) const {
     item.skip_reason = kNotFailed;
     return;
   }
+  item.if_exists = of_unknown_;
   const auto before = status ? index_->find(path, parser) : std::nullopt;
-  if (!before) {
-    item.if_exists = of_unknown_;
+  if (!before) return;
+  if (options_.scope == ResumeScope::own) {
+    for (const JournalOutput& output : before->outputs) {
+      if (output.hash || status == JournalStatus::begun) item.known_outputs.push_back({output.path, IfExists::replace});
+    }
     return;
   }
   const bool is_plain = options_.scope == ResumeScope::missing;
   const bool is_same =
       before->bytes == item.bytes && before->mtime_ns == item.mtime_ns && before->recipe == options_.recipe;
-  const bool is_known = status == JournalStatus::done || status == JournalStatus::failed;
   // Whatever the line does not list may be of another recipe or another source.
-  item.if_exists = is_plain && is_known ? IfExists::keep : IfExists::replace;
-  if (!is_known || !(is_same || is_plain)) return;
-  const bool is_doubtful = index_->is_doubtful(path);
+  if (!is_plain) item.if_exists = IfExists::replace;
+  if (!is_plain && (!is_same || status == JournalStatus::begun || status == JournalStatus::damaged)) return;
+  const bool compare_bytes = status == JournalStatus::damaged || index_->is_doubtful(path);
   bool is_whole = status == JournalStatus::done;
   for (const JournalOutput& output : before->outputs) {
-    const Seen seen = look_at(options_.output + "/" + output.path, output, is_doubtful);
-    item.known_outputs.push_back({output.path, seen == Seen::as_written ? IfExists::keep : IfExists::replace});
-    is_whole = is_whole && seen == Seen::as_written;
+    const Seen seen = look_at(options_.output + "/" + output.path, output, compare_bytes);
+    bool stays = seen.kind == Seen::Kind::as_written && status != JournalStatus::begun;
+    // Nobody knows which recipe it is of, unless it is older than all runs.
+    if (stays && !is_plain && !output.hash) stays = seen.changed_ms < times_.begin_ms;
+    item.known_outputs.push_back({output.path, stays ? IfExists::keep : IfExists::replace});
+    is_whole = is_whole && stays;
   }
   if (is_whole && !is_plain) item.skip_reason = kDoneBefore;
 }

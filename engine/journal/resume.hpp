@@ -6,6 +6,7 @@
 #include <string>
 #include <string_view>
 
+#include "engine/io/if_exists.hpp"
 #include "engine/io/source.hpp"
 #include "engine/journal/absolute_path.hpp"
 #include "engine/journal/journal_index.hpp"
@@ -18,6 +19,7 @@ inline constexpr std::string_view kDoneBefore = "done before, as the journal say
 inline constexpr std::string_view kNotFailed = "did not fail before";
 
 enum class ResumeScope : std::uint8_t {
+  own,         ///< outputs that a run has made, all anew; whatever else is there stays
   missing,     ///< outputs that are not there, or are not what was written: a plain run
   unfinished,  ///< whatever is not done
   failed,      ///< what failed last
@@ -41,8 +43,8 @@ class Resume {
   /// ended. In a plain run, whatever is as it was written stays. May be called from several threads at once.
   void inspect(std::span<SourceItem> folder) const;
 
-  /// For DirectorySink::set_first_run(): outputs without a line that are older are no run's.
-  [[nodiscard]] std::int64_t began_ms() const noexcept { return began_ms_; }
+  /// For DirectorySink::set_times_of_runs(): what is older or newer, and has no line, is no run's.
+  [[nodiscard]] const TimesOfRuns& times() const noexcept { return times_; }
 
  private:
   void decide(SourceItem& item, JournalParser& parser) const;
@@ -51,7 +53,7 @@ class Resume {
   Options options_;
   AbsolutePath absolute_;
   IfExists of_unknown_ = IfExists::keep;  ///< what becomes of outputs of images without a line
-  std::int64_t began_ms_;
+  TimesOfRuns times_;
 };
 
 }  // namespace tbbimg

@@ -9,8 +9,8 @@ void Ledger::list(const SourceItem& item) {
   metrics_->bytes_listed += item.bytes;
 }
 
-void Ledger::begin(const SourceItem& item) {
-  for (RunObserver* observer : observers_) observer->on_begun(item);
+void Ledger::begin(const SourceItem& item, std::span<const std::string> outputs) {
+  for (RunObserver* observer : observers_) observer->on_begun(item, outputs);
 }
 
 void Ledger::admit(const ImageTask& task) {

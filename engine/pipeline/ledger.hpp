@@ -2,6 +2,8 @@
 #pragma once
 
 #include <optional>
+#include <span>
+#include <string>
 #include <vector>
 
 #include "engine/pipeline/image_task.hpp"
@@ -17,7 +19,7 @@ class Ledger {
 
   void list(const SourceItem& item);
   void list_ends() { metrics().listing_done = true; }
-  void begin(const SourceItem& item);
+  void begin(const SourceItem& item, std::span<const std::string> outputs);
   void admit(const ImageTask& task);
   void write(const VariantTask& variant);
   void retry(const RetriedImage& image);

@@ -93,8 +93,8 @@ class RunObserver {
   RunObserver& operator=(const RunObserver&) = delete;
   virtual ~RunObserver() = default;
   virtual void on_settled(const SettledImage& image) = 0;
-  /// Outputs that are there will be replaced by outputs of `item`; none is yet.
-  virtual void on_begun(const SourceItem& /*item*/) {}
+  /// Outputs of these names that are there will be replaced by those of `item`; none is yet.
+  virtual void on_begun(const SourceItem& /*item*/, std::span<const std::string> /*outputs*/) {}
   /// An attempt that will take `bytes` of memory at once, its file included, is about to decode.
   virtual void on_admitted(const SourceItem& /*item*/, std::uint64_t /*bytes*/) {}
   virtual void on_retry(const RetriedImage& /*image*/) {}

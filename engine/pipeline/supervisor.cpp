@@ -110,12 +110,13 @@ bool Supervisor::begin(ImageTask& image) {
 }
 
 void Supervisor::planned(const ImageTask& image) {
-  const bool replaces = std::any_of(image.variants.begin(), image.variants.end(), [&](const VariantTask& variant) {
-    return image.item.if_exists_of(variant.name) == IfExists::replace;
-  });
-  if (!replaces) return;
+  std::vector<std::string> replaced;
+  for (const VariantTask& variant : image.variants) {
+    if (image.item.if_exists_of(variant.name) == IfExists::replace) replaced.push_back(variant.name);
+  }
+  if (replaced.empty()) return;
   const std::lock_guard lock(mutex_);
-  if (!image.abandoned) ledger_.begin(image.item);
+  if (!image.abandoned) ledger_.begin(image.item, replaced);
 }
 
 void Supervisor::admit(const ImageTask& image) {
@@ -242,7 +243,8 @@ void Supervisor::drain(EndedBy reason, const Error* error) {
 
 void Supervisor::let_in(const std::vector<ImageTask*>& images) {
   for (ImageTask* image : images) flow_.let_in(image);
-  if (!images.empty()) intake_.notify_all();
+  // A place may have come back without an image that waited for it: then the listing does.
+  intake_.notify_all();
 }
 
 void Supervisor::let_in_suspect() {

@@ -87,7 +87,9 @@ std::size_t startable_threads(std::span<const std::size_t> stacks) {
   std::condition_variable wake;
   bool ending = false;
   std::vector<pid_t> begun;
+  begun.reserve(stacks.size());
   std::vector<Thread> threads;
+  threads.reserve(stacks.size());
   for (const std::size_t stack_bytes : stacks) {
     auto thread = Thread::start(
         [&] {

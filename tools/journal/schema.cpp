@@ -44,11 +44,12 @@ Json run_line() {
        {"roots", list_of(reference("path"))},
        {"recipe", reference("hash")},
        {"shard", {{"type", "string"}, {"pattern", "^[0-9]+/[0-9]+$"}}},
-       {"existing", {{"enum", {"keep", "replace"}}}},
+       {"kind", words<RunKind>(kRunKinds)},
+       {"boot", {{"type", "string"}}},
        {"images", {{"enum", {"all", "failed"}}}},
        {"damaged_lines", reference("count")},
        {"sum", reference("hash")}},
-      {"type", "schema", "tbbimg", "started", "folder", "arguments", "roots", "recipe", "existing", "images", "sum"});
+      {"type", "schema", "tbbimg", "started", "folder", "arguments", "roots", "recipe", "kind", "images", "sum"});
 }
 
 Json image_line() {

@@ -153,14 +153,15 @@ ExitCode run_for_real(Pipeline pipeline, const RunArguments& run, const std::vec
   auto journal = open_journal(pipeline, run, arguments, std::move(syncing));
   if (!journal) return complain(code_of_bad_sink(journal.error(), run.output), journal.error());
   resume = make_resume((*journal)->index(), pipeline, run);
-  if (resume) sink->set_first_run(resume->began_ms());
+  if (resume) sink->set_times_of_runs(resume->times());
   suspects.emplace(suspects_of(pipeline, run, tell));
 
   listener = watch.get();
   watch->begin();
   for (const std::string& note : run.notes) watch->note(note);
-  for (const std::string& note : {explain_shard(run), *case_note, (*journal)->lock_note(),
-                                  note_on_trouble((*journal)->index(), run.resume), note_on_recipe(**journal, run)}) {
+  for (const std::string& note :
+       {explain_shard(run), *case_note, (*journal)->lock_note(), note_on_trouble((*journal)->index(), run.resume),
+        note_on_recipe(**journal, run), note_on_strangers(run)}) {
     if (!note.empty()) watch->note(note);
   }
   // The journal hears of an image first, so that what others tell of it has been noted.

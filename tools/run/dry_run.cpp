@@ -160,11 +160,12 @@ ExitCode dry_run(Pipeline pipeline, const RunArguments& arguments) {
     auto opened = DirectorySink::inspect(arguments.output, arguments.inputs);
     if (!opened) return complain(ExitCode::cannot_create, opened.error());
     sink = std::move(*opened);
-    if (resume) sink->set_first_run(resume->began_ms());
+    if (resume) sink->set_times_of_runs(resume->times());
     const auto note = adapt_to_case(pipeline, *sink, arguments);
     if (!note) return complain(ExitCode::bad_plan, note.error());
     if (!note->empty()) print_message(*note);
   }
+  if (const std::string note = note_on_strangers(arguments); !note.empty()) print_message(note);
   check.emplace(pipeline);
   DryRun run(pipeline, arguments, sink.get());
   for (;;) {

@@ -5,6 +5,7 @@
 #include <system_error>
 #include <utility>
 
+#include "engine/journal/absolute_path.hpp"
 #include "engine/recipe/fingerprint.hpp"
 #include "tools/text/format.hpp"
 
@@ -31,9 +32,9 @@ Result<std::unique_ptr<Journal>> open_journal(const Pipeline& pipeline, const Ru
   Journal::Options options;
   options.output = run.output;
   options.compact = run.resume != ResumeScope::missing;
-  options.makes_good = options.compact || run.overwrite;
   options.syncing = std::move(syncing);
-  options.run.replaces = run.overwrite;
+  options.run.kind = run.overwrite ? RunKind::overwrite : options.compact ? RunKind::resume : RunKind::plain;
+  options.run.boot = boot_id();
   options.run.is_whole = run.resume != ResumeScope::failed;
   for (const Variant& variant : pipeline.recipe().variants()) options.variants.push_back(variant.name);
   options.run.version = TBBIMG_VERSION;
@@ -46,8 +47,10 @@ Result<std::unique_ptr<Journal>> open_journal(const Pipeline& pipeline, const Ru
 }
 
 std::optional<Resume> make_resume(const JournalIndex& index, const Pipeline& pipeline, const RunArguments& run) {
-  if (run.overwrite) return std::nullopt;
-  return Resume(index, {run.resume, run.output, working_folder(), fingerprint_of(pipeline)});
+  const bool spares_strangers = run.overwrite && lies_among_inputs(run);
+  if (run.overwrite && !spares_strangers) return std::nullopt;
+  return Resume(index, {spares_strangers ? ResumeScope::own : run.resume, run.output, working_folder(),
+                        fingerprint_of(pipeline)});
 }
 
 Suspects::Options suspects_of(const Pipeline& pipeline, const RunArguments& run,
@@ -63,6 +66,27 @@ std::string note_on_recipe(const Journal& journal, const RunArguments& run) {
   if (others == 0) return {};
   return run.output + " holds outputs of " + std::to_string(others) + (others == 1 ? " image" : " images") +
          " that another recipe made; they are kept, --resume makes them anew";
+}
+
+bool lies_among_inputs(const RunArguments& run) {
+  const AbsolutePath absolute("/");
+  const auto real = [&](const std::string& path) {
+    std::error_code error;
+    const std::filesystem::path resolved = std::filesystem::weakly_canonical(path, error);
+    return absolute(error ? reachable_path(path) : resolved.string()) + "/";
+  };
+  const std::string output = real(run.output);
+  return std::any_of(run.inputs.begin(), run.inputs.end(), [&](const std::string& input) {
+    const std::string path = real(input);
+    return path != output && (path.starts_with(output) || output.starts_with(path));
+  });
+}
+
+std::string note_on_strangers(const RunArguments& run) {
+  if (!run.overwrite || !lies_among_inputs(run)) return {};
+  return run.output +
+         " lies among the inputs, or they in it: only what a run has made there is made again, and images "
+         "that the journal does not tell of stay";
 }
 
 std::string trouble_of(const JournalIndex& index) {

@@ -38,6 +38,12 @@ namespace tbbimg::tools {
 /// What to say of an output folder that holds what another recipe made; empty if it does not, or if all is made anew.
 [[nodiscard]] std::string note_on_recipe(const Journal& journal, const RunArguments& run);
 
+/// Whether OUT is below an input, or an input below OUT: then images in OUT may be originals that are no inputs.
+[[nodiscard]] bool lies_among_inputs(const RunArguments& run);
+
+/// What to say of that with --overwrite; empty otherwise.
+[[nodiscard]] std::string note_on_strangers(const RunArguments& run);
+
 /// Why a journal cannot be relied on; empty if it can.
 [[nodiscard]] std::string trouble_of(const JournalIndex& index);
 

@@ -1,7 +1,10 @@
 #include "tools/run/watch.hpp"
 
+#include <span>
+
 #include <sys/stat.h>
 #include <unistd.h>
+#include "engine/io/file.hpp"
 
 #include <utility>
 
@@ -51,7 +54,22 @@ tl::expected<std::unique_ptr<Watch>, ExitCode> Watch::open(const RunArguments& r
   return watch;
 }
 
+// An image is nothing that a report, a log or figures may be written to, whatever it is called.
+Status Watch::check_files() const {
+  std::vector<std::string> files = run_.watch.reports;
+  files.insert(files.end(), {run_.watch.log_file, run_.watch.metrics.file});
+  for (const std::string& file : files) {
+    const auto head = file.empty() ? Result<std::string>() : read_head(file, kSignatureBytes);
+    if (!head || head->empty()) continue;
+    const std::span bytes(reinterpret_cast<const std::uint8_t*>(head->data()), head->size());
+    if (pipeline_.codecs().find_decoder(bytes) == nullptr) continue;
+    return fail({ErrorCode::invalid_argument, "is an image, which would be lost", Stage::write, file, false});
+  }
+  return {};
+}
+
 Status Watch::open_files() {
+  TBBIMG_RETURN_IF_ERROR(check_files());
   for (const std::string& file : run_.watch.reports) TBBIMG_RETURN_IF_ERROR(check_report_file(file));
   if (const std::string& file = run_.watch.log_file; !file.empty()) {
     TBBIMG_ASSIGN_OR_RETURN(FileDescriptor opened, open_log(file));

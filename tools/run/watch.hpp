@@ -47,6 +47,7 @@ class Watch {
 
  private:
   Watch(const RunArguments& run, const Pipeline& pipeline, const std::vector<std::string>& arguments);
+  [[nodiscard]] Status check_files() const;
   [[nodiscard]] Status open_files();
   [[nodiscard]] Status open_export();
   [[nodiscard]] ExitCode write_reports(const RunReport& report, ExitCode code, const std::string& why);

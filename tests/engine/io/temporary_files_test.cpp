@@ -1,10 +1,12 @@
 #include "engine/io/temporary_files.hpp"
 
 #include <doctest/doctest.h>
+
 #include <fcntl.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
+#include <limits>
 
 #include <ctime>
 
@@ -137,7 +139,7 @@ TEST_CASE("directory_sink: keep_older keeps what was there before the first run"
   const std::uint8_t byte = 'x';
   const auto sink = DirectorySink::open(folder / "out", {}).value();
   CHECK(sink->keeps("new", IfExists::keep_older).value());  // no run has begun
-  sink->set_first_run((std::int64_t{std::time(nullptr)} - 50) * 1000);
+  sink->set_times_of_runs({(std::int64_t{std::time(nullptr)} - 50) * 1000, std::numeric_limits<std::int64_t>::max()});
   CHECK(sink->keeps("old", IfExists::keep_older).value());
   CHECK_FALSE(sink->keeps("new", IfExists::keep_older).value());
   CHECK(sink->keeps("new", IfExists::keep).value());

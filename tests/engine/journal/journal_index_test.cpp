@@ -8,6 +8,7 @@
 #include "engine/io/file_hash.hpp"
 #include "engine/journal/absolute_path.hpp"
 #include "engine/journal/compaction.hpp"
+#include "engine/journal/journal_folder.hpp"
 #include "tests/support/temporary_folder.hpp"
 
 using namespace tbbimg;
@@ -83,6 +84,44 @@ TEST_CASE("journal_index: what a line says counts though the first one of its ru
   CHECK(index.runs().size() == 1);
   CHECK(index.is_doubtful("/a"));
   CHECK_FALSE(index.is_doubtful("/b"));
+  REQUIRE(index.interruptions().size() == 1);
+  CHECK(index.interruptions().front().kind == Interruption::Kind::damaged);
+  JournalRun knows;
+  knows.roots = {"/in"};
+  knows.kind = RunKind::resume;
+  knows.damaged_lines = index.damaged_lines(folder / kName);
+  const std::string rest = run_line(1) + image_line("/b", 1) + end_line();
+  folder.write(kName, image_line("/a", 1) + rest + to_line(knows) + end_line());
+  CHECK(JournalIndex::load(folder.path()).value().interruptions().empty());
+  // The same behind the end of another run.
+  folder.write(kName, rest + image_line("/c", 1));
+  CHECK(JournalIndex::load(folder.path()).value().is_doubtful("/c"));
+  folder.write(kName, rest + image_line("/c", 1, JournalStatus::damaged));
+  CHECK(JournalIndex::load(folder.path()).value().interruptions().empty());
+}
+
+TEST_CASE("journal_index: a journal that a run of another shard has locked and not begun is not damaged") {
+  const TemporaryFolder folder;
+  const std::string shard = ".tbbimg/journal-1-of-2.jsonl";
+  folder.write(kName, run_line(1) + end_line());
+  folder.write(shard, "");
+  CHECK(JournalIndex::load(folder.path()).value().interruptions().size() == 1);
+  const auto lock = lock_journal(folder.path(), journal_name("1/2"));
+  REQUIRE(lock);
+  CHECK(JournalIndex::load(folder.path()).value().interruptions().empty());
+  CHECK(JournalIndex::load(folder.path(), folder / shard).value().interruptions().size() == 1);
+}
+
+TEST_CASE("journal_index: a cut may be of a power failure unless the machine still runs") {
+  const TemporaryFolder folder;
+  JournalRun run;
+  run.boot = boot_id();
+  REQUIRE_FALSE(run.boot.empty());
+  folder.write(kName, to_line(run));
+  CHECK(JournalIndex::load(folder.path()).value().interruptions().front().last_ms == 0);
+  run.boot = "00000000-0000-0000-0000-000000000000";
+  folder.write(kName, to_line(run));
+  CHECK(JournalIndex::load(folder.path()).value().interruptions().front().last_ms > file_clock_ms());
 }
 
 TEST_CASE("journal_index: no journal is an empty one") {
@@ -252,7 +291,7 @@ TEST_CASE("journal_index: lines are as good as the run behind them was when it w
   CHECK(load(synced + run_line(2, 8)).is_doubtful("/a"));
   JournalRun overwrites;
   overwrites.recipe = 7;
-  overwrites.replaces = true;
+  overwrites.kind = RunKind::overwrite;
   CHECK(load(synced + to_line(overwrites)).is_doubtful("/a"));
 }
 
@@ -267,6 +306,7 @@ TEST_CASE("journal_index: a run of the same roots that ended puts right what was
   CHECK(interruptions(cut_off + run_line(2) + end_line()) == 0);
   CHECK(interruptions(cut_off + run_line(2) + to_line(JournalEnd{5, "stop_request", 1, 0, 0, 0, 1})) == 2);
   JournalRun other;
+  other.recipe = 1;
   other.roots = {"/elsewhere"};
   CHECK(interruptions(cut_off + to_line(other) + end_line()) == 1);
   other.roots = {"/elsewhere", "/in"};
@@ -276,6 +316,16 @@ TEST_CASE("journal_index: a run of the same roots that ended puts right what was
   other.is_whole = true;
   other.shard = "1/2";
   CHECK(interruptions(cut_off + to_line(other) + end_line()) == 1);
+  other.shard.clear();
+  for (const char* const root : {"/", "/in/", "/./in", "/in/../in"}) {
+    other.roots = {root};
+    CHECK(interruptions(cut_off + to_line(other) + end_line()) == 0);
+  }
+  // A plain run of another recipe looks at other outputs.
+  other.recipe = 2;
+  CHECK(interruptions(cut_off + to_line(other) + end_line()) == 1);
+  other.kind = RunKind::resume;
+  CHECK(interruptions(cut_off + to_line(other) + end_line()) == 0);
 
   // Of damage it has to have known.
   const std::string damaged = run_line(1) + "garbage\n" + end_line();
@@ -283,6 +333,7 @@ TEST_CASE("journal_index: a run of the same roots that ended puts right what was
   CHECK(interruptions(damaged + run_line(2) + end_line()) == 1);
   JournalRun knows;
   knows.roots = {"/in"};
+  knows.kind = RunKind::resume;
   knows.damaged_lines = 1;
   CHECK(interruptions(damaged + to_line(knows)) == 2);
   CHECK(interruptions(damaged + to_line(knows) + end_line()) == 0);
@@ -343,6 +394,7 @@ TEST_CASE("compaction: damaged lines go once a run has made good what they told,
   const std::string path = folder / kName;
   JournalRun knows;
   knows.roots = {"/in"};
+  knows.kind = RunKind::resume;
   knows.damaged_lines = 8;
   std::string damaged = run_line(1);
   for (int i = 0; i < 8; ++i) damaged += "garbage\n";

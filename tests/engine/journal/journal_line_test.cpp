@@ -87,8 +87,17 @@ TEST_CASE("journal_line: any bytes of a name survive, and every line is JSON") {
 }
 
 TEST_CASE("journal_line: a run and its end come back as they were") {
-  const JournalRun run{
-      "1.2.3", 1'795'290'122'703, "/home/\xfe", {"run", "in", "-o", "o\"ut"}, {"/in"}, 42, "1/4", true, false, 3};
+  const JournalRun run{"1.2.3",
+                       1'795'290'122'703,
+                       "/home/\xfe",
+                       {"run", "in", "-o", "o\"ut"},
+                       {"/in"},
+                       42,
+                       "1/4",
+                       RunKind::resume,
+                       false,
+                       "boot",
+                       3};
   JournalParser parser;
   const auto line = parser.parse(to_line(run)).value();
   const auto& back = std::get<JournalRun>(line);
@@ -99,7 +108,8 @@ TEST_CASE("journal_line: a run and its end come back as they were") {
   CHECK(back.roots == run.roots);
   CHECK(back.recipe == 42);
   CHECK(back.shard == "1/4");
-  CHECK(back.replaces);
+  CHECK(back.kind == RunKind::resume);
+  CHECK(back.boot == "boot");
   CHECK_FALSE(back.is_whole);
   CHECK(back.damaged_lines == 3);
   CHECK(std::get<JournalSync>(parser.parse(to_line(JournalSync{77})).value()).bytes == 77);

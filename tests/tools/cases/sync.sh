@@ -9,7 +9,7 @@ trace() {
   code=$2
   shift 2
   real=$TBBIMG
-  TBBIMG="strace -f -qq -s 64 -e trace=syncfs,fdatasync,fsync,sync_file_range,rename,renameat,renameat2,write -y -o $trace $extra $real"
+  TBBIMG="env ASAN_OPTIONS=detect_leaks=0 strace -f -qq -s 64 -e trace=syncfs,fdatasync,fsync,sync_file_range,rename,renameat,renameat2,write -y -o $trace $extra $real"
   run_traced "$code" "$@" || exit 1
   TBBIMG=$real
 }
