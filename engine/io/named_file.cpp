@@ -34,12 +34,20 @@ Status check_kind(const std::string& path, mode_t mode) {
   }
 }
 
-bool lies_in_state_folder(std::string_view path) {
-  return path.find("/" + std::string(kStateFolder) + "/") != std::string_view::npos;
+// `path` is as it is, or without links.
+Status check_place(const std::string& path, std::string_view place) {
+  const std::string folder = "/" + std::string(kStateFolder) + "/";
+  if (("/" + std::string(place)).find(folder) == std::string::npos) return {};
+  return about(path, {ErrorCode::unsupported,
+                      "lies in a folder of tbbimg's own files; choose another place",
+                      Stage::write,
+                      {},
+                      false});
 }
 
 // The path of the file itself, without links on the way.
 Result<std::string> target_of(const std::string& path) {
+  TBBIMG_RETURN_IF_ERROR(check_place(path, path));
   struct stat status {};
   // Follows links only as far as the system lets it (fs.protected_symlinks).
   if (::stat(path.c_str(), &status) == 0) {
@@ -51,13 +59,7 @@ Result<std::string> target_of(const std::string& path) {
   }
   const std::unique_ptr<char, decltype(&std::free)> target(::realpath(path.c_str(), nullptr), &std::free);
   if (target == nullptr) return refused(path, "is a link that leads nowhere");
-  if (lies_in_state_folder(target.get())) {
-    return about(path, {ErrorCode::unsupported,
-                        "lies in a folder of tbbimg's own files; choose another place",
-                        Stage::write,
-                        {},
-                        false});
-  }
+  TBBIMG_RETURN_IF_ERROR(check_place(path, target.get()));
   return std::string(target.get());
 }
 

@@ -39,6 +39,23 @@ for option in --overwrite --dry-run ''; do
   says_times 2 'would overwrite a source'
   [ "$(digest in)" = "$before" ] || fail 'a source was overwritten'
 done
+# Photographs in OUT that are no inputs, since OUT lies below an input or above it, are nobody's to replace.
+mkdir -p pictures/2023
+image jpeg 64x48 pictures/a.jpg
+image jpeg 64x48 pictures/b.jpg seed=4
+image jpeg 64x48 pictures/2023/a.jpg seed=3
+original=$(sha256sum pictures/2023/a.jpg)
+for i in 1 2; do
+  tbbimg 0 run pictures -o pictures/2023 --op grayscale --overwrite
+  says 'images that the journal does not tell of stay'
+  [ "$(sha256sum pictures/2023/a.jpg)" = "$original" ] || fail 'a photograph was replaced'
+done
+says '1 done, 0 failed, 1 skipped'
+original=$(sha256sum pictures/a.jpg)
+rm -r pictures/2023/.tbbimg
+tbbimg 0 run pictures/2023 -o pictures --op grayscale --overwrite
+[ "$(sha256sum pictures/a.jpg)" = "$original" ] || fail 'a photograph was replaced'
+
 # By another way to the same folder.
 ln -s in alias
 tbbimg 1 run in -o alias --op grayscale --overwrite

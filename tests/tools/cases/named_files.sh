@@ -111,3 +111,23 @@ limited 3 run deep/a.jpg -o new --format png
 says 'is neither a file nor a folder'
 absent new
 limited 1 info deep/a.jpg
+
+# Images, whatever they are called, and what is in .tbbimg, are not written over.
+cp in/a.jpg nameless 2>/dev/null || cp "$(find in -name '*.jpg' | head -n 1)" nameless
+ln -s nameless linked.json
+image_before=$(sha256sum nameless)
+rm -rf own
+tbbimg 0 run nameless -o own --op thumbnail:16
+for option in '--log nameless' '--metrics-file nameless' '--report linked.json'; do
+  # shellcheck disable=SC2086
+  tbbimg 73 run nameless -o own --op thumbnail:16 $option
+  says 'is an image, which would be lost'
+  [ "$(sha256sum nameless)" = "$image_before" ] || fail "$option changed an image"
+done
+journal_before=$(sha256sum own/.tbbimg/journal.jsonl)
+for option in '--log own/.tbbimg/journal.jsonl' '--metrics-file own/.tbbimg/journal.lock' '--report own/.tbbimg/r.json'; do
+  # shellcheck disable=SC2086
+  tbbimg 73 run nameless -o own --op thumbnail:16 $option
+  says "lies in a folder of tbbimg's own files"
+  [ "$(sha256sum own/.tbbimg/journal.jsonl)" = "$journal_before" ] || fail "$option changed the journal"
+done
