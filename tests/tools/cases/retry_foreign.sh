@@ -32,10 +32,7 @@ echo old >home/d.json
 tbbimg 1 retry out
 says '--log out/link/d.log --metrics-file '
 [ "$(ls home)" = d.json ] && [ "$(cat home/d.json)" = old ] || fail "retry wrote $(ls home)"
-tbbimg 1 run in -o out --resume --format png --log out/.tbbimg/e.log
-rm out/.tbbimg/e.log
-tbbimg 1 retry out
-says 'but without --log out/.tbbimg/e.log: '
+tbbimg 73 run in -o out --resume --format png --log out/.tbbimg/e.log
 absent out/.tbbimg/e.log
 
 # Below OUT, from any folder, and in the words that were asked for.
