@@ -112,6 +112,8 @@ DirectorySink::~DirectorySink() {
     if (folder) ::unlinkat(folder->descriptor.get(), name.c_str(), 0);
     ::unlinkat(state_->temporaries(), name.c_str(), 0);
   }
+  // A run that was killed may have died only after this one had looked.
+  remove_dead_temporaries(state_->temporaries());
   state_->leave(root_.get());
 }
 

@@ -42,6 +42,10 @@ std::uint64_t start_time_of(int process) {
   const std::string text{std::istreambuf_iterator<char>(file), {}};
   // Field 22 (proc(5)); the second one is a name in parentheses that may hold anything.
   std::size_t at = text.rfind(')');
+  // The process is dead, and whoever started it has not heard of that yet.
+  const bool is_zombie =
+      at != std::string::npos && at + 2 < text.size() && (text[at + 2] == 'Z' || text[at + 2] == 'X');
+  if (is_zombie) return 0;
   for (int field = 2; field < 22 && at != std::string::npos; ++field) at = text.find(' ', at + 1);
   return at != std::string::npos ? std::strtoull(text.c_str() + at, nullptr, 10) : 0;
 }

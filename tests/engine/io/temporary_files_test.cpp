@@ -6,7 +6,11 @@
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
+#include <csignal>
+#include <fstream>
 #include <limits>
+#include <set>
+#include <sstream>
 
 #include <ctime>
 
@@ -75,6 +79,30 @@ TEST_CASE("remove_dead_temporaries: a number that went to another process does n
   folder.write(name, "x");
   remove_dead(folder.path());
   CHECK(folder.files().empty());
+}
+
+TEST_CASE("remove_dead_temporaries: a process that is dead and not yet waited for saves nothing") {
+  const TemporaryFolder folder;
+  const pid_t child = ::fork();
+  if (child == 0) {
+    for (;;) ::pause();
+  }
+  std::string stat;
+  std::getline(std::ifstream("/proc/" + std::to_string(child) + "/stat"), stat);
+  std::istringstream fields(stat.substr(stat.rfind(')') + 2));
+  std::string started;
+  for (int field = 3; field <= 22; ++field) fields >> started;
+  const std::string name = temporary_name().substr(0, 25) + std::to_string(child) + "-" + started + "-0.tmp";
+  REQUIRE(is_temporary_name(name));
+  folder.write(name, "x");
+  remove_dead(folder.path());
+  CHECK(folder.files() == std::set<std::string>{name});
+  REQUIRE(::kill(child, SIGKILL) == 0);
+  siginfo_t info{};
+  REQUIRE(::waitid(P_PID, static_cast<id_t>(child), &info, WEXITED | WNOWAIT) == 0);
+  remove_dead(folder.path());
+  CHECK(folder.files().empty());
+  REQUIRE(::waitpid(child, nullptr, 0) == child);
 }
 
 TEST_CASE("remove_dead_temporaries: nothing that has another name, or is no file") {
