@@ -42,8 +42,6 @@ PLACES = [
     ("the metrics are written", "write /told/*", "--metrics-file", "{told}/metrics.prom"),
     ("the metrics are renamed", "rename /told/*", "--metrics-file", "{told}/metrics.prom"),
     ("stderr is a full pipe", "stderr", "-vv"),
-    ("the log is a FIFO that nobody reads", "fifo", "--log", "{fifo}"),
-    ("the log is a full pipe", "full log", "--log", "/dev/fd/{fd}"),
     ("the list of a dry run is a full pipe", "stdout", "--dry-run"),
 ]
 
@@ -65,7 +63,6 @@ class TheRig(soak.Rig):
         ended = self.run("run", self.store / "in", "-o", self.work / "expected", "--recipe", self.store / "told/recipe.toml")
         assert ended.code == 0, ended
         self.expected = soak.tree(self.work / "expected")
-        os.mkfifo(self.work / "fifo")
 
     def round(self):
         """One place; as many rounds as PLACES are all of them, from another one on for every seed."""
@@ -87,7 +84,7 @@ class TheRig(soak.Rig):
             mounted.stop()
 
     def hang(self, mounted, place, rule, more, full):
-        more = [word.format(told=mounted.at / "told", fifo=self.work / "fifo", fd=full) for word in more]
+        more = [word.format(told=mounted.at / "told", fd=full) for word in more]
         grace = self.chance.choice([0.3, 1.0, 2.0])
         command = [self.bin, "run", mounted.at / "in", "-o", mounted.at / "out", "--recipe", mounted.at / "told/recipe.toml",
                    "--grace", f"{int(grace * 1000)}ms", *more]
