@@ -2,7 +2,6 @@
 
 #include <charconv>
 #include <optional>
-#include <span>
 
 #include "engine/io/file_hash.hpp"
 
@@ -19,8 +18,7 @@ std::optional<std::uint32_t> to_number(std::string_view text) noexcept {
 }  // namespace
 
 bool Shard::holds(std::string_view relative_path) const noexcept {
-  const std::span path(reinterpret_cast<const std::uint8_t*>(relative_path.data()), relative_path.size());
-  return file_hash(path) % count + 1 == index;
+  return file_hash(relative_path) % count + 1 == index;
 }
 
 Result<Shard> parse_shard(std::string_view text) {

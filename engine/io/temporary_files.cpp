@@ -31,8 +31,7 @@ std::uint64_t machine_identity() {
   ::gethostname(text, sizeof text / 2);
   const std::size_t length = std::string_view(text).size();
   const ssize_t count = ::readlink("/proc/self/ns/pid", text + length, sizeof text - length);
-  return file_hash(
-      {reinterpret_cast<const std::uint8_t*>(text), length + static_cast<std::size_t>(count > 0 ? count : 0)});
+  return file_hash(std::string_view(text, length + static_cast<std::size_t>(count > 0 ? count : 0)));
 }
 
 // In clock ticks since the machine started: with it, a number that is given to another process is no mistake. 0 if

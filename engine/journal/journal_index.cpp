@@ -13,6 +13,7 @@
 #define XXH_INLINE_ALL  // headers only: nothing to link
 #include <xxhash.h>
 
+#include "engine/io/mount_table.hpp"
 #include "engine/journal/absolute_path.hpp"
 #include "engine/journal/detail/line_reader.hpp"
 #include "engine/journal/journal_folder.hpp"
@@ -27,10 +28,6 @@ Error of_another_schema(std::int64_t schema, const std::string& path) {
           "was written by another version of tbbimg (schema " + std::to_string(schema) +
               "), which this one cannot read; use that version, or choose another output folder",
           Stage::none, path, false};
-}
-
-bool is_at_or_below(std::string_view path, std::string_view folder) noexcept {
-  return path.starts_with(folder) && (path.size() == folder.size() || folder == "/" || path[folder.size()] == '/');
 }
 
 // A run of an earlier boot of this machine was cut off before this boot began; one of another machine not long after it
@@ -198,7 +195,7 @@ bool JournalIndex::Section::puts_right(const Section& earlier) const noexcept {
   // A plain run looks at outputs of its own names alone.
   if (run->kind == RunKind::plain && run->recipe != earlier.run->recipe) return false;
   return std::all_of(earlier.roots.begin(), earlier.roots.end(), [this](const std::string& root) {
-    return std::any_of(roots.begin(), roots.end(), [&](const std::string& own) { return is_at_or_below(root, own); });
+    return std::any_of(roots.begin(), roots.end(), [&](const std::string& own) { return is_path_in(root, own); });
   });
 }
 

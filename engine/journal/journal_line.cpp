@@ -96,13 +96,9 @@ void append_count(std::string& json, std::string_view name, std::uint64_t count)
 constexpr std::string_view kSumKey = R"(,"sum":")";
 constexpr std::size_t kSumLength = kSumKey.size() + 16 + 2;
 
-std::uint64_t hash_of(std::string_view text) noexcept {
-  return file_hash({reinterpret_cast<const std::uint8_t*>(text.data()), text.size()});
-}
-
 // The line that `json`, an object without its last brace, gives.
 std::string closed(std::string json) {
-  const std::uint64_t sum = hash_of(json);
+  const std::uint64_t sum = file_hash(json);
   json += R"(,"sum":)";
   append_hash(json, sum);
   return json += "}\n";
@@ -208,7 +204,7 @@ LineCheck check_line(std::string_view line) {
   // One whose name or place is not what it should be is no longer to be told from none.
   if (sum == std::string_view::npos || line.substr(sum, kSumKey.size()) != kSumKey) return LineCheck::none;
   std::string tail(kSumKey.substr(0, kSumKey.size() - 1));
-  append_hash(tail, hash_of(line.substr(0, sum)));
+  append_hash(tail, file_hash(line.substr(0, sum)));
   tail += '}';
   return line.substr(sum) == tail ? LineCheck::whole : LineCheck::damaged;
 }

@@ -57,8 +57,7 @@ Suspects::~Suspects() { ::unlinkat(state_folder_.get(), kFolder, AT_REMOVEDIR); 
 std::string Suspects::note_of(const SourceItem& item) const {
   const std::string path = absolute_(item.path);
   char name[17];
-  std::snprintf(name, sizeof name, "%016" PRIx64,
-                file_hash({reinterpret_cast<const std::uint8_t*>(path.data()), path.size()}));
+  std::snprintf(name, sizeof name, "%016" PRIx64, file_hash(path));
   return name;
 }
 

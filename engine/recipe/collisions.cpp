@@ -31,10 +31,6 @@ std::string lower_extension(std::string_view file_name) {
   return extension;
 }
 
-std::uint64_t hash_of(std::string_view text) noexcept {
-  return file_hash({reinterpret_cast<const std::uint8_t*>(text.data()), text.size()});
-}
-
 // What occurs more than once, in order.
 std::vector<std::uint64_t> repeated(std::vector<std::uint64_t> values) {
   std::sort(values.begin(), values.end());
@@ -78,7 +74,7 @@ void CollisionCheck::inspect(FolderListing& folder) {
 // Those that there may be. What it takes to know is read by several threads at once.
 std::vector<CollisionCheck::Output> CollisionCheck::outputs_in(const FolderListing& folder) {
   std::vector<Hash> stems(folder.size());
-  for (std::size_t i = 0; i < folder.size(); ++i) stems[i] = hash_of(stem_of(folder.name(i)));
+  for (std::size_t i = 0; i < folder.size(); ++i) stems[i] = file_hash(stem_of(folder.name(i)));
   const std::vector<Hash> shared = repeated(stems);
   std::vector<bool> look_inside(folder.size());
   for (std::size_t i = 0; !shared.empty() && i < folder.size(); ++i) look_inside[i] = holds(shared, stems[i]);
@@ -111,7 +107,7 @@ std::vector<CollisionCheck::Output> CollisionCheck::outputs_in(const FolderListi
     if (!may_be_image(folder, i)) continue;
     for (const OutputName& output : outputs_of(folder.item(i), look_inside[i])) {
       outputs.push_back(
-          {hash_of(pipeline_.names().key_of(output.name)), static_cast<std::uint32_t>(i), look_inside[i]});
+          {file_hash(pipeline_.names().key_of(output.name)), static_cast<std::uint32_t>(i), look_inside[i]});
     }
   }
   return outputs;

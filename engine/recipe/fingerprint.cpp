@@ -25,7 +25,7 @@ class Description {
   }
 
   [[nodiscard]] std::uint64_t hash() const noexcept {
-    return file_hash({reinterpret_cast<const std::uint8_t*>(text_.data()), text_.size()});
+    return file_hash(text_);
   }
 
  private:

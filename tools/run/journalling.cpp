@@ -5,6 +5,7 @@
 #include <system_error>
 #include <utility>
 
+#include "engine/io/mount_table.hpp"
 #include "engine/journal/absolute_path.hpp"
 #include "engine/recipe/fingerprint.hpp"
 #include "tools/text/format.hpp"
@@ -73,12 +74,12 @@ bool lies_among_inputs(const RunArguments& run) {
   const auto real = [&](const std::string& path) {
     std::error_code error;
     const std::filesystem::path resolved = std::filesystem::weakly_canonical(path, error);
-    return absolute(error ? reachable_path(path) : resolved.string()) + "/";
+    return absolute(error ? reachable_path(path) : resolved.string());
   };
   const std::string output = real(run.output);
   return std::any_of(run.inputs.begin(), run.inputs.end(), [&](const std::string& input) {
     const std::string path = real(input);
-    return path != output && (path.starts_with(output) || output.starts_with(path));
+    return path != output && (is_path_in(path, output) || is_path_in(output, path));
   });
 }
 

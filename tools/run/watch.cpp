@@ -1,13 +1,12 @@
 #include "tools/run/watch.hpp"
 
-#include <span>
-
 #include <sys/stat.h>
 #include <unistd.h>
-#include "engine/io/file.hpp"
 
+#include <span>
 #include <utility>
 
+#include "engine/io/file.hpp"
 #include "engine/io/named_file.hpp"
 #include "tools/print.hpp"
 #include "tools/report/report.hpp"
