@@ -24,9 +24,7 @@ class Description {
     return add(std::string_view(digits, static_cast<std::size_t>(end - digits)));
   }
 
-  [[nodiscard]] std::uint64_t hash() const noexcept {
-    return file_hash(text_);
-  }
+  [[nodiscard]] std::uint64_t hash() const noexcept { return file_hash(text_); }
 
  private:
   std::string text_;

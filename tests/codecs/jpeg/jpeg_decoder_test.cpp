@@ -133,7 +133,8 @@ TEST_CASE("jpeg decoder: every orientation") {
   for (int value = 1; value <= 8; ++value) {
     JpegOptions options;
     options.exif = test::make_exif_with_prefix(value, value % 2 == 0);
-    CHECK(kDecoder.probe(write_jpeg(picture.view(), options)).value().exif.orientation == static_cast<Orientation>(value));
+    CHECK(kDecoder.probe(write_jpeg(picture.view(), options)).value().exif.orientation ==
+          static_cast<Orientation>(value));
   }
 }
 

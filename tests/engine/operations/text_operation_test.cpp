@@ -6,8 +6,8 @@
 #include <vector>
 
 #include "engine/operations/gravity.hpp"
-#include "tests/support/allocation_meter.hpp"
 #include "tests/engine/pipeline/memory_io.hpp"
+#include "tests/support/allocation_meter.hpp"
 #include "tests/support/compare.hpp"
 
 using namespace tbbimg;
