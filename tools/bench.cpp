@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "engine/operations/registry.hpp"
-#include "engine/operations/text.hpp"
+#include "engine/operations/values.hpp"
 #include "kernels/simd/level.hpp"
 #include "tools/command_line.hpp"
 #include "tools/print.hpp"

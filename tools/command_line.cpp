@@ -8,8 +8,8 @@
 #include <system_error>
 #include <vector>
 
-#include "engine/operations/text.hpp"
 #include "engine/system/thread.hpp"
+#include "kernels/core/words.hpp"
 #include "tools/print.hpp"
 #include "tools/subcommand.hpp"
 #include "tools/text/format.hpp"

@@ -5,7 +5,7 @@
 #include <system_error>
 
 #include "codecs/registry.hpp"
-#include "engine/io/probe_file.hpp"
+#include "engine/files/probe_file.hpp"
 #include "kernels/core/validate.hpp"
 #include "tools/command_line.hpp"
 #include "tools/print.hpp"

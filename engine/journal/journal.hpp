@@ -8,12 +8,12 @@
 #include <string>
 #include <vector>
 
+#include "engine/events/run_report.hpp"
 #include "engine/journal/absolute_path.hpp"
 #include "engine/journal/journal_folder.hpp"
 #include "engine/journal/journal_index.hpp"
 #include "engine/journal/journal_line.hpp"
 #include "engine/journal/journal_writer.hpp"
-#include "engine/pipeline/pipeline.hpp"
 
 namespace tbbimg {
 

@@ -5,8 +5,8 @@
 #include <string_view>
 #include <vector>
 
-#include "engine/io/file_descriptor.hpp"
-#include "engine/io/state_folder.hpp"
+#include "engine/files/file_descriptor.hpp"
+#include "engine/files/state_folder.hpp"
 #include "kernels/core/error.hpp"
 
 namespace tbbimg {

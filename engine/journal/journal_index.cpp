@@ -13,7 +13,7 @@
 #define XXH_INLINE_ALL  // headers only: nothing to link
 #include <xxhash.h>
 
-#include "engine/io/mount_table.hpp"
+#include "engine/files/mount_table.hpp"
 #include "engine/journal/absolute_path.hpp"
 #include "engine/journal/detail/line_reader.hpp"
 #include "engine/journal/journal_folder.hpp"

@@ -9,7 +9,7 @@
 #include <string_view>
 #include <vector>
 
-#include "engine/io/file_descriptor.hpp"
+#include "engine/files/file_descriptor.hpp"
 #include "engine/journal/journal_line.hpp"
 #include "kernels/core/error.hpp"
 

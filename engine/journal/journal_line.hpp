@@ -9,7 +9,7 @@
 #include <variant>
 #include <vector>
 
-#include "engine/pipeline/observer.hpp"
+#include "engine/events/observer.hpp"
 #include "kernels/core/error.hpp"
 
 namespace tbbimg {

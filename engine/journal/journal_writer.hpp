@@ -10,7 +10,7 @@
 #include <string>
 #include <string_view>
 
-#include "engine/io/file_descriptor.hpp"
+#include "engine/files/file_descriptor.hpp"
 #include "engine/system/thread.hpp"
 #include "kernels/core/error.hpp"
 

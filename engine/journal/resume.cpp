@@ -5,7 +5,7 @@
 #include <algorithm>
 #include <limits>
 
-#include "engine/io/file.hpp"
+#include "engine/files/file.hpp"
 #include "engine/io/file_hash.hpp"
 
 namespace tbbimg {

@@ -11,8 +11,8 @@
 #include <memory>
 #include <utility>
 
+#include "engine/files/state_folder.hpp"
 #include "engine/io/file_hash.hpp"
-#include "engine/io/state_folder.hpp"
 
 namespace tbbimg {
 namespace {

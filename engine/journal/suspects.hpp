@@ -9,9 +9,9 @@
 #include <string>
 #include <string_view>
 
-#include "engine/io/file_descriptor.hpp"
+#include "engine/events/observer.hpp"
+#include "engine/files/file_descriptor.hpp"
 #include "engine/journal/absolute_path.hpp"
-#include "engine/pipeline/observer.hpp"
 
 namespace tbbimg {
 

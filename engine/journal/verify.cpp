@@ -7,7 +7,7 @@
 #include <map>
 #include <mutex>
 
-#include "engine/io/file.hpp"
+#include "engine/files/file.hpp"
 #include "engine/io/file_hash.hpp"
 #include "engine/journal/journal_folder.hpp"
 #include "engine/journal/journal_writer.hpp"

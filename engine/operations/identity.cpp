@@ -2,9 +2,10 @@
 
 #include <charconv>
 
-#include "engine/io/file.hpp"
+#include "engine/files/file.hpp"
 #include "engine/io/file_hash.hpp"
-#include "engine/operations/text.hpp"
+#include "engine/operations/values.hpp"
+#include "kernels/core/numbers.hpp"
 
 namespace tbbimg {
 namespace {

@@ -4,7 +4,7 @@
 #include <array>
 #include <utility>
 
-#include "engine/operations/text.hpp"
+#include "kernels/core/words.hpp"
 
 namespace tbbimg {
 namespace {

@@ -5,8 +5,9 @@
 #include <cmath>
 #include <utility>
 
-#include "engine/operations/builtin.hpp"
-#include "engine/operations/text.hpp"
+#include "engine/operations/values.hpp"
+#include "kernels/core/numbers.hpp"
+#include "kernels/core/words.hpp"
 
 namespace tbbimg {
 namespace {
@@ -129,19 +130,6 @@ const std::string& Arguments::text(std::string_view name) const {
 std::string describe_range(const ArgumentInfo& argument) {
   const bool names_a_word = argument.default_text && !is_valid(argument, *argument.default_text);
   return describe_kind(argument) + (names_a_word ? " or " + *argument.default_text : "");
-}
-
-OperationRegistry OperationRegistry::with_builtin_operations() {
-  OperationRegistry registry;
-  add_resize_operations(registry);
-  add_filter_operations(registry);
-  add_point_operations(registry);
-  add_color_operations(registry);
-  add_enhance_operations(registry);
-  add_composite_operations(registry);
-  add_text_operations(registry);
-  add_geometry_operations(registry);
-  return registry;
 }
 
 void OperationRegistry::add(OperationInfo info, OperationFactory factory) {

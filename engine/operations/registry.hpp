@@ -13,7 +13,7 @@
 
 #include "codecs/image_info.hpp"
 #include "engine/operations/operation.hpp"
-#include "engine/operations/text.hpp"
+#include "engine/operations/values.hpp"
 #include "kernels/color/flatten.hpp"
 #include "kernels/core/error.hpp"
 #include "kernels/image/image_view.hpp"

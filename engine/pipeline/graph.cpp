@@ -17,11 +17,11 @@
 #include <utility>
 #include <vector>
 
-#include "engine/budget/byte_budget.hpp"
-#include "engine/io/io_threads.hpp"
+#include "engine/pipeline/byte_budget.hpp"
 #include "engine/pipeline/image_need.hpp"
 #include "engine/pipeline/stages.hpp"
 #include "engine/pipeline/supervisor.hpp"
+#include "engine/system/io_threads.hpp"
 #include "engine/system/resources.hpp"
 #include "engine/system/thread.hpp"
 

@@ -4,8 +4,8 @@
 
 #include <cstdint>
 
-#include "engine/pipeline/image_plan.hpp"
 #include "engine/pipeline/pipeline.hpp"
+#include "engine/variants/image_plan.hpp"
 
 namespace tbbimg {
 

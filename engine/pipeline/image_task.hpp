@@ -12,10 +12,10 @@
 #include <vector>
 
 #include "codecs/decoder.hpp"
+#include "engine/events/observer.hpp"
 #include "engine/io/source.hpp"
-#include "engine/pipeline/image_plan.hpp"
-#include "engine/pipeline/observer.hpp"
 #include "engine/pipeline/work_clock.hpp"
+#include "engine/variants/image_plan.hpp"
 
 namespace tbbimg {
 

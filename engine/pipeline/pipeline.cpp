@@ -20,16 +20,6 @@ Pipeline::Pipeline(Recipe recipe, RunOptions options, OutputNames names, CodecRe
       codecs_(std::move(codecs)),
       kernels_(kernels) {}
 
-std::string_view to_string(EndedBy reason) noexcept {
-  switch (reason) {
-    case EndedBy::end_of_source: return "end_of_source";
-    case EndedBy::stop_request: return "stop_request";
-    case EndedBy::failure_limit: return "failure_limit";
-    case EndedBy::environment: return "environment";
-  }
-  return "unknown";
-}
-
 Result<Pipeline> Pipeline::create(Recipe recipe, RunOptions options, CodecRegistry codecs) {
   if (options.threads < 0 || options.io_threads < 0 || options.max_images < 0 || options.retries < 0) {
     return fail(ErrorCode::invalid_argument, "threads, I/O threads, images in flight and retries are not negative");

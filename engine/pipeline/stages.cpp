@@ -8,9 +8,9 @@
 
 #include "engine/io/file_hash.hpp"
 #include "engine/operations/make_upright.hpp"
-#include "engine/pipeline/encode.hpp"
 #include "engine/pipeline/image_need.hpp"
-#include "engine/pipeline/transform.hpp"
+#include "engine/variants/encode.hpp"
+#include "engine/variants/transform.hpp"
 #include "kernels/core/validate.hpp"
 
 namespace tbbimg {

@@ -4,7 +4,7 @@
 #include <array>
 #include <string>
 
-#include "engine/io/output_name.hpp"
+#include "engine/files/output_name.hpp"
 
 namespace tbbimg {
 namespace {

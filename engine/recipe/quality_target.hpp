@@ -9,7 +9,7 @@
 
 namespace tbbimg {
 
-/// Bounds on size and likeness, met by a search over the encoder's quality (engine/pipeline/quality_search.hpp):
+/// Bounds on size and likeness, met by a search over the encoder's quality (engine/variants/quality_search.hpp):
 /// - `min_ssim` alone (quality = "auto"): the lowest quality from min_quality to max_quality that reaches it, or
 ///   max_quality if none does;
 /// - `max_bytes` alone: the highest quality that fits, at most the variant's own, and an error if min_quality does not;

@@ -4,15 +4,15 @@
 #include <filesystem>
 #include <optional>
 
-#include "engine/io/file.hpp"
+#include "engine/files/file.hpp"
 #include "engine/operations/identity.hpp"
 #include "engine/operations/point_operation.hpp"
-#include "engine/operations/text.hpp"
 #include "engine/recipe/detail/toml_values.hpp"
 #include "engine/recipe/name_template.hpp"
 #include "engine/recipe/recipe.hpp"
 #include "engine/recipe/recipe_keys.hpp"
 #include "engine/recipe/variant_settings.hpp"
+#include "kernels/core/words.hpp"
 
 namespace tbbimg {
 namespace {

@@ -5,7 +5,7 @@
 #include <string>
 #include <utility>
 
-#include "engine/pipeline/observer.hpp"
+#include "engine/events/observer.hpp"
 #include "kernels/core/error.hpp"
 
 namespace tbbimg {

@@ -8,7 +8,7 @@
 #include <string>
 #include <vector>
 
-#include "engine/pipeline/observer.hpp"
+#include "engine/events/observer.hpp"
 #include "engine/statistics/failure_cause.hpp"
 #include "engine/statistics/histogram.hpp"
 #include "engine/statistics/throughput.hpp"

@@ -4,7 +4,7 @@
 #include <cstring>
 #include <iostream>
 
-#include "engine/io/directory_sink.hpp"
+#include "engine/files/directory_sink.hpp"
 #include "engine/pipeline/pipeline.hpp"
 
 using namespace tbbimg;

@@ -1,8 +1,8 @@
 // Makes thumbnails of a folder from inside another program: embed INPUT OUTPUT
 #include <iostream>
 
-#include "engine/io/directory_sink.hpp"
-#include "engine/io/directory_source.hpp"
+#include "engine/files/directory_sink.hpp"
+#include "engine/files/directory_source.hpp"
 #include "engine/pipeline/pipeline.hpp"
 
 using namespace tbbimg;

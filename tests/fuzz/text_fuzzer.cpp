@@ -2,10 +2,10 @@
 #include <algorithm>
 #include <string>
 
+#include "engine/lettering/detail/unicode.hpp"
+#include "engine/lettering/render_text.hpp"
+#include "engine/lettering/typeface.hpp"
 #include "engine/operations/registry.hpp"
-#include "engine/text/detail/unicode.hpp"
-#include "engine/text/render_text.hpp"
-#include "engine/text/typeface.hpp"
 #include "tests/fuzz/decoder_fuzzing.hpp"
 
 namespace {

@@ -5,7 +5,7 @@
 #include <filesystem>
 #include <memory>
 
-#include "engine/io/state_folder.hpp"
+#include "engine/files/state_folder.hpp"
 #include "engine/journal/journal_index.hpp"
 #include "tools/command_line.hpp"
 #include "tools/journal/load.hpp"

@@ -4,7 +4,7 @@
 #include <vector>
 
 #include "codecs/registry.hpp"
-#include "engine/io/directory_source.hpp"
+#include "engine/files/directory_source.hpp"
 #include "engine/journal/absolute_path.hpp"
 #include "engine/journal/journal_folder.hpp"
 #include "tools/journal/load.hpp"

@@ -7,7 +7,7 @@
 #include <thread>
 #include <utility>
 
-#include "engine/io/file_descriptor.hpp"
+#include "engine/files/file_descriptor.hpp"
 #include "kernels/core/error.hpp"
 #include "tools/log/logfmt.hpp"
 

@@ -10,7 +10,7 @@
 #include <spdlog/details/null_mutex.h>
 #include <spdlog/sinks/base_sink.h>
 
-#include "engine/io/file_descriptor.hpp"
+#include "engine/files/file_descriptor.hpp"
 
 namespace tbbimg::tools {
 

@@ -7,7 +7,7 @@
 #include <string_view>
 #include <vector>
 
-#include "engine/io/file_descriptor.hpp"
+#include "engine/files/file_descriptor.hpp"
 #include "engine/pipeline/pipeline.hpp"
 
 namespace spdlog {

@@ -8,7 +8,7 @@
 #include <mutex>
 #include <utility>
 
-#include "engine/io/named_file.hpp"
+#include "engine/files/named_file.hpp"
 #include "engine/system/thread.hpp"
 #include "tools/metrics/run_collector.hpp"
 

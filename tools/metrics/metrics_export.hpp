@@ -7,8 +7,8 @@
 #include <string>
 #include <string_view>
 
-#include "engine/pipeline/metrics.hpp"
-#include "engine/pipeline/observer.hpp"
+#include "engine/events/metrics.hpp"
+#include "engine/events/observer.hpp"
 #include "tools/metrics/listen_address.hpp"
 
 namespace tbbimg::tools {

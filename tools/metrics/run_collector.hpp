@@ -11,8 +11,8 @@
 #include <prometheus/collectable.h>
 #include <prometheus/metric_family.h>
 
-#include "engine/pipeline/metrics.hpp"
-#include "engine/pipeline/observer.hpp"
+#include "engine/events/metrics.hpp"
+#include "engine/events/observer.hpp"
 #include "engine/statistics/failure_cause.hpp"
 
 namespace tbbimg::tools {

@@ -11,10 +11,10 @@
 #include <utility>
 #include <vector>
 
-#include "engine/io/directory_source.hpp"
-#include "engine/io/file.hpp"
-#include "engine/io/named_file.hpp"
-#include "engine/io/probe_file.hpp"
+#include "engine/files/directory_source.hpp"
+#include "engine/files/file.hpp"
+#include "engine/files/named_file.hpp"
+#include "engine/files/probe_file.hpp"
 #include "engine/operations/make_upright.hpp"
 #include "engine/pipeline/pipeline.hpp"
 #include "kernels/core/validate.hpp"

@@ -5,9 +5,9 @@
 #include <cstring>
 #include <utility>
 
+#include "engine/lettering/render_text.hpp"
+#include "engine/lettering/typeface.hpp"
 #include "engine/operations/registry.hpp"
-#include "engine/text/render_text.hpp"
-#include "engine/text/typeface.hpp"
 #include "kernels/color/gray_to_rgb.hpp"
 #include "kernels/composite/fill.hpp"
 #include "kernels/composite/over.hpp"

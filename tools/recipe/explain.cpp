@@ -5,7 +5,7 @@
 #include <utility>
 #include <vector>
 
-#include "engine/recipe/output_names.hpp"
+#include "engine/naming/output_names.hpp"
 #include "kernels/core/validate.hpp"
 #include "tools/text/format.hpp"
 

@@ -6,7 +6,7 @@
 #include <cstdio>
 #include <string_view>
 
-#include "engine/io/file.hpp"
+#include "engine/files/file.hpp"
 #include "tools/print.hpp"
 
 namespace tbbimg::tools {

@@ -3,7 +3,6 @@
 #include <algorithm>
 
 #include "engine/system/resources.hpp"
-#include "tools/run/json_events.hpp"
 #include "tools/text/format.hpp"
 #include "tools/text/json.hpp"
 

@@ -8,7 +8,7 @@
 #include <filesystem>
 #include <utility>
 
-#include "engine/io/named_file.hpp"
+#include "engine/files/named_file.hpp"
 #include "tools/report/html_report.hpp"
 #include "tools/report/json_report.hpp"
 #include "tools/report/thumbnails.hpp"

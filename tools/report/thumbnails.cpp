@@ -8,7 +8,7 @@
 #include <utility>
 #include <vector>
 
-#include "engine/io/file.hpp"
+#include "engine/files/file.hpp"
 #include "engine/pipeline/pipeline.hpp"
 #include "engine/system/thread.hpp"
 

@@ -8,7 +8,7 @@
 #include <new>
 #include <utility>
 
-#include "engine/io/folder_reader.hpp"
+#include "engine/files/folder_reader.hpp"
 
 namespace tbbimg::tools {
 namespace {

@@ -6,9 +6,9 @@
 #include <memory>
 #include <utility>
 
-#include "engine/io/directory_sink.hpp"
-#include "engine/io/directory_source.hpp"
-#include "engine/recipe/collisions.hpp"
+#include "engine/files/directory_sink.hpp"
+#include "engine/files/directory_source.hpp"
+#include "engine/naming/collisions.hpp"
 #include "tools/print.hpp"
 #include "tools/recipe/load.hpp"
 #include "tools/run/dry_run.hpp"
@@ -142,7 +142,7 @@ ExitCode run_for_real(Pipeline pipeline, const RunArguments& run, const std::vec
   sink = *std::move(opened);
   const auto case_note = adapt_to_case(pipeline, *sink, run);
   if (!case_note) return complain(ExitCode::bad_plan, case_note.error());
-  check.emplace(pipeline);
+  check.emplace(pipeline.names(), pipeline.codecs());
 
   JournalSyncing syncing;
   if (run.sync != SyncMode::none) {

@@ -8,8 +8,8 @@
 #include <string>
 #include <vector>
 
-#include "engine/io/directory_sink.hpp"
-#include "engine/io/directory_source.hpp"
+#include "engine/files/directory_sink.hpp"
+#include "engine/files/directory_source.hpp"
 #include "engine/pipeline/pipeline.hpp"
 #include "tools/exit_code.hpp"
 #include "tools/run/options.hpp"

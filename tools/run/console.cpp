@@ -2,7 +2,7 @@
 
 #include <unistd.h>
 
-#include "engine/io/file_descriptor.hpp"
+#include "engine/files/file_descriptor.hpp"
 #include "tools/text/format.hpp"
 
 namespace tbbimg::tools {

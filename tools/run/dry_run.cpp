@@ -6,12 +6,12 @@
 #include <optional>
 #include <system_error>
 
-#include "engine/io/directory_sink.hpp"
-#include "engine/io/file.hpp"
-#include "engine/io/probe_file.hpp"
+#include "engine/files/directory_sink.hpp"
+#include "engine/files/file.hpp"
+#include "engine/files/probe_file.hpp"
 #include "engine/journal/journal_index.hpp"
+#include "engine/naming/collisions.hpp"
 #include "engine/pipeline/image_need.hpp"
-#include "engine/recipe/collisions.hpp"
 #include "tools/print.hpp"
 #include "tools/run/command.hpp"
 #include "tools/run/estimate.hpp"
@@ -166,7 +166,7 @@ ExitCode dry_run(Pipeline pipeline, const RunArguments& arguments) {
     if (!note->empty()) print_message(*note);
   }
   if (const std::string note = note_on_strangers(arguments); !note.empty()) print_message(note);
-  check.emplace(pipeline);
+  check.emplace(pipeline.names(), pipeline.codecs());
   DryRun run(pipeline, arguments, sink.get());
   for (;;) {
     const auto item = (*source)->next();

@@ -9,7 +9,7 @@
 #include <optional>
 #include <system_error>
 
-#include "engine/io/place.hpp"
+#include "engine/files/place.hpp"
 #include "tools/text/format.hpp"
 
 namespace tbbimg::tools {

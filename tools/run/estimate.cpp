@@ -8,7 +8,7 @@
 #include <stop_token>
 #include <thread>
 
-#include "engine/io/file.hpp"
+#include "engine/files/file.hpp"
 #include "tools/text/format.hpp"
 
 namespace tbbimg::tools {

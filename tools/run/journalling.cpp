@@ -5,7 +5,7 @@
 #include <system_error>
 #include <utility>
 
-#include "engine/io/mount_table.hpp"
+#include "engine/files/mount_table.hpp"
 #include "engine/journal/absolute_path.hpp"
 #include "engine/recipe/fingerprint.hpp"
 #include "tools/text/format.hpp"

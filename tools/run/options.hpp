@@ -8,8 +8,8 @@
 
 #include <CLI/CLI.hpp>
 
+#include "engine/files/sync_mode.hpp"
 #include "engine/io/shard.hpp"
-#include "engine/io/sync_mode.hpp"
 #include "engine/journal/resume.hpp"
 #include "engine/pipeline/pipeline.hpp"
 #include "engine/recipe/recipe.hpp"

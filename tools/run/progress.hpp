@@ -8,7 +8,7 @@
 #include <mutex>
 #include <optional>
 
-#include "engine/pipeline/metrics.hpp"
+#include "engine/events/metrics.hpp"
 #include "engine/system/thread.hpp"
 #include "tools/run/console.hpp"
 #include "tools/run/options.hpp"

@@ -3,7 +3,7 @@
 #include <functional>
 #include <string>
 
-#include "engine/operations/text.hpp"
+#include "kernels/core/numbers.hpp"
 #include "tools/run/option_values.hpp"
 #include "tools/text/parse.hpp"
 

@@ -4,7 +4,7 @@
 #include <string>
 #include <string_view>
 
-#include "engine/pipeline/observer.hpp"
+#include "engine/events/observer.hpp"
 #include "tools/run/console.hpp"
 #include "tools/run/watch_options.hpp"
 

@@ -6,8 +6,8 @@
 #include <span>
 #include <utility>
 
-#include "engine/io/file.hpp"
-#include "engine/io/named_file.hpp"
+#include "engine/files/file.hpp"
+#include "engine/files/named_file.hpp"
 #include "tools/print.hpp"
 #include "tools/report/report.hpp"
 #include "tools/run/json_events.hpp"

@@ -4,7 +4,7 @@
 #include <cmath>
 #include <string>
 
-#include "engine/operations/text.hpp"
+#include "kernels/core/numbers.hpp"
 
 namespace tbbimg::tools {
 namespace {

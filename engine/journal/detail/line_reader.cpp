@@ -4,7 +4,7 @@
 
 #include <cerrno>
 
-#include "engine/io/file_descriptor.hpp"
+#include "engine/files/file_descriptor.hpp"
 
 namespace tbbimg::detail {
 namespace {

@@ -3,8 +3,9 @@
 #include <algorithm>
 #include <span>
 
-#include "engine/operations/text.hpp"
 #include "engine/recipe/recipe.hpp"
+#include "kernels/core/numbers.hpp"
+#include "kernels/core/words.hpp"
 
 namespace tbbimg::detail {
 namespace {

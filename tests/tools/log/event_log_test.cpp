@@ -11,7 +11,7 @@
 #include <thread>
 #include <vector>
 
-#include "engine/io/named_file.hpp"
+#include "engine/files/named_file.hpp"
 #include "tests/support/temporary_folder.hpp"
 
 using namespace tbbimg;

@@ -6,7 +6,7 @@
 #include <filesystem>
 #include <thread>
 
-#include "engine/io/directory_source.hpp"
+#include "engine/files/directory_source.hpp"
 #include "tests/support/temporary_folder.hpp"
 
 using namespace tbbimg;

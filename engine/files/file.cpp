@@ -1,0 +1,141 @@
+#include "engine/files/file.hpp"
+
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <filesystem>
+#include <optional>
+#include <system_error>
+#include <utility>
+
+#include "engine/files/file_descriptor.hpp"
+#include "engine/files/temporary_files.hpp"
+#include "engine/files/unfinished_file.hpp"
+
+namespace tbbimg {
+namespace {
+
+tl::unexpected<Error> system_failure(Stage stage, const std::string& path, std::string_view what) {
+  Error error = error_from_errno(errno, what, stage);
+  error.path = path;
+  return fail(std::move(error));
+}
+
+tl::unexpected<Error> failure(ErrorCode code, Stage stage, const std::string& path, std::string message) {
+  return fail({code, std::move(message), stage, path, false});
+}
+
+struct OpenFile {
+  int fd;
+  std::uint64_t bytes;
+};
+
+// O_NONBLOCK: opening a FIFO without a writer must not hang; it has no effect on regular files.
+Result<OpenFile> open_regular(const std::string& path) {
+  const int fd = uninterrupted([&] { return ::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK); });
+  if (fd < 0) return system_failure(Stage::read, path, "cannot open");
+  struct stat status {};
+  if (::fstat(fd, &status) != 0) {
+    const auto error = system_failure(Stage::read, path, "cannot stat");
+    ::close(fd);
+    return error;
+  }
+  if (!S_ISREG(status.st_mode)) {
+    ::close(fd);
+    return failure(ErrorCode::unsupported, Stage::read, path,
+                   S_ISDIR(status.st_mode) ? "is a folder" : "is not a regular file");
+  }
+  return OpenFile{fd, static_cast<std::uint64_t>(status.st_size)};
+}
+
+// Reads until `bytes` are there or the file ends; what was read, or -1 with errno set.
+ssize_t read_fully(int fd, std::uint8_t* data, std::size_t bytes) noexcept {
+  std::size_t done = 0;
+  while (done < bytes) {
+    const ssize_t count = uninterrupted([&] { return ::read(fd, data + done, bytes - done); });
+    if (count == 0) break;
+    if (count < 0) return -1;
+    done += static_cast<std::size_t>(count);
+  }
+  return static_cast<ssize_t>(done);
+}
+
+std::string parent_folder(const std::string& path) {
+  const std::size_t slash = path.rfind('/');
+  if (slash == std::string::npos) return ".";
+  return slash == 0 ? "/" : path.substr(0, slash);
+}
+
+Status make_folder(const std::string& folder, const std::string& path) {
+  std::error_code error;
+  std::filesystem::create_directories(folder, error);
+  if (!error) return {};
+  errno = error.value();
+  return system_failure(Stage::write, path, "cannot create its folder");
+}
+
+}  // namespace
+
+Result<Buffer> read_file(const std::string& path, std::uint64_t max_bytes, const BufferPool& pool) {
+  TBBIMG_ASSIGN_OR_RETURN(const OpenFile open, open_regular(path));
+  const FileDescriptor file(open.fd);
+  if (open.bytes > max_bytes) {
+    return failure(ErrorCode::limit_exceeded, Stage::read, path,
+                   "is " + std::to_string(open.bytes) + " bytes long, the limit is " + std::to_string(max_bytes));
+  }
+  auto buffer = pool.allocate(open.bytes);
+  if (!buffer) return failure(buffer.error().code, Stage::read, path, buffer.error().message);
+  const ssize_t count = read_fully(file.get(), buffer->data(), open.bytes);
+  if (count < 0) return system_failure(Stage::read, path, "cannot read");
+  buffer->set_size(static_cast<std::size_t>(count));
+  return buffer;
+}
+
+Result<std::string> read_head(const std::string& path, std::size_t count) {
+  TBBIMG_ASSIGN_OR_RETURN(const OpenFile open, open_regular(path));
+  const FileDescriptor file(open.fd);
+  std::string head(count, '\0');
+  const ssize_t got = read_fully(file.get(), reinterpret_cast<std::uint8_t*>(head.data()), count);
+  if (got < 0) return system_failure(Stage::read, path, "cannot read");
+  head.resize(static_cast<std::size_t>(got));
+  return head;
+}
+
+Status check_regular_file(const std::string& path) {
+  TBBIMG_ASSIGN_OR_RETURN(const OpenFile open, open_regular(path));
+  const FileDescriptor file(open.fd);
+  return {};
+}
+
+Status write_file_atomically(const std::string& path, std::span<const std::uint8_t> bytes, IfExists if_exists) {
+  const std::string folder = parent_folder(path);
+  // A short name of its own, because the file's may already be as long as the file system allows.
+  std::optional<UnfinishedFile> file(std::in_place, AT_FDCWD, folder + "/" + temporary_name());
+  if (!file->valid() && errno == ENOENT) {
+    TBBIMG_RETURN_IF_ERROR(make_folder(folder, path));
+    file.emplace(AT_FDCWD, folder + "/" + temporary_name());
+  }
+  if (!file->valid()) return system_failure(Stage::write, path, "cannot create");
+  if (file->write(bytes) && file->publish(AT_FDCWD, path, if_exists)) return {};
+  if (errno == EEXIST) return failure(ErrorCode::already_exists, Stage::write, path, "is there already and is kept");
+  return system_failure(Stage::write, path, "cannot write");
+}
+
+Status check_room(int folder, const std::string& path, std::uint64_t bytes) {
+  FileDescriptor file(::openat(folder, ".", O_TMPFILE | O_WRONLY | O_CLOEXEC, 0666));
+  if (!file.valid() && (errno == EOPNOTSUPP || errno == EISDIR || errno == EINVAL || errno == ENOSYS)) {
+    const std::string temporary = temporary_name();
+    file = FileDescriptor(::openat(folder, temporary.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666));
+    if (file.valid()) ::unlinkat(folder, temporary.c_str(), 0);
+  }
+  if (!file.valid()) return system_failure(Stage::write, path, "cannot create a file in it");
+  const int reason = bytes == 0 ? 0 : ::posix_fallocate(file.get(), 0, static_cast<off_t>(bytes));
+  // EFBIG: no file of this process may be that large (ulimit -f), which says nothing of the folder.
+  if (reason == 0 || reason == EFBIG) return {};
+  errno = reason;
+  return system_failure(Stage::write, path, "has no room for a file of " + std::to_string(bytes) + " bytes");
+}
+
+}  // namespace tbbimg

@@ -1,0 +1,67 @@
+#include "engine/files/folder_listing.hpp"
+
+#include <algorithm>
+
+namespace tbbimg {
+
+std::string joined_path(const std::string& folder, std::string_view name) {
+  if (folder.empty()) return std::string(name);
+  if (name.empty()) return folder;
+  std::string path;
+  path.reserve(folder.size() + 1 + name.size());
+  path += folder;
+  if (path.back() != '/') path += '/';
+  return path += name;
+}
+
+std::uint32_t FolderListing::add_folder(std::string folder) {
+  folders_.push_back(std::move(folder));
+  return static_cast<std::uint32_t>(folders_.size() - 1);
+}
+
+void FolderListing::add(Kind kind, std::uint32_t folder, std::string_view text) {
+  entries_.push_back({texts_.size(), folder, kind});
+  texts_ += text;
+  texts_ += '\0';
+}
+
+void FolderListing::add_unreadable(std::uint32_t folder, Error error) {
+  add(Kind::unreadable, folder, {});
+  unreadable_.insert_or_assign(folder, std::move(error));
+}
+
+void FolderListing::sort() {
+  std::sort(entries_.begin(), entries_.end(), [this](const Entry& a, const Entry& b) {
+    const int order = name(a).compare(name(b));
+    return order != 0 ? order < 0 : path(a) < path(b);
+  });
+  const auto same = [this](const Entry& a, const Entry& b) { return name(a) == name(b) && path(a) == path(b); };
+  entries_.erase(std::unique(entries_.begin(), entries_.end(), same), entries_.end());
+}
+
+std::string_view FolderListing::name(const Entry& entry) const noexcept {
+  const std::string_view whole = text(entry);
+  return entry.kind == Kind::given ? whole.substr(whole.rfind('/') + 1) : whole;
+}
+
+std::string_view FolderListing::name(std::size_t i) const noexcept { return name(entries_[i]); }
+
+std::string FolderListing::path(const Entry& entry) const {
+  return entry.kind == Kind::given ? std::string(text(entry)) : joined_path(folders_[entry.folder], text(entry));
+}
+
+std::string FolderListing::path(std::size_t i) const { return path(entries_[i]); }
+
+SourceItem FolderListing::item(std::size_t i) const {
+  const Entry& entry = entries_[i];
+  SourceItem item;
+  item.path = path(entry);
+  item.directory = relative_;
+  item.file_name = name(entry);
+  item.index = first_index_ + i;
+  if (entry.kind == Kind::unreadable) item.failure = unreadable_.at(entry.folder);
+  if (entry.kind == Kind::other) item.skip_reason = "not a regular file";
+  return item;
+}
+
+}  // namespace tbbimg

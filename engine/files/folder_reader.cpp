@@ -1,0 +1,222 @@
+#include "engine/files/folder_reader.hpp"
+
+#include <dirent.h>
+#include <fcntl.h>
+#include <sys/stat.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <chrono>
+#include <cstdint>
+#include <functional>
+#include <thread>
+#include <utility>
+
+#include "engine/files/file.hpp"
+#include "engine/files/file_descriptor.hpp"
+#include "engine/files/state_folder.hpp"
+#include "engine/files/temporary_files.hpp"
+
+namespace tbbimg {
+namespace {
+
+using Kind = FolderListing::Kind;
+
+// A folder that cannot be read is tried again, at first after this, then after twice as long.
+constexpr int kAttempts = 4;
+constexpr std::chrono::milliseconds kFirstWait{50};
+
+Error listing_error(int reason, const std::string& path, std::string_view what) {
+  Error error = error_from_errno(reason, what, Stage::list);
+  error.path = path;
+  return error;
+}
+
+std::string folder_of(const std::string& path) {
+  const std::size_t slash = path.rfind('/');
+  return slash == std::string::npos ? "." : path.substr(0, std::max<std::size_t>(slash, 1));
+}
+
+// What readdir() says an entry is, or the file system if it says nothing.
+unsigned char type_of(DIR* stream, const dirent& entry) noexcept {
+  struct stat status {};
+  if (entry.d_type != DT_UNKNOWN) return entry.d_type;
+  if (::fstatat(::dirfd(stream), entry.d_name, &status, AT_SYMLINK_NOFOLLOW) != 0) return DT_REG;  // read later
+  return IFTODT(status.st_mode);
+}
+
+Kind kind_of(unsigned char type) noexcept {
+  return type == DT_REG ? Kind::file : type == DT_LNK ? Kind::link : Kind::other;
+}
+
+// Size and time of an entry, or why it has none. `folder` is open, or AT_FDCWD.
+void look_up(SourceItem& item, Kind kind, int folder) {
+  struct stat status {};
+  const std::string& name = folder == AT_FDCWD ? item.path : item.file_name;
+  const int found = ::fstatat(folder, name.c_str(), &status, kind == Kind::file ? AT_SYMLINK_NOFOLLOW : 0);
+  if (found != 0) {
+    item.failure =
+        listing_error(errno, item.path, kind == Kind::link ? "is a link that leads nowhere" : "cannot be read");
+  } else if (kind == Kind::link && S_ISDIR(status.st_mode)) {
+    item.skip_reason = "a link to a folder is not followed; give the folder as an input of its own";
+  } else if (!S_ISREG(status.st_mode)) {
+    item.skip_reason = "not a regular file";
+  } else if (is_temporary_name(item.file_name)) {
+    item.skip_reason = "a temporary file of an interrupted run";
+  } else {
+    item.bytes = static_cast<std::uint64_t>(status.st_size);
+    item.mtime_ns = std::int64_t{status.st_mtim.tv_sec} * 1'000'000'000 + status.st_mtim.tv_nsec;
+  }
+}
+
+// The folders of a listing, opened when they are first needed.
+class OpenFolders {
+ public:
+  explicit OpenFolders(const FolderListing& listing) : listing_(listing), open_(listing.folders().size()) {}
+
+  /// AT_FDCWD if it cannot be opened.
+  [[nodiscard]] int get(std::uint32_t folder) {
+    if (!open_[folder].valid()) {
+      open_[folder] = FileDescriptor(::open(listing_.folders()[folder].c_str(), O_PATH | O_DIRECTORY | O_CLOEXEC));
+    }
+    return open_[folder].valid() ? open_[folder].get() : AT_FDCWD;
+  }
+
+ private:
+  const FolderListing& listing_;
+  std::vector<FileDescriptor> open_;
+};
+
+}  // namespace
+
+Result<FolderReader> FolderReader::create(const std::vector<std::string>& roots, std::string exclude) {
+  if (roots.empty()) return fail(ErrorCode::invalid_argument, "no input is given", Stage::list);
+  FolderReader reader;
+  reader.exclude_ = std::move(exclude);
+  for (const std::string& root : roots) {
+    struct stat status {};
+    if (::stat(root.c_str(), &status) != 0) return fail(listing_error(errno, root, "cannot be used as input"));
+    if (S_ISDIR(status.st_mode)) {
+      reader.folders_.emplace_back(root);
+    } else if (S_ISREG(status.st_mode)) {
+      reader.files_.push_back(root);
+      const std::string folder = folder_of(root);
+      const bool known = std::any_of(reader.files_places_.begin(), reader.files_places_.end(),
+                                     [&](const Place& place) { return place.folder() == folder; });
+      if (!known) reader.files_places_.emplace_back(folder);
+    } else {
+      return fail({ErrorCode::invalid_argument, "is neither a file nor a folder", Stage::list, root, false});
+    }
+  }
+  return reader;
+}
+
+Result<ListedFolder> FolderReader::list(const std::string& relative, std::size_t max_entries,
+                                        const std::stop_token& stop) const {
+  ListedFolder listed{std::make_shared<FolderListing>(relative), {}, true};
+  for (const Place& root : folders_) TBBIMG_RETURN_IF_ERROR(list_root(listed, root, max_entries, stop));
+  if (relative.empty()) {
+    for (const std::string& file : files_) listed.listing->add(Kind::given, 0, file);
+  }
+  listed.listing->sort();
+  // Several roots may have a folder of one name: it is one folder of the output, and listed once.
+  std::sort(listed.folders.begin(), listed.folders.end());
+  listed.folders.erase(std::unique(listed.folders.begin(), listed.folders.end()), listed.folders.end());
+  return listed;
+}
+
+// What is not there, or not readable, may be so because the root is gone: then nothing of it is listed. Where the root
+// can be reached, it may have come back just now: only what is found twice counts.
+Status FolderReader::list_root(ListedFolder& listed, const Place& root, std::size_t max_entries,
+                               const std::stop_token& stop) const {
+  const std::string path = joined_path(root.folder(), listed.listing->relative());
+  const std::uint32_t folder = listed.listing->add_folder(path);
+  std::optional<Error> error;
+  for (int attempt = 0; attempt < kAttempts; ++attempt) {
+    const std::size_t before = listed.listing->size() + listed.folders.size();
+    error = list_into(listed, folder, max_entries, stop);
+    const bool has_entries = listed.listing->size() + listed.folders.size() > before;
+    if (has_entries && !error) return {};
+    TBBIMG_RETURN_IF_ERROR(root.check(Stage::list));
+    const bool may_pass = error && error->retryable;
+    if (has_entries || (attempt > 0 && !may_pass) || stop.stop_requested()) break;
+    // EIO, too many open files and the like.
+    if (may_pass) std::this_thread::sleep_for(kFirstWait * (1 << attempt));
+  }
+  // Another root has this folder.
+  const bool is_elsewhere = !listed.listing->relative().empty() && folders_.size() > 1;
+  if (error && !(is_elsewhere && error->code == ErrorCode::not_found)) {
+    listed.listing->add_unreadable(folder, *std::move(error));
+  }
+  return {};
+}
+
+// Why the folder could not be read, or not to its end.
+std::optional<Error> FolderReader::list_into(ListedFolder& listed, std::uint32_t folder, std::size_t max_entries,
+                                             const std::stop_token& stop) const {
+  const std::string& relative = listed.listing->relative();
+  const std::string& path = listed.listing->folders()[folder];
+  const std::unique_ptr<DIR, int (*)(DIR*)> stream(::opendir(path.c_str()), &::closedir);
+  if (stream == nullptr) return listing_error(errno, path, "cannot be listed");
+  if (!relative.empty() && is_excluded(::dirfd(stream.get()))) return std::nullopt;
+  for (;;) {
+    errno = 0;
+    const dirent* entry = ::readdir(stream.get());
+    if (entry == nullptr) break;
+    const std::string_view name = entry->d_name;
+    if (name == "." || name == "..") continue;
+    if (const unsigned char type = type_of(stream.get(), *entry); type != DT_DIR) {
+      listed.listing->add(kind_of(type), folder, name);
+    } else if (name != kStateFolder) {
+      listed.folders.push_back(joined_path(relative, name));
+    }
+    if (listed.listing->size() + listed.folders.size() > max_entries || stop.stop_requested()) {
+      listed.is_complete = false;
+      return std::nullopt;
+    }
+  }
+  if (errno == 0) return std::nullopt;
+  return listing_error(errno, path, "cannot be listed to its end");
+}
+
+bool FolderReader::is_excluded(int folder) const noexcept {
+  struct stat excluded {};
+  struct stat status {};
+  return !exclude_.empty() && ::stat(exclude_.c_str(), &excluded) == 0 && ::fstat(folder, &status) == 0 &&
+         excluded.st_dev == status.st_dev && excluded.st_ino == status.st_ino;
+}
+
+Result<std::vector<SourceItem>> FolderReader::read_entries(const FolderListing& listing, std::size_t begin,
+                                                           std::size_t end, const std::optional<Shard>& shard) const {
+  OpenFolders open(listing);
+  std::vector<SourceItem> items;
+  if (!shard) items.reserve(end - begin);
+  for (std::size_t i = begin; i < end; ++i) {
+    const Kind kind = listing.kind(i);
+    // A folder that cannot be read is missing in every part.
+    if (shard && kind != Kind::unreadable && !shard->holds(joined_path(listing.relative(), listing.name(i)))) continue;
+    SourceItem& item = items.emplace_back(listing.item(i));
+    item.index = i;
+    if (item.failure || !item.skip_reason.empty()) continue;
+    look_up(item, kind, kind == Kind::given ? AT_FDCWD : open.get(listing.folder_of(i)));
+    if (!item.failure) continue;
+    TBBIMG_RETURN_IF_ERROR(check_place(item, Stage::list));
+    // The root may have come back just now.
+    item.failure.reset();
+    look_up(item, kind, AT_FDCWD);
+  }
+  return items;
+}
+
+Status FolderReader::check_place(const SourceItem& item, Stage stage) const {
+  for (const Place& root : folders_) {
+    if (joined_path(joined_path(root.folder(), item.directory), item.file_name) == item.path) return root.check(stage);
+  }
+  const std::string folder = folder_of(item.path);
+  for (const Place& place : files_places_) {
+    if (place.folder() == folder) return place.check(stage);
+  }
+  return {};
+}
+
+}  // namespace tbbimg

@@ -1,0 +1,60 @@
+// What a folder holds, and what its entries are.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <stop_token>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "engine/files/folder_listing.hpp"
+#include "engine/files/place.hpp"
+#include "engine/io/shard.hpp"
+#include "engine/io/source.hpp"
+
+namespace tbbimg {
+
+struct ListedFolder {
+  std::shared_ptr<FolderListing> listing;
+  std::vector<std::string> folders;  ///< paths below the roots, sorted
+  bool is_complete = false;          ///< false: there was more than was asked for, or a stop was requested
+};
+
+/// Immutable; its functions may be called from several threads at once, and block.
+class FolderReader {
+ public:
+  /// `exclude` is a folder that is not entered, or empty.
+  /// Errors: not_found and the like, with the path, if a root cannot be used.
+  [[nodiscard]] static Result<FolderReader> create(const std::vector<std::string>& roots, std::string exclude);
+
+  /// The folder `relative` of all roots, and in the empty one the roots that are files.
+  /// Errors: a root cannot be reached; Error::path is that root.
+  [[nodiscard]] Result<ListedFolder> list(const std::string& relative, std::size_t max_entries,
+                                          const std::stop_token& stop) const;
+
+  /// The entries [begin, end) that are in `shard` (or in all), with size and time; SourceItem::index is the place in
+  /// `listing`. Errors: as list().
+  [[nodiscard]] Result<std::vector<SourceItem>> read_entries(const FolderListing& listing, std::size_t begin,
+                                                             std::size_t end, const std::optional<Shard>& shard) const;
+
+  /// Whether the root that `item` comes from can be reached; that of a file that is a root is its folder.
+  [[nodiscard]] Status check_place(const SourceItem& item, Stage stage) const;
+
+ private:
+  FolderReader() = default;
+  [[nodiscard]] Status list_root(ListedFolder& listed, const Place& root, std::size_t max_entries,
+                                 const std::stop_token& stop) const;
+  [[nodiscard]] std::optional<Error> list_into(ListedFolder& listed, std::uint32_t folder, std::size_t max_entries,
+                                               const std::stop_token& stop) const;
+  [[nodiscard]] bool is_excluded(int folder) const noexcept;
+
+  std::vector<Place> folders_;      ///< roots
+  std::vector<std::string> files_;  ///< roots
+  std::vector<Place> files_places_;
+  std::string exclude_;
+};
+
+}  // namespace tbbimg

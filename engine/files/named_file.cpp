@@ -1,0 +1,92 @@
+#include "engine/files/named_file.hpp"
+
+#include <fcntl.h>
+#include <sys/stat.h>
+
+#include <cerrno>
+#include <cstdlib>
+#include <memory>
+#include <string_view>
+#include <utility>
+
+#include "engine/files/file.hpp"
+#include "engine/files/state_folder.hpp"
+
+namespace tbbimg {
+namespace {
+
+tl::unexpected<Error> about(const std::string& path, Error error) {
+  error.path = path;
+  return fail(std::move(error));
+}
+
+tl::unexpected<Error> refused(const std::string& path, const std::string& what) {
+  return about(path, {ErrorCode::unsupported, what + ": only regular files are written", Stage::write, {}, false});
+}
+
+Status check_kind(const std::string& path, mode_t mode) {
+  switch (mode & S_IFMT) {
+    case S_IFREG: return {};
+    case S_IFDIR: return refused(path, "is a folder");
+    case S_IFIFO: return refused(path, "is a pipe");
+    case S_IFSOCK: return refused(path, "is a socket");
+    default: return refused(path, "is a device");
+  }
+}
+
+// `path` is as it is, or without links.
+Status check_place(const std::string& path, std::string_view place) {
+  const std::string folder = "/" + std::string(kStateFolder) + "/";
+  if (("/" + std::string(place)).find(folder) == std::string::npos) return {};
+  return about(path, {ErrorCode::unsupported,
+                      "lies in a folder of tbbimg's own files; choose another place",
+                      Stage::write,
+                      {},
+                      false});
+}
+
+// The path of the file itself, without links on the way.
+Result<std::string> target_of(const std::string& path) {
+  TBBIMG_RETURN_IF_ERROR(check_place(path, path));
+  struct stat status {};
+  // Follows links only as far as the system lets it (fs.protected_symlinks).
+  if (::stat(path.c_str(), &status) == 0) {
+    TBBIMG_RETURN_IF_ERROR(check_kind(path, status.st_mode));
+  } else if (errno != ENOENT) {
+    return about(path, error_from_errno(errno, "cannot be written", Stage::write));
+  } else if (::lstat(path.c_str(), &status) != 0) {
+    return path;
+  }
+  const std::unique_ptr<char, decltype(&std::free)> target(::realpath(path.c_str(), nullptr), &std::free);
+  if (target == nullptr) return refused(path, "is a link that leads nowhere");
+  TBBIMG_RETURN_IF_ERROR(check_place(path, target.get()));
+  return std::string(target.get());
+}
+
+}  // namespace
+
+Status check_named_file(const std::string& path) {
+  TBBIMG_RETURN_IF_ERROR(target_of(path));
+  return {};
+}
+
+Status replace_named_file(const std::string& path, std::span<const std::uint8_t> bytes) {
+  TBBIMG_ASSIGN_OR_RETURN(const std::string target, target_of(path));
+  const Status written = write_file_atomically(target, bytes, IfExists::replace);
+  return written ? Status() : about(path, written.error());
+}
+
+Result<FileDescriptor> append_to_named_file(const std::string& path) {
+  // Before it is opened: opening alone makes some devices act.
+  TBBIMG_RETURN_IF_ERROR(check_named_file(path));
+  constexpr int kFlags = O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC | O_NONBLOCK | O_NOCTTY;
+  FileDescriptor file(::open(path.c_str(), kFlags, 0666));
+  struct stat status {};
+  if (!file.valid() || ::fstat(file.get(), &status) != 0) {
+    return about(path, error_from_errno(errno, "cannot be opened", Stage::write));
+  }
+  TBBIMG_RETURN_IF_ERROR(check_kind(path, status.st_mode));
+  return file;
+}
+
+}  // namespace tbbimg

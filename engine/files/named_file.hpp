@@ -1,0 +1,28 @@
+// Files that somebody names to be written, such as reports and logs: regular ones alone, whoever asks. Devices, pipes,
+// sockets and folders are refused, so that root replaces no node of /dev and nobody waits for a reader.
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <string>
+
+#include "engine/files/file_descriptor.hpp"
+#include "kernels/core/error.hpp"
+
+namespace tbbimg {
+
+// The errors have the path and Stage::write. A link stands for the file that it leads to, and is refused if it leads
+// nowhere.
+
+/// Whether the file may be written, as far as its kind goes: it is regular or not there yet.
+/// Errors: unsupported; permission_denied and the like.
+[[nodiscard]] Status check_named_file(const std::string& path);
+
+/// Makes or replaces the file, whole or not at all, after check_named_file(). A link stays.
+/// Errors: those of check_named_file() and write_file_atomically().
+[[nodiscard]] Status replace_named_file(const std::string& path, std::span<const std::uint8_t> bytes);
+
+/// The file, made if it is missing, open for appending. Errors: as check_named_file(); not_found without its folder.
+[[nodiscard]] Result<FileDescriptor> append_to_named_file(const std::string& path);
+
+}  // namespace tbbimg

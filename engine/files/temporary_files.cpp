@@ -1,0 +1,107 @@
+#include "engine/files/temporary_files.hpp"
+
+#include <dirent.h>
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <atomic>
+#include <cinttypes>
+#include <cstdint>
+#include <cstdio>
+#include <ctime>
+#include <fstream>
+#include <iterator>
+#include <memory>
+#include <optional>
+#include <string_view>
+
+#include "engine/files/file_descriptor.hpp"
+#include "engine/io/file_hash.hpp"
+
+namespace tbbimg {
+namespace {
+
+constexpr std::string_view kPrefix = ".tbbimg-";
+constexpr std::time_t kDay = 24 * 60 * 60;
+
+// Processes with one number are one process only within a machine and its PID namespace (containers).
+std::uint64_t machine_identity() {
+  char text[512] = {};
+  ::gethostname(text, sizeof text / 2);
+  const std::size_t length = std::string_view(text).size();
+  const ssize_t count = ::readlink("/proc/self/ns/pid", text + length, sizeof text - length);
+  return file_hash(std::string_view(text, length + static_cast<std::size_t>(count > 0 ? count : 0)));
+}
+
+// In clock ticks since the machine started: with it, a number that is given to another process is no mistake. 0 if
+// there is no such process.
+std::uint64_t start_time_of(int process) {
+  std::ifstream file("/proc/" + std::to_string(process) + "/stat");
+  const std::string text{std::istreambuf_iterator<char>(file), {}};
+  // Field 22 (proc(5)); the second one is a name in parentheses that may hold anything.
+  std::size_t at = text.rfind(')');
+  // The process is dead, and whoever started it has not heard of that yet.
+  const bool is_zombie =
+      at != std::string::npos && at + 2 < text.size() && (text[at + 2] == 'Z' || text[at + 2] == 'X');
+  if (is_zombie) return 0;
+  for (int field = 2; field < 22 && at != std::string::npos; ++field) at = text.find(' ', at + 1);
+  return at != std::string::npos ? std::strtoull(text.c_str() + at, nullptr, 10) : 0;
+}
+
+struct TemporaryName {
+  std::uint64_t machine = 0;
+  int process = 0;
+  std::uint64_t started = 0;
+  std::uint64_t count = 0;
+
+  [[nodiscard]] std::string text() const {
+    char text[96];
+    std::snprintf(text, sizeof text, ".tbbimg-%016" PRIx64 "-%d-%" PRIu64 "-%" PRIu64 ".tmp", machine, process, started,
+                  count);
+    return text;
+  }
+};
+
+// A name that anybody else gave to a file is not taken for one of these: it has to come out again letter by letter.
+std::optional<TemporaryName> parse(const std::string& file_name) {
+  TemporaryName name;
+  const int fields = std::sscanf(file_name.c_str(), ".tbbimg-%16" SCNx64 "-%9d-%20" SCNu64 "-%20" SCNu64 ".tmp",
+                                 &name.machine, &name.process, &name.started, &name.count);
+  if (fields != 4 || name.process <= 0 || name.text() != file_name) return std::nullopt;
+  return name;
+}
+
+bool is_dead(const TemporaryName& name, const struct stat& status) {
+  if (name.machine == machine_identity()) return start_time_of(name.process) != name.started;
+  return status.st_mtime < std::time(nullptr) - kDay;
+}
+
+}  // namespace
+
+std::string temporary_name() {
+  static const TemporaryName process{machine_identity(), ::getpid(), start_time_of(::getpid()), 0};
+  static std::atomic<std::uint64_t> counter = 0;
+  TemporaryName name = process;
+  name.count = counter++;
+  return name.text();
+}
+
+bool is_temporary_name(std::string_view file_name) {
+  return file_name.starts_with(kPrefix) && parse(std::string(file_name)).has_value();
+}
+
+void remove_dead_temporaries(int folder) {
+  FileDescriptor listed(::openat(folder, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+  const std::unique_ptr<DIR, int (*)(DIR*)> stream(::fdopendir(listed.get()), &::closedir);
+  if (stream == nullptr) return;
+  static_cast<void>(listed.release());
+  while (const dirent* entry = ::readdir(stream.get())) {
+    if (!is_temporary_name(entry->d_name)) continue;
+    struct stat status {};
+    const bool is_file = ::fstatat(folder, entry->d_name, &status, AT_SYMLINK_NOFOLLOW) == 0 && S_ISREG(status.st_mode);
+    if (is_file && is_dead(*parse(entry->d_name), status)) ::unlinkat(folder, entry->d_name, 0);
+  }
+}
+
+}  // namespace tbbimg

@@ -1,0 +1,53 @@
+#include "engine/operations/builtin/gravity.hpp"
+
+#include <algorithm>
+#include <array>
+
+namespace tbbimg {
+namespace {
+
+constexpr std::array<std::string_view, 9> kNames = {"center", "north",     "northeast", "east",     "southeast",
+                                                    "south",  "southwest", "west",      "northwest"};
+
+enum class Side : std::uint8_t { low, middle, high };
+
+int place_axis(int inner, int outer, Side side, int offset) noexcept {
+  switch (side) {
+    case Side::low: return offset;
+    case Side::high: return outer - inner - offset;
+    case Side::middle: break;
+  }
+  const int room = outer - inner;
+  return (room >= 0 ? room / 2 : (room - 1) / 2) + offset;
+}
+
+}  // namespace
+
+Gravity parse_gravity(std::string_view name) noexcept {
+  return static_cast<Gravity>(std::find(kNames.begin(), kNames.end(), name) - kNames.begin());
+}
+
+Point place(Size inner, Size outer, Gravity gravity, Point offset) noexcept {
+  const std::string_view name = kNames[static_cast<std::size_t>(gravity)];
+  const auto side = [name](std::string_view low, std::string_view high) {
+    return name.find(low) != std::string_view::npos    ? Side::low
+           : name.find(high) != std::string_view::npos ? Side::high
+                                                       : Side::middle;
+  };
+  return {place_axis(inner.width, outer.width, side("west", "east"), offset.x),
+          place_axis(inner.height, outer.height, side("north", "south"), offset.y)};
+}
+
+std::vector<ArgumentInfo> gravity_arguments(std::string default_gravity) {
+  return {
+      {"gravity", ArgumentKind::word, "the edge or corner to keep to", 0, 0, std::move(default_gravity),
+       std::vector<std::string>(kNames.begin(), kNames.end())},
+      {"x", ArgumentKind::integer, "pixels from that edge; to the right if it is none", -kMaxSide, kMaxSide, "0", {}},
+      {"y", ArgumentKind::integer, "pixels from that edge; down if it is none", -kMaxSide, kMaxSide, "0", {}}};
+}
+
+Placement parse_placement(const Arguments& arguments) {
+  return {parse_gravity(arguments.text("gravity")), {arguments.integer("x"), arguments.integer("y")}};
+}
+
+}  // namespace tbbimg

@@ -1,0 +1,259 @@
+// thumbnail and resize: the operations that resample the image.
+#include <algorithm>
+#include <string>
+
+#include "engine/operations/builtin/builtin.hpp"
+#include "engine/operations/builtin/copy_rows.hpp"
+#include "engine/operations/builtin/crop_window.hpp"
+#include "engine/operations/builtin/fit.hpp"
+#include "engine/operations/builtin/resize_scratch.hpp"
+#include "engine/operations/registry.hpp"
+#include "engine/operations/values.hpp"
+#include "kernels/composite/fill.hpp"
+#include "kernels/resize/resize.hpp"
+
+namespace tbbimg {
+namespace {
+
+// What a decoder may leave at least when it shrinks on load, as a multiple of the result. Measured on 32 photos to 256
+// pixels, JPEG quality 80, mean PSNR against a resize of the full decode: 34.70 dB at 2, 34.66 at 1.8 (vipsthumbnail:
+// 34.43), in two thirds of the time, because 3840 pixels then decode at 1/8.
+constexpr double kOversample = 1.8;
+
+constexpr Rgb8 kDefaultBackground = {255, 255, 255};
+
+struct ResizeRequest {
+  Size box;
+  ResizeOptions options;
+  Fit fit = Fit::fill;
+  bool enlarge = true;
+  CropWindow window = Placement{};       // what cover keeps, or where contain puts it
+  Rgb8 background = kDefaultBackground;  // of contain
+};
+
+// The part of `source` that becomes the pixels of `window` at `at` where the whole becomes `scaled` ones.
+SourceRegion part_of(Size source, Size scaled, Point at, Size window) noexcept {
+  const auto back = [](double position, int from, int to) { return position * from / to; };
+  const double x = back(at.x, source.width, scaled.width);
+  const double y = back(at.y, source.height, scaled.height);
+  return {x, y, std::min(back(window.width, source.width, scaled.width), source.width - x),
+          std::min(back(window.height, source.height, scaled.height), source.height - y)};
+}
+
+Status copy(ConstImageView input, ImageView output, const OperationContext& context) {
+  return context.for_rows(output, [&](RowRange rows) -> Status {
+    copy_rows(input, output, rows);
+    return {};
+  });
+}
+
+// Paints what of `output` lies outside of the rectangle of `inner` pixels at `at`.
+Status surround(ImageView output, Point at, Size inner, Rgba8 color) {
+  const int right = at.x + inner.width;
+  const int below = at.y + inner.height;
+  TBBIMG_RETURN_IF_ERROR(fill(output, color, {0, at.y}));
+  TBBIMG_RETURN_IF_ERROR(fill(output, color, {below, output.height}));
+  TBBIMG_RETURN_IF_ERROR(fill(output.crop(0, 0, {at.x, output.height}), color, {at.y, below}));
+  return fill(output.crop(right, 0, {output.width - right, output.height}), color, {at.y, below});
+}
+
+class Resize final : public Operation {
+ public:
+  explicit Resize(const ResizeRequest& request) : request_(request) {}
+
+  [[nodiscard]] Result<ImageShape> output_shape(const ImageShape& input) const override {
+    TBBIMG_ASSIGN_OR_RETURN(const FittedSize fitted, fitted_size(input.size));
+    return ImageShape{fitted.output, input.format};
+  }
+
+  [[nodiscard]] std::optional<Size> sufficient_input(Size full) const noexcept override {
+    const auto fitted = fitted_size(full);
+    const ResizeOptions& options = request_.options;
+    // Point sampling picks pixels of the full image; a shrunken one has others, and they are means of encoded samples.
+    const bool needs_all = options.filter == ResizeFilter::nearest || options.light == LightSpace::linear;
+    if (!fitted || needs_all || options.region) return std::nullopt;
+    const auto enough = [](int side, int limit) { return static_cast<int>(std::min(side * kOversample, 1.0 * limit)); };
+    return Size{enough(fitted->scaled.width, full.width), enough(fitted->scaled.height, full.height)};
+  }
+
+  [[nodiscard]] bool shows_whole_input() const noexcept override {
+    return request_.fit != Fit::cover && request_.fit != Fit::contain && !request_.options.region;
+  }
+
+  [[nodiscard]] std::size_t scratch_bytes(const ImageShape& input) const noexcept override {
+    const auto shape = output_shape(input);
+    if (!shape) return 0;
+    return resize_scratch_bytes(input.size, shape->size) + locate_scratch_bytes(request_.window, input.size);
+  }
+
+  [[nodiscard]] Status apply(ConstImageView input, ImageView output, const OperationContext& context) const override {
+    if (request_.fit == Fit::cover) return cover(input, output, context);
+    if (request_.fit == Fit::contain) return contain(input, output, context);
+    return resample(input, output, request_.options.region, context);
+  }
+
+ private:
+  [[nodiscard]] Result<FittedSize> fitted_size(Size input) const {
+    return fit_into(input, request_.box, request_.fit, request_.enlarge);
+  }
+
+  [[nodiscard]] Status resample(ConstImageView input, ImageView output, const std::optional<SourceRegion>& region,
+                                const OperationContext& context) const {
+    if (input.size() == output.size() && !region) return copy(input, output, context);
+    ResizeOptions options = request_.options;
+    options.region = region;
+    TBBIMG_ASSIGN_OR_RETURN(const ResizePlan plan,
+                            ResizePlan::create(input.size(), output.size(), input.format, options, context.kernels()));
+    return context.for_rows(output, [&](RowRange rows) { return plan.run(input, output, rows); });
+  }
+
+  // Of an input that a decoder has shrunk, the sides may be a pixel off where the full image's would be rounded, and
+  // `output` is what counts: hence max and min.
+  [[nodiscard]] Status cover(ConstImageView input, ImageView output, const OperationContext& context) const {
+    TBBIMG_ASSIGN_OR_RETURN(const FittedSize fitted, fitted_size(input.size()));
+    const Size scaled = {std::max(fitted.scaled.width, output.width), std::max(fitted.scaled.height, output.height)};
+    TBBIMG_ASSIGN_OR_RETURN(const Point at, locate(request_.window, output.size(), scaled, input, context.kernels()));
+    if (scaled == input.size()) return copy(input.crop(at.x, at.y, output.size()), output, context);
+    return resample(input, output, part_of(input.size(), scaled, at, output.size()), context);
+  }
+
+  [[nodiscard]] Status contain(ConstImageView input, ImageView output, const OperationContext& context) const {
+    TBBIMG_ASSIGN_OR_RETURN(const FittedSize fitted, fitted_size(input.size()));
+    const Size inner = {std::min(fitted.scaled.width, output.width), std::min(fitted.scaled.height, output.height)};
+    TBBIMG_ASSIGN_OR_RETURN(const Point at, locate(request_.window, inner, output.size(), input, context.kernels()));
+    TBBIMG_RETURN_IF_ERROR(surround(output, at, inner, {request_.background}));
+    return resample(input, output.crop(at.x, at.y, inner), std::nullopt, context);
+  }
+
+  ResizeRequest request_;
+};
+
+ArgumentInfo filter_argument() {
+  ArgumentInfo argument{"filter", ArgumentKind::word, "resampling filter", 0, 0, "lanczos3", {}};
+  for (const ResizeFilter filter :
+       {ResizeFilter::nearest, ResizeFilter::box, ResizeFilter::bilinear, ResizeFilter::hermite,
+        ResizeFilter::catmull_rom, ResizeFilter::mitchell, ResizeFilter::lanczos2, ResizeFilter::lanczos3}) {
+    argument.choices.emplace_back(to_string(filter));
+  }
+  return argument;
+}
+
+ArgumentInfo linear_argument() {
+  return {"linear", ArgumentKind::word, "whether means are of light, not of sRGB's samples", 0, 0, "no", {"no", "yes"}};
+}
+
+Result<ResizeOptions> parse_options(const Arguments& arguments) {
+  ResizeOptions options;
+  TBBIMG_ASSIGN_OR_RETURN(options.filter, parse_resize_filter(arguments.text("filter")));
+  options.light = arguments.text("linear") == "yes" ? LightSpace::linear : LightSpace::encoded;
+  return options;
+}
+
+Result<std::shared_ptr<const Operation>> make_thumbnail(const Arguments& arguments) {
+  ResizeRequest request;
+  TBBIMG_ASSIGN_OR_RETURN(request.options, parse_options(arguments));
+  request.box = arguments.box("size");
+  request.fit = Fit::inside;
+  request.enlarge = false;
+  return std::make_shared<Resize>(request);
+}
+
+tl::unexpected<Error> contradiction(std::string what) { return fail(ErrorCode::invalid_argument, std::move(what)); }
+
+Result<std::optional<SourceRegion>> parse_region(const Arguments& arguments) {
+  const Matrix region = arguments.matrix("region");
+  if (region.rows == 1 && region.columns == 1 && region.values[0] == 0) return std::optional<SourceRegion>();
+  if (region.rows != 1 || region.columns != 4) {
+    return contradiction("region is four numbers, \"x y width height\", or 0 for the whole image");
+  }
+  return std::optional(SourceRegion{region.values[0], region.values[1], region.values[2], region.values[3]});
+}
+
+constexpr const char* kNoGravity = "center";
+constexpr const char* kNoFocus = "none";
+
+Result<CropWindow> parse_window(const Arguments& arguments, Fit fit) {
+  const std::string& gravity = arguments.text("gravity");
+  TBBIMG_ASSIGN_OR_RETURN(const CropWindow window, parse_crop_window(gravity, {}));
+  const bool has_gravity = gravity != kNoGravity;
+  if (has_gravity && fit != Fit::cover && fit != Fit::contain) {
+    return contradiction("gravity says what fit=cover keeps and where fit=contain puts the image; choose one of them");
+  }
+  if (std::holds_alternative<Interest>(window) && fit != Fit::cover) {
+    return contradiction("gravity=" + gravity + " says what fit=cover keeps, and fit=contain keeps all");
+  }
+  if (arguments.text("focus") == kNoFocus) return window;
+  if (fit != Fit::cover) return contradiction("focus says what fit=cover keeps; write fit=cover, or leave it out");
+  if (has_gravity) return contradiction("focus and gravity say both what to keep; leave one of them out");
+  const Matrix focus = arguments.matrix("focus");
+  if (focus.rows != 1 || focus.columns != 2) {
+    return contradiction("focus is two numbers, \"x y\", each from 0 (left, top) to 1 (right, bottom)");
+  }
+  return CropWindow(Focus{focus.values[0], focus.values[1]});
+}
+
+Result<std::shared_ptr<const Operation>> make_resize(const Arguments& arguments) {
+  ResizeRequest request;
+  TBBIMG_ASSIGN_OR_RETURN(request.options, parse_options(arguments));
+  request.box = arguments.box("size");
+  request.fit = parse_fit(arguments.text("fit"));
+  request.enlarge = arguments.text("enlarge") == "yes";
+  request.background = arguments.color("background");
+  TBBIMG_ASSIGN_OR_RETURN(request.options.region, parse_region(arguments));
+  TBBIMG_ASSIGN_OR_RETURN(request.window, parse_window(arguments, request.fit));
+
+  const bool has_both_sides = request.box.width != 0 && request.box.height != 0;
+  const bool needs_both_sides = request.fit == Fit::cover || request.fit == Fit::contain;
+  if (needs_both_sides && !has_both_sides) {
+    return contradiction("fit=" + arguments.text("fit") + " needs both sides of the box, WIDTHxHEIGHT; of " +
+                         arguments.text("size") + " alone, the other follows from the aspect ratio");
+  }
+  if (request.background != kDefaultBackground && request.fit != Fit::contain) {
+    return contradiction("background is what fit=contain puts around the image; write fit=contain, or leave it out");
+  }
+  if (request.options.region && !(request.fit == Fit::fill && has_both_sides && request.enlarge)) {
+    return contradiction("a region becomes exactly the size that is given: fit=fill, WIDTHxHEIGHT, and no enlarge=no");
+  }
+  return std::make_shared<Resize>(request);
+}
+
+std::vector<ArgumentInfo> resize_arguments() {
+  std::vector<ArgumentInfo> arguments = {
+      {"size", ArgumentKind::box, "the result, or the box for fit, in pixels", 1, kMaxSide, {}, {}},
+      filter_argument(),
+      linear_argument(),
+      {"region",
+       ArgumentKind::matrix,
+       "\"x y width height\" of what to resample, in pixels and fractions; 0: all",
+       0,
+       kMaxSide,
+       "0",
+       {}}};
+  for (ArgumentInfo& argument : fit_arguments()) arguments.push_back(std::move(argument));
+  arguments.push_back(crop_window_arguments().front());
+  arguments.push_back({"focus",
+                       ArgumentKind::matrix,
+                       "\"x y\" of the point that cover keeps near the centre, from \"0 0\" (upper left) to \"1 1\"",
+                       0,
+                       1,
+                       kNoFocus,
+                       {}});
+  arguments.push_back({"background", ArgumentKind::color, "around what contain holds", 0, 0, "white", {}});
+  return arguments;
+}
+
+}  // namespace
+
+void add_resize_operations(OperationRegistry& registry) {
+  registry.add(
+      {"thumbnail",
+       "Shrinks to fit inside a box, keeping the aspect ratio; never enlarges",
+       {{"size", ArgumentKind::box, "the box in pixels", 1, kMaxSide, {}, {}}, filter_argument(), linear_argument()},
+       "thumbnail:256"},
+      make_thumbnail);
+  registry.add({"resize", "Resamples to this size, exactly or in the way that fit says", resize_arguments(),
+                "resize:800x600,fit=cover,gravity=attention"},
+               make_resize);
+}
+
+}  // namespace tbbimg

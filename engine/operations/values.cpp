@@ -1,0 +1,130 @@
+#include "engine/operations/values.hpp"
+
+#include <algorithm>
+#include <charconv>
+#include <cmath>
+
+#include "kernels/core/numbers.hpp"
+
+namespace tbbimg {
+namespace {
+
+std::string_view trimmed(std::string_view text) noexcept {
+  while (!text.empty() && (text.front() == ' ' || text.front() == '\t')) text.remove_prefix(1);
+  while (!text.empty() && (text.back() == ' ' || text.back() == '\t')) text.remove_suffix(1);
+  return text;
+}
+
+// Splits at the commas that are not inside double quotes; the quotes stay.
+Result<std::vector<std::string_view>> split_arguments(std::string_view text) {
+  std::vector<std::string_view> parts;
+  bool quoted = false;
+  std::size_t begin = 0;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    if (text[i] == '"') quoted = !quoted;
+    if (text[i] == ',' && !quoted) {
+      parts.push_back(trimmed(text.substr(begin, i - begin)));
+      begin = i + 1;
+    }
+  }
+  if (quoted) return fail(ErrorCode::invalid_recipe, "a double quote is not closed in '" + std::string(text) + "'");
+  parts.push_back(trimmed(text.substr(begin)));
+  return parts;
+}
+
+std::string unquoted(std::string_view text) {
+  if (text.size() >= 2 && text.front() == '"' && text.back() == '"') text = text.substr(1, text.size() - 2);
+  return std::string(text);
+}
+
+}  // namespace
+
+Result<OperationCall> parse_operation_call(std::string_view text) {
+  const std::size_t colon = text.find(':');
+  OperationCall call;
+  call.name = trimmed(text.substr(0, colon));
+  if (call.name.empty()) {
+    return fail(ErrorCode::invalid_recipe,
+                "'" + std::string(text) + "' names no operation; write name:arg,arg,key=value");
+  }
+  if (colon == std::string_view::npos) return call;
+  TBBIMG_ASSIGN_OR_RETURN(const auto parts, split_arguments(text.substr(colon + 1)));
+  for (const std::string_view part : parts) {
+    const std::size_t equals = part.starts_with('"') ? std::string_view::npos : part.find('=');
+    if (equals != std::string_view::npos) {
+      call.named.emplace_back(trimmed(part.substr(0, equals)), unquoted(trimmed(part.substr(equals + 1))));
+    } else if (call.named.empty()) {
+      call.positional.push_back(unquoted(part));
+    } else {
+      return fail(ErrorCode::invalid_recipe,
+                  call.name + ": '" + std::string(part) +
+                      "' stands behind a key=value argument; put it in front or give its key");
+    }
+  }
+  return call;
+}
+
+int Length::pixels(int whole) const noexcept {
+  constexpr double kFar = 1 << 30;
+  return static_cast<int>(std::lround(std::clamp(exact_pixels(whole), -kFar, kFar)));
+}
+
+std::optional<Length> parse_length(std::string_view text) noexcept {
+  const bool is_percent = text.ends_with('%');
+  if (is_percent) text.remove_suffix(1);
+  const auto value = parse_number(text);
+  return value ? std::optional(Length{*value, is_percent}) : std::nullopt;
+}
+
+std::optional<Size> parse_size(std::string_view text) noexcept {
+  const std::size_t x = text.find('x');
+  const auto width = parse_integer(text.substr(0, x));
+  const auto height = x == std::string_view::npos ? width : parse_integer(text.substr(x + 1));
+  if (!width || !height) return std::nullopt;
+  return Size{*width, *height};
+}
+
+std::optional<Size> parse_box(std::string_view text) noexcept {
+  const bool width_alone = text.ends_with('x');
+  const bool height_alone = text.starts_with('x');
+  if (!width_alone && !height_alone) {
+    const auto size = parse_size(text);
+    return size && size->width > 0 && size->height > 0 ? size : std::nullopt;
+  }
+  const auto side = parse_integer(width_alone ? text.substr(0, text.size() - 1) : text.substr(1));
+  if (!side || *side <= 0) return std::nullopt;
+  return width_alone ? Size{*side, 0} : Size{0, *side};
+}
+
+std::optional<Rgb8> parse_color(std::string_view text) noexcept {
+  if (text == "white") return Rgb8{255, 255, 255};
+  if (text == "black") return Rgb8{};
+  if (text.size() != 7 || text.front() != '#') return std::nullopt;
+  std::uint32_t value = 0;
+  const auto [end, error] = std::from_chars(text.data() + 1, text.data() + text.size(), value, 16);
+  if (error != std::errc{} || end != text.data() + text.size()) return std::nullopt;
+  return Rgb8{static_cast<std::uint8_t>(value >> 16), static_cast<std::uint8_t>(value >> 8),
+              static_cast<std::uint8_t>(value)};
+}
+
+std::optional<Matrix> parse_matrix(std::string_view text) {
+  Matrix matrix;
+  for (bool last = false; !last; ++matrix.rows) {
+    const std::size_t semicolon = text.find(';');
+    last = semicolon == std::string_view::npos;
+    int columns = 0;
+    for (std::string_view row = trimmed(text.substr(0, semicolon)); !row.empty(); ++columns) {
+      const std::size_t blank = row.find_first_of(" \t");
+      const auto value = parse_number(row.substr(0, blank));
+      if (!value) return std::nullopt;
+      matrix.values.push_back(*value);
+      row = blank == std::string_view::npos ? std::string_view() : trimmed(row.substr(blank));
+    }
+    if (columns == 0 || (matrix.rows > 0 && columns != matrix.columns)) return std::nullopt;
+    matrix.columns = columns;
+    if (!last) text.remove_prefix(semicolon + 1);
+  }
+  return matrix;
+}
+
+}  // namespace tbbimg

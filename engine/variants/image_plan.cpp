@@ -1,0 +1,203 @@
+#include "engine/variants/image_plan.hpp"
+
+#include <algorithm>
+#include <optional>
+#include <string>
+
+#include "engine/variants/encode.hpp"
+#include "kernels/core/validate.hpp"
+
+namespace tbbimg {
+namespace {
+
+const Operation* first_operation(const Variant& variant) noexcept {
+  return variant.operations.empty() ? nullptr : variant.operations.front().get();
+}
+
+std::optional<Size> sufficient_input(const Variant& variant, Size full) noexcept {
+  const Operation* first = first_operation(variant);
+  return first != nullptr ? first->sufficient_input(full) : std::nullopt;
+}
+
+// Whether the first operation's result is the whole image, as good as a decoder's that shrinks.
+bool makes_smaller_whole(const Variant& variant, Size full) noexcept {
+  const Operation* first = first_operation(variant);
+  return first != nullptr && first->shows_whole_input() && first->sufficient_input(full).has_value();
+}
+
+// What the format cannot store is refused before it is computed.
+Status check_storable(Size size, const Variant& variant, std::string_view source_format, const CodecRegistry& codecs) {
+  const Encoder* encoder = encoder_of(variant, source_format, codecs);
+  if (encoder == nullptr || std::max(size.width, size.height) <= encoder->max_side()) return {};
+  return fail(ErrorCode::limit_exceeded,
+              "the result would be " + to_string(size) + ", and " + std::string(encoder->name()) + " can store " +
+                  std::to_string(encoder->max_side()) + " pixels a side; make it smaller or choose another format");
+}
+
+Status check_result(const ImageShape& shape, const Limits& limits) {
+  if (image_bytes(shape) <= limits.max_decoded_bytes) return {};
+  return fail(ErrorCode::limit_exceeded, "an operation would make an image of " + to_string(shape.size) + " pixels, " +
+                                             std::to_string(image_bytes(shape) >> 20) + " MiB; the limit is " +
+                                             std::to_string(limits.max_decoded_bytes >> 20) + " MiB");
+}
+
+Result<VariantPlan> plan_variant(const Variant& variant, std::size_t index, const ImageShape& full,
+                                 std::string_view source_format, const CodecRegistry& codecs, const Limits& limits) {
+  VariantPlan plan;
+  plan.variant = index;
+  plan.end_operation = variant.operations.size();
+  ImageShape shape = full;
+  for (const auto& operation : variant.operations) {
+    TBBIMG_ASSIGN_OR_RETURN(shape, operation->output_shape(shape));
+    TBBIMG_RETURN_IF_ERROR(check_result(shape, limits));
+    plan.shapes.push_back(shape);
+  }
+  TBBIMG_RETURN_IF_ERROR(check_storable(shape.size, variant, source_format, codecs));
+  return plan;
+}
+
+std::size_t common_operations(const Variant& a, const Variant& b) noexcept {
+  const auto [end, unused] =
+      std::mismatch(a.operations.begin(), a.operations.end(), b.operations.begin(), b.operations.end());
+  return static_cast<std::size_t>(end - a.operations.begin());
+}
+
+class SharingPlanner {
+ public:
+  SharingPlanner(const Recipe& recipe, Size full, std::vector<VariantPlan>& plans)
+      : recipe_(recipe), full_(full), plans_(plans) {}
+
+  void plan() {
+    std::stable_sort(plans_.begin(), plans_.end(), [](const VariantPlan& a, const VariantPlan& b) {
+      return first_size(a).pixels() > first_size(b).pixels();
+    });
+    for (std::size_t i = 0; i < plans_.size(); ++i) {
+      if (!start_behind_common_operations(i)) start_from_larger(i);
+    }
+  }
+
+ private:
+  static Size first_size(const VariantPlan& plan) noexcept {
+    return plan.shapes.empty() ? Size{} : plan.shapes.front().size;
+  }
+  [[nodiscard]] const Variant& variant(std::size_t i) const noexcept { return recipe_.variants()[plans_[i].variant]; }
+
+  // The first plan with the most operations in common does them itself: one that it started from would have as many.
+  bool start_behind_common_operations(std::size_t i) {
+    std::size_t most = 0;
+    for (std::size_t j = 0; j < i; ++j) {
+      const std::size_t common = common_operations(variant(i), variant(j));
+      if (common <= most) continue;
+      most = common;
+      plans_[i].from = {j, common - 1};
+      plans_[i].first_operation = common;
+    }
+    return most > 0;
+  }
+
+  // A first result that is large enough for this variant's first operation spares it the decoded image: the nearest
+  // such is the cheapest.
+  void start_from_larger(std::size_t i) {
+    const auto enough = sufficient_input(variant(i), full_);
+    if (!enough) return;
+    for (std::size_t j = i; j-- > 0;) {
+      const Size candidate = first_size(plans_[j]);
+      const bool whole = plans_[j].first_operation == 0 && makes_smaller_whole(variant(j), full_);
+      if (whole && candidate.width >= enough->width && candidate.height >= enough->height) {
+        plans_[i].from = {j, 0};
+        return;
+      }
+    }
+  }
+
+  const Recipe& recipe_;
+  const Size full_;
+  std::vector<VariantPlan>& plans_;
+};
+
+Size sufficient_for_all(const Recipe& recipe, Size full, const std::vector<VariantPlan>& plans) noexcept {
+  Size at_least;
+  for (const VariantPlan& plan : plans) {
+    if (!plan.from.is_decoded()) continue;
+    const auto enough = sufficient_input(recipe.variants()[plan.variant], full);
+    if (!enough) return {};
+    at_least.width = std::max(at_least.width, enough->width);
+    at_least.height = std::max(at_least.height, enough->height);
+  }
+  return at_least;
+}
+
+// Of a variant that is not wanted only the operations stay that others start behind, if there are any.
+void drop_unneeded(std::vector<VariantPlan>& plans) {
+  for (std::size_t i = plans.size(); i-- > 0;) {
+    if (plans[i].wanted) continue;
+    std::size_t end = 0;
+    for (std::size_t j = i + 1; j < plans.size(); ++j) {
+      if (plans[j].from.plan == i) end = std::max(end, plans[j].from.operation + 1);
+    }
+    plans[i].end_operation = end;
+    if (end > 0) continue;
+    plans.erase(plans.begin() + static_cast<std::ptrdiff_t>(i));
+    for (VariantPlan& plan : plans) {
+      if (!plan.from.is_decoded() && plan.from.plan > i) --plan.from.plan;
+    }
+  }
+}
+
+// Results that are kept for others, and the largest step beside them. What it starts from is counted where it is made.
+std::uint64_t held_bytes(const std::vector<VariantPlan>& plans, std::size_t index, const ImageShape& full,
+                         const Recipe& recipe, std::string_view source_format, const CodecRegistry& codecs) {
+  const VariantPlan& plan = plans[index];
+  const Variant& variant = recipe.variants()[plan.variant];
+  std::uint64_t kept = 0;
+  std::uint64_t step = 0;
+  bool owned = false;
+  const auto shape_before = [&](std::size_t i) { return i == 0 ? full : plan.shapes[i - 1]; };
+  for (std::size_t i = plan.first_operation; i < plan.end_operation; ++i) {
+    const ImageShape input = shape_before(i);
+    step = std::max<std::uint64_t>(step, (owned ? image_bytes(input) : 0) + image_bytes(plan.shapes[i]) +
+                                             variant.operations[i]->scratch_bytes(input));
+    owned = true;
+    const auto starts_here = [&](const VariantPlan& other) { return other.from == PixelSource{index, i}; };
+    if (std::any_of(plans.begin(), plans.end(), starts_here)) kept += image_bytes(plan.shapes[i]);
+  }
+  if (plan.wanted) {
+    const ImageShape last = shape_before(plan.end_operation);
+    step = std::max<std::uint64_t>(
+        step, (owned ? image_bytes(last) : 0) + encode_bytes(last, variant, source_format, codecs));
+  }
+  return kept + step;
+}
+
+}  // namespace
+
+std::uint64_t ImagePlan::variant_bytes() const noexcept {
+  std::uint64_t bytes = 0;
+  for (const VariantPlan& plan : variants) bytes += plan.bytes;
+  return bytes;
+}
+
+ImagePlan plan_image(const Recipe& recipe, const std::vector<std::size_t>& wanted, const ImageShape& full,
+                     std::string_view source_format, const CodecRegistry& codecs, const Limits& limits) {
+  ImagePlan plan;
+  for (std::size_t index = 0; index < recipe.variants().size(); ++index) {
+    if (!recipe.variants()[index].when.holds(full.size, source_format)) continue;
+    const bool is_wanted = std::find(wanted.begin(), wanted.end(), index) != wanted.end();
+    auto variant = plan_variant(recipe.variants()[index], index, full, source_format, codecs, limits);
+    if (variant) {
+      variant->wanted = is_wanted;
+      plan.variants.push_back(*std::move(variant));
+    } else if (is_wanted) {
+      plan.failed.push_back({index, std::move(variant).error()});
+    }
+  }
+  SharingPlanner(recipe, full.size, plan.variants).plan();
+  plan.at_least = sufficient_for_all(recipe, full.size, plan.variants);
+  drop_unneeded(plan.variants);
+  for (std::size_t i = 0; i < plan.variants.size(); ++i) {
+    plan.variants[i].bytes = held_bytes(plan.variants, i, full, recipe, source_format, codecs);
+  }
+  return plan;
+}
+
+}  // namespace tbbimg

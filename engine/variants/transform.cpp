@@ -1,0 +1,85 @@
+#include "engine/variants/transform.hpp"
+
+#include <algorithm>
+#include <utility>
+
+namespace tbbimg {
+namespace {
+
+// The shape that the variant's operation gives for this input. That of the plan comes from the full image, for which
+// the input may stand in at a smaller size; but where pixels have decided on the size, the plan's is only the most.
+Result<ImageShape> result_shape(const Variant& variant, const VariantPlan& plan, std::size_t index,
+                                const ImageShape& input) {
+  const auto begin = variant.operations.begin();
+  const bool is_planned = std::none_of(begin, begin + static_cast<std::ptrdiff_t>(index) + 1,
+                                       [](const auto& operation) { return operation->size_depends_on_pixels(); });
+  if (is_planned) return plan.shapes[index];
+  return variant.operations[index]->output_shape(input);
+}
+
+// The result of one operation: a new image, or the given one if nobody else holds it and the operation allows that.
+Result<std::shared_ptr<Image>> apply(const Variant& variant, const VariantPlan& plan, std::size_t index,
+                                     std::shared_ptr<Image> input, const OperationContext& context) {
+  const Operation& operation = *variant.operations[index];
+  ConstImageView view = std::as_const(*input).view();
+  if (operation.size_depends_on_pixels()) {
+    TBBIMG_ASSIGN_OR_RETURN(const Rectangle box, operation.content_box(view, context));
+    view = view.crop(box.at.x, box.at.y, box.size);
+  }
+  TBBIMG_ASSIGN_OR_RETURN(const ImageShape shape, result_shape(variant, plan, index, {view.size(), view.format}));
+  if (operation.works_in_place() && input.use_count() == 1 && input->shape() == shape) {
+    TBBIMG_RETURN_IF_ERROR(operation.apply(view, input->view(), context));
+    return input;
+  }
+  TBBIMG_ASSIGN_OR_RETURN(Image output, Image::create(shape, context.pool()));
+  TBBIMG_RETURN_IF_ERROR(operation.apply(view, output.view(), context));
+  return std::make_shared<Image>(std::move(output));
+}
+
+}  // namespace
+
+VariantMaker::VariantMaker(const Recipe& recipe, const ImagePlan& plan, Image decoded) : recipe_(recipe), plan_(plan) {
+  kept_.push_back({PixelSource{}, std::make_shared<Image>(std::move(decoded))});
+}
+
+bool VariantMaker::needed_after(std::size_t index, const PixelSource& source) const noexcept {
+  return std::any_of(plan_.variants.begin() + static_cast<std::ptrdiff_t>(index) + 1, plan_.variants.end(),
+                     [&source](const VariantPlan& plan) { return plan.from == source; });
+}
+
+VariantMaker::SharedResult VariantMaker::take_input(std::size_t index) {
+  const PixelSource& source = plan_.variants[index].from;
+  const auto kept =
+      std::find_if(kept_.begin(), kept_.end(), [&source](const Kept& entry) { return entry.source == source; });
+  if (kept == kept_.end()) return fail(ErrorCode::internal, "what the variant starts from is not there");
+  if (needed_after(index, source)) return kept->image;
+  SharedResult image = std::move(kept->image);
+  kept_.erase(kept);
+  return image;
+}
+
+VariantMaker::SharedResult VariantMaker::make_from(std::size_t index, std::shared_ptr<Image> image,
+                                                   const OperationContext& context) {
+  const VariantPlan& plan = plan_.variants[index];
+  const Variant& variant = recipe_.variants()[plan.variant];
+  for (std::size_t i = plan.first_operation; i < plan.end_operation; ++i) {
+    TBBIMG_ASSIGN_OR_RETURN(image, apply(variant, plan, i, std::move(image), context));
+    if (needed_after(index, {index, i})) kept_.push_back({{index, i}, image});
+  }
+  return image;
+}
+
+Result<std::shared_ptr<const Image>> VariantMaker::make(std::size_t index, const OperationContext& context) {
+  SharedResult image = take_input(index);
+  if (image) image = make_from(index, *std::move(image), context);
+  if (image) return *std::move(image);
+  for (std::size_t i = 0; i < plan_.variants[index].end_operation; ++i) {
+    const PixelSource source{index, i};
+    const bool is_there =
+        std::any_of(kept_.begin(), kept_.end(), [&](const Kept& kept) { return kept.source == source; });
+    if (!is_there && needed_after(index, source)) kept_.push_back({source, tl::make_unexpected(image.error())});
+  }
+  return fail(std::move(image).error());
+}
+
+}  // namespace tbbimg

@@ -1,0 +1,39 @@
+// From one decoded image to the pixels of its variants.
+#pragma once
+
+#include <memory>
+#include <vector>
+
+#include "engine/operations/operation.hpp"
+#include "engine/recipe/recipe.hpp"
+#include "engine/variants/image_plan.hpp"
+#include "kernels/image/image.hpp"
+
+namespace tbbimg {
+
+/// Makes the variants of one image in the order of its plan; shared images live as long as a variant still needs them.
+class VariantMaker {
+ public:
+  VariantMaker(const Recipe& recipe, const ImagePlan& plan, Image decoded);
+
+  /// The pixels of plan.variants[index], as far as they are needed; to be called once for each index, in ascending
+  /// order. A variant that starts from one that failed fails as that did.
+  [[nodiscard]] Result<std::shared_ptr<const Image>> make(std::size_t index, const OperationContext& context);
+
+ private:
+  using SharedResult = Result<std::shared_ptr<Image>>;
+  struct Kept {
+    PixelSource source;
+    SharedResult image;
+  };
+  [[nodiscard]] SharedResult make_from(std::size_t index, std::shared_ptr<Image> image,
+                                       const OperationContext& context);
+  [[nodiscard]] SharedResult take_input(std::size_t index);
+  [[nodiscard]] bool needed_after(std::size_t index, const PixelSource& source) const noexcept;
+
+  const Recipe& recipe_;
+  const ImagePlan& plan_;
+  std::vector<Kept> kept_;  ///< what later variants start from
+};
+
+}  // namespace tbbimg

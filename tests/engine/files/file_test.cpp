@@ -1,0 +1,80 @@
+#include "engine/files/file.hpp"
+
+#include <doctest/doctest.h>
+#include <sys/stat.h>
+
+#include <filesystem>
+#include <string>
+#include <string_view>
+
+#include "tests/support/temporary_folder.hpp"
+
+using namespace tbbimg;
+using tbbimg::test::TemporaryFolder;
+
+namespace {
+
+std::span<const std::uint8_t> bytes_of(std::string_view text) {
+  return {reinterpret_cast<const std::uint8_t*>(text.data()), text.size()};
+}
+
+}  // namespace
+
+TEST_CASE("read_file: gives all bytes, and says what is wrong") {
+  const TemporaryFolder folder;
+  folder.write("a", "hello");
+  const auto file = read_file(folder / "a", 5, {});
+  REQUIRE(file);
+  CHECK(std::string(file->bytes().begin(), file->bytes().end()) == "hello");
+
+  const auto too_large = read_file(folder / "a", 4, {});
+  REQUIRE_FALSE(too_large);
+  CHECK(too_large.error().code == ErrorCode::limit_exceeded);
+  CHECK(too_large.error().to_string() == folder / "a" + ": read: is 5 bytes long, the limit is 4");
+
+  CHECK(read_file(folder / "missing", 5, {}).error().code == ErrorCode::not_found);
+  CHECK(read_file(folder.path(), 5, {}).error().code == ErrorCode::unsupported);
+  REQUIRE(mkfifo((folder / "pipe").c_str(), 0600) == 0);
+  CHECK(read_file(folder / "pipe", 5, {}).error().code == ErrorCode::unsupported);
+}
+
+TEST_CASE("read_head: as much as there is, up to the count") {
+  const TemporaryFolder folder;
+  folder.write("a", "hello");
+  CHECK(read_head(folder / "a", 3).value() == "hel");
+  CHECK(read_head(folder / "a", 30).value() == "hello");
+}
+
+TEST_CASE("write_file_atomically: makes folders, keeps or replaces, leaves no temporary file") {
+  const TemporaryFolder folder;
+  CHECK(write_file_atomically(folder / "x/y/a", bytes_of("one"), IfExists::keep));
+  CHECK(folder.read("x/y/a") == "one");
+
+  const auto kept = write_file_atomically(folder / "x/y/a", bytes_of("two"), IfExists::keep);
+  REQUIRE_FALSE(kept);
+  CHECK(kept.error().code == ErrorCode::already_exists);
+  CHECK(folder.read("x/y/a") == "one");
+
+  CHECK(write_file_atomically(folder / "x/y/a", bytes_of("three"), IfExists::replace));
+  CHECK(folder.read("x/y/a") == "three");
+  CHECK(folder.files() == std::set<std::string>{"x/y/a"});
+}
+
+TEST_CASE("write_file_atomically: a name as long as the file system allows works") {
+  const TemporaryFolder folder;
+  const std::string name(255, 'n');
+  CHECK(write_file_atomically(folder / name, bytes_of("1"), IfExists::keep));
+  CHECK(folder.read(name) == "1");
+}
+
+TEST_CASE("write_file_atomically: what cannot be published leaves nothing behind") {
+  const TemporaryFolder folder;
+  std::filesystem::create_directories(folder / "a/b");  // a folder in the way of the file
+  const auto status = write_file_atomically(folder / "a", bytes_of("1"), IfExists::replace);
+  REQUIRE_FALSE(status);
+  CHECK(status.error().stage == Stage::write);
+  CHECK(status.error().path == folder / "a");
+  folder.write("file", "");
+  CHECK_FALSE(write_file_atomically(folder / "file/below", bytes_of("1"), IfExists::replace));
+  CHECK(folder.files() == std::set<std::string>{"file"});
+}
