@@ -1,4 +1,4 @@
-// Other people's images, if they are there: TBBIMG_CORPUS names the folder.
+// Other people's images: TBBIMG_CORPUS names the folder. Without it these cases are skipped.
 #include <doctest/doctest.h>
 
 #include <algorithm>
@@ -19,18 +19,15 @@ namespace {
 namespace fs = std::filesystem;
 
 std::vector<fs::path> files_below(const char* folder) {
-  const char* corpus = std::getenv("TBBIMG_CORPUS");
   std::vector<fs::path> files;
-  const fs::path root = fs::path(corpus == nullptr ? "" : corpus) / folder;
-  std::error_code none;
-  if (corpus != nullptr && fs::is_directory(root, none)) {
-    for (const auto& entry : fs::recursive_directory_iterator(root)) {
-      if (entry.is_regular_file()) files.push_back(entry.path());
-    }
+  const char* corpus = std::getenv("TBBIMG_CORPUS");
+  if (corpus == nullptr || *corpus == '\0') {
+    MESSAGE("skipped: TBBIMG_CORPUS is not set");  // ctest looks for these words
+    return files;
   }
-  if (files.empty())
-    MESSAGE("skipped: no " << std::string(folder) << " below TBBIMG_CORPUS ("
-                           << std::string(corpus == nullptr ? "not set" : corpus) << ")");
+  for (const auto& entry : fs::recursive_directory_iterator(fs::path(corpus) / folder)) {
+    if (entry.is_regular_file()) files.push_back(entry.path());
+  }
   std::sort(files.begin(), files.end());
   return files;
 }
