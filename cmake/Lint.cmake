@@ -1,7 +1,8 @@
 # Targets for what takes minutes; what takes seconds is a test (tests/meta).
-#   tidy: clang-tidy over everything that is compiled; `cmake -P cmake/tidy_changed.cmake` looks at changed files only
-find_program(TBBIMG_RUN_CLANG_TIDY NAMES run-clang-tidy run-clang-tidy-14)
-if(TBBIMG_RUN_CLANG_TIDY)
-  add_custom_target(tidy VERBATIM
-    COMMAND ${TBBIMG_RUN_CLANG_TIDY} -quiet -p ${PROJECT_BINARY_DIR} "^${PROJECT_SOURCE_DIR}/(kernels|codecs|engine|tools)/.*\\.cpp$")
+#   tidy  clang-tidy over all of the libraries and the command; .ci/tidy looks at changed lines only
+#   api   pages of the public headers, by doxygen; a warning is an error
+add_custom_target(tidy COMMAND ${PROJECT_SOURCE_DIR}/.ci/tidy ${PROJECT_BINARY_DIR} VERBATIM)
+find_program(TBBIMG_DOXYGEN NAMES doxygen)
+if(TBBIMG_DOXYGEN)
+  add_custom_target(api COMMAND ${TBBIMG_DOXYGEN} WORKING_DIRECTORY ${PROJECT_SOURCE_DIR})
 endif()
