@@ -53,16 +53,14 @@ inline void wide_box_vertical_of_floats(const WideBoxColumns<float>& columns) {
 
 // The sums of the window before the first pixel's, once per lane.
 template <int kChannels>
-inline __m128i wide_box_first_sums(const WideBoxRow& row) {
+inline I32x4 wide_box_first_sums(const WideBoxRow& row) {
   if constexpr (kChannels < 3) {
     std::int32_t sums[4];
     for (int c = 0; c < 4; ++c) sums[c] = wide_box_first_sum(row, c % kChannels);
-    return load_128(sums);
+    return load_four(sums);
   }
-  __m128i sum = _mm_setzero_si128();
-  for (std::ptrdiff_t k = -row.radius - 1; k < row.radius; ++k) {
-    sum = _mm_add_epi32(sum, load_128(row.means + k * kChannels));
-  }
+  I32x4 sum = {};
+  for (std::ptrdiff_t k = -row.radius - 1; k < row.radius; ++k) sum += load_four(row.means + k * kChannels);
   return sum;
 }
 
@@ -80,16 +78,12 @@ class WideBoxSums {
   /// At least up to element `end`.
   void extend(std::size_t end) noexcept {
     constexpr std::size_t kStep = kChannels < 3 ? 4 : kChannels;
-    __m128i sum = sum_;
+    I32x4 sum = sum_;
     std::size_t i = ready_;
     for (; i < end; i += kStep) {
-      __m128i change = _mm_sub_epi32(load_128(ahead_ + i), load_128(behind_ + i));
-      if constexpr (kChannels == 1) change = _mm_add_epi32(change, _mm_slli_si128(change, 4));
-      if constexpr (kChannels <= 2) change = _mm_add_epi32(change, _mm_slli_si128(change, 8));
-      sum = _mm_add_epi32(sum, change);
-      store_128(sums_ + i, sum);
-      if constexpr (kChannels == 1) sum = _mm_shuffle_epi32(sum, _MM_SHUFFLE(3, 3, 3, 3));
-      if constexpr (kChannels == 2) sum = _mm_shuffle_epi32(sum, _MM_SHUFFLE(3, 2, 3, 2));
+      sum += prefix_sums<kChannels>(load_four(ahead_ + i) - load_four(behind_ + i));
+      store_four(sums_ + i, sum);
+      sum = repeat_last<kChannels>(sum);
     }
     ready_ = i;
     sum_ = sum;
@@ -100,7 +94,7 @@ class WideBoxSums {
   const std::int32_t* behind_;
   std::int32_t* sums_;
   std::size_t ready_ = 0;
-  __m128i sum_;
+  I32x4 sum_;
 };
 
 // Calls convert(begin, end) for pieces of a row whose sums are still in the first cache.

@@ -1,13 +1,26 @@
 // Samples to float rows and back on one level's registers; float_rows_ref.hpp is the specification.
 #pragma once
 
-#include "kernels/resize/float_ops-inl.hpp"
+#include "kernels/arch/ops.hpp"
 #include "kernels/resize/float_rows_ref.hpp"
 
 namespace tbbimg {
 namespace {
 
 inline constexpr std::size_t kRegisterFloats = F32::size;
+
+/// Each pixel's alpha in all of its kFloats elements.
+template <int kFloats>
+inline F32 broadcast_opacity(F32 pixels) noexcept {
+  if constexpr (kFloats == 2) return broadcast_odd(pixels);
+  return broadcast_last(pixels);
+}
+/// Colours of one, alpha of the other.
+template <int kFloats>
+inline F32 with_opacity(F32 colours, F32 opacity) noexcept {
+  if constexpr (kFloats == 2) return with_odd(colours, opacity);
+  return with_last(colours, opacity);
+}
 
 // A register of samples as colours premultiplied by alpha.
 template <int kChannels>
@@ -25,7 +38,7 @@ inline F32 premultiply(I32 samples, const float* to_light) noexcept {
 template <std::size_t kSampleBytes>
 inline I32 load_samples(const std::uint8_t* from) noexcept {
   if constexpr (kSampleBytes == 1) {
-    return load_bytes(from);
+    return I32(load_widened_32(from).data);
   } else {
     return load_words(from);
   }
@@ -54,7 +67,7 @@ inline void decode_rgb8(const DecodePass& pass) {
     std::uint8_t spread[kBytes];
     store_batch(spread, load_rgb(pass.source + 3 * x));
     for (std::size_t i = 0; i < kBytes; i += kRegisterFloats) {
-      store_batch(pass.destination + 4 * x + i, premultiply<3>(load_bytes(spread + i), pass.light.to_light));
+      store_batch(pass.destination + 4 * x + i, premultiply<3>(load_samples<1>(spread + i), pass.light.to_light));
     }
   }
   decode_ref(pass, x);
