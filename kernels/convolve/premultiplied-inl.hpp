@@ -31,13 +31,13 @@ inline void premultiplied_columns(const PremultipliedVerticalPass& pass, std::si
   for (std::size_t r = 0; r < kRegisters; ++r) store_batch(pass.destination + 4 * (x + r * kLanes), sums[r]);
 }
 
-inline void premultiplied_vertical_row(const PremultipliedVerticalPass& pass) {
+inline void premultiplied_vertical_simd(const PremultipliedVerticalPass& pass) {
   constexpr std::size_t kRegisters = 4;
   std::size_t x = 0;
   if (pass.format == PixelFormat::rgba8) {
     for (; x + kRegisters * kLanes <= pass.width; x += kRegisters * kLanes) premultiplied_columns<kRegisters>(pass, x);
   }
-  premultiplied_vertical_ref(pass, x);
+  premultiplied_vertical_rest_ref(pass, x);
 }
 
 // Straight colours and alpha as bytes.
@@ -70,12 +70,12 @@ inline void premultiplied_pixels(const PremultipliedHorizontalPass& pass, std::s
   for (std::size_t p = 0; p < kPixels; ++p) store_straight(pass.destination + 4 * (x + p), sums[p]);
 }
 
-inline void premultiplied_horizontal_row(const PremultipliedHorizontalPass& pass) {
+inline void premultiplied_horizontal_simd(const PremultipliedHorizontalPass& pass) {
   std::size_t x = 0;
   if (pass.format == PixelFormat::rgba8) {
     for (; x + 4 <= pass.width; x += 4) premultiplied_pixels<4>(pass, x);
   }
-  premultiplied_horizontal_ref(pass, x);
+  premultiplied_horizontal_rest_ref(pass, x);
 }
 
 }  // namespace

@@ -28,10 +28,10 @@ inline void wide_box_vertical(const WideBoxColumns<Sample>& columns, const Chang
     store_batch(sums + i, sum);
     store_batch(means + i, wide_mean(sum, scale));
   }
-  wide_box_vertical_ref(columns, i);
+  wide_box_vertical_rest_ref(columns, i);
 }
 
-inline void wide_box_vertical_of_bytes(const WideBoxColumns<std::uint8_t>& columns) {
+inline void wide_box_vertical_of_bytes_simd(const WideBoxColumns<std::uint8_t>& columns) {
   const std::uint8_t* const entering = columns.entering;
   const std::uint8_t* const leaving = columns.leaving;
   const std::uint8_t* const upcoming = columns.upcoming;
@@ -41,7 +41,7 @@ inline void wide_box_vertical_of_bytes(const WideBoxColumns<std::uint8_t>& colum
   });
 }
 
-inline void wide_box_vertical_of_floats(const WideBoxColumns<float>& columns) {
+inline void wide_box_vertical_of_floats_simd(const WideBoxColumns<float>& columns) {
   const float* const entering = columns.entering;
   const float* const leaving = columns.leaving;
   const F32 weights = repeat_four(columns.weights);
@@ -110,12 +110,12 @@ inline void for_wide_box_pieces(const WideBoxRow& row, const Convert& convert) {
 }
 
 // Without alpha: 1 or 3 channels.
-inline void wide_box_bytes(const WideBoxRow& row, std::uint8_t* destination) {
+inline void wide_box_bytes_simd(const WideBoxRow& row, std::uint8_t* destination) {
   const std::int32_t* const sums = row.sums;
   const F32 scale(row.scales[0]);
   const auto mean = [&](std::size_t i) { return wide_mean(load_batch<I32>(sums + i), scale); };
   const auto convert = [&](std::size_t begin, std::size_t end) {
-    if (row.samples < kBytes) return wide_box_bytes_ref(row, begin, destination);
+    if (row.samples < kBytes) return wide_box_bytes_rest_ref(row, begin, destination);
     for (std::size_t block = begin; block < end; block += kBytes) {
       const std::size_t i = block + kBytes <= end ? block : end - kBytes;
       prefetch_for_writing(destination + i + kWriteAhead);
@@ -128,7 +128,7 @@ inline void wide_box_bytes(const WideBoxRow& row, std::uint8_t* destination) {
 }
 
 // With alpha: 2 or 4 channels. Scratch rows: what lies behind the end may be written.
-inline void wide_box_floats(const WideBoxRow& row, float* destination) {
+inline void wide_box_floats_simd(const WideBoxRow& row, float* destination) {
   const std::int32_t* const sums = row.sums;
   const F32 scales = repeat_four(row.scales);
   const auto convert = [&](std::size_t begin, std::size_t end) {

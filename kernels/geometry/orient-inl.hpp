@@ -48,12 +48,12 @@ inline void stream_reversed(const std::uint8_t* source, std::uint8_t* destinatio
   }
 }
 
-inline void stream_reversed_rgb_row(const std::uint8_t* source, std::uint8_t* destination, std::size_t pixels) {
+inline void stream_reversed_rgb_simd(const std::uint8_t* source, std::uint8_t* destination, std::size_t pixels) {
   stream_reversed<StreamedRgb>(source, destination, pixels);
 }
 
-inline void reverse_row(const std::uint8_t* source, std::uint8_t* destination, std::size_t pixels,
-                        int bytes_per_pixel) {
+inline void reverse_pixels_simd(const std::uint8_t* source, std::uint8_t* destination, std::size_t pixels,
+                                int bytes_per_pixel) {
   switch (bytes_per_pixel) {
     case 1: return reverse_whole_elements<1>(source, destination, pixels);
     case 2: return reverse_whole_elements<2>(source, destination, pixels);
@@ -161,7 +161,7 @@ inline void transpose_pixels(const std::uint8_t* source, std::ptrdiff_t source_s
   }
 }
 
-inline void transpose_rows(const std::uint8_t* source, std::ptrdiff_t source_stride, std::uint8_t* destination,
+inline void transpose_simd(const std::uint8_t* source, std::ptrdiff_t source_stride, std::uint8_t* destination,
                            std::ptrdiff_t destination_stride, int width, int height, int bytes_per_pixel) {
   switch (bytes_per_pixel) {
     case 1: return transpose_pixels<1>(source, source_stride, destination, destination_stride, width, height);

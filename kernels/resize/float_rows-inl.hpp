@@ -91,7 +91,7 @@ inline void resample_rows(const FloatHorizontalPass& pass) {
   }
 }
 
-inline void float_horizontal_rows(const FloatHorizontalPass& pass) {
+inline void float_horizontal_simd(const FloatHorizontalPass& pass) {
   switch (pass.floats) {
     case 1: return resample_rows<1>(pass);
     case 2: return resample_rows<2>(pass);
@@ -99,7 +99,7 @@ inline void float_horizontal_rows(const FloatHorizontalPass& pass) {
   }
 }
 
-inline void float_vertical_row(const FloatVerticalPass& pass) {
+inline void float_vertical_simd(const FloatVerticalPass& pass) {
   constexpr std::size_t kRegisters = 4;
   std::size_t x = 0;
   for (; x + kRegisters * F32::size <= pass.width; x += kRegisters * F32::size) {

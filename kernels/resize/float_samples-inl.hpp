@@ -57,7 +57,7 @@ inline void decode_pixels(const DecodePass& pass) {
     const I32 samples = load_samples<kSampleBytes>(source + x * kChannels * kSampleBytes);
     store_batch(destination + x * kChannels, premultiply<kChannels>(samples, to_light));
   }
-  decode_ref(pass, x);
+  decode_rest_ref(pass, x);
 }
 
 inline void decode_rgb8(const DecodePass& pass) {
@@ -70,7 +70,7 @@ inline void decode_rgb8(const DecodePass& pass) {
       store_batch(pass.destination + 4 * x + i, premultiply<3>(load_samples<1>(spread + i), pass.light.to_light));
     }
   }
-  decode_ref(pass, x);
+  decode_rest_ref(pass, x);
 }
 
 inline void decode_rgb16(const DecodePass& pass) {
@@ -81,10 +81,10 @@ inline void decode_rgb16(const DecodePass& pass) {
     for (std::size_t i = 0; i < kLanes; ++i) __builtin_memcpy(spread + 8 * i, pass.source + 6 * (x + i), 8);
     store_batch(pass.destination + 4 * x, premultiply<3>(load_words(spread), pass.light.to_light));
   }
-  decode_ref(pass, x);
+  decode_rest_ref(pass, x);
 }
 
-inline void decode_row(const DecodePass& pass) {
+inline void decode_simd(const DecodePass& pass) {
   switch (pass.format) {
     case PixelFormat::gray8: return decode_pixels<1, 1>(pass);
     case PixelFormat::gray_alpha8: return decode_pixels<2, 1>(pass);
@@ -147,7 +147,7 @@ inline void encode_8_bit(const EncodePass& pass) {
       store_batch(pass.destination + x * kChannels, bytes);
     }
   }
-  encode_ref(pass, x);
+  encode_rest_ref(pass, x);
 }
 
 template <int kChannels>
@@ -170,10 +170,10 @@ inline void encode_16_bit(const EncodePass& pass) {
       __builtin_memcpy(to, words, sizeof(words));
     }
   }
-  encode_ref(pass, x);
+  encode_rest_ref(pass, x);
 }
 
-inline void encode_row(const EncodePass& pass) {
+inline void encode_simd(const EncodePass& pass) {
   switch (pass.format) {
     case PixelFormat::gray8: return encode_8_bit<1>(pass);
     case PixelFormat::gray_alpha8: return encode_8_bit<2>(pass);

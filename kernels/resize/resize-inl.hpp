@@ -72,7 +72,7 @@ inline void resize_vertical_row(const VerticalPass& pass, int y, UpcomingRows up
   }
 }
 
-inline void resize_vertical_rows(const VerticalPass& pass) {
+inline void vertical_simd(const VerticalPass& pass) {
   for (int y = 0; y < pass.height; ++y) {
     const int end = pass.starts[y] + pass.taps;
     const int next_end = y + 1 < pass.height ? pass.starts[y + 1] + pass.taps : pass.row_count;
@@ -150,13 +150,13 @@ inline void resize_gray_row(const HorizontalPass& pass, int y) {
   }
 }
 
-inline int resize_padded_taps(int channels, int taps) {
+inline int padded_taps_simd(int channels, int taps) {
   const int many = channels == 1 ? kGrayTapMultiple : kRgbTapMultiple;
   const int multiple = taps <= max_few_taps(channels) ? 2 : many;
   return (taps + multiple - 1) / multiple * multiple;
 }
 
-inline void resize_horizontal_rows(const HorizontalPass& pass) {
+inline void horizontal_simd(const HorizontalPass& pass) {
   if (pass.taps <= max_few_taps(pass.channels)) {
     if (pass.channels == 3) return resize_few_taps<3>(pass);
     if constexpr (max_few_taps(1) > 0) return resize_few_taps<1>(pass);
