@@ -54,7 +54,8 @@ fi
 "$here/.ci/install-packages.sh" build
 
 echo "Building tbbimg in $build"
-cmake -S "$here" -B "$build" -G Ninja -DCMAKE_BUILD_TYPE=Release -DTBBIMG_TESTS=OFF -DTBBIMG_BENCHMARKS=OFF >/dev/null
+cmake -S "$here" -B "$build" -G Ninja -DCMAKE_BUILD_TYPE=Release -DTBBIMG_TESTS=OFF \
+  -DCMAKE_UNITY_BUILD=ON -DCMAKE_DISABLE_PRECOMPILE_HEADERS=ON >/dev/null
 cmake --build "$build" --target tbbimg_tool
 
 # download_package: into the current folder; the lists of packages are brought up to date if it is not known.

@@ -2,7 +2,12 @@
 include(CMakePackageConfigHelpers)
 
 set(package_folder ${CMAKE_INSTALL_LIBDIR}/cmake/tbbimg)
+set(TBBIMG_PC_LIBS "")
 foreach(library kernels codecs engine)
+  if(NOT TARGET tbbimg_${library})
+    continue()
+  endif()
+  string(PREPEND TBBIMG_PC_LIBS "-ltbbimg_${library} ")
   set_target_properties(tbbimg_${library} PROPERTIES EXPORT_NAME ${library})
   install(TARGETS tbbimg_${library} EXPORT tbbimgTargets)
   # What is compiled into the libraries only stays behind: the algorithms per SIMD level and what a folder keeps to itself.
@@ -24,7 +29,13 @@ install(FILES ${PROJECT_BINARY_DIR}/tbbimgConfig.cmake ${PROJECT_BINARY_DIR}/tbb
   DESTINATION ${package_folder})
 
 # A static library leaves its own dependencies to whoever links it.
-set(TBBIMG_PC_DEPENDENCIES "libjpeg libpng libwebp libwebpdemux libwebpmux libexif raqm harfbuzz freetype2 fontconfig simdjson tbb")
+set(TBBIMG_PC_DEPENDENCIES "")
+if(TBBIMG_CODECS)
+  string(APPEND TBBIMG_PC_DEPENDENCIES "libjpeg libpng libwebp libwebpdemux libwebpmux libexif ")
+endif()
+if(TBBIMG_ENGINE)
+  string(APPEND TBBIMG_PC_DEPENDENCIES "raqm harfbuzz freetype2 fontconfig simdjson tbb")
+endif()
 if(BUILD_SHARED_LIBS)
   set(TBBIMG_PC_REQUIRES "Requires.private: ${TBBIMG_PC_DEPENDENCIES}")
 else()

@@ -18,7 +18,7 @@
 namespace tbbimg::tools {
 namespace {
 
-constexpr const char* kFooter =
+constexpr const char* kBenchFooter =
     R"(Each operation runs on one thread over an image in memory, on every SIMD level of this machine; MP/s are
 megapixels of the larger of its input and output per second, from the median run. memcpy moves the input once: what
 comes near it is bound by memory and not by arithmetic.
@@ -220,7 +220,7 @@ Subcommand add_bench(CLI::App& parent) {
       ->check(CLI::Range(0.001, 3600.0))
       ->option_text("N [0.2]");
   app->add_flag("--json", options->json, "One JSON document instead of a table");
-  app->footer(kFooter);
+  app->footer(kBenchFooter);
   return {app, [options](const std::vector<std::string>&) { return execute(*options); }};
 }
 

@@ -16,7 +16,7 @@
 namespace tbbimg::tools {
 namespace {
 
-constexpr const char* kFooter = R"(Only the headers are read. Width and height are those of the upright picture.
+constexpr const char* kInfoFooter = R"(Only the headers are read. Width and height are those of the upright picture.
 
 Examples:
   tbbimg info photos/a.jpg photos/b.png
@@ -109,7 +109,7 @@ Subcommand add_info(CLI::App& parent) {
   app->add_option("FILE", arguments->files, "Image files")->required()->option_text(" ");
   app->add_flag("--json", arguments->json,
                 "One JSON object per line; bytes of a path that are not UTF-8\nbecome U+FFFD");
-  app->footer(kFooter);
+  app->footer(kInfoFooter);
   return {app, [arguments](const std::vector<std::string>&) { return execute(arguments->files, arguments->json); }};
 }
 

@@ -11,7 +11,7 @@
 namespace tbbimg::tools {
 namespace {
 
-constexpr const char* kFooter =
+constexpr const char* kOpsFooter =
     R"(An operation is written name, or name:value,value,argument=value. A value with commas or blanks stands in
 double quotes. The same words stand behind --op, in recipes and in the C++ API.
 
@@ -82,7 +82,7 @@ Subcommand add_ops(CLI::App& parent) {
   CLI::App* app = parent.add_subcommand("ops", "List the operations, or explain one");
   const auto name = std::make_shared<std::string>();
   app->add_option("NAME", *name, "Of the operation to explain")->option_text(" ");
-  app->footer(kFooter);
+  app->footer(kOpsFooter);
   return {app, [name](const std::vector<std::string>&) { return execute(as_typed(*name)); }};
 }
 

@@ -14,7 +14,7 @@ namespace tbbimg {
 namespace {
 
 // Rows between two looks at the stop token.
-constexpr int kRowsPerPoll = 16;
+constexpr int kRowsBetweenPolls = 16;
 
 int color_type(PixelFormat format) noexcept {
   switch (channels(format)) {
@@ -126,7 +126,7 @@ class PngWriter {
     png_set_compression_buffer_size(png_, kChunkBytes);
     png_write_info(png_, info_);
     for (int y = 0; y < image.height; ++y) {
-      if (y % kRowsPerPoll == 0 && options_.stop.stop_requested()) {
+      if (y % kRowsBetweenPolls == 0 && options_.stop.stop_requested()) {
         wall_.escape(ErrorCode::cancelled, "encoding was cancelled");
       }
       png_write_row(png_, image.row(y));

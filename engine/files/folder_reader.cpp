@@ -23,7 +23,7 @@ namespace {
 using Kind = FolderListing::Kind;
 
 // A folder that cannot be read is tried again, at first after this, then after twice as long.
-constexpr int kAttempts = 4;
+constexpr int kReadAttempts = 4;
 constexpr std::chrono::milliseconds kFirstWait{50};
 
 Error listing_error(int reason, const std::string& path, std::string_view what) {
@@ -132,7 +132,7 @@ Status FolderReader::list_root(ListedFolder& listed, const Place& root, std::siz
   const std::string path = joined_path(root.folder(), listed.listing->relative());
   const std::uint32_t folder = listed.listing->add_folder(path);
   std::optional<Error> error;
-  for (int attempt = 0; attempt < kAttempts; ++attempt) {
+  for (int attempt = 0; attempt < kReadAttempts; ++attempt) {
     const std::size_t before = listed.listing->size() + listed.folders.size();
     error = list_into(listed, folder, max_entries, stop);
     const bool has_entries = listed.listing->size() + listed.folders.size() > before;

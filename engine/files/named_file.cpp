@@ -20,17 +20,17 @@ tl::unexpected<Error> about(const std::string& path, Error error) {
   return fail(std::move(error));
 }
 
-tl::unexpected<Error> refused(const std::string& path, const std::string& what) {
+tl::unexpected<Error> refused_kind(const std::string& path, const std::string& what) {
   return about(path, {ErrorCode::unsupported, what + ": only regular files are written", Stage::write, {}, false});
 }
 
 Status check_kind(const std::string& path, mode_t mode) {
   switch (mode & S_IFMT) {
     case S_IFREG: return {};
-    case S_IFDIR: return refused(path, "is a folder");
-    case S_IFIFO: return refused(path, "is a pipe");
-    case S_IFSOCK: return refused(path, "is a socket");
-    default: return refused(path, "is a device");
+    case S_IFDIR: return refused_kind(path, "is a folder");
+    case S_IFIFO: return refused_kind(path, "is a pipe");
+    case S_IFSOCK: return refused_kind(path, "is a socket");
+    default: return refused_kind(path, "is a device");
   }
 }
 
@@ -58,7 +58,7 @@ Result<std::string> target_of(const std::string& path) {
     return path;
   }
   const std::unique_ptr<char, decltype(&std::free)> target(::realpath(path.c_str(), nullptr), &std::free);
-  if (target == nullptr) return refused(path, "is a link that leads nowhere");
+  if (target == nullptr) return refused_kind(path, "is a link that leads nowhere");
   TBBIMG_RETURN_IF_ERROR(check_place(path, target.get()));
   return std::string(target.get());
 }

@@ -12,12 +12,12 @@ namespace tbbimg {
 namespace {
 
 // A row of zeros, and for 5x5 a row with borders for each rank.
-struct Scratch {
+struct MedianScratch {
   std::size_t row;
   std::size_t border = kBufferAlignment;  // at least 2 pixels, and rows stay aligned
   std::size_t stride;
 
-  Scratch(int width, PixelFormat format) noexcept
+  MedianScratch(int width, PixelFormat format) noexcept
       : row(static_cast<std::size_t>(width) * static_cast<std::size_t>(channels(format))),
         stride((row + 2 * border + kRowSlack + kBufferAlignment - 1) / kBufferAlignment * kBufferAlignment) {}
   [[nodiscard]] std::size_t bytes(int side) const noexcept {
@@ -31,7 +31,7 @@ struct Job {
   Border border;
   RowRange rows;
   const ConvolveTable& table;
-  Scratch layout;
+  MedianScratch layout;
   std::uint8_t* scratch;
 
   // Source rows around row y, and the one that is entered next.
@@ -103,7 +103,7 @@ Status median(ConstImageView source, ImageView destination, int side, Border bor
                 "a median filter of side " + std::to_string(side) + " is not possible: 3 and 5 are");
   }
   if (destination.empty() || rows.count() == 0) return {};
-  const Scratch layout(source.width, source.format);
+  const MedianScratch layout(source.width, source.format);
   TBBIMG_ASSIGN_OR_RETURN(Buffer scratch, BufferPool().allocate(layout.bytes(side)));
   std::fill_n(scratch.data(), layout.row, std::uint8_t{0});
   const Job job = {source, destination, border, rows, kernels.table().convolve, layout, scratch.data()};
@@ -112,7 +112,7 @@ Status median(ConstImageView source, ImageView destination, int side, Border bor
 }
 
 std::size_t median_scratch_bytes(int width, PixelFormat format, int side) noexcept {
-  return Scratch(std::max(width, 0), format).bytes(side);
+  return MedianScratch(std::max(width, 0), format).bytes(side);
 }
 
 }  // namespace tbbimg

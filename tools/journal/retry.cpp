@@ -22,7 +22,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr const char* kFooter =
+constexpr const char* kRetryFooter =
     R"(The last `tbbimg run` into OUT is done again, in the folder where it was started, for those images alone that failed
 then or in an earlier run. `tbbimg status OUT` tells which these are. Options given here take the place of those of that run.
 That run is the one of OUT's journal, whoever wrote it: its command is told, and its --log, --report and --metrics-file
@@ -145,7 +145,7 @@ Subcommand add_retry(CLI::App& parent) {
   const auto checked_only = std::make_shared<RunArguments>();
   add_output(*app, *output);
   add_retry_options(*app, *checked_only);
-  app->footer(kFooter + std::string(kExitCodesHelp));
+  app->footer(kRetryFooter + std::string(kExitCodesHelp));
   return {app, [output, checked_only](const std::vector<std::string>& arguments) {
             return retry(as_typed(*output), checked_only->watch, arguments);
           }};

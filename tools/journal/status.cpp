@@ -11,7 +11,7 @@
 namespace tbbimg::tools {
 namespace {
 
-constexpr const char* kFooter =
+constexpr const char* kStatusFooter =
     R"(Nothing is written, and a run may be under way. What is left is found by a walk through the inputs of the last run.
 The journal is OUT/.tbbimg/journal.jsonl, a JSON object per line; --schema prints the JSON Schema of these.
 
@@ -21,7 +21,7 @@ Examples:
 
 Exit codes: 0 told, 2 wrong usage, 3 no journal in OUT, 74 it cannot be read)";
 
-ExitCode print_results(const std::string& text) {
+ExitCode print_status(const std::string& text) {
   std::fwrite(text.data(), 1, text.size(), stdout);
   return ExitCode::done;
 }
@@ -30,7 +30,7 @@ ExitCode tell_status(const std::string& output, bool json) {
   const auto index = load_journal(output);
   if (!index) return index.error();
   const StatusReport report = make_status_report(*index, output);
-  return print_results(json ? status_json(report) : status_text(report));
+  return print_status(json ? status_json(report) : status_text(report));
 }
 
 }  // namespace
@@ -43,9 +43,9 @@ Subcommand add_status(CLI::App& parent) {
   app->add_option("OUT", *output, "The folder of the outputs")->option_text(" ");
   app->add_flag("--json", *json, "One JSON object");
   app->add_flag("--schema", *schema, "Print the JSON Schema of the journal's lines instead");
-  app->footer(kFooter);
+  app->footer(kStatusFooter);
   return {app, [output, json, schema](const std::vector<std::string>&) {
-            if (*schema) return print_results(journal_schema());
+            if (*schema) return print_status(journal_schema());
             if (output->empty()) return complain(ExitCode::usage, "OUT is missing: the folder of the outputs");
             return tell_status(as_typed(*output), *json);
           }};

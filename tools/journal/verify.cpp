@@ -14,7 +14,7 @@
 namespace tbbimg::tools {
 namespace {
 
-constexpr const char* kFooter =
+constexpr const char* kVerifyFooter =
     R"(Each output of images that are done is looked at: whether it is there, and has the size and the bytes (XXH3) that
 were written. One line on stdout tells of each that is not. Those whose bytes alone are others are noted in the journal as
 damaged, so that --resume makes them anew as it does with missing ones.
@@ -83,7 +83,7 @@ Subcommand add_verify(CLI::App& parent) {
   const auto quick = std::make_shared<bool>(false);
   app->add_option("OUT", *output, "The folder of the outputs")->required()->option_text(" ");
   app->add_flag("--quick", *quick, "Compare sizes alone, without reading the files");
-  app->footer(kFooter);
+  app->footer(kVerifyFooter);
   return {app, [output, quick](const std::vector<std::string>&) { return verify(as_typed(*output), *quick); }};
 }
 

@@ -31,7 +31,8 @@ namespace {
 constexpr Size kCell{480, 360};  // three across are a page of 1500 pixels
 constexpr int kSheetQuality = 90;
 
-constexpr const char* kFooter = R"(Each variant is shown as its file would be, with size, format and bytes; those too
+constexpr const char* kPreviewFooter =
+    R"(Each variant is shown as its file would be, with size, format and bytes; those too
 large for the page are shrunk on it. Variants that fail or are not made of this
 photo leave an empty frame. Nothing else is written.
 
@@ -196,7 +197,7 @@ Subcommand add_preview(CLI::App& parent) {
   app->add_option("-o,--output", arguments->sheet, "The sheet: a .png, .jpg or .webp; one that is there is replaced")
       ->required()
       ->option_text("FILE");
-  app->footer(kFooter);
+  app->footer(kPreviewFooter);
   return {app, [arguments](const std::vector<std::string>&) { return execute(*arguments); }};
 }
 

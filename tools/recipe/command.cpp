@@ -19,7 +19,7 @@
 namespace tbbimg::tools {
 namespace {
 
-constexpr const char* kFooter =
+constexpr const char* kRecipeFooter =
     R"(Examples:
   tbbimg recipe example >web.toml
   tbbimg recipe check web.toml
@@ -110,7 +110,7 @@ CLI::App* add_printer(CLI::App& parent, const char* name, const char* descriptio
 Subcommand add_recipe(CLI::App& parent) {
   CLI::App* app = parent.add_subcommand("recipe", "Check recipes, explain them, and help to write them");
   app->require_subcommand(1);
-  app->footer(kFooter);
+  app->footer(kRecipeFooter);
   const auto files = std::make_shared<std::vector<std::string>>();
   add_check(*app, *files);
   const CLI::App* example =

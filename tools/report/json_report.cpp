@@ -25,7 +25,7 @@ Json times(const Histogram& histogram) {
           {"max", seconds_of(histogram.max())}};
 }
 
-Json stages(const RunStatistics& statistics) {
+Json stages_json(const RunStatistics& statistics) {
   Json object = Json::object();
   for (std::size_t i = 0; i < kStages; ++i) {
     const auto stage = static_cast<Stage>(i);
@@ -34,7 +34,7 @@ Json stages(const RunStatistics& statistics) {
   return object;
 }
 
-Json slowest(const RunStatistics& statistics) {
+Json slowest_json(const RunStatistics& statistics) {
   Json array = Json::array();
   for (const SlowImage& image : statistics.slowest()) {
     Json seconds = Json::object();
@@ -119,9 +119,9 @@ std::string json_report(const RunFacts& facts) {
                {"bytes_out", report.bytes_out},
                {"pixels_in", report.pixels_in},
                {"peak_memory_bytes", peak_memory()}};
-  json["stages"] = stages(facts.statistics);
+  json["stages"] = stages_json(facts.statistics);
   json["images"] = times(facts.statistics.images());
-  json["slowest"] = slowest(facts.statistics);
+  json["slowest"] = slowest_json(facts.statistics);
   json["failures"] = failures(facts.statistics);
   json["skipped_by_reason"] = facts.statistics.skips();
   json["throughput"] = throughput(facts.statistics.throughput());

@@ -6,8 +6,8 @@
 namespace tbbimg {
 namespace {
 
-constexpr std::array<std::string_view, 9> kNames = {"center", "north",     "northeast", "east",     "southeast",
-                                                    "south",  "southwest", "west",      "northwest"};
+constexpr std::array<std::string_view, 9> kGravityNames = {"center", "north",     "northeast", "east",     "southeast",
+                                                           "south",  "southwest", "west",      "northwest"};
 
 enum class Side : std::uint8_t { low, middle, high };
 
@@ -24,11 +24,11 @@ int place_axis(int inner, int outer, Side side, int offset) noexcept {
 }  // namespace
 
 Gravity parse_gravity(std::string_view name) noexcept {
-  return static_cast<Gravity>(std::find(kNames.begin(), kNames.end(), name) - kNames.begin());
+  return static_cast<Gravity>(std::find(kGravityNames.begin(), kGravityNames.end(), name) - kGravityNames.begin());
 }
 
 Point place(Size inner, Size outer, Gravity gravity, Point offset) noexcept {
-  const std::string_view name = kNames[static_cast<std::size_t>(gravity)];
+  const std::string_view name = kGravityNames[static_cast<std::size_t>(gravity)];
   const auto side = [name](std::string_view low, std::string_view high) {
     return name.find(low) != std::string_view::npos    ? Side::low
            : name.find(high) != std::string_view::npos ? Side::high
@@ -41,7 +41,7 @@ Point place(Size inner, Size outer, Gravity gravity, Point offset) noexcept {
 std::vector<ArgumentInfo> gravity_arguments(std::string default_gravity) {
   return {
       {"gravity", ArgumentKind::word, "the edge or corner to keep to", 0, 0, std::move(default_gravity),
-       std::vector<std::string>(kNames.begin(), kNames.end())},
+       std::vector<std::string>(kGravityNames.begin(), kGravityNames.end())},
       {"x", ArgumentKind::integer, "pixels from that edge; to the right if it is none", -kMaxSide, kMaxSide, "0", {}},
       {"y", ArgumentKind::integer, "pixels from that edge; down if it is none", -kMaxSide, kMaxSide, "0", {}}};
 }
