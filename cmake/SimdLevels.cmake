@@ -2,7 +2,7 @@
 # the CPU for every one of these flags before a level runs.
 if(CMAKE_SYSTEM_PROCESSOR MATCHES "^(x86_64|AMD64|amd64)$")
   set(TBBIMG_SIMD_LEVELS scalar sse2 avx2 avx512)
-else()  # neon has a name but no operations yet: kernels/README.md
+else()
   set(TBBIMG_SIMD_LEVELS scalar)
 endif()
 set(TBBIMG_SIMD_FLAGS_scalar "")

@@ -28,7 +28,7 @@ constexpr const char* kFooter = R"(Examples:
   tbbimg ops thumbnail
 
 `tbbimg SUBCOMMAND --help` explains a subcommand, with its options and exit codes.
-Environment: TBBIMG_SIMD=scalar|sse2|avx2|avx512|neon forces a SIMD level.)";
+Environment: TBBIMG_SIMD=scalar|sse2|avx2|avx512 forces a SIMD level.)";
 
 // "tbbimg recipe check"
 std::string path_of(const CLI::App& app) {

@@ -12,6 +12,21 @@
 #include <cstdint>
 #include <xsimd/xsimd.hpp>
 
+namespace tbbimg {
+namespace {
+
+/// Where a few neighbouring output pixels find their source samples, so that one register takes two taps of each: pairs
+/// of 16-bit samples, a pixel's next to each other. Starts do not decrease. near() tells whether load<true>() finds all
+/// pairs; load<false>() always does.
+///
+///   Window<1>  kPixels = 4 kLanes gray pixels, a pair each; not on SSE2
+///   Window<3>  kPixels = kLanes RGB pixels, a lane each: R0R1 G0G1 B0B1 and something
+template <int kChannels>
+class Window;
+
+}  // namespace
+}  // namespace tbbimg
+
 #if defined(TBBIMG_LEVEL_sse2)
 #include "kernels/arch/ops_sse2.hpp"
 #elif defined(TBBIMG_LEVEL_avx2)

@@ -104,8 +104,8 @@ inline I16 load_lane_weights(const std::int16_t* weights) noexcept {
   return I16(_mm256_permutevar8x32_epi32(_mm256_set1_epi64x(pairs), _mm256_setr_epi32(0, 0, 0, 0, 1, 1, 1, 1)));
 }
 
-inline __m128i sum_lanes(I32 a) noexcept {
-  return _mm_add_epi32(_mm256_castsi256_si128(a.data), _mm256_extracti128_si256(a.data, 1));
+inline I32x4 sum_lanes(I32 a) noexcept {
+  return as_i32x4(_mm_add_epi32(_mm256_castsi256_si128(a.data), _mm256_extracti128_si256(a.data, 1)));
 }
 
 inline U8 spread_rgb(U8 pixels) noexcept {
@@ -157,21 +157,22 @@ inline __m128i reversed_rgb_bytes(__m128i from) noexcept {
   return _mm_shuffle_epi8(from, load_128(kOrder.index));
 }
 
-/// Pixels of three half registers.
-inline constexpr std::size_t kStreamedRgbPixels = 16;
-/// kStreamedRgbPixels pixels in opposite order, past the caches to an address aligned to 16.
-inline void store_streaming_reversed_rgb(std::uint8_t* to, const std::uint8_t* pixels) noexcept {
-  const __m128i first = load_128(pixels);
-  const __m128i second = load_128(pixels + 16);
-  const __m128i third = load_128(pixels + 32);
-  const auto stream = [to](std::size_t offset, __m128i value) {
-    _mm_stream_si128(static_cast<__m128i*>(static_cast<void*>(to + offset)), value);
-  };
-  stream(0, _mm_or_si128(reversed_rgb_bytes<32, 0>(third), reversed_rgb_bytes<16, 0>(second)));
-  stream(16, _mm_or_si128(reversed_rgb_bytes<16, 16>(second),
-                          _mm_or_si128(reversed_rgb_bytes<0, 16>(first), reversed_rgb_bytes<32, 16>(third))));
-  stream(32, _mm_or_si128(reversed_rgb_bytes<0, 32>(first), reversed_rgb_bytes<16, 32>(second)));
-}
+/// Pixels of three half registers, to an address aligned to 16.
+struct StreamedRgb {
+  static constexpr std::size_t kPixels = 16;
+  static void store_reversed(std::uint8_t* to, const std::uint8_t* pixels) noexcept {
+    const __m128i first = load_128(pixels);
+    const __m128i second = load_128(pixels + 16);
+    const __m128i third = load_128(pixels + 32);
+    const auto stream = [to](std::size_t offset, __m128i value) {
+      _mm_stream_si128(static_cast<__m128i*>(static_cast<void*>(to + offset)), value);
+    };
+    stream(0, _mm_or_si128(reversed_rgb_bytes<32, 0>(third), reversed_rgb_bytes<16, 0>(second)));
+    stream(16, _mm_or_si128(reversed_rgb_bytes<16, 16>(second),
+                            _mm_or_si128(reversed_rgb_bytes<0, 16>(first), reversed_rgb_bytes<32, 16>(third))));
+    stream(32, _mm_or_si128(reversed_rgb_bytes<0, 32>(first), reversed_rgb_bytes<16, 32>(second)));
+  }
+};
 
 inline U8 transpose_4x4(U8 a) noexcept {
   const __m128i order = _mm_setr_epi8(0, 4, 8, 12, 1, 5, 9, 13, 2, 6, 10, 14, 3, 7, 11, 15);
@@ -253,6 +254,75 @@ inline U16 repeat_last(U16 a) noexcept {
   const __m256i high_lane_twice = _mm256_permute2x128_si256(a.data, a.data, 0x11);
   return U16(_mm256_shuffle_epi8(high_lane_twice, predecessors_in_lane<kChannels>()));
 }
+
+template <int kTimes>
+inline F32 repeat(const float* weights) noexcept {
+  if constexpr (kTimes == 1) return F32::load_unaligned(weights);
+  const __m256i order =
+      kTimes == 4 ? _mm256_setr_epi32(0, 0, 0, 0, 1, 1, 1, 1) : _mm256_setr_epi32(0, 0, 1, 1, 2, 2, 3, 3);
+  const __m128i few = kTimes == 4 ? load_64(weights) : load_128(weights);
+  return F32(_mm256_castsi256_ps(_mm256_permutevar8x32_epi32(_mm256_castsi128_si256(few), order)));
+}
+inline F32x4 sum_lanes(F32 a) noexcept {
+  return _mm_add_ps(_mm256_castps256_ps128(a.data), _mm256_extractf128_ps(a.data, 1));
+}
+inline I32 load_words(const std::uint8_t* from) noexcept { return I32(_mm256_cvtepu16_epi32(load_128(from))); }
+inline F32 look_up(const float* table, I32 places) noexcept { return F32(_mm256_i32gather_ps(table, places.data, 4)); }
+inline U16 narrow_to_words(I32 a, I32 b) noexcept {
+  return U16(_mm256_permute4x64_epi64(_mm256_packus_epi32(a.data, b.data), 0xd8));
+}
+inline F32 broadcast_odd(F32 a) noexcept { return F32(_mm256_movehdup_ps(a.data)); }
+inline F32 with_odd(F32 even, F32 odd) noexcept { return F32(_mm256_blend_ps(even.data, odd.data, 0xaa)); }
+
+// Pairs that do not lie near enough to each other for a shuffle.
+inline I16 load_pairs_one_by_one(const std::int16_t* source, const std::int32_t* starts) noexcept {
+  std::int32_t pairs[I32::size];
+  for (std::size_t i = 0; i < I32::size; ++i) __builtin_memcpy(&pairs[i], source + starts[i], sizeof(pairs[i]));
+  return I16(I32::load_unaligned(pairs).data);
+}
+
+template <>
+class Window<1> {
+ public:
+  static constexpr std::size_t kPixels = 8;
+  void look_at(const std::int32_t* starts) noexcept {
+    starts_ = starts;
+    near_ = starts[3] - starts[0] <= kReach && starts[7] - starts[4] <= kReach;
+    const __m256i all = _mm256_loadu_si256(static_cast<const __m256i*>(static_cast<const void*>(starts)));
+    const __m256i from_first = _mm256_sub_epi32(all, _mm256_shuffle_epi32(all, 0));
+    order_ =
+        _mm256_add_epi32(_mm256_set1_epi32(0x03020100), _mm256_mullo_epi32(from_first, _mm256_set1_epi32(0x02020202)));
+  }
+  [[nodiscard]] bool near() const noexcept { return near_; }
+  template <bool kNear>
+  [[nodiscard]] I16 load(const std::int16_t* source) const noexcept {
+    if constexpr (!kNear) return load_pairs_one_by_one(source, starts_);
+    return I16(_mm256_shuffle_epi8(load_two_lanes(source + starts_[0], source + starts_[4]), order_));
+  }
+
+ private:
+  static constexpr int kReach = 6;  // a pair that begins there is the last in a lane of eight samples
+  const std::int32_t* starts_;
+  bool near_;
+  __m256i order_;
+};
+
+template <>
+class Window<3> {
+ public:
+  static constexpr std::size_t kPixels = 2;
+  void look_at(const std::int32_t* starts) noexcept {
+    for (std::size_t i = 0; i < kPixels; ++i) offsets_[i] = std::ptrdiff_t{3} * starts[i];
+  }
+  [[nodiscard]] bool near() const noexcept { return true; }
+  template <bool kNear>
+  [[nodiscard]] I16 load(const std::int16_t* source) const noexcept {
+    return rgb_pairs(load_two_lanes(source + offsets_[0], source + offsets_[1]));
+  }
+
+ private:
+  std::ptrdiff_t offsets_[kPixels];
+};
 
 }  // namespace
 }  // namespace tbbimg

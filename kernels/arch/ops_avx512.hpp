@@ -102,9 +102,9 @@ inline I16 load_lane_weights(const std::int16_t* weights) noexcept {
   return I16(_mm512_permutexvar_epi32(lane, _mm512_castsi128_si512(pairs)));
 }
 
-inline __m128i sum_lanes(I32 a) noexcept {
+inline I32x4 sum_lanes(I32 a) noexcept {
   const __m256i half = _mm256_add_epi32(_mm512_castsi512_si256(a.data), _mm512_extracti64x4_epi64(a.data, 1));
-  return _mm_add_epi32(_mm256_castsi256_si128(half), _mm256_extracti128_si256(half, 1));
+  return as_i32x4(_mm_add_epi32(_mm256_castsi256_si128(half), _mm256_extracti128_si256(half, 1)));
 }
 
 inline U8 spread_rgb(U8 pixels) noexcept {
@@ -144,36 +144,37 @@ inline U8 reverse(U8 a) noexcept {
   return U8(_mm512_shuffle_epi8(swapped, _mm512_broadcast_i32x4(order)));
 }
 
-/// Pixels of three registers.
-inline constexpr std::size_t kStreamedRgbPixels = 64;
-/// kStreamedRgbPixels pixels in opposite order, past the caches to an address aligned to 64.
-inline void store_streaming_reversed_rgb(std::uint8_t* to, const std::uint8_t* pixels) noexcept {
-  // What byte i of the result is, counted from the register that most of its neighbours come from.
-  alignas(64) static constexpr auto kOrder = [] {
-    struct Order {
-      std::uint8_t index[3][64];
-    } order{};
-    for (std::size_t i = 0; i < 192; ++i) {
-      order.index[i / 64][i % 64] = static_cast<std::uint8_t>((3 * (63 - i / 3) + i % 3) % 64);
-    }
-    order.index[0][63] |= 64;  // the three that come from the register behind
-    order.index[1][1] |= 64;
-    order.index[2][0] |= 64;
-    return order;
-  }();
-  const __m512i first = _mm512_loadu_si512(pixels);
-  const __m512i second = _mm512_loadu_si512(pixels + 64);
-  const __m512i third = _mm512_loadu_si512(pixels + 128);
-  const auto order = [](std::size_t line) { return _mm512_load_si512(kOrder.index[line]); };
-  const auto stream = [to](std::size_t line, __m512i value) {
-    _mm512_stream_si512(static_cast<__m512i*>(static_cast<void*>(to + 64 * line)), value);
-  };
-  constexpr __mmask64 kFromFirst = std::uint64_t{1} << 62;
-  stream(0, _mm512_permutex2var_epi8(third, order(0), second));
-  stream(1,
-         _mm512_mask_permutexvar_epi8(_mm512_permutex2var_epi8(second, order(1), third), kFromFirst, order(1), first));
-  stream(2, _mm512_permutex2var_epi8(first, order(2), second));
-}
+/// Pixels of three registers, to an address aligned to 64.
+struct StreamedRgb {
+  static constexpr std::size_t kPixels = 64;
+  static void store_reversed(std::uint8_t* to, const std::uint8_t* pixels) noexcept {
+    // What byte i of the result is, counted from the register that most of its neighbours come from.
+    alignas(64) static constexpr auto kOrder = [] {
+      struct Order {
+        std::uint8_t index[3][64];
+      } order{};
+      for (std::size_t i = 0; i < 192; ++i) {
+        order.index[i / 64][i % 64] = static_cast<std::uint8_t>((3 * (63 - i / 3) + i % 3) % 64);
+      }
+      order.index[0][63] |= 64;  // the three that come from the register behind
+      order.index[1][1] |= 64;
+      order.index[2][0] |= 64;
+      return order;
+    }();
+    const __m512i first = _mm512_loadu_si512(pixels);
+    const __m512i second = _mm512_loadu_si512(pixels + 64);
+    const __m512i third = _mm512_loadu_si512(pixels + 128);
+    const auto order = [](std::size_t line) { return _mm512_load_si512(kOrder.index[line]); };
+    const auto stream = [to](std::size_t line, __m512i value) {
+      _mm512_stream_si512(static_cast<__m512i*>(static_cast<void*>(to + 64 * line)), value);
+    };
+    constexpr __mmask64 kFromFirst = std::uint64_t{1} << 62;
+    stream(0, _mm512_permutex2var_epi8(third, order(0), second));
+    stream(1, _mm512_mask_permutexvar_epi8(_mm512_permutex2var_epi8(second, order(1), third), kFromFirst, order(1),
+                                           first));
+    stream(2, _mm512_permutex2var_epi8(first, order(2), second));
+  }
+};
 
 inline U8 transpose_4x4(U8 a) noexcept {
   const __m128i order = _mm_setr_epi8(0, 4, 8, 12, 1, 5, 9, 13, 2, 6, 10, 14, 3, 7, 11, 15);
@@ -261,6 +262,93 @@ inline U16 repeat_last(U16 a) noexcept {
   }();
   return U16(_mm512_permutexvar_epi16(_mm512_load_si512(kOrder.index), a.data));
 }
+
+template <int kTimes>
+inline F32 repeat(const float* weights) noexcept {
+  if constexpr (kTimes == 1) return F32::load_unaligned(weights);
+  const __m512i order = kTimes == 4 ? _mm512_setr_epi32(0, 0, 0, 0, 1, 1, 1, 1, 2, 2, 2, 2, 3, 3, 3, 3)
+                                    : _mm512_setr_epi32(0, 0, 1, 1, 2, 2, 3, 3, 4, 4, 5, 5, 6, 6, 7, 7);
+  const __m256i few = kTimes == 4 ? _mm256_castsi128_si256(load_128(weights))
+                                  : _mm256_loadu_si256(static_cast<const __m256i*>(static_cast<const void*>(weights)));
+  return F32(_mm512_castsi512_ps(_mm512_permutexvar_epi32(order, _mm512_castsi256_si512(few))));
+}
+inline F32x4 sum_lanes(F32 a) noexcept {
+  const __m256 half = _mm256_add_ps(_mm512_castps512_ps256(a.data), _mm512_extractf32x8_ps(a.data, 1));
+  return _mm_add_ps(_mm256_castps256_ps128(half), _mm256_extractf128_ps(half, 1));
+}
+inline I32 load_words(const std::uint8_t* from) noexcept {
+  return I32(_mm512_cvtepu16_epi32(_mm256_loadu_si256(static_cast<const __m256i*>(static_cast<const void*>(from)))));
+}
+inline F32 look_up(const float* table, I32 places) noexcept { return F32(_mm512_i32gather_ps(places.data, table, 4)); }
+inline U16 narrow_to_words(I32 a, I32 b) noexcept {
+  const __m512i order = _mm512_setr_epi64(0, 2, 4, 6, 1, 3, 5, 7);
+  return U16(_mm512_permutexvar_epi64(order, _mm512_packus_epi32(a.data, b.data)));
+}
+inline F32 broadcast_odd(F32 a) noexcept { return F32(_mm512_movehdup_ps(a.data)); }
+inline F32 with_odd(F32 even, F32 odd) noexcept { return F32(_mm512_mask_blend_ps(0xaaaa, even.data, odd.data)); }
+
+// Pairs that do not lie near enough to each other for a shuffle.
+inline I16 load_pairs_one_by_one(const std::int16_t* source, const std::int32_t* starts) noexcept {
+  std::int32_t pairs[I32::size];
+  for (std::size_t i = 0; i < I32::size; ++i) __builtin_memcpy(&pairs[i], source + starts[i], sizeof(pairs[i]));
+  return I16(I32::load_unaligned(pairs).data);
+}
+
+template <>
+class Window<1> {
+ public:
+  static constexpr std::size_t kPixels = 16;
+  void look_at(const std::int32_t* starts) noexcept {
+    starts_ = starts;
+    near_ = starts[15] - starts[0] <= kReach;
+    const __m512i from_first = _mm512_sub_epi32(_mm512_loadu_si512(starts), _mm512_set1_epi32(starts[0]));
+    order_ =
+        _mm512_add_epi32(_mm512_set1_epi32(0x00010000), _mm512_or_si512(from_first, _mm512_slli_epi32(from_first, 16)));
+  }
+  [[nodiscard]] bool near() const noexcept { return near_; }
+  template <bool kNear>
+  [[nodiscard]] I16 load(const std::int16_t* source) const noexcept {
+    if constexpr (!kNear) return load_pairs_one_by_one(source, starts_);
+    return I16(_mm512_permutexvar_epi16(order_, _mm512_loadu_si512(source + starts_[0])));
+  }
+
+ private:
+  static constexpr int kReach = 30;  // a pair that begins there is the last of 32 samples
+  const std::int32_t* starts_;
+  bool near_;
+  __m512i order_;
+};
+
+template <>
+class Window<3> {
+ public:
+  static constexpr std::size_t kPixels = 4;
+  void look_at(const std::int32_t* starts) noexcept {
+    for (std::size_t i = 0; i < kPixels; ++i) offsets_[i] = std::ptrdiff_t{3} * starts[i];
+    near_ = starts[3] - starts[0] <= kReach;
+    const __m128i from_first = _mm_sub_epi32(load_128(starts), _mm_set1_epi32(starts[0]));
+    const __m128i samples = _mm_add_epi32(from_first, _mm_add_epi32(from_first, from_first));
+    const __m512i lanes =
+        _mm512_permutexvar_epi32(_mm512_setr_epi32(0, 0, 0, 0, 1, 1, 1, 1, 2, 2, 2, 2, 3, 3, 3, 3),
+                                 _mm512_castsi128_si512(_mm_or_si128(samples, _mm_slli_epi32(samples, 16))));
+    order_ = _mm512_add_epi16(lanes, _mm512_broadcast_i32x4(_mm_setr_epi16(0, 3, 1, 4, 2, 5, 0, 0)));
+  }
+  [[nodiscard]] bool near() const noexcept { return near_; }
+  template <bool kNear>
+  [[nodiscard]] I16 load(const std::int16_t* source) const noexcept {
+    if constexpr (kNear) return I16(_mm512_permutexvar_epi16(order_, _mm512_loadu_si512(source + offsets_[0])));
+    const __m256i low = load_two_lanes(source + offsets_[0], source + offsets_[1]);
+    const __m256i high = load_two_lanes(source + offsets_[2], source + offsets_[3]);
+    const __m512i pairs = _mm512_broadcast_i32x4(_mm_setr_epi8(0, 1, 6, 7, 2, 3, 8, 9, 4, 5, 10, 11, -1, -1, -1, -1));
+    return I16(_mm512_shuffle_epi8(_mm512_inserti64x4(_mm512_castsi256_si512(low), high, 1), pairs));
+  }
+
+ private:
+  static constexpr int kReach = 8;  // two pixels that begin there end within 32 samples
+  std::ptrdiff_t offsets_[kPixels];
+  bool near_;
+  __m512i order_;
+};
 
 }  // namespace
 }  // namespace tbbimg

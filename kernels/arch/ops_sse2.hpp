@@ -110,7 +110,7 @@ inline I16 load_lane_weights(const std::int16_t* weights) noexcept {
   return I16(_mm_set1_epi32(pair));
 }
 
-inline __m128i sum_lanes(I32 a) noexcept { return a.data; }
+inline I32x4 sum_lanes(I32 a) noexcept { return as_i32x4(a.data); }
 
 /// Four pixels of 3 bytes, one in 4 bytes each, the fourth undefined. spread_rgb() finds its pixels from the first byte
 /// of each lane on.
@@ -143,6 +143,12 @@ inline U8 reverse(U8 a) noexcept {
   if constexpr (kElement == 2) return U8(words);
   return U8(_mm_or_si128(_mm_slli_epi16(words, 8), _mm_srli_epi16(words, 8)));
 }
+
+/// kPixels RGB pixels in the opposite order, past the caches to an aligned address; 0 pixels: this level has no way,
+/// because without byte shuffles memory is not what limits it.
+struct StreamedRgb {
+  static constexpr std::size_t kPixels = 0;
+};
 
 /// The bytes of each lane as a matrix of 4 x 4, transposed: four of a first channel, four of a second, ... to pixels.
 inline U8 transpose_4x4(U8 a) noexcept {
@@ -223,6 +229,55 @@ inline U16 repeat_last(U16 a) noexcept {
   const __m128i first_half = _mm_shufflehi_epi16(a.data, _MM_SHUFFLE(1, 3, 2, 1));
   return U16(_mm_unpackhi_epi64(first_half, _mm_shufflehi_epi16(a.data, _MM_SHUFFLE(2, 1, 3, 2))));
 }
+
+/// The next weights, each kTimes over: as many as fill a register.
+template <int kTimes>
+inline F32 repeat(const float* weights) noexcept {
+  if constexpr (kTimes == 1) return F32::load_unaligned(weights);
+  if constexpr (kTimes == 4) return F32(weights[0]);
+  const __m128 pair = _mm_castsi128_ps(load_64(weights));
+  return F32(_mm_unpacklo_ps(pair, pair));
+}
+/// The sums of the elements that have the same place in a lane.
+inline F32x4 sum_lanes(F32 a) noexcept { return a.data; }
+/// 4 kLanes samples of 16 bits.
+inline I32 load_words(const std::uint8_t* from) noexcept {
+  return I32(_mm_unpacklo_epi16(load_64(from), _mm_setzero_si128()));
+}
+/// The entries of a table at these places.
+inline F32 look_up(const float* table, I32 places) noexcept {
+  std::int32_t index[4];
+  store_128(index, places.data);
+  return F32(_mm_setr_ps(table[index[0]], table[index[1]], table[index[2]], table[index[3]]));
+}
+/// 0 to 65535, in order.
+inline U16 narrow_to_words(I32 a, I32 b) noexcept {
+  const __m128i middle = _mm_set1_epi32(32768);
+  const __m128i words = _mm_packs_epi32(_mm_sub_epi32(a.data, middle), _mm_sub_epi32(b.data, middle));
+  return U16(_mm_xor_si128(words, _mm_set1_epi16(-32768)));
+}
+/// Each odd element, also in the place before it.
+inline F32 broadcast_odd(F32 a) noexcept { return F32(_mm_shuffle_ps(a.data, a.data, 0xf5)); }
+/// Even elements of the first, odd ones of the second.
+inline F32 with_odd(F32 even, F32 odd) noexcept {
+  const __m128 mask = _mm_castsi128_ps(_mm_set_epi32(-1, 0, -1, 0));
+  return F32(_mm_or_ps(_mm_andnot_ps(mask, even.data), _mm_and_ps(mask, odd.data)));
+}
+
+template <>
+class Window<3> {
+ public:
+  static constexpr std::size_t kPixels = 1;
+  void look_at(const std::int32_t* starts) noexcept { offset_ = std::ptrdiff_t{3} * starts[0]; }
+  [[nodiscard]] bool near() const noexcept { return true; }
+  template <bool kNear>
+  [[nodiscard]] I16 load(const std::int16_t* source) const noexcept {
+    return load_rgb_pairs(source + offset_);
+  }
+
+ private:
+  std::ptrdiff_t offset_;
+};
 
 }  // namespace
 }  // namespace tbbimg

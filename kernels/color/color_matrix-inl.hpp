@@ -54,8 +54,8 @@ struct PixelMix {
   }
 };
 
-inline void mix_rgb_row(const std::uint8_t* source, std::uint8_t* destination, std::size_t pixels,
-                        const ColorMix& mix) {
+inline void mix_rgb_simd(const std::uint8_t* source, std::uint8_t* destination, std::size_t pixels,
+                         const ColorMix& mix) {
   constexpr std::size_t kStep = 4 * kLanes;
   const PixelMix<false> mixer(mix);
   std::size_t x = 0;
@@ -63,8 +63,8 @@ inline void mix_rgb_row(const std::uint8_t* source, std::uint8_t* destination, s
   mix_rgb_ref(source + 3 * x, destination + 3 * x, pixels - x, mix);
 }
 
-inline void mix_rgba_row(const std::uint8_t* source, std::uint8_t* destination, std::size_t pixels,
-                         const ColorMix& mix) {
+inline void mix_rgba_simd(const std::uint8_t* source, std::uint8_t* destination, std::size_t pixels,
+                          const ColorMix& mix) {
   constexpr std::size_t kStep = 4 * kLanes;
   const PixelMix<true> mixer(mix);
   std::size_t x = 0;

@@ -18,11 +18,11 @@ struct ColorMix;  // the same in fixed point: kernels/color/table.hpp, not for u
 /// feColorMatrix of SVG.
 class ColorMatrix {
  public:
-  /// Of weights and offsets: fixed point with 12 fractional bits holds less than 8.
+  /// The largest weight or offset: 16-bit fixed point with 12 fractional bits holds less than 8.
   static constexpr double kMaxValue = 7.99;
   static constexpr double kMaxSaturation = 8;
 
-  /// `values` row by row. 3x3: red, green and blue of the three, alpha stays (ImageMagick's -color-matrix, sharp's
+  /// Takes `values` row by row. 3x3: red, green and blue mix, alpha stays (ImageMagick's -color-matrix, sharp's
   /// recomb). 4x4: alpha takes part as the fourth (sharp). 4x5: and the fifth column is an offset (SVG's feColorMatrix,
   /// whose text can be pasted; ImageMagick's fifth column). Errors: invalid_argument (another shape, a value beyond
   /// kMaxValue).

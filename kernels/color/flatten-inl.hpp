@@ -13,8 +13,8 @@ inline U16 over(U16 colour, U16 alpha, U16 background) noexcept {
   return (sum + (sum >> 8)) >> 8;
 }
 
-inline void flatten_rgba_row(const std::uint8_t* source, std::uint8_t* destination, std::size_t pixels,
-                             const std::uint8_t* background) {
+inline void flatten_rgba_simd(const std::uint8_t* source, std::uint8_t* destination, std::size_t pixels,
+                              const std::uint8_t* background) {
   constexpr std::size_t kStep = 4 * kLanes;
   const U8 behind(U32(static_cast<std::uint32_t>(background[0] | background[1] << 8 | background[2] << 16)).data);
   const U16 behind_low = widen_low(behind);
@@ -29,8 +29,8 @@ inline void flatten_rgba_row(const std::uint8_t* source, std::uint8_t* destinati
   flatten_rgba_ref(source + 4 * x, destination + 3 * x, pixels - x, background);
 }
 
-inline void flatten_gray_alpha_row(const std::uint8_t* source, std::uint8_t* destination, std::size_t pixels,
-                                   std::uint8_t background) {
+inline void flatten_gray_alpha_simd(const std::uint8_t* source, std::uint8_t* destination, std::size_t pixels,
+                                    std::uint8_t background) {
   constexpr std::size_t kStep = 16 * kLanes;
   const U16 low_byte(std::uint16_t{0xff});
   const U16 behind(std::uint16_t{background});

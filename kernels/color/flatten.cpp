@@ -1,5 +1,7 @@
 #include "kernels/color/flatten.hpp"
 
+#include <array>
+
 #include "kernels/color/luma_weights.hpp"
 #include "kernels/core/validate.hpp"
 #include "kernels/simd/table.hpp"

@@ -10,7 +10,7 @@ namespace {
 // The low byte of each 32-bit element, three times; the fourth byte is 0.
 inline U8 repeat_low_bytes(U32 bytes) noexcept { return U8((bytes | (bytes << 8) | (bytes << 16)).data); }
 
-inline void repeat_gray_row(const std::uint8_t* source, std::uint8_t* destination, std::size_t pixels) {
+inline void repeat_gray_simd(const std::uint8_t* source, std::uint8_t* destination, std::size_t pixels) {
   constexpr std::size_t kStep = 4 * kLanes;
   std::size_t x = 0;
   for (; x + kStep <= pixels; x += kStep) {
@@ -19,7 +19,7 @@ inline void repeat_gray_row(const std::uint8_t* source, std::uint8_t* destinatio
   repeat_gray_ref(source + x, destination + 3 * x, pixels - x);
 }
 
-inline void repeat_gray_alpha_row(const std::uint8_t* source, std::uint8_t* destination, std::size_t pixels) {
+inline void repeat_gray_alpha_simd(const std::uint8_t* source, std::uint8_t* destination, std::size_t pixels) {
   constexpr std::size_t kStep = 8 * kLanes;
   std::size_t x = 0;
   for (; x + kStep <= pixels; x += kStep) {

@@ -1,4 +1,4 @@
-// Gray in three equal channels, for what takes only colour.
+// Repeats gray in three equal channels, for operations that take only colour.
 #pragma once
 
 #include "kernels/core/error.hpp"

@@ -36,8 +36,8 @@ inline void grayscale_rgb_block(const std::uint8_t* source, std::uint8_t* destin
   store_batch(destination, narrow_in_order(a, b, c, d));
 }
 
-inline void grayscale_rgb_row(const std::uint8_t* source, std::uint8_t* destination, std::size_t pixels,
-                              const LumaWeights& weights) {
+inline void grayscale_rgb_simd(const std::uint8_t* source, std::uint8_t* destination, std::size_t pixels,
+                               const LumaWeights& weights) {
   const LumaFactors factors(weights);
   std::size_t x = 0;
   for (; x + kBytes <= pixels; x += kBytes) grayscale_rgb_block(source + 3 * x, destination + x, factors);
@@ -48,8 +48,8 @@ inline void grayscale_rgb_row(const std::uint8_t* source, std::uint8_t* destinat
   }
 }
 
-inline void grayscale_rgba_row(const std::uint8_t* source, std::uint8_t* destination, std::size_t pixels,
-                               const LumaWeights& weights) {
+inline void grayscale_rgba_simd(const std::uint8_t* source, std::uint8_t* destination, std::size_t pixels,
+                                const LumaWeights& weights) {
   constexpr std::size_t kStep = 4 * kLanes;
   const LumaFactors factors(weights);
   std::size_t x = 0;

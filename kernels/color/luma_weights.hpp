@@ -7,12 +7,12 @@
 
 namespace tbbimg {
 
-/// Rounded, but for one that makes the sum right.
+/// Two weights are rounded; the third makes the sum exactly one.
 [[nodiscard]] constexpr LumaWeights luma_weights(LumaStandard standard) noexcept {
   return standard == LumaStandard::bt601 ? LumaWeights{9798, 19235, 3735} : LumaWeights{6966, 23436, 2366};
 }
 
-/// Of one colour, with the bits that grayscale() gives.
+/// The luma of one colour: the same bits as grayscale() gives.
 [[nodiscard]] inline std::uint8_t luma_of(LumaStandard standard, int red, int green, int blue) noexcept {
   return luma_ref(luma_weights(standard), red, green, blue);
 }

@@ -4,8 +4,6 @@
 #include <cstddef>
 #include <cstdint>
 
-#include "kernels/simd/level_tables.hpp"
-
 namespace tbbimg {
 
 /// Fractional bits of LumaWeights, and of the weights and offsets of ColorMix.
@@ -47,6 +45,15 @@ struct ColorTable {
   void (*mix_rgba)(const std::uint8_t* source, std::uint8_t* destination, std::size_t pixels, const ColorMix& mix);
 };
 
-TBBIMG_LEVEL_TABLES(ColorTable, kColorTable);
+/// Every entry of the table, in its order: see kernels/arch/instance.hpp.
+#define TBBIMG_ENTRIES_color(SIMD, REFERENCE) \
+  SIMD(grayscale_rgb)                         \
+  SIMD(grayscale_rgba)                        \
+  SIMD(flatten_rgba)                          \
+  SIMD(flatten_gray_alpha)                    \
+  SIMD(repeat_gray)                           \
+  SIMD(repeat_gray_alpha)                     \
+  SIMD(mix_rgb)                               \
+  SIMD(mix_rgba)
 
 }  // namespace tbbimg

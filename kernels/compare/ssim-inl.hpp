@@ -8,7 +8,7 @@
 namespace tbbimg {
 namespace {
 
-inline void ssim_sums_row(const SsimPass& pass) {
+inline void ssim_sums_simd(const SsimPass& pass) {
   if (pass.width < I16::size) return ssim_sums_ref(pass);
   const I16 ones(std::int16_t{1});
   for_blocks<I16::size>(pass.width, [&](std::size_t x) {

@@ -4,8 +4,6 @@
 #include <cstddef>
 #include <cstdint>
 
-#include "kernels/simd/level_tables.hpp"
-
 namespace tbbimg {
 
 /// Rows of one block: SSIM counts blocks of 4x4 pixels, four of which are a window.
@@ -31,6 +29,7 @@ struct CompareTable {
   void (*ssim_sums)(const SsimPass& pass);
 };
 
-TBBIMG_LEVEL_TABLES(CompareTable, kCompareTable);
+/// Every entry of the table, in its order: see kernels/arch/instance.hpp.
+#define TBBIMG_ENTRIES_compare(SIMD, REFERENCE) SIMD(ssim_sums)
 
 }  // namespace tbbimg

@@ -1,5 +1,7 @@
-// One colour everywhere.
+// Gives pixels one colour.
 #pragma once
+
+#include <array>
 
 #include "kernels/color/flatten.hpp"
 #include "kernels/core/error.hpp"
@@ -13,8 +15,8 @@ struct Rgba8 {
   std::uint8_t alpha = 255;
 };
 
-/// Gives all pixels of the rows one colour: gray formats its BT.601 luma, formats without alpha nothing of the alpha,
-/// 16-bit formats 257 times the 8-bit value. Errors: invalid_argument.
+/// Gives all pixels of the rows one colour. Gray formats get its BT.601 luma, formats without alpha drop its alpha, and
+/// 16-bit formats get 257 times the 8-bit value. Errors: invalid_argument.
 [[nodiscard]] Status fill(ImageView destination, Rgba8 color, RowRange rows);
 
 /// The bytes of one pixel of that colour; the first bytes_per_pixel(format) of them.

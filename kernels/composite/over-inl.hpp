@@ -13,8 +13,8 @@ inline I16 over_opaque(U16 layer, U16 background, I16 weight) noexcept {
   return (as_signed(background << kOverFractionBits) + difference + half) >> kOverFractionBits;
 }
 
-inline void over_rgba_on_rgb_row(const std::uint8_t* layer, std::uint8_t* background, std::size_t pixels,
-                                 const LayerOpacity& opacity) {
+inline void over_rgba_on_rgb_simd(const std::uint8_t* layer, std::uint8_t* background, std::size_t pixels,
+                                  const LayerOpacity& opacity) {
   constexpr std::size_t kStep = 4 * kLanes;
   const U16 scale(opacity.scale);
   const auto blend = [&](U16 rgba, U16 behind) {
@@ -31,8 +31,8 @@ inline void over_rgba_on_rgb_row(const std::uint8_t* layer, std::uint8_t* backgr
   over_rgba_on_rgb_ref(layer + 4 * x, background + 3 * x, pixels - x, opacity);
 }
 
-inline void over_gray_alpha_on_gray_row(const std::uint8_t* layer, std::uint8_t* background, std::size_t pixels,
-                                        const LayerOpacity& opacity) {
+inline void over_gray_alpha_on_gray_simd(const std::uint8_t* layer, std::uint8_t* background, std::size_t pixels,
+                                         const LayerOpacity& opacity) {
   const U16 scale(opacity.scale);
   const U16 low_byte(std::uint16_t{0xff});
   const auto blend = [&](const std::uint8_t* gray_alpha, const std::uint8_t* behind) {
@@ -57,8 +57,8 @@ inline I32 over_rgba_pixels(F32 layer, F32 background, F32 unit) noexcept {
   return xsimd::to_int(with_last(colours, alpha * F32(255.0F)) + F32(0.5F));
 }
 
-inline void over_rgba_on_rgba_row(const std::uint8_t* layer, std::uint8_t* background, std::size_t pixels,
-                                  const LayerOpacity& opacity) {
+inline void over_rgba_on_rgba_simd(const std::uint8_t* layer, std::uint8_t* background, std::size_t pixels,
+                                   const LayerOpacity& opacity) {
   constexpr std::size_t kStep = 4 * kLanes;
   const F32 unit(opacity.unit);
   std::size_t x = 0;

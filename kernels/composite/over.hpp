@@ -10,10 +10,11 @@
 
 namespace tbbimg {
 
-/// Lays `layer`, its upper left pixel at `at`, over `background`, in place; what lies outside is left out. `opacity`,
-/// 0..1, multiplies the layer's alpha. Only the rows `rows` of the background are touched.
-/// Formats: rgba8 over rgb8 and rgba8, gray_alpha8 over gray8 and gray_alpha8. A share of one half is exact; the result
-/// is within 1 of the exact one (over opaque backgrounds, 0.53). Errors: invalid_argument, unsupported (format).
+/// Lays `layer`, its upper left pixel at `at`, over `background`, in place. Pixels of the layer outside of the
+/// background are left out. `opacity`, 0..1, multiplies the layer's alpha. Only the rows `rows` of the background are
+/// touched. Formats: rgba8 over rgb8 and rgba8, gray_alpha8 over gray8 and gray_alpha8. A share of one half is exact;
+/// the result is within 1 of the exact one (over opaque backgrounds, 0.53). Errors: invalid_argument, unsupported
+/// (format).
 [[nodiscard]] Status over(ConstImageView layer, ImageView background, Point at, double opacity, RowRange rows,
                           Kernels kernels);
 

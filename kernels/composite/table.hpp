@@ -4,8 +4,6 @@
 #include <cstddef>
 #include <cstdint>
 
-#include "kernels/simd/level_tables.hpp"
-
 namespace tbbimg {
 
 /// The opacity of a layer as the integer and the floating-point primitives want it.
@@ -24,6 +22,10 @@ struct CompositeTable {
                             const LayerOpacity& opacity);
 };
 
-TBBIMG_LEVEL_TABLES(CompositeTable, kCompositeTable);
+/// Every entry of the table, in its order: see kernels/arch/instance.hpp.
+#define TBBIMG_ENTRIES_composite(SIMD, REFERENCE) \
+  SIMD(over_rgba_on_rgb)                          \
+  SIMD(over_gray_alpha_on_gray)                   \
+  SIMD(over_rgba_on_rgba)
 
 }  // namespace tbbimg

@@ -1,4 +1,4 @@
-// What stands for the pixels outside of an image.
+// Which pixels stand for those outside of an image.
 #pragma once
 
 #include <cstdint>

@@ -11,7 +11,7 @@
 
 namespace tbbimg {
 
-/// What rows of scratch are a multiple of: a whole cache line of the smallest samples, so that all of them start
+/// The strides of scratch rows are multiples of this: a cache line of the smallest samples, so that all rows are
 /// aligned.
 inline constexpr std::size_t kAlignedSamples = kBufferAlignment / sizeof(std::uint16_t);
 
@@ -41,7 +41,7 @@ void fill_borders(Sample* row, int width, int radius, std::size_t samples, Borde
   }
 }
 
-/// Row `y` of the source, or what stands for it; `outside` is a row of zeros.
+/// Row `y` of the source, or the row that the border puts in its place; `outside` is a row of zeros.
 [[nodiscard]] inline const std::uint8_t* bordered_row(ConstImageView source, int y, Border border,
                                                       const std::uint8_t* outside) noexcept {
   const int index = border_index(y, source.height, border);

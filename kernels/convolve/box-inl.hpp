@@ -12,9 +12,9 @@ inline U16 box_mean(U16 sum, const BoxMean& mean) noexcept {
   return (quotient + U16(static_cast<std::uint16_t>(1U << (mean.reciprocal_shift - 1)))) >> mean.reciprocal_shift;
 }
 
-inline void box_vertical_row(std::uint16_t* sums, const std::uint8_t* entering, const std::uint8_t* leaving,
-                             const std::uint8_t* upcoming, std::size_t bytes, const BoxMean& mean,
-                             std::uint16_t* destination) {
+inline void box_vertical_simd(std::uint16_t* sums, const std::uint8_t* entering, const std::uint8_t* leaving,
+                              const std::uint8_t* upcoming, std::size_t bytes, const BoxMean& mean,
+                              std::uint16_t* destination) {
   const BoxMean local = mean;
   const auto step = [&](std::size_t at) {
     const U16 sum = load_batch<U16>(sums + at) + load_widened(entering + at) - load_widened(leaving + at);
@@ -134,10 +134,11 @@ inline void box_by_prefix_sums_row(const std::uint16_t* row, std::uint16_t* scra
   }
 }
 
-inline void box_horizontal_row(const std::uint16_t* row, std::uint16_t* scratch, const BoxMean& mean, int channels,
-                               std::size_t bytes, std::uint8_t* destination, bool past_caches,
-                               const std::uint8_t* upcoming) {
-  if (bytes < kBytes) return box_horizontal_ref(row, mean, channels, bytes, destination);
+inline void box_horizontal_simd(const std::uint16_t* row, std::uint16_t* scratch, const BoxMean& mean, int channels,
+                                std::size_t bytes, std::uint8_t* destination, bool past_caches,
+                                const std::uint8_t* upcoming) {
+  if (bytes < kBytes)
+    return box_horizontal_ref(row, scratch, mean, channels, bytes, destination, past_caches, upcoming);
   const bool streaming = past_caches && reinterpret_cast<std::uintptr_t>(destination) % kBytes == 0;
   if (mean.count == 3) {
     box_of_three_row(row, mean, channels, bytes, destination, streaming, upcoming);

@@ -28,8 +28,9 @@ inline void box_vertical_ref(std::uint16_t* sums, const std::uint8_t* entering, 
   }
 }
 
-inline void box_horizontal_ref(const std::uint16_t* row, const BoxMean& mean, int channels, std::size_t bytes,
-                               std::uint8_t* destination) {
+inline void box_horizontal_ref(const std::uint16_t* row, std::uint16_t* /*scratch*/, const BoxMean& mean, int channels,
+                               std::size_t bytes, std::uint8_t* destination, bool /*past_caches*/,
+                               const std::uint8_t* /*upcoming*/) {
   const int shift = mean.reciprocal_shift + mean.fraction_bits;
   const int radius = mean.count / 2;
   for (std::ptrdiff_t i = 0; i < static_cast<std::ptrdiff_t>(bytes); ++i) {

@@ -27,8 +27,9 @@ namespace {
   store_in_order(destination + at, U16(low.data), U16(high.data));
 }
 
-inline void coarse_rows(const std::uint8_t* const* rows, int factor, std::size_t bytes, std::uint16_t* destination) {
-  if (bytes < kBytes) return coarse_rows_ref(rows, factor, 0, bytes, destination);
+inline void coarse_rows_simd(const std::uint8_t* const* rows, int factor, std::size_t bytes,
+                             std::uint16_t* destination) {
+  if (bytes < kBytes) return coarse_rows_ref(rows, factor, bytes, destination);
   for_blocks<kBytes>(bytes, [&](std::size_t at) {
     if (at % kCacheLine == 0) {
       for (int k = 2 * factor - 1; k < 3 * factor - 1; ++k) prefetch(rows[k] + at);
@@ -53,15 +54,15 @@ inline constexpr std::size_t kBlurStep = kBlurRegisters * F32::size;
   for (std::size_t r = 0; r < kBlurRegisters; ++r) store_batch(destination + at + r * F32::size, sums[r]);
 }
 
-inline void coarse_blur(const float* const* rows, const float* weights, int taps, std::size_t samples,
-                        float* destination) {
+inline void coarse_blur_simd(const float* const* rows, const float* weights, int taps, std::size_t samples,
+                             float* destination) {
   if (samples < kBlurStep) return coarse_blur_ref(rows, weights, taps, samples, destination);
   for_blocks<kBlurStep>(samples, [&](std::size_t at) { coarse_blur_block(rows, weights, taps, at, destination); });
 }
 
-inline void refine_rows(const std::uint16_t* const* rows, const std::uint16_t* weights, std::size_t bytes,
-                        std::uint8_t* destination) {
-  if (bytes < kBytes) return refine_rows_ref(rows, weights, 0, bytes, destination);
+inline void refine_rows_simd(const std::uint16_t* const* rows, const std::uint16_t* weights, std::size_t bytes,
+                             std::uint8_t* destination) {
+  if (bytes < kBytes) return refine_rows_ref(rows, weights, bytes, destination);
   const U16 first(weights[0]);
   const U16 second(weights[1]);
   const U16 third(weights[2]);

@@ -1,13 +1,13 @@
 // Wide Gaussians at a cost per pixel that hardly grows with sigma.
 //
-// What such a blur leaves varies slowly: it is computed at every 4th, 8th or 16th pixel of both axes (at least two and
-// a half to a sigma) and interpolated. Sums under a triangle make the coarse samples, quadratic B-splines the pixels
-// between them; variances of filters add, and the Gaussian between both makes up what is missing of sigma squared.
+// A wide blur varies slowly: it is computed at every 4th, 8th or 16th pixel of both axes (at least two and a half to a
+// sigma) and interpolated. Sums under a triangle make the coarse samples, and quadratic B-splines the pixels between
+// them. The variances of filters add up: a Gaussian on the coarse grid supplies the rest of sigma squared.
 // Against a Gaussian in double precision, any image is at most 1 off: tests/kernels/convolve/coarse_gaussian_test.cpp.
-// With alpha, that holds for alpha and for premultiplied colours: what is nearly transparent may be off by more in
-// colour, 255 / alpha times as much.
-// What grows: the rows and columns that the border adds, 4 sigma to each side, and above sigma 64 the Gaussian on the
-// grid of 16 pixels, up to four products per sample at sigma 1000.
+// With alpha, that holds for alpha and for premultiplied colours: straight colours may be off by 255 / alpha times as
+// much.
+// Two costs grow with sigma: the border adds rows and columns, 4 sigma to each side, and above sigma 64 the Gaussian on
+// the grid of 16 pixels takes up to four products per sample, at sigma 1000.
 // Source: the idea of a pyramid (Burt and Adelson, "The Laplacian Pyramid as a Compact Image Code", 1983).
 #pragma once
 

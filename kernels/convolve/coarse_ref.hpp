@@ -11,9 +11,9 @@ namespace tbbimg {
 namespace {
 
 // 1 2 ... factor ... 2 1 times 2 factor - 1 rows.
-inline void coarse_rows_ref(const std::uint8_t* const* rows, int factor, std::size_t begin, std::size_t bytes,
+inline void coarse_rows_ref(const std::uint8_t* const* rows, int factor, std::size_t bytes,
                             std::uint16_t* destination) {
-  for (std::size_t i = begin; i < bytes; ++i) {
+  for (std::size_t i = 0; i < bytes; ++i) {
     int sum = 0;
     for (int k = 1; k < 2 * factor; ++k) sum += (k < factor ? k : 2 * factor - k) * rows[k - 1][i];
     destination[i] = static_cast<std::uint16_t>(sum);
@@ -41,6 +41,10 @@ inline void coarse_columns_ref(const Sample* row, int factor, int pixels, float 
     }
   }
 }
+
+inline constexpr auto* coarse_columns_of_1_ref = coarse_columns_ref<1, std::int32_t, std::uint16_t>;
+inline constexpr auto* coarse_columns_of_3_ref = coarse_columns_ref<3, std::int32_t, std::uint16_t>;
+inline constexpr auto* coarse_columns_of_4_ref = coarse_columns_ref<4, float, float>;
 
 // destination[i] = sum of weights[k] * rows[k][i].
 inline void coarse_blur_ref(const float* const* rows, const float* weights, int taps, std::size_t samples,
@@ -75,11 +79,15 @@ inline void refine_columns_ref(const float* row, const float* weights, int facto
   }
 }
 
+inline constexpr auto* refine_columns_of_1_ref = refine_columns_ref<1, std::uint16_t>;
+inline constexpr auto* refine_columns_of_3_ref = refine_columns_ref<3, std::uint16_t>;
+inline constexpr auto* refine_columns_of_4_ref = refine_columns_ref<4, float>;
+
 // Between coarse rows. Three products lose up to a unit each.
 inline constexpr std::uint32_t kRefineHalf = 128 + 1;
-inline void refine_rows_ref(const std::uint16_t* const* rows, const std::uint16_t* weights, std::size_t begin,
-                            std::size_t bytes, std::uint8_t* destination) {
-  for (std::size_t i = begin; i < bytes; ++i) {
+inline void refine_rows_ref(const std::uint16_t* const* rows, const std::uint16_t* weights, std::size_t bytes,
+                            std::uint8_t* destination) {
+  for (std::size_t i = 0; i < bytes; ++i) {
     std::uint32_t sum = kRefineHalf;
     for (std::size_t k = 0; k < 3; ++k) sum += (std::uint32_t{rows[k][i]} * weights[k]) >> 16;
     destination[i] = static_cast<std::uint8_t>(sum >> 8);

@@ -14,9 +14,9 @@ inline void interleave_block(const std::uint8_t* first, const std::uint8_t* seco
   store_in_order(pairs, interleave_low(upper, lower), interleave_high(upper, lower));
 }
 
-inline void interleave_rows(const std::uint8_t* first, const std::uint8_t* second, std::size_t bytes,
-                            std::uint8_t* pairs) {
-  if (bytes < kBytes) return interleave_rows_ref(first, second, 0, bytes, pairs);
+inline void interleave_rows_simd(const std::uint8_t* first, const std::uint8_t* second, std::size_t bytes,
+                                 std::uint8_t* pairs) {
+  if (bytes < kBytes) return interleave_rows_ref(first, second, bytes, pairs);
   for_blocks<kBytes>(bytes, [&](std::size_t i) { interleave_block(first + i, second + i, pairs + 2 * i); });
 }
 
@@ -48,8 +48,8 @@ inline void interleave_rows(const std::uint8_t* first, const std::uint8_t* secon
   store(job.second, second);
 }
 
-inline void convolve_pairs_wide(const PairConvolution& job) {
-  if (job.samples < kBytes) return convolve_pairs_ref(job, 0);
+inline void convolve_pairs_wide_simd(const PairConvolution& job) {
+  if (job.samples < kBytes) return convolve_pairs_ref(job);
   for_blocks<kBytes>(job.samples, [&](std::size_t at) {
     if (at % kCacheLine == 0) {
       prefetch(job.upcoming[0] + at);
@@ -85,10 +85,10 @@ inline void convolve_narrow_block(const PairConvolution& job, std::size_t at) {
   store(job.second, second);
 }
 
-inline void convolve_pairs_narrow(const PairConvolution& job) {
+inline void convolve_pairs_narrow_simd(const PairConvolution& job) {
   constexpr std::size_t kRegisters = 4;
   constexpr std::size_t kStep = kRegisters * kBytes / 2;
-  if (job.samples < kStep) return convolve_pairs_ref(job, 0);
+  if (job.samples < kStep) return convolve_pairs_ref(job);
   for_blocks<kStep>(job.samples, [&](std::size_t at) {
     for (std::size_t line = at; line < at + kStep; line += kCacheLine) {
       prefetch(job.upcoming[0] + line);
@@ -98,14 +98,14 @@ inline void convolve_pairs_narrow(const PairConvolution& job) {
   });
 }
 
-inline void copy_alpha(const std::uint8_t* source, int channels, std::size_t bytes, std::uint8_t* destination) {
+inline void copy_alpha_simd(const std::uint8_t* source, int channels, std::size_t bytes, std::uint8_t* destination) {
   const U8 alpha(channels == 4 ? U32(0xff000000U).data : U16(std::uint16_t{0xff00}).data);
   const U8 colours = ~alpha;
   std::size_t i = 0;
   for (; i + kBytes <= bytes; i += kBytes) {
     store_batch(destination + i, (load_batch<U8>(source + i) & alpha) | (load_batch<U8>(destination + i) & colours));
   }
-  copy_alpha_ref(source, channels, i, bytes, destination);
+  copy_alpha_rest_ref(source, channels, i, bytes, destination);
 }
 
 }  // namespace

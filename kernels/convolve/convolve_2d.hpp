@@ -1,8 +1,8 @@
-// Convolution with any matrix of weights, from sharpening to what a user thinks of.
+// Convolution with any matrix of weights.
 //
 // Exact sums in fixed point, rounded once and clamped: within 1 of a double-precision computation, and exact where
 // weights over the divisor are integers, or halves, quarters, ... Colours are convolved as they are stored, and alpha
-// is kept: what a matrix means for transparency (an edge of alpha? a sharper one?) is nothing that users ask for.
+// is kept: a matrix such as an edge detector has no useful meaning for transparency.
 #pragma once
 
 #include "kernels/convolve/border.hpp"

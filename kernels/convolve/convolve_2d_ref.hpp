@@ -10,9 +10,9 @@
 namespace tbbimg {
 namespace {
 
-inline void interleave_rows_ref(const std::uint8_t* first, const std::uint8_t* second, std::size_t begin,
-                                std::size_t bytes, std::uint8_t* pairs) {
-  for (std::size_t i = begin; i < bytes; ++i) {
+inline void interleave_rows_ref(const std::uint8_t* first, const std::uint8_t* second, std::size_t bytes,
+                                std::uint8_t* pairs) {
+  for (std::size_t i = 0; i < bytes; ++i) {
     pairs[2 * i] = first[i];
     pairs[2 * i + 1] = second[i];
   }
@@ -22,8 +22,8 @@ inline std::uint8_t clamp_to_byte_ref(std::int32_t value) {
   return static_cast<std::uint8_t>(value < 0 ? 0 : value > 255 ? 255 : value);
 }
 
-inline void convolve_pairs_ref(const PairConvolution& job, std::size_t begin) {
-  for (std::size_t i = begin; i < job.samples; ++i) {
+inline void convolve_pairs_ref(const PairConvolution& job) {
+  for (std::size_t i = 0; i < job.samples; ++i) {
     std::int32_t first = job.offset;
     std::int32_t second = job.offset;
     for (int t = 0; t < job.tap_count; ++t) {
@@ -38,11 +38,18 @@ inline void convolve_pairs_ref(const PairConvolution& job, std::size_t begin) {
   }
 }
 
-// Alpha is the last of `channels` samples, 2 or 4.
-inline void copy_alpha_ref(const std::uint8_t* source, int channels, std::size_t begin, std::size_t bytes,
-                           std::uint8_t* destination) {
+inline constexpr auto* convolve_pairs_wide_ref = convolve_pairs_ref;
+inline constexpr auto* convolve_pairs_narrow_ref = convolve_pairs_ref;
+
+// Alpha is the last of `channels` samples, 2 or 4. Begins at element `begin`, the first of a pixel.
+inline void copy_alpha_rest_ref(const std::uint8_t* source, int channels, std::size_t begin, std::size_t bytes,
+                                std::uint8_t* destination) {
   const auto step = static_cast<std::size_t>(channels);
   for (std::size_t i = begin + step - 1; i < bytes; i += step) destination[i] = source[i];
+}
+
+inline void copy_alpha_ref(const std::uint8_t* source, int channels, std::size_t bytes, std::uint8_t* destination) {
+  copy_alpha_rest_ref(source, channels, 0, bytes, destination);
 }
 
 }  // namespace

@@ -1,4 +1,4 @@
-// What a Kernel2D holds.
+// The weights of a Kernel2D as convolve_2d() uses them.
 #pragma once
 
 #include <cstdint>
@@ -12,7 +12,7 @@ namespace tbbimg {
 struct Kernel2D::FixedPoint {
   Size size;
   int fraction_bits = 0;
-  std::int32_t offset = 0;  ///< the bias in fixed point, and a half, for rounding
+  std::int32_t offset = 0;  ///< the bias plus a half, for rounding, in fixed point
   bool narrow = false;      ///< weights fit into 8 bits, and every sum into 16
   std::vector<std::vector<std::int16_t>> layers;
 };

@@ -118,8 +118,8 @@ inline U8 median_of_five_columns(const std::uint8_t* const* sorted, std::ptrdiff
   return median_by_dropping<8>(candidates, candidates + 8);
 }
 
-inline void sort_columns_of_5(const std::uint8_t* const* rows, std::size_t bytes, std::uint8_t* const* sorted) {
-  if (bytes < kBytes) return sort_columns_of_5_ref(rows, 0, bytes, sorted);
+inline void sort_columns_of_5_simd(const std::uint8_t* const* rows, std::size_t bytes, std::uint8_t* const* sorted) {
+  if (bytes < kBytes) return sort_columns_of_5_ref(rows, bytes, sorted);
   for_blocks<kBytes>(bytes, [&](std::size_t i) {
     U8 values[5];
     for (std::size_t k = 0; k < 5; ++k) values[k] = load_batch<U8>(rows[k] + i);
@@ -129,8 +129,9 @@ inline void sort_columns_of_5(const std::uint8_t* const* rows, std::size_t bytes
   });
 }
 
-inline void median_3x3(const std::uint8_t* const* rows, int channels, std::size_t bytes, std::uint8_t* destination) {
-  if (bytes < kBytes) return median_ref<3>(rows, channels, 0, bytes, destination);
+inline void median_3x3_simd(const std::uint8_t* const* rows, int channels, std::size_t bytes,
+                            std::uint8_t* destination) {
+  if (bytes < kBytes) return median_3x3_ref(rows, channels, bytes, destination);
   for_blocks<kBytes>(bytes, [&](std::size_t i) {
     if (i % kCacheLine == 0) prefetch(rows[3] + i);
     prefetch_for_writing(destination + i + kWriteAhead);
@@ -138,8 +139,9 @@ inline void median_3x3(const std::uint8_t* const* rows, int channels, std::size_
   });
 }
 
-inline void median_5x5(const std::uint8_t* const* sorted, int channels, std::size_t bytes, std::uint8_t* destination) {
-  if (bytes < kBytes) return median_ref<5>(sorted, channels, 0, bytes, destination);
+inline void median_5x5_simd(const std::uint8_t* const* sorted, int channels, std::size_t bytes,
+                            std::uint8_t* destination) {
+  if (bytes < kBytes) return median_5x5_ref(sorted, channels, bytes, destination);
   for_blocks<kBytes>(bytes, [&](std::size_t i) {
     prefetch_for_writing(destination + i + kWriteAhead);
     store_batch(destination + i, median_of_five_columns(sorted, static_cast<std::ptrdiff_t>(i), channels));

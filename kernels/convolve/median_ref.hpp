@@ -12,9 +12,8 @@ inline void swap_if_greater_ref(std::uint8_t& a, std::uint8_t& b) {
   a = smaller;
 }
 
-inline void sort_columns_of_5_ref(const std::uint8_t* const* rows, std::size_t begin, std::size_t bytes,
-                                  std::uint8_t* const* sorted) {
-  for (std::size_t i = begin; i < bytes; ++i) {
+inline void sort_columns_of_5_ref(const std::uint8_t* const* rows, std::size_t bytes, std::uint8_t* const* sorted) {
+  for (std::size_t i = 0; i < bytes; ++i) {
     std::uint8_t values[5];
     for (std::size_t k = 0; k < 5; ++k) values[k] = rows[k][i];
     for (std::size_t end = 4; end > 0; --end) {
@@ -26,10 +25,9 @@ inline void sort_columns_of_5_ref(const std::uint8_t* const* rows, std::size_t b
 
 // Brings the smaller half of a window in order, up to the middle. Whether columns were sorted makes no difference.
 template <std::size_t kSide>
-inline void median_ref(const std::uint8_t* const* rows, int channels, std::size_t begin, std::size_t bytes,
-                       std::uint8_t* destination) {
+inline void median_ref(const std::uint8_t* const* rows, int channels, std::size_t bytes, std::uint8_t* destination) {
   constexpr std::size_t kCount = kSide * kSide;
-  for (auto i = static_cast<std::ptrdiff_t>(begin); i < static_cast<std::ptrdiff_t>(bytes); ++i) {
+  for (std::ptrdiff_t i = 0; i < static_cast<std::ptrdiff_t>(bytes); ++i) {
     std::uint8_t values[kCount];
     for (std::size_t k = 0; k < kCount; ++k) {
       const auto column = static_cast<std::ptrdiff_t>(k % kSide) - static_cast<std::ptrdiff_t>(kSide / 2);
@@ -41,6 +39,9 @@ inline void median_ref(const std::uint8_t* const* rows, int channels, std::size_
     destination[i] = values[kCount / 2];
   }
 }
+
+inline constexpr auto* median_3x3_ref = median_ref<3>;
+inline constexpr auto* median_5x5_ref = median_ref<5>;
 
 }  // namespace
 }  // namespace tbbimg

@@ -31,28 +31,21 @@ inline void premultiplied_columns(const PremultipliedVerticalPass& pass, std::si
   for (std::size_t r = 0; r < kRegisters; ++r) store_batch(pass.destination + 4 * (x + r * kLanes), sums[r]);
 }
 
-inline void premultiplied_vertical_row(const PremultipliedVerticalPass& pass) {
+inline void premultiplied_vertical_simd(const PremultipliedVerticalPass& pass) {
   constexpr std::size_t kRegisters = 4;
   std::size_t x = 0;
   if (pass.format == PixelFormat::rgba8) {
     for (; x + kRegisters * kLanes <= pass.width; x += kRegisters * kLanes) premultiplied_columns<kRegisters>(pass, x);
   }
-  premultiplied_vertical_ref(pass, x);
+  premultiplied_vertical_rest_ref(pass, x);
 }
 
 // Straight colours and alpha as bytes.
-inline void store_straight(std::uint8_t* destination, __m128 pixel) noexcept {
-  const __m128 zero = _mm_setzero_ps();
-  const __m128 largest = _mm_set1_ps(255.0F);
-  const __m128 half = _mm_set1_ps(0.5F);
-  const __m128 sum_of_alpha = _mm_shuffle_ps(pixel, pixel, 0xff);
-  const __m128 alpha = _mm_min_ps(_mm_max_ps(sum_of_alpha, zero), largest);
-  const __m128 colours = _mm_min_ps(_mm_max_ps(_mm_div_ps(pixel, sum_of_alpha), zero), largest);
-  const __m128 last = _mm_castsi128_ps(_mm_set_epi32(-1, 0, 0, 0));
-  const __m128 values = _mm_add_ps(_mm_or_ps(_mm_andnot_ps(last, colours), _mm_and_ps(last, alpha)), half);
-  const __m128 visible = _mm_cmpge_ps(_mm_add_ps(alpha, half), _mm_set1_ps(1.0F));
-  const __m128i words = _mm_packs_epi32(_mm_cvttps_epi32(_mm_and_ps(values, visible)), _mm_setzero_si128());
-  store_32(destination, _mm_packus_epi16(words, words));
+inline void store_straight(std::uint8_t* destination, F32x4 pixel) noexcept {
+  const F32x4 sum_of_alpha = broadcast_last(pixel);
+  const F32x4 alpha = clamp(sum_of_alpha, 255.0F);
+  const F32x4 colours = clamp(pixel / sum_of_alpha, 255.0F);
+  store_as_bytes(destination, where_at_least(alpha + 0.5F, 1.0F, with_last(colours, alpha) + 0.5F));
 }
 
 // kPixels pixels of rgba8 at once, for their independent sums; each register holds one pixel.
@@ -60,32 +53,29 @@ template <std::size_t kPixels>
 inline void premultiplied_pixels(const PremultipliedHorizontalPass& pass, std::size_t x) {
   const float* weights[kPixels];
   const float* sources[kPixels];
-  __m128 sums[kPixels];
+  F32x4 sums[kPixels];
   for (std::size_t p = 0; p < kPixels; ++p) {
     weights[p] = pass.weights + (x + p) * pass.weights_stride;
     sources[p] = pass.source + std::ptrdiff_t{pass.starts[x + p]} * 4;
-    sums[p] = _mm_setzero_ps();
+    sums[p] = F32x4{};
   }
   for (int begin = 0; begin < pass.taps; begin += kTapGroup) {
     const int end = begin + kTapGroup < pass.taps ? begin + kTapGroup : pass.taps;
-    __m128 parts[kPixels];
-    for (__m128& part : parts) part = _mm_setzero_ps();
+    F32x4 parts[kPixels] = {};
     for (std::ptrdiff_t k = begin; k < end; ++k) {
-      for (std::size_t p = 0; p < kPixels; ++p) {
-        parts[p] = _mm_add_ps(parts[p], _mm_mul_ps(_mm_set1_ps(weights[p][k]), _mm_loadu_ps(sources[p] + 4 * k)));
-      }
+      for (std::size_t p = 0; p < kPixels; ++p) parts[p] += weights[p][k] * load_four(sources[p] + 4 * k);
     }
-    for (std::size_t p = 0; p < kPixels; ++p) sums[p] = _mm_add_ps(sums[p], parts[p]);
+    for (std::size_t p = 0; p < kPixels; ++p) sums[p] += parts[p];
   }
   for (std::size_t p = 0; p < kPixels; ++p) store_straight(pass.destination + 4 * (x + p), sums[p]);
 }
 
-inline void premultiplied_horizontal_row(const PremultipliedHorizontalPass& pass) {
+inline void premultiplied_horizontal_simd(const PremultipliedHorizontalPass& pass) {
   std::size_t x = 0;
   if (pass.format == PixelFormat::rgba8) {
     for (; x + 4 <= pass.width; x += 4) premultiplied_pixels<4>(pass, x);
   }
-  premultiplied_horizontal_ref(pass, x);
+  premultiplied_horizontal_rest_ref(pass, x);
 }
 
 }  // namespace

@@ -64,7 +64,7 @@ inline std::ptrdiff_t premultiplied_pixel_bytes(PixelFormat format) {
 }
 
 // Pixels [first, width).
-inline void premultiplied_vertical_ref(const PremultipliedVerticalPass& pass, std::size_t first) {
+inline void premultiplied_vertical_rest_ref(const PremultipliedVerticalPass& pass, std::size_t first) {
   const std::ptrdiff_t bytes = premultiplied_pixel_bytes(pass.format);
   for (std::size_t x = first; x < pass.width; ++x) {
     PremultipliedPixel sum = {};
@@ -82,8 +82,12 @@ inline void premultiplied_vertical_ref(const PremultipliedVerticalPass& pass, st
   }
 }
 
+inline void premultiplied_vertical_ref(const PremultipliedVerticalPass& pass) {
+  premultiplied_vertical_rest_ref(pass, 0);
+}
+
 // Output pixels [first, width).
-inline void premultiplied_horizontal_ref(const PremultipliedHorizontalPass& pass, std::size_t first) {
+inline void premultiplied_horizontal_rest_ref(const PremultipliedHorizontalPass& pass, std::size_t first) {
   const std::ptrdiff_t bytes = premultiplied_pixel_bytes(pass.format);
   for (std::size_t x = first; x < pass.width; ++x) {
     const float* weights = pass.weights + x * pass.weights_stride;
@@ -99,6 +103,10 @@ inline void premultiplied_horizontal_ref(const PremultipliedHorizontalPass& pass
     }
     store_straight_ref(sum, pass.format, pass.destination + static_cast<std::ptrdiff_t>(x) * bytes);
   }
+}
+
+inline void premultiplied_horizontal_ref(const PremultipliedHorizontalPass& pass) {
+  premultiplied_horizontal_rest_ref(pass, 0);
 }
 
 }  // namespace

@@ -25,8 +25,8 @@ inline void convolve_columns(const std::uint8_t* const* rows, SymmetricTaps taps
   store_in_order(destination + column, low, high);
 }
 
-inline void convolve_vertical_row(const std::uint8_t* const* rows, SymmetricTaps taps, std::size_t bytes,
-                                  std::uint16_t* destination) {
+inline void vertical_simd(const std::uint8_t* const* rows, SymmetricTaps taps, std::size_t bytes,
+                          std::uint16_t* destination) {
   std::size_t i = 0;
   const std::uint8_t* const upcoming = rows[2 * taps.radius + 1];
   for (; i + kBytes <= bytes; i += kBytes) {
@@ -36,7 +36,7 @@ inline void convolve_vertical_row(const std::uint8_t* const* rows, SymmetricTaps
   if (i < bytes && bytes >= kBytes) {
     convolve_columns(rows, taps, bytes - kBytes, destination);
   } else {
-    convolve_vertical_ref(rows, taps, i, bytes, destination);
+    vertical_rest_ref(rows, taps, i, bytes, destination);
   }
 }
 
@@ -61,14 +61,14 @@ inline void convolve_block(const std::uint16_t* source, SymmetricTaps taps, int 
                                            as_signed(convolve_samples(source + U16::size, taps, channels))));
 }
 
-inline void convolve_horizontal_row(const std::uint16_t* source, SymmetricTaps taps, int channels, std::size_t bytes,
-                                    std::uint8_t* destination) {
+inline void horizontal_simd(const std::uint16_t* source, SymmetricTaps taps, int channels, std::size_t bytes,
+                            std::uint8_t* destination) {
   std::size_t i = 0;
   for (; i + kBytes <= bytes; i += kBytes) convolve_block(source + i, taps, channels, destination + i);
   if (i < bytes && bytes >= kBytes) {
     convolve_block(source + bytes - kBytes, taps, channels, destination + bytes - kBytes);
   } else {
-    convolve_horizontal_ref(source, taps, channels, i, bytes, destination);
+    horizontal_rest_ref(source, taps, channels, i, bytes, destination);
   }
 }
 

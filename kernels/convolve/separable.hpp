@@ -34,12 +34,12 @@ class SeparableKernel {
   [[nodiscard]] static Result<SeparableKernel> create(std::span<const double> horizontal,
                                                       std::span<const double> vertical);
 
-  /// What a kernel holds, for convolve_separable().
+  /// For convolve_separable().
   struct Taps;
   [[nodiscard]] const Taps& fixed_point() const noexcept { return *taps_; }
   /// Along rows.
   [[nodiscard]] std::span<const std::int16_t> taps() const noexcept;
-  /// Made by box(): a running sum may stand for the taps.
+  /// Whether box() made it, so that a running sum may replace the taps.
   [[nodiscard]] bool is_box() const noexcept;
   [[nodiscard]] int radius() const noexcept { return static_cast<int>(taps().size() / 2); }
 

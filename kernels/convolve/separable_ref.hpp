@@ -13,8 +13,9 @@ namespace {
 // tap for twice the sample, so that a tap of one, 1 << 14, still fits.
 inline std::uint32_t convolve_bias_ref(int radius) { return static_cast<std::uint32_t>(radius + 1) / 2; }
 
-inline void convolve_vertical_ref(const std::uint8_t* const* rows, SymmetricTaps taps, std::size_t first,
-                                  std::size_t bytes, std::uint16_t* destination) {
+// Elements [first, bytes).
+inline void vertical_rest_ref(const std::uint8_t* const* rows, SymmetricTaps taps, std::size_t first, std::size_t bytes,
+                              std::uint16_t* destination) {
   for (std::size_t i = first; i < bytes; ++i) {
     std::uint32_t sum = convolve_bias_ref(taps.radius);
     sum += ((static_cast<std::uint32_t>(rows[taps.radius][i]) << (kConvolveFractionBits + 1)) * taps.weights[0]) >> 16;
@@ -24,6 +25,11 @@ inline void convolve_vertical_ref(const std::uint8_t* const* rows, SymmetricTaps
     }
     destination[i] = static_cast<std::uint16_t>(sum);
   }
+}
+
+inline void vertical_ref(const std::uint8_t* const* rows, SymmetricTaps taps, std::size_t bytes,
+                         std::uint16_t* destination) {
+  vertical_rest_ref(rows, taps, 0, bytes, destination);
 }
 
 inline std::uint32_t convolve_rounding_bias_ref(int radius) {
@@ -41,13 +47,19 @@ inline std::uint32_t convolve_sum_ref(const std::uint16_t* source, SymmetricTaps
   return sum;
 }
 
-inline void convolve_horizontal_ref(const std::uint16_t* source, SymmetricTaps taps, int channels, std::size_t first,
-                                    std::size_t bytes, std::uint8_t* destination) {
+// Elements [first, bytes).
+inline void horizontal_rest_ref(const std::uint16_t* source, SymmetricTaps taps, int channels, std::size_t first,
+                                std::size_t bytes, std::uint8_t* destination) {
   for (std::size_t i = first; i < bytes; ++i) {
     const std::uint32_t sum = convolve_sum_ref(source + i, taps, channels, convolve_rounding_bias_ref(taps.radius));
     const std::uint32_t value = sum >> kConvolveFractionBits;
     destination[i] = static_cast<std::uint8_t>(value > 255 ? 255 : value);
   }
+}
+
+inline void horizontal_ref(const std::uint16_t* source, SymmetricTaps taps, int channels, std::size_t bytes,
+                           std::uint8_t* destination) {
+  horizontal_rest_ref(source, taps, channels, 0, bytes, destination);
 }
 
 }  // namespace

@@ -1,4 +1,4 @@
-// What a SeparableKernel holds.
+// The taps of a SeparableKernel as convolve_separable() uses them.
 #pragma once
 
 #include <cstdint>
@@ -8,7 +8,7 @@
 
 namespace tbbimg {
 
-/// Fixed point of kWeightBits, after a division by 1 << scale_bits that lets larger taps than 2 fit.
+/// Fixed point of kWeightBits; taps have been divided by 1 << scale_bits, so that those above 2 fit.
 struct AxisTaps {
   std::vector<std::int16_t> values;
   int scale_bits = 0;
@@ -26,7 +26,7 @@ struct SeparableKernel::Taps {
   AxisTaps horizontal;
   AxisTaps vertical;
   SeparableKind kind = SeparableKind::any;
-  double sigma = 0;  ///< of a Gaussian, else 0
+  double sigma = 0;  ///< the standard deviation of a Gaussian; 0 for other kernels
 };
 
 }  // namespace tbbimg

@@ -29,8 +29,8 @@ namespace {
   store_batch(pass.destination + at, narrow_in_order(low, narrow(sums[2] >> pass.shift, sums[3] >> pass.shift)));
 }
 
-inline void signed_horizontal(const SignedPass& pass) {
-  if (pass.samples < kBytes) return signed_horizontal_ref(pass, 0);
+inline void signed_horizontal_simd(const SignedPass& pass) {
+  if (pass.samples < kBytes) return signed_horizontal_ref(pass);
   for_blocks<kBytes>(pass.samples, [&](std::size_t at) {
     prefetch_for_writing(pass.destination + at + kWriteAhead);
     signed_block(pass, at);

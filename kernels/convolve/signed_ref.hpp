@@ -6,8 +6,8 @@
 namespace tbbimg {
 namespace {
 
-inline void signed_horizontal_ref(const SignedPass& pass, std::size_t begin) {
-  for (std::size_t i = begin; i < pass.samples; ++i) {
+inline void signed_horizontal_ref(const SignedPass& pass) {
+  for (std::size_t i = 0; i < pass.samples; ++i) {
     std::int32_t sum = 1 << (pass.shift - 1);
     for (std::ptrdiff_t k = 0; k < pass.taps; ++k) {
       sum += pass.weights[k] * pass.source[static_cast<std::ptrdiff_t>(i) + k * pass.channels];

@@ -8,9 +8,9 @@
 namespace tbbimg {
 namespace {
 
-inline void sobel_vertical(const std::uint8_t* const* rows, std::size_t bytes, std::int16_t* smooth,
-                           std::int16_t* slope) {
-  if (bytes < I16::size) return sobel_vertical_ref(rows, 0, bytes, smooth, slope);
+inline void sobel_vertical_simd(const std::uint8_t* const* rows, std::size_t bytes, std::int16_t* smooth,
+                                std::int16_t* slope) {
+  if (bytes < I16::size) return sobel_vertical_ref(rows, bytes, smooth, slope);
   for_blocks<I16::size>(bytes, [&](std::size_t i) {
     if (i % kCacheLine == 0) prefetch(rows[3] + i);
     const I16 upper = as_signed(load_widened(rows[0] + i));
@@ -59,19 +59,19 @@ inline void sobel_blocks(const std::int16_t* smooth, const std::int16_t* slope, 
   });
 }
 
-inline void sobel_x(const std::int16_t* smooth, const std::int16_t* slope, int channels, std::size_t bytes,
-                    std::uint8_t* destination) {
-  if (bytes < kBytes) return sobel_x_ref(smooth, slope, channels, 0, bytes, destination);
+inline void sobel_x_simd(const std::int16_t* smooth, const std::int16_t* slope, int channels, std::size_t bytes,
+                         std::uint8_t* destination) {
+  if (bytes < kBytes) return sobel_x_ref(smooth, slope, channels, bytes, destination);
   sobel_blocks<SobelX>(smooth, slope, channels, bytes, destination);
 }
-inline void sobel_y(const std::int16_t* smooth, const std::int16_t* slope, int channels, std::size_t bytes,
-                    std::uint8_t* destination) {
-  if (bytes < kBytes) return sobel_y_ref(smooth, slope, channels, 0, bytes, destination);
+inline void sobel_y_simd(const std::int16_t* smooth, const std::int16_t* slope, int channels, std::size_t bytes,
+                         std::uint8_t* destination) {
+  if (bytes < kBytes) return sobel_y_ref(smooth, slope, channels, bytes, destination);
   sobel_blocks<SobelY>(smooth, slope, channels, bytes, destination);
 }
-inline void sobel_magnitude(const std::int16_t* smooth, const std::int16_t* slope, int channels, std::size_t bytes,
-                            std::uint8_t* destination) {
-  if (bytes < kBytes) return sobel_magnitude_ref(smooth, slope, channels, 0, bytes, destination);
+inline void sobel_magnitude_simd(const std::int16_t* smooth, const std::int16_t* slope, int channels, std::size_t bytes,
+                                 std::uint8_t* destination) {
+  if (bytes < kBytes) return sobel_magnitude_ref(smooth, slope, channels, bytes, destination);
   sobel_blocks<SobelMagnitude>(smooth, slope, channels, bytes, destination);
 }
 

@@ -1,8 +1,8 @@
 // The Sobel operator: how steeply brightness rises along x, along y, and in whichever direction it rises most.
 //
-// Of the derivatives 1 0 -1 along one axis, smoothed by 1 2 1 along the other, the absolute value is given, and for the
-// magnitude the square root of the sum of their squares, rounded to the nearest; both clamped to 255. Each colour by
-// itself; alpha is kept. The sign is to be had from convolve_2d() with a bias.
+// A derivative is 1 0 -1 along one axis, smoothed by 1 2 1 along the other. Results are its absolute value, or the
+// magnitude of both derivatives, rounded to the nearest; they are clamped to 255. Each colour is filtered by itself;
+// alpha is kept. convolve_2d() with a bias gives derivatives with their sign.
 #pragma once
 
 #include "kernels/convolve/border.hpp"

@@ -5,7 +5,6 @@
 #include <cstdint>
 
 #include "kernels/image/pixel_format.hpp"
-#include "kernels/simd/level_tables.hpp"
 #include "kernels/simd/row_slack.hpp"
 
 namespace tbbimg {
@@ -199,6 +198,39 @@ struct ConvolveTable {
   void (*unsharp)(const UnsharpPass& pass);
 };
 
-TBBIMG_LEVEL_TABLES(ConvolveTable, kConvolveTable);
+/// Every entry of the table, in its order: see kernels/arch/instance.hpp.
+#define TBBIMG_ENTRIES_convolve(SIMD, REFERENCE) \
+  SIMD(vertical)                                 \
+  SIMD(horizontal)                               \
+  SIMD(premultiplied_vertical)                   \
+  SIMD(premultiplied_horizontal)                 \
+  SIMD(signed_horizontal)                        \
+  SIMD(box_vertical)                             \
+  SIMD(box_horizontal)                           \
+  SIMD(wide_box_vertical_of_bytes)               \
+  SIMD(wide_box_vertical_of_floats)              \
+  SIMD(wide_box_bytes)                           \
+  SIMD(wide_box_floats)                          \
+  SIMD(coarse_rows)                              \
+  REFERENCE(coarse_columns_of_1)                 \
+  REFERENCE(coarse_columns_of_3)                 \
+  REFERENCE(coarse_columns_of_4)                 \
+  SIMD(coarse_blur)                              \
+  REFERENCE(refine_columns_of_1)                 \
+  REFERENCE(refine_columns_of_3)                 \
+  REFERENCE(refine_columns_of_4)                 \
+  SIMD(refine_rows)                              \
+  SIMD(interleave_rows)                          \
+  SIMD(convolve_pairs_wide)                      \
+  SIMD(convolve_pairs_narrow)                    \
+  SIMD(copy_alpha)                               \
+  SIMD(median_3x3)                               \
+  SIMD(sort_columns_of_5)                        \
+  SIMD(median_5x5)                               \
+  SIMD(sobel_vertical)                           \
+  SIMD(sobel_x)                                  \
+  SIMD(sobel_y)                                  \
+  SIMD(sobel_magnitude)                          \
+  SIMD(unsharp)
 
 }  // namespace tbbimg

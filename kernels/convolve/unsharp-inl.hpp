@@ -25,13 +25,13 @@ inline void unsharp_block(const UnsharpPass& pass, std::size_t i) noexcept {
               narrow_in_order(unsharp_samples(pass, i, low), unsharp_samples(pass, i + U16::size, high)));
 }
 
-inline void unsharp_row(const UnsharpPass& pass) {
+inline void unsharp_simd(const UnsharpPass& pass) {
   std::size_t i = 0;
   for (; i + kBytes <= pass.bytes; i += kBytes) unsharp_block(pass, i);
   if (i < pass.bytes && pass.bytes >= kBytes) {
     unsharp_block(pass, pass.bytes - kBytes);
   } else {
-    unsharp_ref(pass, i);
+    unsharp_rest_ref(pass, i);
   }
 }
 

@@ -1,4 +1,4 @@
-// Unsharp masking: what a blur takes away is added once more.
+// Unsharp masking: adds the difference between an image and its blur to the image.
 #pragma once
 
 #include "kernels/core/error.hpp"
@@ -12,23 +12,23 @@ struct UnsharpOptions {
   static constexpr double kMaxSigma = 10;
   static constexpr double kMaxAmount = 5;
 
-  double sigma = 1;      ///< of the Gaussian, in pixels; borders are mirrored
-  double amount = 1;     ///< of the difference from the blurred image that is added; 0 changes nothing
+  double sigma = 1;      ///< standard deviation of the Gaussian, in pixels; borders are mirrored
+  double amount = 1;     ///< share of the difference that is added; 0 changes nothing
   double threshold = 0;  ///< differences below this many grey levels are left alone: noise, skin, sky
 };
 
 /// Makes the rows `rows` of `destination` from `source`: source + amount * (source - blurred), rounded once and
-/// clamped, within 1 of a double-precision computation
-/// with a Gaussian that is cut at 3 sigma, where the threshold is 0. Alpha is kept, colours are filtered as
-/// they are stored. Equal sizes and 8-bit formats, no overlap. Rows made in any split and order are the same. Errors:
-/// invalid_argument (an option outside of its range; a threshold is 0..255), unsupported, out_of_memory (scratch).
+/// clamped. With threshold 0, results are within 1 of a double-precision computation with a Gaussian that is cut at 3
+/// sigma. Alpha is kept, colours are filtered as they are stored. Equal sizes and 8-bit formats, no overlap. Rows made
+/// in any split and order are the same. Errors: invalid_argument (an option outside of its range; a threshold is
+/// 0..255), unsupported, out_of_memory (scratch).
 [[nodiscard]] Status unsharp(ConstImageView source, ImageView destination, const UnsharpOptions& options, RowRange rows,
                              Kernels kernels);
 
 /// Bytes of scratch that one call allocates for an image of this width.
 [[nodiscard]] std::size_t unsharp_scratch_bytes(int width, PixelFormat format, double sigma) noexcept;
 
-/// Rows above and below that a row depends on.
+/// The number of rows above, and below, that a row depends on.
 [[nodiscard]] int unsharp_radius(double sigma) noexcept;
 
 }  // namespace tbbimg

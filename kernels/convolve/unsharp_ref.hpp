@@ -6,7 +6,8 @@
 namespace tbbimg {
 namespace {
 
-inline void unsharp_ref(const UnsharpPass& pass, std::size_t first) {
+// Elements [first, pass.bytes).
+inline void unsharp_rest_ref(const UnsharpPass& pass, std::size_t first) {
   for (std::size_t i = first; i < pass.bytes; ++i) {
     const int original = pass.original[i];
     const int blurred = static_cast<int>(
@@ -18,6 +19,8 @@ inline void unsharp_ref(const UnsharpPass& pass, std::size_t first) {
     pass.destination[i] = static_cast<std::uint8_t>(sum < 0 ? 0 : sum > 255 ? 255 : sum);
   }
 }
+
+inline void unsharp_ref(const UnsharpPass& pass) { unsharp_rest_ref(pass, 0); }
 
 }  // namespace
 }  // namespace tbbimg

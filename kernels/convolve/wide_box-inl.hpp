@@ -28,10 +28,10 @@ inline void wide_box_vertical(const WideBoxColumns<Sample>& columns, const Chang
     store_batch(sums + i, sum);
     store_batch(means + i, wide_mean(sum, scale));
   }
-  wide_box_vertical_ref(columns, i);
+  wide_box_vertical_rest_ref(columns, i);
 }
 
-inline void wide_box_vertical_of_bytes(const WideBoxColumns<std::uint8_t>& columns) {
+inline void wide_box_vertical_of_bytes_simd(const WideBoxColumns<std::uint8_t>& columns) {
   const std::uint8_t* const entering = columns.entering;
   const std::uint8_t* const leaving = columns.leaving;
   const std::uint8_t* const upcoming = columns.upcoming;
@@ -41,7 +41,7 @@ inline void wide_box_vertical_of_bytes(const WideBoxColumns<std::uint8_t>& colum
   });
 }
 
-inline void wide_box_vertical_of_floats(const WideBoxColumns<float>& columns) {
+inline void wide_box_vertical_of_floats_simd(const WideBoxColumns<float>& columns) {
   const float* const entering = columns.entering;
   const float* const leaving = columns.leaving;
   const F32 weights = repeat_four(columns.weights);
@@ -53,16 +53,14 @@ inline void wide_box_vertical_of_floats(const WideBoxColumns<float>& columns) {
 
 // The sums of the window before the first pixel's, once per lane.
 template <int kChannels>
-inline __m128i wide_box_first_sums(const WideBoxRow& row) {
+inline I32x4 wide_box_first_sums(const WideBoxRow& row) {
   if constexpr (kChannels < 3) {
     std::int32_t sums[4];
     for (int c = 0; c < 4; ++c) sums[c] = wide_box_first_sum(row, c % kChannels);
-    return load_128(sums);
+    return load_four(sums);
   }
-  __m128i sum = _mm_setzero_si128();
-  for (std::ptrdiff_t k = -row.radius - 1; k < row.radius; ++k) {
-    sum = _mm_add_epi32(sum, load_128(row.means + k * kChannels));
-  }
+  I32x4 sum = {};
+  for (std::ptrdiff_t k = -row.radius - 1; k < row.radius; ++k) sum += load_four(row.means + k * kChannels);
   return sum;
 }
 
@@ -80,16 +78,12 @@ class WideBoxSums {
   /// At least up to element `end`.
   void extend(std::size_t end) noexcept {
     constexpr std::size_t kStep = kChannels < 3 ? 4 : kChannels;
-    __m128i sum = sum_;
+    I32x4 sum = sum_;
     std::size_t i = ready_;
     for (; i < end; i += kStep) {
-      __m128i change = _mm_sub_epi32(load_128(ahead_ + i), load_128(behind_ + i));
-      if constexpr (kChannels == 1) change = _mm_add_epi32(change, _mm_slli_si128(change, 4));
-      if constexpr (kChannels <= 2) change = _mm_add_epi32(change, _mm_slli_si128(change, 8));
-      sum = _mm_add_epi32(sum, change);
-      store_128(sums_ + i, sum);
-      if constexpr (kChannels == 1) sum = _mm_shuffle_epi32(sum, _MM_SHUFFLE(3, 3, 3, 3));
-      if constexpr (kChannels == 2) sum = _mm_shuffle_epi32(sum, _MM_SHUFFLE(3, 2, 3, 2));
+      sum += prefix_sums<kChannels>(load_four(ahead_ + i) - load_four(behind_ + i));
+      store_four(sums_ + i, sum);
+      sum = repeat_last<kChannels>(sum);
     }
     ready_ = i;
     sum_ = sum;
@@ -100,7 +94,7 @@ class WideBoxSums {
   const std::int32_t* behind_;
   std::int32_t* sums_;
   std::size_t ready_ = 0;
-  __m128i sum_;
+  I32x4 sum_;
 };
 
 // Calls convert(begin, end) for pieces of a row whose sums are still in the first cache.
@@ -116,12 +110,12 @@ inline void for_wide_box_pieces(const WideBoxRow& row, const Convert& convert) {
 }
 
 // Without alpha: 1 or 3 channels.
-inline void wide_box_bytes(const WideBoxRow& row, std::uint8_t* destination) {
+inline void wide_box_bytes_simd(const WideBoxRow& row, std::uint8_t* destination) {
   const std::int32_t* const sums = row.sums;
   const F32 scale(row.scales[0]);
   const auto mean = [&](std::size_t i) { return wide_mean(load_batch<I32>(sums + i), scale); };
   const auto convert = [&](std::size_t begin, std::size_t end) {
-    if (row.samples < kBytes) return wide_box_bytes_ref(row, begin, destination);
+    if (row.samples < kBytes) return wide_box_bytes_rest_ref(row, begin, destination);
     for (std::size_t block = begin; block < end; block += kBytes) {
       const std::size_t i = block + kBytes <= end ? block : end - kBytes;
       prefetch_for_writing(destination + i + kWriteAhead);
@@ -134,7 +128,7 @@ inline void wide_box_bytes(const WideBoxRow& row, std::uint8_t* destination) {
 }
 
 // With alpha: 2 or 4 channels. Scratch rows: what lies behind the end may be written.
-inline void wide_box_floats(const WideBoxRow& row, float* destination) {
+inline void wide_box_floats_simd(const WideBoxRow& row, float* destination) {
   const std::int32_t* const sums = row.sums;
   const F32 scales = repeat_four(row.scales);
   const auto convert = [&](std::size_t begin, std::size_t end) {

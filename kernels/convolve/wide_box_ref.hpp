@@ -14,20 +14,27 @@ inline std::int32_t wide_mean_ref(std::int32_t sum, float scale) {
   return static_cast<std::int32_t>(static_cast<float>(sum) * scale + 0.5F);
 }
 
-inline void wide_box_vertical_ref(const WideBoxColumns<std::uint8_t>& columns, std::size_t begin) {
+inline void wide_box_vertical_rest_ref(const WideBoxColumns<std::uint8_t>& columns, std::size_t begin) {
   for (std::size_t i = begin; i < columns.samples; ++i) {
     columns.sums[i] += columns.entering[i] - columns.leaving[i];
     columns.means[i] = wide_mean_ref(columns.sums[i], columns.scale);
   }
 }
 
-inline void wide_box_vertical_ref(const WideBoxColumns<float>& columns, std::size_t begin) {
+inline void wide_box_vertical_rest_ref(const WideBoxColumns<float>& columns, std::size_t begin) {
   for (std::size_t i = begin; i < columns.samples; ++i) {
     const float weight = columns.weights[i % 4];
     columns.sums[i] += static_cast<std::int32_t>(columns.entering[i] * weight) -
                        static_cast<std::int32_t>(columns.leaving[i] * weight);
     columns.means[i] = wide_mean_ref(columns.sums[i], columns.scale);
   }
+}
+
+inline void wide_box_vertical_of_bytes_ref(const WideBoxColumns<std::uint8_t>& columns) {
+  wide_box_vertical_rest_ref(columns, 0);
+}
+inline void wide_box_vertical_of_floats_ref(const WideBoxColumns<float>& columns) {
+  wide_box_vertical_rest_ref(columns, 0);
 }
 
 // The sum of the window before the first pixel's.
@@ -50,13 +57,20 @@ inline void wide_box_sums_ref(const WideBoxRow& row) {
   }
 }
 
-inline void wide_box_bytes_ref(const WideBoxRow& row, std::size_t begin, std::uint8_t* destination) {
+// The means of row.sums, which the caller has filled, from element `begin` on.
+inline void wide_box_bytes_rest_ref(const WideBoxRow& row, std::size_t begin, std::uint8_t* destination) {
   for (std::size_t i = begin; i < row.samples; ++i) {
     destination[i] = static_cast<std::uint8_t>(wide_mean_ref(row.sums[i], row.scales[0]));
   }
 }
 
+inline void wide_box_bytes_ref(const WideBoxRow& row, std::uint8_t* destination) {
+  wide_box_sums_ref(row);
+  wide_box_bytes_rest_ref(row, 0, destination);
+}
+
 inline void wide_box_floats_ref(const WideBoxRow& row, float* destination) {
+  wide_box_sums_ref(row);
   for (std::size_t i = 0; i < row.samples; ++i) {
     destination[i] = static_cast<float>(row.sums[i]) * row.scales[i % 4];
   }

@@ -28,7 +28,7 @@ namespace tbbimg {
   return *padded & ~(alignment - 1);
 }
 
-/// The smallest multiple of `multiple` that is not below `value`, of numbers so small that it fits: nothing is checked.
+/// The smallest multiple of `multiple` that is not below `value`. Nothing is checked: the result must fit.
 template <std::integral Integer>
 [[nodiscard]] constexpr Integer round_up(Integer value, Integer multiple) noexcept {
   return (value + multiple - 1) / multiple * multiple;

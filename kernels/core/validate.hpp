@@ -1,4 +1,4 @@
-// Checks that the public kernel functions make of their arguments, each saying what came and what is allowed.
+// Checks of arguments for the public kernel functions. Messages say what came and what is allowed.
 #pragma once
 
 #include <initializer_list>

@@ -16,8 +16,8 @@ inline U16 between(const std::uint16_t* above, const std::uint16_t* below, I16 w
   return U16(narrow(mix(interleave_low_16(first, second)), mix(interleave_high_16(first, second))).data);
 }
 
-inline void clahe_pairs_row(const std::uint16_t* const* tables, int weight_above, int weight_below,
-                            std::uint32_t* pairs) {
+inline void clahe_pairs_simd(const std::uint16_t* const* tables, int weight_above, int weight_below,
+                             std::uint32_t* pairs) {
   const I16 weights(I32(weight_below << 16 | weight_above).data);
   for (std::size_t value = 0; value < 256; value += U16::size) {
     const U8 left(between(tables[0] + value, tables[2] + value, weights).data);
@@ -26,7 +26,7 @@ inline void clahe_pairs_row(const std::uint16_t* const* tables, int weight_above
   }
 }
 
-inline void clahe_span(const ClaheSpan& span) {
+inline void clahe_span_simd(const ClaheSpan& span) {
   constexpr int kShift = kClaheWeightBits + kClaheFractionBits;
   const I32 half(1 << (kShift - 1));
   std::size_t x = 0;
@@ -41,7 +41,7 @@ inline void clahe_span(const ClaheSpan& span) {
     }
     store_batch(span.destination + x, narrow_in_order(values[0], values[1], values[2], values[3]));
   }
-  clahe_span_ref(span, x);
+  clahe_span_rest_ref(span, x);
 }
 
 }  // namespace

@@ -11,8 +11,8 @@
 
 namespace tbbimg {
 
-/// Histograms of the luma of the tiles that an image is divided into, as far as some rows reach: of pixels whose alpha
-/// is not 0, as in histogram.hpp. Adding those of parts gives those of the whole, in any order.
+/// Histograms of luma: one for each tile of an image, counted in some of its rows. Pixels whose alpha is 0 do not
+/// count, as in histogram.hpp. Adding the histograms of parts, in any order, gives those of the whole.
 class TileHistograms {
  public:
   /// `tiles` is columns x rows; an image smaller than that has fewer. Formats: gray8, gray_alpha8, rgb8, rgba8.
@@ -24,7 +24,7 @@ class TileHistograms {
  private:
   friend class ClahePlan;
   Size tiles_;
-  int first_row_ = 0;  ///< of the tiles that are here
+  int first_row_ = 0;  ///< of tiles that have histograms here
   std::vector<std::uint32_t> bins_;
 };
 

@@ -21,15 +21,18 @@ inline void clahe_pairs_ref(const std::uint16_t* const* tables, int weight_above
   }
 }
 
-inline void clahe_span_ref(const ClaheSpan& span, std::size_t from) {
+// Pixels [first, span.pixels).
+inline void clahe_span_rest_ref(const ClaheSpan& span, std::size_t first) {
   constexpr int kShift = kClaheWeightBits + kClaheFractionBits;
-  for (std::size_t x = from; x < span.pixels; ++x) {
+  for (std::size_t x = first; x < span.pixels; ++x) {
     const std::uint32_t pair = span.pairs[span.source[x]];
     const int sum = static_cast<int>(pair & 0xffff) * span.weights[2 * x] +
                     static_cast<int>(pair >> 16) * span.weights[2 * x + 1] + (1 << (kShift - 1));
     span.destination[x] = static_cast<std::uint8_t>(sum >> kShift);
   }
 }
+
+inline void clahe_span_ref(const ClaheSpan& span) { clahe_span_rest_ref(span, 0); }
 
 }  // namespace
 }  // namespace tbbimg

@@ -22,8 +22,8 @@ inline void count_channels(const std::uint8_t* source, std::size_t pixels, std::
   count_values_ref(source + x * kChannels, pixels - x, kChannels, bins);
 }
 
-inline void count_values_row(const std::uint8_t* source, std::size_t pixels, std::size_t channels,
-                             std::uint32_t* bins) {
+inline void count_values_simd(const std::uint8_t* source, std::size_t pixels, std::size_t channels,
+                              std::uint32_t* bins) {
   switch (channels) {
     case 1: return count_channels<1>(source, pixels, bins);
     case 2: return count_channels<2>(source, pixels, bins);

@@ -1,4 +1,4 @@
-// How often each value occurs, and what follows from that.
+// How often each value occurs, and statistics of that.
 #pragma once
 
 #include <array>
@@ -10,10 +10,11 @@
 
 namespace tbbimg {
 
-/// Of one channel.
+/// How often each value of one channel occurs.
 using ChannelHistogram = std::array<std::uint64_t, 256>;
 
-/// Of an image or some of its rows. Trivially copyable; adding those of parts gives that of the whole, in any order.
+/// Counts all channels of an image, or of some of its rows. Trivially copyable; adding the histograms of parts, in any
+/// order, gives that of the whole.
 struct Histogram {
   std::array<ChannelHistogram, 4> channels{};  ///< in the order of the format's
   int channel_count = 0;                       ///< how many of them the format has
@@ -21,16 +22,16 @@ struct Histogram {
   Histogram& operator+=(const Histogram& other) noexcept;
 };
 
-/// Of the given rows. Pixels whose alpha is 0 have no colour and are not counted, in no channel.
+/// Counts the given rows. Pixels whose alpha is 0 have no colour and are counted in no channel.
 /// Formats: gray8, gray_alpha8, rgb8, rgba8. Errors: invalid_argument, unsupported (format).
 [[nodiscard]] Result<Histogram> histogram(ConstImageView source, RowRange rows, Kernels kernels);
 
-/// Of the BT.601 luma, or of the gray of gray images, in channel 0. What counts, formats and errors as above, and
+/// Counts BT.601 luma, or the gray of gray images, in channel 0. Visible pixels, formats and errors as above, and
 /// out_of_memory.
 [[nodiscard]] Result<Histogram> luma_histogram(ConstImageView source, RowRange rows, Kernels kernels);
 
 struct Statistics {
-  std::uint64_t count = 0;  ///< of samples; everything else is 0 if there are none
+  std::uint64_t count = 0;  ///< samples; without any, everything else is 0
   int min = 0;
   int max = 0;
   double mean = 0;

@@ -1,4 +1,4 @@
-// The luma of a row, and the row with another luma: what enhancement of colour images works on. Not for users.
+// Takes the luma of a row and gives the row another luma, for enhancement of colour images. Not for users.
 #pragma once
 
 #include <cstdint>
@@ -16,19 +16,19 @@ class LumaRow {
   /// Errors: out_of_memory.
   [[nodiscard]] static Result<LumaRow> create(PixelFormat format, int width, const KernelTable& table);
 
-  /// BT.601, or the gray itself; with alpha behind each if the format has it. Valid until the next call of any, and no
-  /// longer than `row`.
+  /// The row's BT.601 luma, or its gray; each with alpha behind it if the format has alpha. Valid as long as `row`, and
+  /// until the next call of any function.
   [[nodiscard]] const std::uint8_t* gray_of(const std::uint8_t* row);
   [[nodiscard]] int gray_channels() const noexcept { return has_alpha(format_) ? 2 : 1; }
 
   /// The same without alpha. Valid until the next call.
   [[nodiscard]] const std::uint8_t* luma_of(const std::uint8_t* row);
 
-  /// To be filled before replace().
+  /// The caller fills it before replace().
   [[nodiscard]] std::uint8_t* new_luma() noexcept { return luma() + width_; }
 
-  /// `row`, of which luma_of() was just asked, with what new_luma() holds: colours move by the difference, clamped;
-  /// where nothing clamps, chroma (Cb and Cr of JPEG) stays. Alpha is copied. In place too.
+  /// Gives `row`, the argument of the last luma_of(), the luma in new_luma(): colours move by the difference, clamped;
+  /// where nothing clamps, chroma (Cb and Cr of JPEG) stays. Alpha is copied. May work in place.
   void replace(const std::uint8_t* row, std::uint8_t* destination) const noexcept;
 
  private:

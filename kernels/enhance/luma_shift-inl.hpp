@@ -15,8 +15,8 @@ inline U8 shifted(U8 pixels, const std::uint8_t* luma, const std::uint8_t* new_l
   return xsimd::ssub(xsimd::sadd(pixels, xsimd::ssub(after, before)), xsimd::ssub(before, after));
 }
 
-inline void shift_rgb_row(const std::uint8_t* source, const std::uint8_t* luma, const std::uint8_t* new_luma,
-                          std::uint8_t* destination, std::size_t pixels) {
+inline void shift_rgb_simd(const std::uint8_t* source, const std::uint8_t* luma, const std::uint8_t* new_luma,
+                           std::uint8_t* destination, std::size_t pixels) {
   constexpr std::size_t kStep = 4 * kLanes;
   std::size_t x = 0;
   for (; x + kStep <= pixels; x += kStep) {
@@ -25,8 +25,8 @@ inline void shift_rgb_row(const std::uint8_t* source, const std::uint8_t* luma, 
   shift_rgb_ref(source + 3 * x, luma + x, new_luma + x, destination + 3 * x, pixels - x);
 }
 
-inline void shift_rgba_row(const std::uint8_t* source, const std::uint8_t* luma, const std::uint8_t* new_luma,
-                           std::uint8_t* destination, std::size_t pixels) {
+inline void shift_rgba_simd(const std::uint8_t* source, const std::uint8_t* luma, const std::uint8_t* new_luma,
+                            std::uint8_t* destination, std::size_t pixels) {
   constexpr std::size_t kStep = 4 * kLanes;
   std::size_t x = 0;
   for (; x + kStep <= pixels; x += kStep) {

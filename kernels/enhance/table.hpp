@@ -4,8 +4,6 @@
 #include <cstddef>
 #include <cstdint>
 
-#include "kernels/simd/level_tables.hpp"
-
 namespace tbbimg {
 
 /// Histograms of neighbours, so that equal values do not wait for each other's increment.
@@ -42,6 +40,12 @@ struct EnhanceTable {
   void (*clahe_span)(const ClaheSpan& span);
 };
 
-TBBIMG_LEVEL_TABLES(EnhanceTable, kEnhanceTable);
+/// Every entry of the table, in its order: see kernels/arch/instance.hpp.
+#define TBBIMG_ENTRIES_enhance(SIMD, REFERENCE) \
+  SIMD(count_values)                            \
+  SIMD(shift_rgb)                               \
+  SIMD(shift_rgba)                              \
+  SIMD(clahe_pairs)                             \
+  SIMD(clahe_span)
 
 }  // namespace tbbimg

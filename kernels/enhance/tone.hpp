@@ -1,4 +1,4 @@
-// Look-up tables that an image's own histogram asks for.
+// Look-up tables computed from an image's histogram.
 #pragma once
 
 #include "kernels/core/error.hpp"

@@ -28,27 +28,32 @@ inline void reverse_rgb(const std::uint8_t* source, std::uint8_t* destination, s
   reverse_pixels_ref(source + 3 * x, destination, pixels - x, 3);
 }
 
-inline void stream_reversed_rgb_row(const std::uint8_t* source, std::uint8_t* destination, std::size_t pixels) {
-#if defined(TBBIMG_LEVEL_sse2)
-  reverse_rgb(source, destination, pixels);  // without byte shuffles, the bottleneck is not memory
-#else
-  const auto alignment = [&](std::size_t x) {
-    return reinterpret_cast<std::uintptr_t>(destination + 3 * (pixels - x)) % kCacheLine;
-  };
-  std::size_t x = 0;
-  while (x < pixels && alignment(x) != 0) ++x;
-  reverse_pixels_ref(source, destination + 3 * (pixels - x), x, 3);
-  for (; x + kStreamedRgbPixels <= pixels; x += kStreamedRgbPixels) {
-    prefetch(source + 3 * x + kReadAhead);
-    store_streaming_reversed_rgb(destination + 3 * (pixels - x - kStreamedRgbPixels), source + 3 * x);
+template <class Streamed>
+inline void stream_reversed(const std::uint8_t* source, std::uint8_t* destination, std::size_t pixels) {
+  if constexpr (Streamed::kPixels == 0) {
+    reverse_rgb(source, destination, pixels);
+  } else {
+    const auto alignment = [&](std::size_t x) {
+      return reinterpret_cast<std::uintptr_t>(destination + 3 * (pixels - x)) % kCacheLine;
+    };
+    std::size_t x = 0;
+    while (x < pixels && alignment(x) != 0) ++x;
+    reverse_pixels_ref(source, destination + 3 * (pixels - x), x, 3);
+    for (; x + Streamed::kPixels <= pixels; x += Streamed::kPixels) {
+      prefetch(source + 3 * x + kReadAhead);
+      Streamed::store_reversed(destination + 3 * (pixels - x - Streamed::kPixels), source + 3 * x);
+    }
+    reverse_pixels_ref(source + 3 * x, destination, pixels - x, 3);
+    flush_streaming_stores();
   }
-  reverse_pixels_ref(source + 3 * x, destination, pixels - x, 3);
-  flush_streaming_stores();
-#endif
 }
 
-inline void reverse_row(const std::uint8_t* source, std::uint8_t* destination, std::size_t pixels,
-                        int bytes_per_pixel) {
+inline void stream_reversed_rgb_simd(const std::uint8_t* source, std::uint8_t* destination, std::size_t pixels) {
+  stream_reversed<StreamedRgb>(source, destination, pixels);
+}
+
+inline void reverse_pixels_simd(const std::uint8_t* source, std::uint8_t* destination, std::size_t pixels,
+                                int bytes_per_pixel) {
   switch (bytes_per_pixel) {
     case 1: return reverse_whole_elements<1>(source, destination, pixels);
     case 2: return reverse_whole_elements<2>(source, destination, pixels);
@@ -156,7 +161,7 @@ inline void transpose_pixels(const std::uint8_t* source, std::ptrdiff_t source_s
   }
 }
 
-inline void transpose_rows(const std::uint8_t* source, std::ptrdiff_t source_stride, std::uint8_t* destination,
+inline void transpose_simd(const std::uint8_t* source, std::ptrdiff_t source_stride, std::uint8_t* destination,
                            std::ptrdiff_t destination_stride, int width, int height, int bytes_per_pixel) {
   switch (bytes_per_pixel) {
     case 1: return transpose_pixels<1>(source, source_stride, destination, destination_stride, width, height);

@@ -16,7 +16,7 @@ enum class Orientation : std::uint8_t {
   transpose = 5,      ///< mirror at the main diagonal
   rotate_90 = 6,      ///< clockwise
   transverse = 7,     ///< mirror at the other diagonal
-  rotate_270 = 8,     ///< clockwise; a quarter turn to the left
+  rotate_270 = 8,     ///< clockwise: a quarter turn to the left
 };
 
 /// Whether width and height change places.

@@ -15,6 +15,10 @@ inline void reverse_pixels_ref(const std::uint8_t* source, std::uint8_t* destina
   }
 }
 
+inline void stream_reversed_rgb_ref(const std::uint8_t* source, std::uint8_t* destination, std::size_t pixels) {
+  reverse_pixels_ref(source, destination, pixels, 3);
+}
+
 inline void transpose_ref(const std::uint8_t* source, std::ptrdiff_t source_stride, std::uint8_t* destination,
                           std::ptrdiff_t destination_stride, int width, int height, int bytes_per_pixel) {
   for (std::ptrdiff_t y = 0; y < height; ++y) {

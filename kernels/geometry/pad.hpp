@@ -8,9 +8,9 @@
 
 namespace tbbimg {
 
-/// Makes the rows `rows` of `destination`: the source, its upper left pixel at `at`, and around it what `border` says,
-/// which is `background` if it says constant. The source lies inside of the destination; any format, equal formats, no
-/// overlap. Errors: invalid_argument.
+/// Makes the rows `rows` of `destination`: the source, its upper left pixel at `at`, and around it the pixels of
+/// `border`; those of a constant border are `background`. The source lies inside of the destination; any format, equal
+/// formats, no overlap. Errors: invalid_argument.
 [[nodiscard]] Status pad(ConstImageView source, ImageView destination, Point at, Border border, Rgba8 background,
                          RowRange rows);
 

@@ -4,8 +4,6 @@
 #include <cstddef>
 #include <cstdint>
 
-#include "kernels/simd/level_tables.hpp"
-
 namespace tbbimg {
 
 struct GeometryTable {
@@ -19,6 +17,10 @@ struct GeometryTable {
                     std::ptrdiff_t destination_stride, int width, int height, int bytes_per_pixel);
 };
 
-TBBIMG_LEVEL_TABLES(GeometryTable, kGeometryTable);
+/// Every entry of the table, in its order: see kernels/arch/instance.hpp.
+#define TBBIMG_ENTRIES_geometry(SIMD, REFERENCE) \
+  SIMD(reverse_pixels)                           \
+  SIMD(stream_reversed_rgb)                      \
+  SIMD(transpose)
 
 }  // namespace tbbimg

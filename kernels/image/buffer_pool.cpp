@@ -84,7 +84,6 @@ struct Buffer::State {
       free_list.erase(std::next(found).base());
     }
     trim();
-    usage.peak = std::max(usage.peak, usage.in_use + usage.kept);
     return memory;
   }
 
@@ -103,7 +102,7 @@ struct Buffer::State {
 
   // Frees the buffers that waited longest until the limit holds.
   void trim() {
-    while (usage.in_use + usage.kept > limit && !free_list.empty()) {
+    while (usage.total() > limit && !free_list.empty()) {
       free_memory(free_list.front().memory, free_list.front().capacity);
       usage.kept -= free_list.front().capacity;
       free_list.pop_front();

@@ -62,7 +62,8 @@ class BufferPool {
   struct Usage {
     std::size_t in_use = 0;  ///< bytes of capacity handed out
     std::size_t kept = 0;    ///< bytes waiting for reuse
-    std::size_t peak = 0;    ///< the highest in_use + kept so far
+
+    [[nodiscard]] std::size_t total() const noexcept { return in_use + kept; }
   };
   [[nodiscard]] Usage usage() const noexcept;
 

@@ -1,4 +1,4 @@
-// Borrowed pixels of one plane. A view owns nothing, costs nothing to copy, and must not outlive what it looks at.
+// Borrowed pixels. A view owns nothing, costs nothing to copy, and must not outlive what it looks at.
 #pragma once
 
 #include <cstddef>
@@ -21,7 +21,7 @@ struct Size {
   }
 };
 
-/// Where a pixel is, in pixels from the upper left one.
+/// The place of a pixel, counted from the upper left one.
 struct Point {
   int x = 0;
   int y = 0;

@@ -1,4 +1,4 @@
-// What one pixel of a plane is made of.
+// The samples that a pixel consists of.
 #pragma once
 
 #include <cstdint>
@@ -6,8 +6,8 @@
 
 namespace tbbimg {
 
-/// Interleaved samples of one plane, full range. Alpha is last and straight (not premultiplied); 16-bit samples are
-/// in the machine's byte order. A planar image's planes are gray8 or gray16 each.
+/// Interleaved samples, full range. Alpha is last and straight (not premultiplied); 16-bit samples are in the machine's
+/// byte order.
 enum class PixelFormat : std::uint8_t { gray8, gray_alpha8, rgb8, rgba8, gray16, gray_alpha16, rgb16, rgba16 };
 
 [[nodiscard]] constexpr int channels(PixelFormat format) noexcept { return static_cast<int>(format) % 4 + 1; }

@@ -7,8 +7,8 @@
 namespace tbbimg {
 namespace {
 
-inline void brighten_row(const std::uint8_t* source, std::uint8_t* destination, std::size_t bytes,
-                         const std::uint8_t* add, const std::uint8_t* subtract) {
+inline void brighten_simd(const std::uint8_t* source, std::uint8_t* destination, std::size_t bytes,
+                          const std::uint8_t* add, const std::uint8_t* subtract) {
   const U8 added = broadcast_four_bytes(add);
   const U8 subtracted = broadcast_four_bytes(subtract);
   std::size_t i = 0;

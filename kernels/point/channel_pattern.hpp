@@ -1,4 +1,4 @@
-// What the primitives of PointTable do to each channel, as four bytes that repeat over a row.
+// Arguments of the primitives of PointTable, one for each channel: four bytes that repeat over a row.
 #pragma once
 
 #include <array>
@@ -8,7 +8,7 @@
 
 namespace tbbimg {
 
-/// Byte i of a row of an 8-bit format takes element i % 4: `colour`, and 0 where alpha is.
+/// For byte i of a row of an 8-bit format, element i % 4: `colour` for colours and 0 for alpha.
 [[nodiscard]] constexpr std::array<std::uint8_t, 4> channel_pattern(PixelFormat format, std::uint8_t colour) noexcept {
   std::array<std::uint8_t, 4> pattern = {colour, colour, colour, colour};
   if (has_alpha(format)) pattern[3] = 0;

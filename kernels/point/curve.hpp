@@ -1,4 +1,4 @@
-// Functions of one sample, such as gamma: what maps every red, green and blue by itself.
+// Functions of one sample, such as gamma: red, green and blue are mapped each by itself.
 #pragma once
 
 #include <functional>
@@ -7,7 +7,7 @@
 
 namespace tbbimg {
 
-/// What `levels` does: black becomes out_black, white becomes out_white, and gamma bends what lies between.
+/// The arguments of levels(): black becomes out_black, white becomes out_white, and gamma bends what lies between.
 struct Levels {
   double black = 0;
   double white = 255;
@@ -16,7 +16,7 @@ struct Levels {
   double out_white = 255;
 };
 
-/// From samples to samples, both on the scale 0..255 and not rounded. Copyable; copies throw std::bad_alloc.
+/// Maps samples to samples, both on the scale 0..255 and not rounded. Copyable; copies throw std::bad_alloc.
 class Curve {
  public:
   static constexpr double kMaxContrast = 100;

@@ -7,16 +7,16 @@
 namespace tbbimg {
 namespace {
 
-inline void invert_row(const std::uint8_t* source, std::uint8_t* destination, std::size_t bytes,
-                       const std::uint8_t* colours) {
+inline void invert_simd(const std::uint8_t* source, std::uint8_t* destination, std::size_t bytes,
+                        const std::uint8_t* colours) {
   const U8 flipped = broadcast_four_bytes(colours);
   std::size_t i = 0;
   for (; i + kBytes <= bytes; i += kBytes) store_batch(destination + i, load_batch<U8>(source + i) ^ flipped);
   invert_ref(source + i, destination + i, bytes - i, colours);
 }
 
-inline void threshold_row(const std::uint8_t* source, std::uint8_t* destination, std::size_t bytes, std::uint8_t lowest,
-                          const std::uint8_t* colours) {
+inline void threshold_simd(const std::uint8_t* source, std::uint8_t* destination, std::size_t bytes,
+                           std::uint8_t lowest, const std::uint8_t* colours) {
   const U8 changed = broadcast_four_bytes(colours);
   const U8 highest_black(static_cast<std::uint8_t>(lowest - 1));
   const U8 zero(std::uint8_t{0});

@@ -7,8 +7,8 @@
 namespace tbbimg {
 namespace {
 
-inline void lookup_row(const std::uint8_t* source, std::uint8_t* destination, std::size_t bytes,
-                       const std::uint8_t* table, const std::uint8_t* colours) {
+inline void lookup_simd(const std::uint8_t* source, std::uint8_t* destination, std::size_t bytes,
+                        const std::uint8_t* table, const std::uint8_t* colours) {
   const ByteLookup lookup(table);
   const U8 changed = broadcast_four_bytes(colours);
   std::size_t i = 0;
@@ -80,8 +80,8 @@ inline void lookup_each_channel(const std::uint8_t* source, std::uint8_t* destin
   }
 }
 
-inline void lookup_channels_row(const std::uint8_t* source, std::uint8_t* destination, std::size_t pixels,
-                                const std::uint8_t* tables, std::size_t channels) {
+inline void lookup_channels_simd(const std::uint8_t* source, std::uint8_t* destination, std::size_t pixels,
+                                 const std::uint8_t* tables, std::size_t channels) {
   switch (channels) {
     case 1: return lookup_each_channel<1>(source, destination, pixels, tables);
     case 2: return lookup_each_channel<2>(source, destination, pixels, tables);

@@ -18,7 +18,7 @@ using ByteTable = std::array<std::uint8_t, 256>;
   return table;
 }
 
-/// In the order of a format's channels; those that it has not are not looked at.
+/// One table for each channel of a format, in the format's order; tables beyond its channels are not read.
 using ChannelTables = std::array<ByteTable, 4>;
 
 /// destination = table[source] per sample, each channel with its own table, alpha too. Formats: gray8, gray_alpha8,

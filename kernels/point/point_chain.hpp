@@ -16,7 +16,7 @@
 
 namespace tbbimg {
 
-/// What each pixel becomes, by its own value alone: a list of curves, colour matrices and lumas. Copyable; copies
+/// A list of curves, colour matrices and lumas, each of which changes a pixel by its own value alone. Copyable; copies
 /// and then() throw std::bad_alloc.
 ///
 /// Curves that follow each other are one table, computed in double precision and rounded once; everything else rounds
@@ -31,7 +31,7 @@ class PointChain {
   PointChain& then(LumaStandard standard);
   PointChain& then(const PointChain& chain);
 
-  /// What run() makes of a format. Errors: unsupported.
+  /// The format of the result, for a source of this format. Errors: unsupported.
   [[nodiscard]] Result<PixelFormat> output_format(PixelFormat source) const;
 
   /// Formats: gray8, gray_alpha8, rgb8, rgba8, and what output_format() says. Equal sizes; source and destination may
@@ -40,7 +40,7 @@ class PointChain {
   [[nodiscard]] Status run(ConstImageView source, ImageView destination, RowRange rows, Kernels kernels) const;
 
  private:
-  /// Curves in a row: where they lead each of the 256 values.
+  /// Curves that follow each other: the result for each of the 256 values.
   struct Tone {
     std::vector<Curve> curves;
     std::array<double, 256> values{};

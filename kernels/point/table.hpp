@@ -4,8 +4,6 @@
 #include <cstddef>
 #include <cstdint>
 
-#include "kernels/simd/level_tables.hpp"
-
 namespace tbbimg {
 
 /// `add`, `subtract`, `flip` and `colours` have four bytes, of which number i % 4 belongs to byte i of a row: see
@@ -27,6 +25,12 @@ struct PointTable {
                           const std::uint8_t* tables, std::size_t channels);
 };
 
-TBBIMG_LEVEL_TABLES(PointTable, kPointTable);
+/// Every entry of the table, in its order: see kernels/arch/instance.hpp.
+#define TBBIMG_ENTRIES_point(SIMD, REFERENCE) \
+  SIMD(brighten)                              \
+  SIMD(invert)                                \
+  SIMD(threshold)                             \
+  SIMD(lookup)                                \
+  SIMD(lookup_channels)
 
 }  // namespace tbbimg

@@ -4,7 +4,6 @@
 
 #include "kernels/arch/ops.hpp"
 #include "kernels/resize/resize_ref.hpp"
-#include "kernels/resize/windows-inl.hpp"
 
 namespace tbbimg {
 namespace {
@@ -12,13 +11,20 @@ namespace {
 inline constexpr int kHorizontalShift = kWeightBits + kResizeFractionBits;
 
 // Most taps for which this is the faster way; measured (Zen 5) between 852 and 2400 pixels to 900. Without a shuffle of
-// bytes, single loads of gray pixels cost more than sums across a register.
-template <int kChannels>
-inline constexpr int kMaxFewTaps = kLanes > 1       ? 16
-                                   : kChannels == 3 ? 8
-                                                    : 0;
+// bytes (SSE2), single loads of gray pixels cost more than sums across a register.
+constexpr int max_few_taps(int channels) {
+  if (kLanes > 1) return 16;
+  return channels == 3 ? 8 : 0;
+}
 
-inline int max_few_taps(int channels) { return channels == 1 ? kMaxFewTaps<1> : kMaxFewTaps<3>; }
+/// kPixels pairs of weights, each repeated as often as Window<kChannels> has pairs of its pixel.
+template <int kChannels>
+inline I16 spread_weights(const std::int32_t* pairs) noexcept {
+  if constexpr (kChannels == 1) return I16(load_batch<I32>(pairs).data);
+  std::int16_t halves[2 * kLanes];
+  __builtin_memcpy(halves, pairs, sizeof(halves));
+  return load_lane_weights(halves);
+}
 
 // Output pixels that are made together: four registers of sums, which narrow to one of bytes.
 template <int kChannels>
@@ -67,9 +73,10 @@ class FewTapsBlock {
 
  private:
   static constexpr std::size_t kPixels = Window<kChannels>::kPixels;
+  static constexpr auto kMostPairs = static_cast<std::size_t>(max_few_taps(kChannels) / 2);
   int pairs_;
   Window<kChannels> windows_[4];
-  I16 weights_[kMaxFewTaps<kChannels> / 2][4];
+  I16 weights_[kMostPairs][4];
 };
 
 template <int kChannels>
@@ -117,7 +124,7 @@ inline void store_block(const HorizontalPass& pass, const FewTapsBlock<kChannels
 template <int kChannels>
 inline void resize_few_taps(const HorizontalPass& pass) {
   constexpr int kBlock = kFewTapsBlock<kChannels>;
-  constexpr auto kTaps = static_cast<std::size_t>(kMaxFewTaps<kChannels>);
+  constexpr auto kTaps = static_cast<std::size_t>(max_few_taps(kChannels));
   int x = 0;
   for (; x + kBlock <= pass.width; x += kBlock) {
     const std::int16_t* weights = pass.weights + static_cast<std::size_t>(x) * pass.weights_stride;

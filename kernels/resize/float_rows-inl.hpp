@@ -1,7 +1,7 @@
 // Resampling of float rows on one level's registers; float_rows_ref.hpp is the specification.
 #pragma once
 
-#include "kernels/resize/float_ops-inl.hpp"
+#include "kernels/arch/ops.hpp"
 #include "kernels/resize/float_rows_ref.hpp"
 
 namespace tbbimg {
@@ -9,20 +9,6 @@ namespace {
 
 // Registers that hold the sums of kFloatGroup floats.
 inline constexpr std::size_t kGroupRegisters = kFloatGroup / F32::size;
-
-template <int kFloats>
-inline void store_pixel(float* to, __m128 sums) noexcept {
-  if constexpr (kFloats == 4) {
-    _mm_storeu_ps(to, sums);
-  } else {
-    sums = _mm_add_ps(sums, _mm_movehl_ps(sums, sums));
-    if constexpr (kFloats == 2) {
-      store_64(to, _mm_castps_si128(sums));
-    } else {
-      _mm_store_ss(to, _mm_add_ss(sums, _mm_shuffle_ps(sums, sums, 1)));
-    }
-  }
-}
 
 // The same window in kRows rows, the source of which lie `stride` apart: weights are loaded once for all of them.
 template <int kFloats, std::size_t kRows>
@@ -64,7 +50,7 @@ struct WindowSums {
       F32 sum = rows[r][0];
       if constexpr (kGroupRegisters == 2) sum = rows[r][0] + rows[r][1];
       if constexpr (kGroupRegisters == 4) sum = (rows[r][0] + rows[r][2]) + (rows[r][1] + rows[r][3]);
-      store_pixel<kFloats>(to + r * stride, sum_lanes(sum));
+      store_folded<kFloats>(to + r * stride, sum_lanes(sum));
     }
   }
 };
@@ -105,7 +91,7 @@ inline void resample_rows(const FloatHorizontalPass& pass) {
   }
 }
 
-inline void float_horizontal_rows(const FloatHorizontalPass& pass) {
+inline void float_horizontal_simd(const FloatHorizontalPass& pass) {
   switch (pass.floats) {
     case 1: return resample_rows<1>(pass);
     case 2: return resample_rows<2>(pass);
@@ -113,7 +99,7 @@ inline void float_horizontal_rows(const FloatHorizontalPass& pass) {
   }
 }
 
-inline void float_vertical_row(const FloatVerticalPass& pass) {
+inline void float_vertical_simd(const FloatVerticalPass& pass) {
   constexpr std::size_t kRegisters = 4;
   std::size_t x = 0;
   for (; x + kRegisters * F32::size <= pass.width; x += kRegisters * F32::size) {

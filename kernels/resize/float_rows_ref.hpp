@@ -36,7 +36,7 @@ inline void store_sample_ref(std::uint8_t* row, PixelFormat format, std::ptrdiff
 }
 
 // Pixels [first, width).
-inline void decode_ref(const DecodePass& pass, std::size_t first) {
+inline void decode_rest_ref(const DecodePass& pass, std::size_t first) {
   const int channels = channels_ref(pass.format);
   const bool alpha = channels % 2 == 0;
   for (std::size_t x = first; x < pass.width; ++x) {
@@ -53,7 +53,7 @@ inline void decode_ref(const DecodePass& pass, std::size_t first) {
   }
 }
 
-inline void decode_row_ref(const DecodePass& pass) { decode_ref(pass, 0); }
+inline void decode_ref(const DecodePass& pass) { decode_rest_ref(pass, 0); }
 
 inline void resample_pixel_ref(const FloatHorizontalPass& pass, const float* source, int x, float* to) {
   const float* window = source + std::ptrdiff_t{pass.starts[x] - pass.source_begin} * pass.floats;
@@ -107,7 +107,7 @@ inline float from_light_ref(float light, const float* table) {
 
 // Pixels [first, width). The divisor is alpha before clamping: where a filter overshoots, it does so in colour and
 // alpha alike. Colour without alpha has no meaning, and is given as 0.
-inline void encode_ref(const EncodePass& pass, std::size_t first) {
+inline void encode_rest_ref(const EncodePass& pass, std::size_t first) {
   const float largest = is_16_bit_ref(pass.format) ? 65535.0F : 255.0F;
   const int channels = channels_ref(pass.format);
   const bool alpha = channels % 2 == 0;
@@ -129,7 +129,7 @@ inline void encode_ref(const EncodePass& pass, std::size_t first) {
   }
 }
 
-inline void encode_row_ref(const EncodePass& pass) { encode_ref(pass, 0); }
+inline void encode_ref(const EncodePass& pass) { encode_rest_ref(pass, 0); }
 
 }  // namespace
 }  // namespace tbbimg

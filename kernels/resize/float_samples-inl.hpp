@@ -1,13 +1,26 @@
 // Samples to float rows and back on one level's registers; float_rows_ref.hpp is the specification.
 #pragma once
 
-#include "kernels/resize/float_ops-inl.hpp"
+#include "kernels/arch/ops.hpp"
 #include "kernels/resize/float_rows_ref.hpp"
 
 namespace tbbimg {
 namespace {
 
 inline constexpr std::size_t kRegisterFloats = F32::size;
+
+/// Each pixel's alpha in all of its kFloats elements.
+template <int kFloats>
+inline F32 broadcast_opacity(F32 pixels) noexcept {
+  if constexpr (kFloats == 2) return broadcast_odd(pixels);
+  return broadcast_last(pixels);
+}
+/// Colours of one, alpha of the other.
+template <int kFloats>
+inline F32 with_opacity(F32 colours, F32 opacity) noexcept {
+  if constexpr (kFloats == 2) return with_odd(colours, opacity);
+  return with_last(colours, opacity);
+}
 
 // A register of samples as colours premultiplied by alpha.
 template <int kChannels>
@@ -25,7 +38,7 @@ inline F32 premultiply(I32 samples, const float* to_light) noexcept {
 template <std::size_t kSampleBytes>
 inline I32 load_samples(const std::uint8_t* from) noexcept {
   if constexpr (kSampleBytes == 1) {
-    return load_bytes(from);
+    return I32(load_widened_32(from).data);
   } else {
     return load_words(from);
   }
@@ -44,7 +57,7 @@ inline void decode_pixels(const DecodePass& pass) {
     const I32 samples = load_samples<kSampleBytes>(source + x * kChannels * kSampleBytes);
     store_batch(destination + x * kChannels, premultiply<kChannels>(samples, to_light));
   }
-  decode_ref(pass, x);
+  decode_rest_ref(pass, x);
 }
 
 inline void decode_rgb8(const DecodePass& pass) {
@@ -54,10 +67,10 @@ inline void decode_rgb8(const DecodePass& pass) {
     std::uint8_t spread[kBytes];
     store_batch(spread, load_rgb(pass.source + 3 * x));
     for (std::size_t i = 0; i < kBytes; i += kRegisterFloats) {
-      store_batch(pass.destination + 4 * x + i, premultiply<3>(load_bytes(spread + i), pass.light.to_light));
+      store_batch(pass.destination + 4 * x + i, premultiply<3>(load_samples<1>(spread + i), pass.light.to_light));
     }
   }
-  decode_ref(pass, x);
+  decode_rest_ref(pass, x);
 }
 
 inline void decode_rgb16(const DecodePass& pass) {
@@ -68,10 +81,10 @@ inline void decode_rgb16(const DecodePass& pass) {
     for (std::size_t i = 0; i < kLanes; ++i) __builtin_memcpy(spread + 8 * i, pass.source + 6 * (x + i), 8);
     store_batch(pass.destination + 4 * x, premultiply<3>(load_words(spread), pass.light.to_light));
   }
-  decode_ref(pass, x);
+  decode_rest_ref(pass, x);
 }
 
-inline void decode_row(const DecodePass& pass) {
+inline void decode_simd(const DecodePass& pass) {
   switch (pass.format) {
     case PixelFormat::gray8: return decode_pixels<1, 1>(pass);
     case PixelFormat::gray_alpha8: return decode_pixels<2, 1>(pass);
@@ -134,7 +147,7 @@ inline void encode_8_bit(const EncodePass& pass) {
       store_batch(pass.destination + x * kChannels, bytes);
     }
   }
-  encode_ref(pass, x);
+  encode_rest_ref(pass, x);
 }
 
 template <int kChannels>
@@ -157,10 +170,10 @@ inline void encode_16_bit(const EncodePass& pass) {
       __builtin_memcpy(to, words, sizeof(words));
     }
   }
-  encode_ref(pass, x);
+  encode_rest_ref(pass, x);
 }
 
-inline void encode_row(const EncodePass& pass) {
+inline void encode_simd(const EncodePass& pass) {
   switch (pass.format) {
     case PixelFormat::gray8: return encode_8_bit<1>(pass);
     case PixelFormat::gray_alpha8: return encode_8_bit<2>(pass);

@@ -1,5 +1,5 @@
-// Samples as light: what sRGB's curve (IEC 61966-2-1) encodes. Means of encoded samples are too dark, most of all where
-// neighbours differ much: stars, foliage, text.
+// Samples as the light that sRGB's curve (IEC 61966-2-1) encodes. Means of encoded samples are too dark, above all
+// where neighbours differ much: stars, foliage, text.
 #pragma once
 
 #include "kernels/resize/table.hpp"

@@ -1,4 +1,4 @@
-// What a ResizePlan holds, for the files that run it.
+// The contents of a ResizePlan, for the files that run it.
 #pragma once
 
 #include <cstddef>
@@ -24,11 +24,11 @@ struct ResizeWeights {
   Kernels kernels;
   LightTables light;     ///< null pointers if samples stay encoded
   bool fixed_point;      ///< else floats
-  bool enlarges_height;  ///< or keeps it
+  bool enlarges_height;  ///< or keeps the height
 
-  AxisWeights vertical;    ///< of nearest, only the starts
+  AxisWeights vertical;    ///< without weights for nearest
   AxisWeights horizontal;  ///< likewise; starts count from first_column
-  int first_column = 0;    ///< of those that a region needs
+  int first_column = 0;    ///< the first source column that the region needs
   int columns = 0;
   // As the passes take them: padded.
   int vertical_taps = 0;
@@ -39,8 +39,8 @@ struct ResizeWeights {
   FloatBlocks blocks = {};
 };
 
-// One way each of making rows: the bytes of scratch that a run allocates, and the run, whose arguments have been
-// checked. Runs throw std::bad_alloc.
+// For each way of making rows: the bytes of scratch that a run allocates, and the run. The caller has checked its
+// arguments. Runs throw std::bad_alloc.
 
 [[nodiscard]] std::size_t fixed_point_scratch(const ResizeWeights& plan) noexcept;
 [[nodiscard]] Status resize_fixed_point(const ResizeWeights& plan, ConstImageView from, ImageView to, RowRange rows);

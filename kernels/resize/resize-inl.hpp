@@ -72,7 +72,7 @@ inline void resize_vertical_row(const VerticalPass& pass, int y, UpcomingRows up
   }
 }
 
-inline void resize_vertical_rows(const VerticalPass& pass) {
+inline void vertical_simd(const VerticalPass& pass) {
   for (int y = 0; y < pass.height; ++y) {
     const int end = pass.starts[y] + pass.taps;
     const int next_end = y + 1 < pass.height ? pass.starts[y + 1] + pass.taps : pass.row_count;
@@ -82,7 +82,7 @@ inline void resize_vertical_rows(const VerticalPass& pass) {
 
 // Output pixel x of kRows rows, each row's sums in one register: weights are loaded once for all of them.
 template <std::size_t kRows, int kChannels>
-inline void resize_pixel(const HorizontalPass& pass, int y, int x, __m128i (&results)[kRows]) {
+inline void resize_pixel(const HorizontalPass& pass, int y, int x, I32x4 (&results)[kRows]) {
   constexpr int kStep = kChannels == 1 ? kGrayTapMultiple : kRgbTapMultiple;
   const std::int16_t* weights = pass.weights + static_cast<std::size_t>(x) * pass.weights_stride;
   const std::int16_t* source = pass.source + static_cast<std::size_t>(y) * pass.source_stride +
@@ -103,20 +103,15 @@ inline void resize_pixel(const HorizontalPass& pass, int y, int x, __m128i (&res
 inline void resize_four_rgb_rows(const HorizontalPass& pass, int y) {
   std::uint8_t* const first = pass.destination + y * pass.destination_stride;
   const auto pixel_of_rows = [&](int x) {
-    __m128i sums[4];
+    I32x4 sums[4];
     resize_pixel<4, 3>(pass, y, x, sums);
     return round_to_bytes<kHorizontalShift>(sums[0], sums[1], sums[2], sums[3]);
   };
   for (std::ptrdiff_t x = 0; x + 1 < pass.width; ++x) {
-    const __m128i pixels = pixel_of_rows(static_cast<int>(x));
-    std::uint8_t* to = first + 3 * x;
-    store_32(to, pixels);
-    store_32(to + pass.destination_stride, _mm_srli_si128(pixels, 4));
-    store_32(to + 2 * pass.destination_stride, _mm_srli_si128(pixels, 8));
-    store_32(to + 3 * pass.destination_stride, _mm_srli_si128(pixels, 12));
+    store_elements(first + 3 * x, pass.destination_stride, pixel_of_rows(static_cast<int>(x)));
   }
   std::uint8_t last[16];
-  store_128(last, pixel_of_rows(pass.width - 1));
+  store_four(last, pixel_of_rows(pass.width - 1));
   for (std::ptrdiff_t r = 0; r < 4; ++r) {
     __builtin_memcpy(first + r * pass.destination_stride + 3 * (std::ptrdiff_t{pass.width} - 1), last + 4 * r, 3);
   }
@@ -125,21 +120,21 @@ inline void resize_four_rgb_rows(const HorizontalPass& pass, int y) {
 inline void resize_rgb_row(const HorizontalPass& pass, int y) {
   std::uint8_t* const destination = pass.destination + y * pass.destination_stride;
   for (std::ptrdiff_t x = 0; x < pass.width; ++x) {
-    __m128i sums[1];
+    I32x4 sums[1];
     resize_pixel<1, 3>(pass, y, static_cast<int>(x), sums);
-    std::uint8_t bytes[4];
-    store_32(bytes, round_to_bytes<kHorizontalShift>(sums[0], sums[0], sums[0], sums[0]));
-    __builtin_memcpy(destination + 3 * x, bytes, 3);
+    const std::int32_t pixel = round_to_bytes<kHorizontalShift>(sums[0], sums[0], sums[0], sums[0])[0];
+    __builtin_memcpy(destination + 3 * x, &pixel, 3);
   }
 }
 
 inline void resize_four_gray_rows(const HorizontalPass& pass, int y) {
   for (std::ptrdiff_t x = 0; x < pass.width; ++x) {
-    __m128i sums[4];
+    I32x4 sums[4];
     resize_pixel<4, 1>(pass, y, static_cast<int>(x), sums);
-    const __m128i sum = sum_elements(sums[0], sums[1], sums[2], sums[3]);
+    const I32x4 sum = sum_elements(sums[0], sums[1], sums[2], sums[3]);
+    const std::int32_t pixels = round_to_bytes<kHorizontalShift>(sum, sum, sum, sum)[0];
     std::uint8_t bytes[4];
-    store_32(bytes, round_to_bytes<kHorizontalShift>(sum, sum, sum, sum));
+    __builtin_memcpy(bytes, &pixels, sizeof(bytes));
     std::uint8_t* to = pass.destination + y * pass.destination_stride + x;
     for (std::ptrdiff_t r = 0; r < 4; ++r) to[r * pass.destination_stride] = bytes[r];
   }
@@ -147,24 +142,24 @@ inline void resize_four_gray_rows(const HorizontalPass& pass, int y) {
 
 inline void resize_gray_row(const HorizontalPass& pass, int y) {
   for (std::ptrdiff_t x = 0; x < pass.width; ++x) {
-    __m128i sums[1];
+    I32x4 sums[1];
     resize_pixel<1, 1>(pass, y, static_cast<int>(x), sums);
-    const __m128i sum = sum_elements(sums[0], sums[0], sums[0], sums[0]);
-    const __m128i bytes = round_to_bytes<kHorizontalShift>(sum, sum, sum, sum);
-    pass.destination[y * pass.destination_stride + x] = static_cast<std::uint8_t>(_mm_cvtsi128_si32(bytes) & 0xff);
+    const I32x4 sum = sum_elements(sums[0], sums[0], sums[0], sums[0]);
+    const std::int32_t pixel = round_to_bytes<kHorizontalShift>(sum, sum, sum, sum)[0];
+    pass.destination[y * pass.destination_stride + x] = static_cast<std::uint8_t>(pixel & 0xff);
   }
 }
 
-inline int resize_padded_taps(int channels, int taps) {
+inline int padded_taps_simd(int channels, int taps) {
   const int many = channels == 1 ? kGrayTapMultiple : kRgbTapMultiple;
   const int multiple = taps <= max_few_taps(channels) ? 2 : many;
   return (taps + multiple - 1) / multiple * multiple;
 }
 
-inline void resize_horizontal_rows(const HorizontalPass& pass) {
+inline void horizontal_simd(const HorizontalPass& pass) {
   if (pass.taps <= max_few_taps(pass.channels)) {
     if (pass.channels == 3) return resize_few_taps<3>(pass);
-    if constexpr (kMaxFewTaps < 1 >> 0) return resize_few_taps<1>(pass);
+    if constexpr (max_few_taps(1) > 0) return resize_few_taps<1>(pass);
   }
   int y = 0;
   for (; y + 4 <= pass.height; y += 4) {

@@ -1,7 +1,7 @@
 // Resampling to another size.
 //
-// Separable. Reducing widens the filter's support by the ratio (antialiasing). Pixel centres lie at half integers; what
-// lies outside of the image is left out and the weights are normalised over what remains.
+// Separable. Reducing widens the filter's support by the ratio (antialiasing). Pixel centres lie at half integers.
+// Taps outside of the image are left out, and the others' weights are normalised.
 //
 // Results are within 1 of a double-precision computation, for 8 bits and for 16. 8-bit formats without alpha take
 // 16-bit fixed point with weights whose rows sum exactly to one (fixed_point_rows.cpp); the rest single precision,
@@ -30,11 +30,10 @@ enum class ResizeFilter : std::uint8_t { nearest, box, bilinear, hermite, catmul
 /// Errors: invalid_argument for a word that names no filter; the message lists those that exist.
 [[nodiscard]] Result<ResizeFilter> parse_resize_filter(std::string_view name);
 
-/// Of what means are taken: of samples as they are encoded, or of the light that they stand for, as sRGB encodes it.
-/// Alpha is linear anyway.
+/// Means are taken of samples as they are encoded, or of the light that they stand for in sRGB. Alpha is linear anyway.
 enum class LightSpace : std::uint8_t { encoded, linear };
 
-/// A part of an image at any fraction of its pixels, of which the first covers [0, 1) x [0, 1).
+/// A part of an image, in pixels and fractions of them; the first pixel covers [0, 1) x [0, 1).
 struct SourceRegion {
   double x = 0;
   double y = 0;
@@ -44,9 +43,9 @@ struct SourceRegion {
 
 struct ResizeOptions {
   ResizeFilter filter = ResizeFilter::lanczos3;
-  LightSpace light = LightSpace::encoded;  ///< nothing changes for nearest
-  /// What becomes the destination; nothing: the whole image. Filters read what lies outside of the region but inside of
-  /// the image (as those of zimg and Pillow do), so that regions side by side become the parts of the whole's result.
+  LightSpace light = LightSpace::encoded;  ///< makes no difference for nearest
+  /// The part of the source that is resized; without one, the whole. Filters read pixels outside of the region that the
+  /// image has (as those of zimg and Pillow do), so that regions side by side give the parts of the whole's result.
   std::optional<SourceRegion> region = std::nullopt;
 };
 
@@ -68,7 +67,7 @@ class ResizePlan {
   /// overlap. Rows made in any split and order are the same. Errors: invalid_argument, out_of_memory (scratch).
   [[nodiscard]] Status run(ConstImageView source, ImageView destination, RowRange rows) const;
 
-  /// Bytes of scratch that one run() allocates, and of weights that the plan holds, for the memory budget.
+  /// For the memory budget: the scratch that one run() allocates and the weights that the plan holds, in bytes.
   [[nodiscard]] std::size_t scratch_bytes() const noexcept;
 
  private:

@@ -22,7 +22,7 @@ inline void resize_vertical_row_ref(const VerticalPass& pass, int y, std::size_t
   }
 }
 
-inline void resize_vertical_ref(const VerticalPass& pass) {
+inline void vertical_ref(const VerticalPass& pass) {
   for (int y = 0; y < pass.height; ++y) resize_vertical_row_ref(pass, y, 0);
 }
 
@@ -43,9 +43,11 @@ inline void resize_horizontal_row_ref(const HorizontalPass& pass, int y, int fir
   }
 }
 
-inline void resize_horizontal_ref(const HorizontalPass& pass) {
+inline void horizontal_ref(const HorizontalPass& pass) {
   for (int y = 0; y < pass.height; ++y) resize_horizontal_row_ref(pass, y, 0);
 }
+
+inline int padded_taps_ref(int /*channels*/, int taps) { return taps; }
 
 }  // namespace
 }  // namespace tbbimg

@@ -5,7 +5,6 @@
 #include <cstdint>
 
 #include "kernels/image/pixel_format.hpp"
-#include "kernels/simd/level_tables.hpp"
 #include "kernels/simd/row_slack.hpp"
 
 namespace tbbimg {
@@ -112,6 +111,14 @@ struct ResizeTable {
   void (*encode)(const EncodePass& pass);
 };
 
-TBBIMG_LEVEL_TABLES(ResizeTable, kResizeTable);
+/// Every entry of the table, in its order: see kernels/arch/instance.hpp.
+#define TBBIMG_ENTRIES_resize(SIMD, REFERENCE) \
+  SIMD(vertical)                               \
+  SIMD(horizontal)                             \
+  SIMD(padded_taps)                            \
+  SIMD(decode)                                 \
+  SIMD(float_horizontal)                       \
+  SIMD(float_vertical)                         \
+  SIMD(encode)
 
 }  // namespace tbbimg

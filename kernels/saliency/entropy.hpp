@@ -1,11 +1,11 @@
-// What has the most to tell. For window.cpp.
+// Finds the window with the most information. For window.cpp.
 #pragma once
 
 #include "kernels/image/image_view.hpp"
 
 namespace tbbimg {
 
-/// Longest side of what is analysed.
+/// Longest side of the small picture that is analysed.
 constexpr int kEntropySide = 256;
 
 /// Cuts slices off the picture until the window is left, in about eight steps along the side that has most to lose:

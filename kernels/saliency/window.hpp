@@ -18,9 +18,10 @@ enum class Interest : std::uint8_t {
   entropy,    ///< what is left when the side with the lesser entropy has been cut off again and again
 };
 
-/// Upper left corner of the part of `window` pixels of a picture of `size` pixels, that `image` shows at any
-/// resolution: find it before resizing. The window is not larger than that picture. Any format; what alpha hides is
-/// black. A picture that is the same everywhere gives the middle. Errors: invalid_argument, out_of_memory.
+/// Upper left corner of the most interesting part, of `window` pixels, of a picture of `size` pixels. `image` is the
+/// picture at any resolution: find the part before resizing. The window is not larger than the picture. Any format;
+/// what alpha hides is black. A picture that is the same everywhere gives the middle. Errors: invalid_argument,
+/// out_of_memory.
 [[nodiscard]] Result<Point> find_window(ConstImageView image, Size size, Size window, Interest interest,
                                         Kernels kernels);
 

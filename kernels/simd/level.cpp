@@ -9,31 +9,13 @@
 namespace tbbimg {
 namespace {
 
-constexpr std::array kAllLevels = {SimdLevel::scalar, SimdLevel::sse2, SimdLevel::avx2, SimdLevel::avx512,
-                                   SimdLevel::neon};
-
-// In the order of SimdLevel, which is "lowest first".
-constexpr std::array kCompiledLevels = {
-    SimdLevel::scalar,
-#ifdef TBBIMG_HAS_LEVEL_sse2
-    SimdLevel::sse2,
-#endif
-#ifdef TBBIMG_HAS_LEVEL_avx2
-    SimdLevel::avx2,
-#endif
-#ifdef TBBIMG_HAS_LEVEL_avx512
-    SimdLevel::avx512,
-#endif
-#ifdef TBBIMG_HAS_LEVEL_neon
-    SimdLevel::neon,
-#endif
-};
+#define X(level) SimdLevel::level,
+constexpr std::array kAllLevels = {TBBIMG_SIMD_LEVELS(X)};
+constexpr std::array kCompiledLevels = {TBBIMG_COMPILED_LEVELS};  // cmake/SimdLevels.cmake: X(scalar) X(sse2) ...
+#undef X
 
 bool is_compiled(SimdLevel level) noexcept {
-  for (const SimdLevel compiled : kCompiledLevels) {
-    if (compiled == level) return true;
-  }
-  return false;
+  return std::find(kCompiledLevels.begin(), kCompiledLevels.end(), level) != kCompiledLevels.end();
 }
 
 // Every flag of cmake/SimdLevels.cmake is asked for. The builtin also asks the operating system (XGETBV) whether it
@@ -49,17 +31,16 @@ bool cpu_runs(SimdLevel level) noexcept {
       return __builtin_cpu_supports("avx512f") != 0 && __builtin_cpu_supports("avx512bw") != 0 &&
              __builtin_cpu_supports("avx512dq") != 0 && __builtin_cpu_supports("avx512cd") != 0 &&
              __builtin_cpu_supports("avx512vl") != 0 && __builtin_cpu_supports("avx512vbmi") != 0;
-    case SimdLevel::neon: return false;
   }
   return false;
 #else
-  return level == SimdLevel::scalar || level == SimdLevel::neon;  // a 64-bit Arm always has NEON
+  return level == SimdLevel::scalar;
 #endif
 }
 
-std::string supported_level_names() {
+std::string names_of(std::span<const SimdLevel> levels) {
   std::string names;
-  for (const SimdLevel level : supported_simd_levels()) {
+  for (const SimdLevel level : levels) {
     if (!names.empty()) names += ", ";
     names += to_string(level);
   }
@@ -74,7 +55,7 @@ Result<SimdLevel> choose_level() {
     if (!level) return fail(level.error().code, "TBBIMG_SIMD: " + level.error().message);
     if (!is_supported(*level)) {
       return fail(ErrorCode::unsupported, "TBBIMG_SIMD asks for " + std::string(forced) +
-                                              ", but this machine runs only " + supported_level_names());
+                                              ", but this machine runs only " + names_of(supported_simd_levels()));
     }
     return *level;
   }
@@ -85,11 +66,10 @@ Result<SimdLevel> choose_level() {
 
 std::string_view to_string(SimdLevel level) noexcept {
   switch (level) {
-    case SimdLevel::scalar: return "scalar";
-    case SimdLevel::sse2: return "sse2";
-    case SimdLevel::avx2: return "avx2";
-    case SimdLevel::avx512: return "avx512";
-    case SimdLevel::neon: return "neon";
+#define X(name) \
+  case SimdLevel::name: return #name;
+    TBBIMG_SIMD_LEVELS(X)
+#undef X
   }
   return "unknown";
 }
@@ -98,9 +78,8 @@ Result<SimdLevel> parse_simd_level(std::string_view name) {
   for (const SimdLevel level : kAllLevels) {
     if (to_string(level) == name) return level;
   }
-  return fail(
-      ErrorCode::invalid_argument,
-      std::string("\"").append(name).append("\" names no SIMD level; there are scalar, sse2, avx2, avx512 and neon"));
+  return fail(ErrorCode::invalid_argument,
+              std::string("\"").append(name).append("\" names no SIMD level; there are ") + names_of(kAllLevels));
 }
 
 std::span<const SimdLevel> compiled_simd_levels() noexcept { return kCompiledLevels; }

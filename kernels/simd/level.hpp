@@ -10,9 +10,16 @@
 
 namespace tbbimg {
 
-enum class SimdLevel : std::uint8_t { scalar, sse2, avx2, avx512, neon };
+/// Every level that there is, lowest first.
+#define TBBIMG_SIMD_LEVELS(X) X(scalar) X(sse2) X(avx2) X(avx512)
 
-/// "scalar", "sse2", "avx2", "avx512", "neon".
+enum class SimdLevel : std::uint8_t {
+#define TBBIMG_NAME(name) name,
+  TBBIMG_SIMD_LEVELS(TBBIMG_NAME)
+#undef TBBIMG_NAME
+};
+
+/// As in the list above.
 [[nodiscard]] std::string_view to_string(SimdLevel level) noexcept;
 
 /// Errors: invalid_argument for a word that names no level.

@@ -1,4 +1,4 @@
-// Destinations that no cache keeps until somebody reads them.
+// Destinations so large that no cache keeps them until somebody reads them.
 #pragma once
 
 #include <cstddef>

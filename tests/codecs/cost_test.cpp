@@ -34,7 +34,7 @@ void check_decode(const Decoder& decoder, const Bytes& file, Size at_least) {
   options.pool = pool;
   const test::AllocationMeter meter;
   const auto decoded = decoder.decode(file, options);
-  const std::size_t taken = meter.peak() + pool.usage().peak;
+  const std::size_t taken = meter.peak() + pool.usage().total();
   REQUIRE(decoded.has_value());
   CAPTURE(decoder.name());
   CAPTURE(info.color);
@@ -55,7 +55,7 @@ void check_encode(const Encoder& encoder, const Image& picture, int quality, con
   const std::size_t estimated = encoder.scratch_bytes(picture.shape(), options);
   const test::AllocationMeter meter;
   const auto file = encoder.encode(picture.view(), options);
-  const std::size_t taken = meter.peak() + pool.usage().peak;
+  const std::size_t taken = meter.peak() + pool.usage().total();
   REQUIRE(file.has_value());
   CAPTURE(encoder.name());
   CAPTURE(picture.shape());

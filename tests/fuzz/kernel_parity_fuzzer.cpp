@@ -6,8 +6,9 @@
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   using namespace tbbimg::parity;
-  constexpr std::array kFolders = {fuzz_color,    fuzz_composite, fuzz_convolve, fuzz_enhance,
-                                   fuzz_geometry, fuzz_point,     fuzz_resize,   fuzz_compare};
+#define TBBIMG_FUZZ(folder, Folder) fuzz_##folder,
+  constexpr std::array kFolders = {TBBIMG_KERNEL_FOLDERS(TBBIMG_FUZZ)};
+#undef TBBIMG_FUZZ
   Input input(data, size);
   kFolders[static_cast<std::size_t>(input.between(0, kFolders.size() - 1))](input);
   return 0;

@@ -181,7 +181,7 @@ TEST_CASE("render_text: takes no more memory than it says") {
       const BufferPool pool(std::size_t{1} << 30);
       const AllocationMeter meter;
       const auto layer = render_text(text, style, inside, kernels, pool);
-      const std::size_t taken = meter.peak() + pool.usage().peak;
+      const std::size_t taken = meter.peak() + pool.usage().total();
       REQUIRE_MESSAGE(layer, layer.error().message);
       const std::size_t said =
           render_text_bytes(layer->pixels.shape().size, style) * 9 / 8;  // as buffers are rounded up

@@ -10,6 +10,7 @@
 
 #include "kernels/image/image.hpp"
 #include "kernels/simd/kernels.hpp"
+#include "kernels/simd/table.hpp"
 
 namespace tbbimg::parity {
 
@@ -88,13 +89,8 @@ void compare_levels(const char* name, const Pixels& source, ImageShape shape, in
 }
 
 /// One function per folder of kernels: picks a kernel of it, its arguments and a source, and compares.
-void fuzz_color(Input& input);
-void fuzz_compare(Input& input);
-void fuzz_composite(Input& input);
-void fuzz_convolve(Input& input);
-void fuzz_enhance(Input& input);
-void fuzz_geometry(Input& input);
-void fuzz_point(Input& input);
-void fuzz_resize(Input& input);
+#define TBBIMG_FUZZ(folder, Folder) void fuzz_##folder(Input& input);
+TBBIMG_KERNEL_FOLDERS(TBBIMG_FUZZ)
+#undef TBBIMG_FUZZ
 
 }  // namespace tbbimg::parity

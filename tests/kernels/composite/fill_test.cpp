@@ -15,7 +15,7 @@ TEST_CASE("fill: gives every pixel of the rows the colour, in every format, and 
     CAPTURE(to_string(format));
     const test::GuardedImage image({13, 6}, format, {test::GuardedImage::Layout::Guard::behind, 3, true});
     test::fill_random(image.view(), 1);
-    const Image before = Image::copy_of(image.view()).value();
+    const Image before = test::random_image({13, 6}, format, 1);
     test::require_done(fill(image.view(), color, {1, 4}));
     CHECK(image.gaps_are_untouched());
     for (int y = 0; y < 6; ++y) {

@@ -2,9 +2,9 @@
 
 #include <doctest/doctest.h>
 
-#include <cstdint>
-#include <cstring>
-#include <type_traits>
+#include <cstdlib>
+#include <map>
+#include <string>
 
 #include "kernels/simd/table.hpp"
 #include "tests/support/levels.hpp"
@@ -12,8 +12,7 @@
 namespace tbbimg {
 
 TEST_CASE("level: names are read as they are written") {
-  for (const SimdLevel level :
-       {SimdLevel::scalar, SimdLevel::sse2, SimdLevel::avx2, SimdLevel::avx512, SimdLevel::neon}) {
+  for (const SimdLevel level : {SimdLevel::scalar, SimdLevel::sse2, SimdLevel::avx2, SimdLevel::avx512}) {
     CHECK(parse_simd_level(to_string(level)).value() == level);
   }
   CHECK(parse_simd_level("AVX2").error().message.find("avx512") != std::string::npos);
@@ -34,49 +33,46 @@ TEST_CASE("level: the active one is the one that is forced, or the highest") {
 }
 
 TEST_CASE("level: one that is not compiled in is refused, not replaced") {
-  for (const SimdLevel level : {SimdLevel::sse2, SimdLevel::avx2, SimdLevel::avx512, SimdLevel::neon}) {
+  for (const SimdLevel level : {SimdLevel::sse2, SimdLevel::avx2, SimdLevel::avx512}) {
     if (is_supported(level)) continue;
     CHECK(Kernels::of(level).error().code == ErrorCode::unsupported);
   }
 #if defined(__x86_64__)
-  CHECK_FALSE(is_supported(SimdLevel::neon));
   CHECK(is_supported(SimdLevel::sse2));
 #endif
 }
 
 namespace {
 
-// A table holds function pointers only.
-template <class Table>
-std::vector<std::uintptr_t> functions_of(const Table& table) {
-  static_assert(std::is_trivially_copyable_v<Table> && sizeof(Table) % sizeof(std::uintptr_t) == 0);
-  std::vector<std::uintptr_t> functions(sizeof(Table) / sizeof(std::uintptr_t));
-  std::memcpy(functions.data(), &table, sizeof(Table));
-  return functions;
-}
+using Function = void (*)();
 
-std::vector<std::vector<std::uintptr_t>> functions_of(SimdLevel level) {
-  const KernelTable& table = test::kernels_of(level).table();
-  return {functions_of(table.color),    functions_of(table.compare), functions_of(table.composite),
-          functions_of(table.convolve), functions_of(table.enhance), functions_of(table.geometry),
-          functions_of(table.point),    functions_of(table.resize)};
+// Every entry of every folder's table.
+std::map<std::string, Function> functions_of(SimdLevel level) {
+  const KernelTable& tables = test::kernels_of(level).table();
+  std::map<std::string, Function> functions;
+#define TBBIMG_ENTRY(name) functions[folder + "." #name] = reinterpret_cast<Function>(table.name);
+#define TBBIMG_FOLDER(name, Name)                     \
+  {                                                   \
+    const std::string folder = #name;                 \
+    const Name##Table& table = tables.name;           \
+    TBBIMG_ENTRIES_##name(TBBIMG_ENTRY, TBBIMG_ENTRY) \
+  }
+  TBBIMG_KERNEL_FOLDERS(TBBIMG_FOLDER)
+#undef TBBIMG_FOLDER
+#undef TBBIMG_ENTRY
+  return functions;
 }
 
 }  // namespace
 
 TEST_CASE("level: no level borrows a function from another") {
-  // A new table of KernelTable belongs into the list above.
-  static_assert(sizeof(KernelTable) == sizeof(std::uintptr_t) + 8 * sizeof(void*));
   for (const SimdLevel a : supported_simd_levels()) {
+    const auto functions = functions_of(a);
+    REQUIRE_FALSE(functions.empty());
     for (const SimdLevel b : supported_simd_levels()) {
       if (a == b) continue;
-      const auto of_a = functions_of(a);
-      const auto of_b = functions_of(b);
-      for (std::size_t table = 0; table < of_a.size(); ++table) {
-        for (std::size_t i = 0; i < of_a[table].size(); ++i) {
-          CHECK_MESSAGE(of_a[table][i] != of_b[table][i],
-                        to_string(a) << " and " << to_string(b) << " share function " << i << " of table " << table);
-        }
+      for (const auto& [entry, function] : functions_of(b)) {
+        CHECK_MESSAGE((functions.at(entry) != function), to_string(a) << " and " << to_string(b) << " share " << entry);
       }
     }
   }
