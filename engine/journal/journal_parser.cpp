@@ -1,11 +1,10 @@
-#include <cstdio>
 #include <cstring>
-#include <ctime>
 
 #include <simdjson.h>
 
 #include "engine/journal/detail/json_text.hpp"
 #include "engine/journal/journal_line.hpp"
+#include "kernels/core/time.hpp"
 
 namespace tbbimg {
 namespace {
@@ -29,18 +28,19 @@ Number number_at(const dom::object& object, std::string_view key) {
 }
 
 std::uint64_t hash_at(const dom::object& object, std::string_view key) {
-  std::uint64_t hash = 0;
-  if (!detail::parse_hash(text_at(object, key), hash)) throw NotALine{};
-  return hash;
+  const auto hash = detail::parse_hash(text_at(object, key));
+  if (!hash) throw NotALine{};
+  return *hash;
 }
 
 std::string path_of(const dom::element& element) {
   std::string_view text;
   if (element.get(text) == simdjson::SUCCESS) return std::string(text);
   dom::object escaped;
-  std::string path;
-  if (element.get(escaped) != simdjson::SUCCESS || !detail::parse_hex(text_at(escaped, "hex"), path)) throw NotALine{};
-  return path;
+  if (element.get(escaped) != simdjson::SUCCESS) throw NotALine{};
+  auto path = detail::parse_hex(text_at(escaped, "hex"));
+  if (!path) throw NotALine{};
+  return *std::move(path);
 }
 
 dom::element element_at(const dom::object& object, std::string_view key) {
@@ -62,18 +62,9 @@ std::vector<std::string> paths_at(const dom::object& object, std::string_view ke
 }
 
 std::int64_t time_at(const dom::object& object, std::string_view key) {
-  const std::string text(text_at(object, key));
-  std::tm utc{};
-  int ms = 0;
-  char zone = 0;
-  if (std::sscanf(text.c_str(), "%4d-%2d-%2dT%2d:%2d:%2d.%3d%c", &utc.tm_year, &utc.tm_mon, &utc.tm_mday, &utc.tm_hour,
-                  &utc.tm_min, &utc.tm_sec, &ms, &zone) != 8 ||
-      zone != 'Z') {
-    throw NotALine{};
-  }
-  utc.tm_year -= 1900;
-  utc.tm_mon -= 1;
-  return std::int64_t{::timegm(&utc)} * 1000 + ms;
+  const auto ms = parse_time(text_at(object, key));
+  if (!ms) throw NotALine{};
+  return *ms;
 }
 
 JournalStatus status_of(std::string_view text) {

@@ -4,6 +4,7 @@
 
 #include "engine/journal/journal_folder.hpp"
 #include "engine/journal/verify.hpp"
+#include "kernels/core/time.hpp"
 #include "tools/command_line.hpp"
 #include "tools/journal/load.hpp"
 #include "tools/journal/verify_progress.hpp"

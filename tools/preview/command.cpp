@@ -17,6 +17,7 @@
 #include "engine/files/probe_file.hpp"
 #include "engine/operations/make_upright.hpp"
 #include "engine/pipeline/pipeline.hpp"
+#include "kernels/core/path.hpp"
 #include "kernels/core/validate.hpp"
 #include "tools/command_line.hpp"
 #include "tools/preview/contact_sheet.hpp"
@@ -119,9 +120,7 @@ Result<std::vector<SheetCell>> cells_of(const Pipeline& pipeline, const Collecti
 
 // The encoder for a file of this name; null if there is none.
 const Encoder* encoder_for(const std::string& path, const CodecRegistry& codecs) {
-  std::string extension = std::filesystem::path(path).extension().string();
-  for (char& c : extension) c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
-  return extension.size() > 1 ? codecs.find_encoder(std::string_view(extension).substr(1)) : nullptr;
+  return codecs.find_encoder(lower_extension(path));
 }
 
 bool is_same_file(const std::string& a, const std::string& b) {

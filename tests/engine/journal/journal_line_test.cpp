@@ -84,6 +84,8 @@ TEST_CASE("journal_line: any bytes of a name survive, and every line is JSON") {
   JournalImage image = full_image();
   image.error->message = "starts with \xff\xfe";
   CHECK(parsed(to_line(image)).error->message == "starts with \xEF\xBF\xBD\xEF\xBF\xBD");
+  image.error->message = "a\x80z";  // the character in front of what is none stays
+  CHECK(parsed(to_line(image)).error->message == "a\xEF\xBF\xBDz");
 }
 
 TEST_CASE("journal_line: a run and its end come back as they were") {
