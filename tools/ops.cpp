@@ -30,7 +30,7 @@ std::string padded(std::string text, std::size_t width) {
 // "thumbnail:SIZE[,filter=lanczos3]"
 std::string synopsis(const OperationInfo& info) {
   std::string text = info.name;
-  for (const ArgumentInfo& argument : info.arguments) {
+  for (const Argument& argument : info.arguments) {
     const bool first = &argument == &info.arguments.front();
     const std::string separator = first ? ":" : ",";
     text += argument.default_text ? "[" + separator + argument.name + "=" + *argument.default_text + "]"
@@ -40,8 +40,8 @@ std::string synopsis(const OperationInfo& info) {
 }
 
 // "size: the box in pixels; WIDTHxHEIGHT or SIDE, each 1..65535; required"
-std::string describe(const ArgumentInfo& argument) {
-  return argument.help + "; " + describe_range(argument) +
+std::string describe(const Argument& argument) {
+  return argument.help + "; " + argument.range() +
          (argument.default_text ? "; " + *argument.default_text + " unless given" : "; required");
 }
 
@@ -49,7 +49,7 @@ std::string table(const OperationRegistry& registry) {
   std::string text;
   for (const OperationInfo* info : registry.list()) {
     text += padded(synopsis(*info), 36) + info->summary + "\n";
-    for (const ArgumentInfo& argument : info->arguments) {
+    for (const Argument& argument : info->arguments) {
       text += padded("  " + argument.name, 14) + describe(argument) + "\n";
     }
   }
@@ -59,9 +59,9 @@ std::string table(const OperationRegistry& registry) {
 std::string explanation(const OperationInfo& info) {
   std::string text = synopsis(info) + "\n  " + info.summary + ".\n";
   if (!info.arguments.empty()) text += "\nArguments:\n";
-  for (const ArgumentInfo& argument : info.arguments) {
+  for (const Argument& argument : info.arguments) {
     text += padded("  " + argument.name, 14) + argument.help + "\n";
-    text += padded("", 14) + "allowed: " + describe_range(argument) + "\n";
+    text += padded("", 14) + "allowed: " + argument.range() + "\n";
     text += padded("", 14) + (argument.default_text ? "default: " + *argument.default_text : "must be given") + "\n";
   }
   return text + "\nExample:\n  tbbimg run photos -o out --op " + info.example + "\n";
