@@ -11,8 +11,8 @@
 #include <utility>
 
 #include "engine/io/file_hash.hpp"
-#include "engine/journal/detail/json_text.hpp"
 #include "engine/journal/detail/journal_fields.hpp"
+#include "engine/journal/detail/json_text.hpp"
 #include "kernels/core/time.hpp"
 
 namespace tbbimg {
@@ -67,12 +67,15 @@ void append(std::string& json, const JournalOutput& output, JournalForm) {
 
 void append(std::string& json, const Error& error, JournalForm) { append_object(json, error, detail::kErrorFields); }
 
-template <class Value>
-void append(std::string& json, const std::vector<Value>& values, JournalForm form) {
+void append(std::string& json, const std::vector<std::string>& paths, JournalForm) {
+  detail::append_paths(json, paths);
+}
+
+void append(std::string& json, const std::vector<JournalOutput>& outputs, JournalForm form) {
   json += '[';
-  for (const Value& value : values) {
-    if (&value != &values.front()) json += ',';
-    append(json, value, form);
+  for (const JournalOutput& output : outputs) {
+    if (&output != &outputs.front()) json += ',';
+    append(json, output, form);
   }
   json += ']';
 }

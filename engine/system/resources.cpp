@@ -14,6 +14,7 @@
 #include <vector>
 
 #include "kernels/core/numbers.hpp"
+#include "kernels/core/path.hpp"
 
 namespace tbbimg {
 namespace {
@@ -61,7 +62,7 @@ std::vector<std::string> cgroup_folders(std::string_view controller) {
     std::string path = line.substr(second + 1);
     while (path.size() > 1) {
       folders.push_back(mount + path);
-      path.resize(std::max<std::size_t>(path.rfind('/'), 0));
+      path = folder_of(path);
     }
     folders.push_back(mount);
   }

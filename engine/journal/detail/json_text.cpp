@@ -49,6 +49,15 @@ void append_path(std::string& json, std::string_view path) {
   json += "\"}";
 }
 
+void append_paths(std::string& json, std::span<const std::string> paths) {
+  json += '[';
+  for (const std::string& path : paths) {
+    if (&path != &paths.front()) json += ',';
+    append_path(json, path);
+  }
+  json += ']';
+}
+
 void append_hash(std::string& json, std::uint64_t hash) {
   json += '"';
   for (int shift = 60; shift >= 0; shift -= 4) json += kDigits[(hash >> shift) & 15];

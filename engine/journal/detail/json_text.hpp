@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 
@@ -13,6 +14,7 @@ void append_text(std::string& json, std::string_view text);
 
 /// Bytes that need not be UTF-8: a JSON string if they are, else {"hex": "2f70..."}.
 void append_path(std::string& json, std::string_view path);
+void append_paths(std::string& json, std::span<const std::string> paths);
 
 /// 16 hexadecimal digits in quotes.
 void append_hash(std::string& json, std::uint64_t hash);

@@ -2,7 +2,6 @@
 
 #include <doctest/doctest.h>
 
-#include <filesystem>
 #include <fstream>
 #include <string>
 #include <vector>
@@ -29,8 +28,7 @@ TEST_CASE("journal_fields: the README tells of each, in its order") {
   add_rows(rows, "error", detail::kErrorFields);
   add_rows(rows, "sync", detail::kSyncFields);
 
-  const auto root = std::filesystem::path(__FILE__).parent_path() / "../../..";
-  std::ifstream readme(root / "engine/journal/README.md");
+  std::ifstream readme(TBBIMG_JOURNAL_README);
   REQUIRE(readme);
   std::vector<std::string> told;
   bool is_in_table = false;
