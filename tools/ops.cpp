@@ -5,6 +5,7 @@
 
 #include "engine/operations/registry.hpp"
 #include "tools/command_line.hpp"
+#include "tools/help.hpp"
 #include "tools/print.hpp"
 #include "tools/subcommand.hpp"
 
@@ -79,7 +80,7 @@ ExitCode execute(const std::string& name) {
 }  // namespace
 
 Subcommand add_ops(CLI::App& parent) {
-  CLI::App* app = parent.add_subcommand("ops", "List the operations, or explain one");
+  CLI::App* app = add_subcommand(parent, "ops", "[NAME]", "List the operations, or explain one");
   const auto name = std::make_shared<std::string>();
   app->add_option("NAME", *name, "Of the operation to explain")->option_text(" ");
   app->footer(kFooter);

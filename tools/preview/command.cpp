@@ -20,6 +20,7 @@
 #include "kernels/core/path.hpp"
 #include "kernels/core/validate.hpp"
 #include "tools/command_line.hpp"
+#include "tools/help.hpp"
 #include "tools/preview/contact_sheet.hpp"
 #include "tools/print.hpp"
 #include "tools/recipe/load.hpp"
@@ -188,7 +189,8 @@ ExitCode execute(PreviewArguments arguments) {
 }  // namespace
 
 Subcommand add_preview(CLI::App& parent) {
-  CLI::App* app = parent.add_subcommand("preview", "Show what a recipe makes of one photo, on a contact sheet");
+  CLI::App* app = add_subcommand(parent, "preview", "RECIPE PHOTO -o FILE",
+                                 "Show what a recipe makes of one photo, on a contact sheet");
   const auto arguments = std::make_shared<PreviewArguments>();
   app->add_option("RECIPE", arguments->recipe, "A TOML file of variants")->required()->option_text(" ");
   app->add_option("PHOTO", arguments->photo, "An image file")->required()->option_text(" ");
