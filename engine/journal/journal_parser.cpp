@@ -3,8 +3,8 @@
 
 #include <simdjson.h>
 
-#include "engine/journal/detail/json_text.hpp"
 #include "engine/journal/detail/journal_fields.hpp"
+#include "engine/journal/detail/json_text.hpp"
 #include "engine/journal/journal_line.hpp"
 #include "kernels/core/time.hpp"
 
