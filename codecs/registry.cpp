@@ -11,6 +11,8 @@
 #include "codecs/png/png_encoder.hpp"
 #include "codecs/webp/webp_decoder.hpp"
 #include "codecs/webp/webp_encoder.hpp"
+#include "kernels/core/path.hpp"
+#include "kernels/core/words.hpp"
 
 namespace tbbimg {
 namespace {
@@ -23,8 +25,6 @@ constexpr std::array kImageExtensions = {
     "tiff"sv, "heic"sv, "heif"sv, "hif"sv,  "avif"sv, "jxl"sv,  "jp2"sv,  "j2k"sv, "jpf"sv, "jpx"sv, "dng"sv,
     "cr2"sv,  "cr3"sv,  "nef"sv,  "arw"sv,  "orf"sv,  "rw2"sv,  "raf"sv,  "pef"sv, "psd"sv, "svg"sv, "ico"sv,
     "tga"sv,  "ppm"sv,  "pgm"sv,  "pbm"sv,  "pnm"sv,  "exr"sv,  "hdr"sv,  "qoi"sv};
-
-constexpr char to_lower(char c) noexcept { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
 
 std::span<const std::uint8_t> signature_of(std::span<const std::uint8_t> file) noexcept {
   return file.first(std::min(file.size(), kSignatureBytes));
@@ -73,14 +73,13 @@ std::string describe_unrecognized(std::span<const std::uint8_t> file) {
 }
 
 bool has_image_extension(std::string_view file_name) noexcept {
-  const std::size_t slash = file_name.rfind('/');
-  if (slash != std::string_view::npos) file_name.remove_prefix(slash + 1);
-  const std::size_t dot = file_name.rfind('.');
+  const std::string_view name = file_name_of(file_name);
+  const std::size_t dot = name.rfind('.');
   if (dot == std::string_view::npos) return false;
-  const std::string_view extension = file_name.substr(dot + 1);
+  const std::string_view extension = name.substr(dot + 1);
   return std::any_of(kImageExtensions.begin(), kImageExtensions.end(), [extension](std::string_view known) {
     return std::equal(extension.begin(), extension.end(), known.begin(), known.end(),
-                      [](char a, char b) { return to_lower(a) == b; });
+                      [](char a, char b) { return lower_case(a) == b; });
   });
 }
 

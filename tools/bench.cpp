@@ -10,6 +10,7 @@
 #include "engine/operations/values.hpp"
 #include "kernels/simd/level.hpp"
 #include "tools/command_line.hpp"
+#include "tools/help.hpp"
 #include "tools/print.hpp"
 #include "tools/subcommand.hpp"
 #include "tools/text/format.hpp"
@@ -210,7 +211,8 @@ ExitCode execute(BenchOptions options) {
 }  // namespace
 
 Subcommand add_bench(CLI::App& parent) {
-  CLI::App* app = parent.add_subcommand("bench", "Time operations on this machine, level by level, in MP/s");
+  CLI::App* app = add_subcommand(parent, "bench", "[OP...] [OPTION...]",
+                                 "Time operations on this machine, level by level, in MP/s");
   const auto options = std::make_shared<BenchOptions>();
   app->add_option("OP", options->operations, "Operations to time; all of them, as their examples say, unless given")
       ->option_text(" ");

@@ -3,13 +3,13 @@
 #include <algorithm>
 #include <cstdio>
 #include <exception>
-#include <memory>
 #include <new>
 #include <system_error>
 #include <vector>
 
 #include "engine/system/thread.hpp"
 #include "kernels/core/words.hpp"
+#include "tools/help.hpp"
 #include "tools/print.hpp"
 #include "tools/subcommand.hpp"
 #include "tools/text/format.hpp"
@@ -18,7 +18,6 @@ namespace tbbimg::tools {
 namespace {
 
 constexpr char kMark = '\x01';
-constexpr std::size_t kHelpColumn = 34;
 
 constexpr const char* kFooter = R"(Examples:
   tbbimg run photos -o thumbs --op thumbnail:256 --format jpeg
@@ -29,40 +28,6 @@ constexpr const char* kFooter = R"(Examples:
 
 `tbbimg SUBCOMMAND --help` explains a subcommand, with its options and exit codes.
 Environment: TBBIMG_SIMD=scalar|sse2|avx2|avx512 forces a SIMD level.)";
-
-// "tbbimg recipe check"
-std::string path_of(const CLI::App& app) {
-  return (app.get_parent() != nullptr ? path_of(*app.get_parent()) + " " : "") + app.get_name();
-}
-
-class HelpFormatter : public CLI::Formatter {
- public:
-  HelpFormatter() { column_width(kHelpColumn); }
-
-  // Groups are set apart by one empty line, not by two.
-  std::string make_help(const CLI::App* app, std::string name, CLI::AppFormatMode mode) const override {
-    std::string help = CLI::Formatter::make_help(app, std::move(name), mode);
-    for (auto at = help.find("\n\n\n"); at != std::string::npos; at = help.find("\n\n\n", at)) help.erase(at, 1);
-    return help;
-  }
-
-  std::string make_usage(const CLI::App* app, std::string /*name*/) const override {
-    if (app->get_parent() == nullptr) return "\nUsage: tbbimg SUBCOMMAND [OPTION...]\n";
-    const std::string& name = app->get_name();
-    const std::string start = "\nUsage: " + path_of(*app) + " ";
-    if (name == "run") return start + "INPUT... -o OUT [--recipe FILE | --op OP ...] [OPTION...]\n";
-    if (name == "status") return start + "[--json] OUT\n";
-    if (name == "retry") return start + "OUT [OPTION...]\n";
-    if (name == "verify") return start + "[--quick] OUT\n";
-    if (name == "info") return start + "[--json] FILE...\n";
-    if (name == "ops") return start + "[NAME]\n";
-    if (name == "recipe") return start + "check FILE... | example | schema\n";
-    if (name == "check") return start + "FILE...\n";
-    if (name == "preview") return start + "RECIPE PHOTO -o FILE\n";
-    if (name == "bench") return start + "[OP...] [OPTION...]\n";
-    return start + "\n";
-  }
-};
 
 // The subcommand of a subcommand of ... that was typed; `app` itself if there is none.
 const CLI::App& innermost(const CLI::App& app) {
@@ -106,7 +71,7 @@ ExitCode parse_and_run(const std::vector<std::string>& arguments) {
       "tbbimg turns archives of images into thumbnails, web sizes and other formats, on all cores and in bounded\n"
       "memory.",
       "tbbimg");
-  app.formatter(std::make_shared<HelpFormatter>());
+  app.formatter(help_formatter("SUBCOMMAND [OPTION...]"));
   app.set_help_flag("-h,--help", "Explain and exit");
   app.set_version_flag("--version", version_text, "The same as `tbbimg version`");
   app.footer(kFooter);

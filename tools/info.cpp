@@ -8,6 +8,7 @@
 #include "engine/files/probe_file.hpp"
 #include "kernels/core/validate.hpp"
 #include "tools/command_line.hpp"
+#include "tools/help.hpp"
 #include "tools/print.hpp"
 #include "tools/subcommand.hpp"
 #include "tools/text/format.hpp"
@@ -103,8 +104,8 @@ struct InfoArguments {
 }  // namespace
 
 Subcommand add_info(CLI::App& parent) {
-  CLI::App* app =
-      parent.add_subcommand("info", "Say what image files hold: size, format, colour, orientation, metadata");
+  CLI::App* app = add_subcommand(parent, "info", "[--json] FILE...",
+                                 "Say what image files hold: size, format, colour, orientation, metadata");
   const auto arguments = std::make_shared<InfoArguments>();
   app->add_option("FILE", arguments->files, "Image files")->required()->option_text(" ");
   app->add_flag("--json", arguments->json,

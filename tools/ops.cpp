@@ -5,6 +5,7 @@
 
 #include "engine/operations/registry.hpp"
 #include "tools/command_line.hpp"
+#include "tools/help.hpp"
 #include "tools/print.hpp"
 #include "tools/subcommand.hpp"
 
@@ -30,7 +31,7 @@ std::string padded(std::string text, std::size_t width) {
 // "thumbnail:SIZE[,filter=lanczos3]"
 std::string synopsis(const OperationInfo& info) {
   std::string text = info.name;
-  for (const ArgumentInfo& argument : info.arguments) {
+  for (const Argument& argument : info.arguments) {
     const bool first = &argument == &info.arguments.front();
     const std::string separator = first ? ":" : ",";
     text += argument.default_text ? "[" + separator + argument.name + "=" + *argument.default_text + "]"
@@ -40,8 +41,8 @@ std::string synopsis(const OperationInfo& info) {
 }
 
 // "size: the box in pixels; WIDTHxHEIGHT or SIDE, each 1..65535; required"
-std::string describe(const ArgumentInfo& argument) {
-  return argument.help + "; " + describe_range(argument) +
+std::string describe(const Argument& argument) {
+  return argument.help + "; " + argument.range() +
          (argument.default_text ? "; " + *argument.default_text + " unless given" : "; required");
 }
 
@@ -49,7 +50,7 @@ std::string table(const OperationRegistry& registry) {
   std::string text;
   for (const OperationInfo* info : registry.list()) {
     text += padded(synopsis(*info), 36) + info->summary + "\n";
-    for (const ArgumentInfo& argument : info->arguments) {
+    for (const Argument& argument : info->arguments) {
       text += padded("  " + argument.name, 14) + describe(argument) + "\n";
     }
   }
@@ -59,9 +60,9 @@ std::string table(const OperationRegistry& registry) {
 std::string explanation(const OperationInfo& info) {
   std::string text = synopsis(info) + "\n  " + info.summary + ".\n";
   if (!info.arguments.empty()) text += "\nArguments:\n";
-  for (const ArgumentInfo& argument : info.arguments) {
+  for (const Argument& argument : info.arguments) {
     text += padded("  " + argument.name, 14) + argument.help + "\n";
-    text += padded("", 14) + "allowed: " + describe_range(argument) + "\n";
+    text += padded("", 14) + "allowed: " + argument.range() + "\n";
     text += padded("", 14) + (argument.default_text ? "default: " + *argument.default_text : "must be given") + "\n";
   }
   return text + "\nExample:\n  tbbimg run photos -o out --op " + info.example + "\n";
@@ -79,7 +80,7 @@ ExitCode execute(const std::string& name) {
 }  // namespace
 
 Subcommand add_ops(CLI::App& parent) {
-  CLI::App* app = parent.add_subcommand("ops", "List the operations, or explain one");
+  CLI::App* app = add_subcommand(parent, "ops", "[NAME]", "List the operations, or explain one");
   const auto name = std::make_shared<std::string>();
   app->add_option("NAME", *name, "Of the operation to explain")->option_text(" ");
   app->footer(kOpsFooter);

@@ -6,6 +6,7 @@
 
 #include "codecs/registry.hpp"
 #include "kernels/simd/level.hpp"
+#include "tools/help.hpp"
 #include "tools/print.hpp"
 #include "tools/subcommand.hpp"
 
@@ -47,7 +48,7 @@ std::string version_text() {
 }
 
 Subcommand add_version(CLI::App& parent) {
-  CLI::App* app = parent.add_subcommand("version", "Versions, SIMD levels found and in use, formats");
+  CLI::App* app = add_subcommand(parent, "version", "", "Versions, SIMD levels found and in use, formats");
   return {app, [](const std::vector<std::string>&) { return execute(); }};
 }
 

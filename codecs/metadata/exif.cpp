@@ -8,6 +8,8 @@
 #include <string_view>
 #include <vector>
 
+#include "kernels/core/utf8.hpp"
+
 namespace tbbimg {
 namespace {
 
@@ -82,22 +84,6 @@ std::string first_date(const ExifData& data) {
 }
 
 // EXIF knows ASCII only; what cameras and editors write is UTF-8, or Latin-1, where each byte is a code point.
-bool is_utf8(std::string_view text) noexcept {
-  for (std::size_t i = 0; i < text.size();) {
-    const auto lead = static_cast<std::uint8_t>(text[i++]);
-    const int followers = lead < 0x80                   ? 0
-                          : lead >= 0xC2 && lead < 0xE0 ? 1
-                          : (lead & 0xF0) == 0xE0       ? 2
-                          : lead >= 0xF0 && lead < 0xF5 ? 3
-                                                        : -1;
-    if (followers < 0) return false;
-    for (int k = 0; k < followers; ++k, ++i) {
-      if (i >= text.size() || (static_cast<std::uint8_t>(text[i]) & 0xC0) != 0x80) return false;
-    }
-  }
-  return true;
-}
-
 std::string one_line_utf8(std::string_view text) {
   const bool is_latin1 = !is_utf8(text);
   std::string line;
@@ -105,9 +91,8 @@ std::string one_line_utf8(std::string_view text) {
     const auto byte = static_cast<std::uint8_t>(c);
     if (byte < 0x20 || byte == 0x7F) {
       line += ' ';
-    } else if (is_latin1 && byte >= 0x80) {
-      line += static_cast<char>(0xC0 | byte >> 6);
-      line += static_cast<char>(0x80 | (byte & 0x3F));
+    } else if (is_latin1) {
+      line += encode_utf8(byte);
     } else {
       line += c;
     }

@@ -13,6 +13,8 @@
 #include "engine/files/output_name.hpp"
 #include "engine/files/temporary_files.hpp"
 #include "engine/files/unfinished_file.hpp"
+#include "kernels/core/path.hpp"
+#include "kernels/core/time.hpp"
 
 namespace tbbimg {
 namespace {
@@ -27,17 +29,6 @@ Error sink_error(int reason, const std::string& path, std::string_view what) {
 
 tl::unexpected<Error> refused(const std::string& path, std::string message) {
   return fail({ErrorCode::invalid_argument, std::move(message), Stage::write, path, false});
-}
-
-struct SplitName {
-  std::string_view folder;
-  std::string file;
-};
-
-SplitName split(std::string_view name) {
-  const std::size_t slash = name.rfind('/');
-  if (slash == std::string_view::npos) return {{}, std::string(name)};
-  return {name.substr(0, slash), std::string(name.substr(slash + 1))};
 }
 
 Status check_name(const std::string& folder, const std::string& name) {
@@ -144,7 +135,7 @@ Result<bool> DirectorySink::keeps(const std::string& name, IfExists if_exists) {
   struct stat status {};
   if (state_ && ::fstatat(root_.get(), name.c_str(), &status, AT_SYMLINK_NOFOLLOW) != 0 && errno == ENOENT)
     return false;
-  const auto folder = folders_.open(split(name).folder, IfMissing::fail);
+  const auto folder = folders_.open(split_path(name).folder, IfMissing::fail);
   if (!folder && folder.error().code == ErrorCode::not_found) return false;
   if (!folder) return fail(folder.error());
   TBBIMG_ASSIGN_OR_RETURN(const There there, look(*folder, name, if_exists));
@@ -155,7 +146,7 @@ Result<bool> DirectorySink::keeps(const std::string& name, IfExists if_exists) {
 Result<DirectorySink::There> DirectorySink::look(const OutputFolder& folder, const std::string& name,
                                                  IfExists if_exists) const {
   const std::string path = folder_ + "/" + name;
-  const std::string file = split(name).file;
+  const std::string file(file_name_of(name));
   struct stat status {};
   if (::fstatat(folder.descriptor.get(), file.c_str(), &status, AT_SYMLINK_NOFOLLOW) != 0) {
     if (errno == ENOENT) return There::nothing;
@@ -181,7 +172,7 @@ Result<DirectorySink::There> DirectorySink::look(const OutputFolder& folder, con
 }
 
 bool DirectorySink::may_replace(const struct stat& status, IfExists if_exists) const noexcept {
-  const std::int64_t changed_ms = std::int64_t{status.st_mtim.tv_sec} * 1000 + status.st_mtim.tv_nsec / 1'000'000;
+  const std::int64_t changed_ms = milliseconds_of(status.st_mtim);
   return status.st_size == 0 || if_exists == IfExists::replace ||
          (if_exists == IfExists::keep_older && changed_ms >= times_.begin_ms && changed_ms < times_.end_ms);
 }
@@ -194,7 +185,7 @@ Status DirectorySink::write(const std::string& name, std::span<const std::uint8_
   // Otherwise the output would go where nobody looks for it.
   TBBIMG_RETURN_IF_ERROR(place_.check_same(Stage::write));
   for (int attempt = 1;; ++attempt) {
-    TBBIMG_ASSIGN_OR_RETURN(const OutputFolder folder, folders_.open(split(name).folder, IfMissing::make));
+    TBBIMG_ASSIGN_OR_RETURN(const OutputFolder folder, folders_.open(split_path(name).folder, IfMissing::make));
     remember_mount(folder);
     There there = There::nothing;
     // With `keep`, most names are free: it is cheaper to learn from a failure that one is not.
@@ -218,7 +209,8 @@ Status DirectorySink::write(const std::string& name, std::span<const std::uint8_
 int DirectorySink::try_write(const OutputFolder& folder, const std::string& name, std::span<const std::uint8_t> bytes,
                              IfExists if_exists) {
   const int room = folder.needs_own_room ? folder.descriptor.get() : state_->temporaries();
-  const auto [relative, file_name] = split(name);
+  const auto [relative, last] = split_path(name);
+  const std::string file_name(last);
   // A short name of its own, because the output's may already be as long as the file system allows.
   UnfinishedFile file(room, temporary_name());
   // What replaces nothing is brought to the disk with all others.

@@ -13,6 +13,7 @@
 #include "engine/files/file_descriptor.hpp"
 #include "engine/files/temporary_files.hpp"
 #include "engine/files/unfinished_file.hpp"
+#include "kernels/core/path.hpp"
 
 namespace tbbimg {
 namespace {
@@ -62,12 +63,6 @@ ssize_t read_fully(int fd, std::uint8_t* data, std::size_t bytes) noexcept {
   return static_cast<ssize_t>(done);
 }
 
-std::string parent_folder(const std::string& path) {
-  const std::size_t slash = path.rfind('/');
-  if (slash == std::string::npos) return ".";
-  return slash == 0 ? "/" : path.substr(0, slash);
-}
-
 Status make_folder(const std::string& folder, const std::string& path) {
   std::error_code error;
   std::filesystem::create_directories(folder, error);
@@ -110,7 +105,7 @@ Status check_regular_file(const std::string& path) {
 }
 
 Status write_file_atomically(const std::string& path, std::span<const std::uint8_t> bytes, IfExists if_exists) {
-  const std::string folder = parent_folder(path);
+  const std::string folder = folder_of(path);
   // A short name of its own, because the file's may already be as long as the file system allows.
   std::optional<UnfinishedFile> file(std::in_place, AT_FDCWD, folder + "/" + temporary_name());
   if (!file->valid() && errno == ENOENT) {

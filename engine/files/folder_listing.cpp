@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "kernels/core/path.hpp"
+
 namespace tbbimg {
 
 std::string joined_path(const std::string& folder, std::string_view name) {
@@ -41,7 +43,7 @@ void FolderListing::sort() {
 
 std::string_view FolderListing::name(const Entry& entry) const noexcept {
   const std::string_view whole = text(entry);
-  return entry.kind == Kind::given ? whole.substr(whole.rfind('/') + 1) : whole;
+  return entry.kind == Kind::given ? file_name_of(whole) : whole;
 }
 
 std::string_view FolderListing::name(std::size_t i) const noexcept { return name(entries_[i]); }

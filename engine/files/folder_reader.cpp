@@ -16,6 +16,8 @@
 #include "engine/files/file_descriptor.hpp"
 #include "engine/files/state_folder.hpp"
 #include "engine/files/temporary_files.hpp"
+#include "kernels/core/path.hpp"
+#include "kernels/core/time.hpp"
 
 namespace tbbimg {
 namespace {
@@ -30,11 +32,6 @@ Error listing_error(int reason, const std::string& path, std::string_view what) 
   Error error = error_from_errno(reason, what, Stage::list);
   error.path = path;
   return error;
-}
-
-std::string folder_of(const std::string& path) {
-  const std::size_t slash = path.rfind('/');
-  return slash == std::string::npos ? "." : path.substr(0, std::max<std::size_t>(slash, 1));
 }
 
 // What readdir() says an entry is, or the file system if it says nothing.
@@ -65,7 +62,7 @@ void look_up(SourceItem& item, Kind kind, int folder) {
     item.skip_reason = "a temporary file of an interrupted run";
   } else {
     item.bytes = static_cast<std::uint64_t>(status.st_size);
-    item.mtime_ns = std::int64_t{status.st_mtim.tv_sec} * 1'000'000'000 + status.st_mtim.tv_nsec;
+    item.mtime_ns = nanoseconds_of(status.st_mtim);
   }
 }
 

@@ -8,6 +8,7 @@
 #include <system_error>
 
 #include "engine/io/case_folding.hpp"
+#include "kernels/core/path.hpp"
 
 namespace tbbimg {
 namespace {
@@ -62,8 +63,7 @@ void SourceGuard::add_links(const FolderListing& listing) {
 }
 
 void SourceGuard::add_file(const std::string& path) {
-  const std::size_t slash = path.rfind('/');
-  const auto folder = id_of(slash == std::string::npos ? "." : path.substr(0, slash) + "/.");
+  const auto folder = id_of(folder_of(path) + "/.");
   const auto file = id_of(path);
   const std::lock_guard lock(mutex_);
   if (!folder || !file) return;

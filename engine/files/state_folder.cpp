@@ -8,6 +8,8 @@
 #include <memory>
 #include <utility>
 
+#include "kernels/core/path.hpp"
+
 namespace tbbimg {
 namespace {
 
@@ -80,10 +82,9 @@ Status check_state_folder(const std::string& output) {
 }
 
 Result<FileDescriptor> open_state_file(const std::string& path, int flags, std::string_view what) {
-  const std::size_t slash = path.rfind('/');
-  const std::string name = path.substr(slash + 1);
+  const std::string name(file_name_of(path));
   // The folder, too, may have become a link meanwhile.
-  const FileDescriptor folder(::open(path.substr(0, slash).c_str(), O_PATH | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC));
+  const FileDescriptor folder(::open(folder_of(path).c_str(), O_PATH | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC));
   if (!folder.valid()) return fail(system_error(errno, path, what));
   // A FIFO without another end blocks whoever opens it, unless O_NONBLOCK says not to.
   FileDescriptor file(::openat(folder.get(), name.c_str(), flags | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC, 0666));

@@ -18,6 +18,7 @@
 
 #include "engine/files/file_descriptor.hpp"
 #include "engine/io/file_hash.hpp"
+#include "kernels/core/numbers.hpp"
 
 namespace tbbimg {
 namespace {
@@ -46,7 +47,9 @@ std::uint64_t start_time_of(int process) {
       at != std::string::npos && at + 2 < text.size() && (text[at + 2] == 'Z' || text[at + 2] == 'X');
   if (is_zombie) return 0;
   for (int field = 2; field < 22 && at != std::string::npos; ++field) at = text.find(' ', at + 1);
-  return at != std::string::npos ? std::strtoull(text.c_str() + at, nullptr, 10) : 0;
+  if (at == std::string::npos) return 0;
+  const std::string_view rest = std::string_view(text).substr(at + 1);
+  return parse_digits<std::uint64_t>(rest.substr(0, rest.find(' '))).value_or(0);
 }
 
 struct TemporaryName {

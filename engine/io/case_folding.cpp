@@ -3,8 +3,7 @@
 #include <locale.h>
 #include <wctype.h>
 
-#include <cstring>
-#include <cwchar>
+#include "kernels/core/utf8.hpp"
 
 namespace tbbimg {
 namespace {
@@ -24,36 +23,22 @@ class Utf8Locale {
   locale_t locale_;
 };
 
-std::string fold(std::string_view text) {
-  std::string folded;
-  std::mbstate_t reading{};
-  std::mbstate_t writing{};
-  for (std::size_t at = 0; at < text.size();) {
-    wchar_t letter = 0;
-    const std::size_t length = std::mbrtowc(&letter, text.data() + at, text.size() - at, &reading);
-    if (length == 0 || length > text.size() - at) {  // NUL, or no UTF-8
-      reading = {};
-      folded += text[at++];
-      continue;
-    }
-    char bytes[16];
-    // By way of the upper case: the two lower case letters that some have in common (i and dotless i, the sigmas).
-    const wint_t folded_letter = ::towlower(::towupper(static_cast<wint_t>(letter)));
-    const std::size_t count = std::wcrtomb(bytes, static_cast<wchar_t>(folded_letter), &writing);
-    folded.append(bytes, count);
-    at += length;
-  }
-  return folded;
-}
-
 }  // namespace
 
 std::string case_folded(std::string_view text) {
   static const Utf8Locale locale;
   if (locale.get() == nullptr) return std::string(text);
-  const locale_t before = ::uselocale(locale.get());  // of this thread alone
-  std::string folded = fold(text);
-  ::uselocale(before);
+  std::string folded;
+  while (!text.empty()) {
+    const Utf8Character character = take_character(text);
+    if (character.code) {
+      // By way of the upper case: the two lower case letters that some have in common (i and dotless i, the sigmas).
+      const wint_t upper = ::towupper_l(static_cast<wint_t>(*character.code), locale.get());
+      folded += encode_utf8(static_cast<char32_t>(::towlower_l(upper, locale.get())));
+    } else {
+      folded += character.bytes;
+    }
+  }
   return folded;
 }
 

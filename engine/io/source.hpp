@@ -11,15 +11,10 @@
 #include "codecs/decoder.hpp"
 #include "engine/io/if_exists.hpp"
 #include "kernels/core/error.hpp"
+#include "kernels/core/path.hpp"
 #include "kernels/image/buffer_pool.hpp"
 
 namespace tbbimg {
-
-/// A file name without its last extension; a view into it.
-[[nodiscard]] constexpr std::string_view stem_of(std::string_view file_name) noexcept {
-  const std::size_t dot = file_name.rfind('.');
-  return dot == std::string_view::npos || dot == 0 ? file_name : file_name.substr(0, dot);
-}
 
 struct KnownOutput {
   std::string name;  ///< below the sink's root

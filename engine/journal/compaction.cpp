@@ -9,6 +9,7 @@
 #include "engine/journal/detail/line_reader.hpp"
 #include "engine/journal/journal_folder.hpp"
 #include "engine/journal/journal_line.hpp"
+#include "kernels/core/path.hpp"
 
 namespace tbbimg {
 namespace {
@@ -72,7 +73,7 @@ Result<bool> compact_journal(const std::string& path, const JournalIndex& index)
                           open_state_file(temporary, O_WRONLY | O_CREAT | O_EXCL, "cannot be created"));
   if (copy_lines(from.get(), to.get(), facts) && ::fsync(to.get()) == 0 && to.close() &&
       ::rename(temporary.c_str(), path.c_str()) == 0) {
-    TBBIMG_RETURN_IF_ERROR(sync_folder(path.substr(0, path.rfind('/'))));
+    TBBIMG_RETURN_IF_ERROR(sync_folder(folder_of(path)));
     return true;
   }
   const int reason = errno;

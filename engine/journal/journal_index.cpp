@@ -17,6 +17,7 @@
 #include "engine/journal/absolute_path.hpp"
 #include "engine/journal/detail/line_reader.hpp"
 #include "engine/journal/journal_folder.hpp"
+#include "kernels/core/time.hpp"
 
 namespace tbbimg {
 namespace {
@@ -36,10 +37,10 @@ std::int64_t latest_cut_ms(int journal) noexcept {
   constexpr std::int64_t kQuiet = 10 * 60 * 1000;
   struct timespec up {};
   ::clock_gettime(CLOCK_BOOTTIME, &up);
-  const std::int64_t boot = file_clock_ms() - std::int64_t{up.tv_sec} * 1000;
+  const std::int64_t boot = file_clock_ms() - milliseconds_of(up);
   struct stat status {};
   if (::fstat(journal, &status) != 0) return boot;
-  return std::max(boot, std::int64_t{status.st_mtim.tv_sec} * 1000 + kQuiet);
+  return std::max(boot, milliseconds_of(status.st_mtim) + kQuiet);
 }
 
 }  // namespace

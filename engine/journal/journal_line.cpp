@@ -1,96 +1,121 @@
 #include "engine/journal/journal_line.hpp"
 
 #include <charconv>
-#include <cmath>
-#include <cstdio>
+#include <concepts>
 #include <ctime>
 #include <fstream>
+#include <functional>
 #include <iterator>
 #include <string>
+#include <type_traits>
 #include <utility>
 
 #include "engine/io/file_hash.hpp"
+#include "engine/journal/detail/journal_fields.hpp"
 #include "engine/journal/detail/json_text.hpp"
+#include "kernels/core/time.hpp"
 
 namespace tbbimg {
 namespace {
 
 using detail::append_hash;
 using detail::append_path;
-using detail::append_paths;
 using detail::append_text;
+using detail::JournalForm;
+using detail::Presence;
 
-void append_number(std::string& json, std::int64_t number) {
+// Each append() writes a value as its field's form asks for.
+template <std::integral Number>
+void append(std::string& json, Number number, JournalForm form) {
+  if (form == JournalForm::hash) return append_hash(json, static_cast<std::uint64_t>(number));
+  if (form == JournalForm::time) return append_text(json, time_text(static_cast<std::int64_t>(number)));
   char digits[24];
   json.append(digits, std::to_chars(digits, std::end(digits), number).ptr);
 }
 
-void append_number(std::string& json, std::uint64_t number) {
-  char digits[24];
-  json.append(digits, std::to_chars(digits, std::end(digits), number).ptr);
+void append(std::string& json, const std::string& text, JournalForm form) {
+  form == JournalForm::path ? append_path(json, text) : append_text(json, text);
 }
+
+void append(std::string& json, bool is_whole, JournalForm) { append_text(json, is_whole ? "all" : "failed"); }
+
+template <class Word>
+requires std::is_enum_v<Word>
+void append(std::string& json, Word word, JournalForm) { append_text(json, to_string(word)); }
 
 // Milliseconds to three decimals: microseconds are enough for what a person compares.
-void append_ms(std::string& json, StageTimes::Duration time) {
-  char digits[32];
-  const double ms = static_cast<double>(time.count() / 1000) / 1000;
-  json.append(digits, std::to_chars(digits, std::end(digits), ms).ptr);
+void append(std::string& json, const StageTimes& times, JournalForm) {
+  json += '{';
+  for (std::size_t i = 0; i < kStages; ++i) {
+    const auto stage = static_cast<Stage>(i);
+    if (times[stage].count() == 0) continue;
+    if (json.back() != '{') json += ',';
+    append_text(json, to_string(stage));
+    char digits[32];
+    const double ms = static_cast<double>(times[stage].count() / 1000) / 1000;
+    (json += ':').append(digits, std::to_chars(digits, std::end(digits), ms).ptr);
+  }
+  json += '}';
 }
 
-void append_outputs(std::string& json, const std::vector<JournalOutput>& outputs) {
-  json += R"(,"outputs":[)";
+template <class Object, class Fields>
+void append_object(std::string& json, const Object& object, const Fields& fields);
+
+void append(std::string& json, const JournalOutput& output, JournalForm) {
+  append_object(json, output, detail::kOutputFields);
+}
+
+void append(std::string& json, const Error& error, JournalForm) { append_object(json, error, detail::kErrorFields); }
+
+void append(std::string& json, const std::vector<std::string>& paths, JournalForm) {
+  detail::append_paths(json, paths);
+}
+
+void append(std::string& json, const std::vector<JournalOutput>& outputs, JournalForm form) {
+  json += '[';
   for (const JournalOutput& output : outputs) {
-    json += &output == &outputs.front() ? R"({"path":)" : R"(,{"path":)";
-    append_path(json, output.path);
-    json += R"(,"variant":)";
-    append_text(json, output.variant);
-    json += R"(,"bytes":)";
-    append_number(json, output.bytes);
-    if (output.size.width > 0) {
-      json += R"(,"width":)";
-      append_number(json, std::int64_t{output.size.width});
-      json += R"(,"height":)";
-      append_number(json, std::int64_t{output.size.height});
-    }
-    if (output.hash) {
-      json += R"(,"xxh3":)";
-      append_hash(json, *output.hash);
-    }
-    json += '}';
+    if (&output != &outputs.front()) json += ',';
+    append(json, output, form);
   }
   json += ']';
 }
 
-void append_error(std::string& json, const Error& error) {
-  json += R"(,"error":{"code":)";
-  append_text(json, to_string(error.code));
-  json += R"(,"stage":)";
-  append_text(json, to_string(error.stage));
-  json += R"(,"message":)";
-  append_text(json, error.message);
-  json += '}';
+template <class Value>
+void append(std::string& json, const std::optional<Value>& value, JournalForm form) {
+  append(json, *value, form);
 }
 
-void append_times(std::string& json, const StageTimes& times) {
-  json += R"(,"ms":{)";
-  bool is_first = true;
-  for (std::size_t i = 0; i < kStages; ++i) {
-    const auto stage = static_cast<Stage>(i);
-    if (times[stage].count() == 0) continue;
-    if (!is_first) json += ',';
-    is_first = false;
-    append_text(json, to_string(stage));
-    json += ':';
-    append_ms(json, times[stage]);
-  }
+// Whether a value that need not be there is.
+bool is_known(const std::string& text) noexcept { return !text.empty(); }
+bool is_known(const std::integral auto& number) noexcept { return number != 0; }
+template <class Value>
+bool is_known(const std::optional<Value>& value) noexcept {
+  return value.has_value();
+}
+bool is_known(const auto&) noexcept { return true; }
+
+// Members without a brace, each with a comma in front of it.
+template <class Object, class Fields>
+void append_members(std::string& json, const Object& object, const Fields& fields) {
+  detail::for_each_field(fields, [&](const auto& field) {
+    const auto& value = std::invoke(field.get, object);
+    if (field.presence == Presence::if_known && !is_known(value)) return;
+    ((json += ",\"") += field.name) += "\":";
+    append(json, value, field.form);
+  });
+}
+
+template <class Object, class Fields>
+void append_object(std::string& json, const Object& object, const Fields& fields) {
+  const std::size_t begin = json.size();
+  append_members(json, object, fields);
+  json[begin] = '{';
   json += '}';
 }
 
 void append_count(std::string& json, std::string_view name, std::uint64_t count) {
-  json += ",\"";
-  json += name;
-  json += "\":";
-  append_number(json, count);
+  ((json += ",\"") += name) += "\":";
+  append(json, count, JournalForm::plain);
 }
 
 constexpr std::string_view kSumKey = R"(,"sum":")";
@@ -133,50 +158,15 @@ std::string boot_id() {
 
 std::string to_line(const JournalRun& run) {
   std::string json = R"({"type":"run")";
-  append_count(json, "schema", static_cast<std::uint64_t>(run.schema));
-  json += R"(,"tbbimg":)";
-  append_text(json, run.version);
-  json += R"(,"started":)";
-  append_text(json, time_text(run.started_ms));
-  json += R"(,"folder":)";
-  append_path(json, run.folder);
-  json += R"(,"arguments":)";
-  append_paths(json, run.arguments);
-  json += R"(,"roots":)";
-  append_paths(json, run.roots);
-  json += R"(,"recipe":)";
-  append_hash(json, run.recipe);
-  if (!run.shard.empty()) {
-    json += R"(,"shard":)";
-    append_text(json, run.shard);
-  }
-  json += R"(,"kind":)";
-  append_text(json, to_string(run.kind));
-  if (!run.boot.empty()) {
-    json += R"(,"boot":)";
-    append_text(json, run.boot);
-  }
-  json += run.is_whole ? R"(,"images":"all")" : R"(,"images":"failed")";
-  if (run.damaged_lines > 0) append_count(json, "damaged_lines", run.damaged_lines);
+  append_members(json, run, detail::kRunFields);
   return closed(std::move(json));
 }
 
 std::string to_line(const JournalImage& image) {
   std::string json;
   json.reserve(512);
-  json += R"({"type":"image","path":)";
-  append_path(json, image.path);
-  json += R"(,"status":)";
-  append_text(json, to_string(image.status));
-  json += R"(,"recipe":)";
-  append_hash(json, image.recipe);
-  append_count(json, "bytes", image.bytes);
-  json += R"(,"mtime_ns":)";
-  append_number(json, image.mtime_ns);
-  append_count(json, "attempts", static_cast<std::uint64_t>(image.attempts));
-  append_outputs(json, image.outputs);
-  if (image.error) append_error(json, *image.error);
-  append_times(json, image.times);
+  json += R"({"type":"image")";
+  append_members(json, image, detail::kImageFields);
   return closed(std::move(json));
 }
 
@@ -195,7 +185,7 @@ std::string to_line(const JournalEnd& end) {
 
 std::string to_line(const JournalSync& sync) {
   std::string json = R"({"type":"sync")";
-  append_count(json, "bytes", sync.bytes);
+  append_members(json, sync, detail::kSyncFields);
   return closed(std::move(json));
 }
 
@@ -212,17 +202,7 @@ LineCheck check_line(std::string_view line) {
 std::int64_t file_clock_ms() noexcept {
   struct timespec now {};
   ::clock_gettime(CLOCK_REALTIME_COARSE, &now);
-  return std::int64_t{now.tv_sec} * 1000 + now.tv_nsec / 1'000'000;
-}
-
-std::string time_text(std::int64_t ms) {
-  const std::time_t seconds = static_cast<std::time_t>(ms / 1000);
-  std::tm utc{};
-  ::gmtime_r(&seconds, &utc);
-  char text[64];
-  std::snprintf(text, sizeof text, "%04d-%02d-%02dT%02d:%02d:%02d.%03dZ", utc.tm_year + 1900, utc.tm_mon + 1,
-                utc.tm_mday, utc.tm_hour, utc.tm_min, utc.tm_sec, static_cast<int>(ms % 1000));
-  return text;
+  return milliseconds_of(now);
 }
 
 }  // namespace tbbimg

@@ -125,7 +125,4 @@ class JournalParser {
 /// was read from it before.
 [[nodiscard]] std::int64_t file_clock_ms() noexcept;
 
-/// "2026-11-21T19:20:00.123Z" (RFC 3339).
-[[nodiscard]] std::string time_text(std::int64_t ms);
-
 }  // namespace tbbimg

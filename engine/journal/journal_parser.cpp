@@ -1,46 +1,29 @@
-#include <cstdio>
 #include <cstring>
-#include <ctime>
+#include <functional>
 
 #include <simdjson.h>
 
+#include "engine/journal/detail/journal_fields.hpp"
 #include "engine/journal/detail/json_text.hpp"
 #include "engine/journal/journal_line.hpp"
+#include "kernels/core/time.hpp"
 
 namespace tbbimg {
 namespace {
 
 namespace dom = simdjson::dom;
 
+using detail::JournalForm;
+using detail::Presence;
+
 // What any of these meets that it does not expect, it throws; parse() turns it into "not a line of a journal".
 struct NotALine {};
 
-std::string_view text_at(const dom::object& object, std::string_view key) {
-  std::string_view text;
-  if (object[key].get(text) != simdjson::SUCCESS) throw NotALine{};
-  return text;
-}
-
-template <class Number>
-Number number_at(const dom::object& object, std::string_view key) {
-  Number number = 0;
-  if (object[key].get(number) != simdjson::SUCCESS) throw NotALine{};
-  return number;
-}
-
-std::uint64_t hash_at(const dom::object& object, std::string_view key) {
-  std::uint64_t hash = 0;
-  if (!detail::parse_hash(text_at(object, key), hash)) throw NotALine{};
-  return hash;
-}
-
-std::string path_of(const dom::element& element) {
-  std::string_view text;
-  if (element.get(text) == simdjson::SUCCESS) return std::string(text);
-  dom::object escaped;
-  std::string path;
-  if (element.get(escaped) != simdjson::SUCCESS || !detail::parse_hex(text_at(escaped, "hex"), path)) throw NotALine{};
-  return path;
+template <class Value>
+Value value_of(const dom::element& element) {
+  Value value{};
+  if (element.get(value) != simdjson::SUCCESS) throw NotALine{};
+  return value;
 }
 
 dom::element element_at(const dom::object& object, std::string_view key) {
@@ -49,117 +32,144 @@ dom::element element_at(const dom::object& object, std::string_view key) {
   return element;
 }
 
-dom::array array_at(const dom::object& object, std::string_view key) {
-  dom::array array;
-  if (object[key].get(array) != simdjson::SUCCESS) throw NotALine{};
-  return array;
+std::string_view text_at(const dom::object& object, std::string_view key) {
+  return value_of<std::string_view>(element_at(object, key));
 }
 
-std::vector<std::string> paths_at(const dom::object& object, std::string_view key) {
-  std::vector<std::string> paths;
-  for (const dom::element element : array_at(object, key)) paths.push_back(path_of(element));
-  return paths;
+template <class Number>
+Number number_at(const dom::object& object, std::string_view key) {
+  return value_of<Number>(element_at(object, key));
 }
 
-std::int64_t time_at(const dom::object& object, std::string_view key) {
-  const std::string text(text_at(object, key));
-  std::tm utc{};
-  int ms = 0;
-  char zone = 0;
-  if (std::sscanf(text.c_str(), "%4d-%2d-%2dT%2d:%2d:%2d.%3d%c", &utc.tm_year, &utc.tm_mon, &utc.tm_mday, &utc.tm_hour,
-                  &utc.tm_min, &utc.tm_sec, &ms, &zone) != 8 ||
-      zone != 'Z') {
-    throw NotALine{};
-  }
-  utc.tm_year -= 1900;
-  utc.tm_mon -= 1;
-  return std::int64_t{::timegm(&utc)} * 1000 + ms;
+std::string path_of(const dom::element& element) {
+  if (element.is_string()) return std::string(value_of<std::string_view>(element));
+  auto path = detail::parse_hex(text_at(value_of<dom::object>(element), "hex"));
+  if (!path) throw NotALine{};
+  return *std::move(path);
 }
 
-JournalStatus status_of(std::string_view text) {
-  for (std::size_t i = 0; i < kJournalStatuses; ++i) {
-    if (text == to_string(static_cast<JournalStatus>(i))) return static_cast<JournalStatus>(i);
-  }
-  throw NotALine{};
+std::int64_t time_of(const dom::element& element) {
+  const auto ms = parse_time(value_of<std::string_view>(element));
+  if (!ms) throw NotALine{};
+  return *ms;
 }
 
-// Words of another version of tbbimg count as these.
+std::int64_t time_at(const dom::object& object, std::string_view key) { return time_of(element_at(object, key)); }
+
+std::uint64_t hash_of(const dom::element& element) {
+  const auto hash = detail::parse_hash(value_of<std::string_view>(element));
+  if (!hash) throw NotALine{};
+  return *hash;
+}
+
 template <class Word>
-Word word_of(std::string_view text, std::size_t count, Word unknown) noexcept {
+std::optional<Word> find_word(std::string_view text, std::size_t count) noexcept {
   for (std::size_t i = 0; i < count; ++i) {
     if (to_string(static_cast<Word>(i)) == text) return static_cast<Word>(i);
   }
-  return unknown;
+  return std::nullopt;
+}
+
+JournalStatus status_of(std::string_view text) {
+  const auto status = find_word<JournalStatus>(text, kJournalStatuses);
+  if (!status) throw NotALine{};
+  return *status;
+}
+
+// One of another version of tbbimg is none.
+Stage stage_of(std::string_view text) { return find_word<Stage>(text, kStages).value_or(Stage::none); }
+
+// Each read() takes a value from JSON as its field's form asks for.
+void read(const dom::element& element, std::string& text, JournalForm form) {
+  text = form == JournalForm::path ? path_of(element) : std::string(value_of<std::string_view>(element));
+}
+void read(const dom::element& element, std::uint64_t& number, JournalForm form) {
+  number = form == JournalForm::hash ? hash_of(element) : value_of<std::uint64_t>(element);
+}
+void read(const dom::element& element, std::int64_t& number, JournalForm form) {
+  number = form == JournalForm::time ? time_of(element) : value_of<std::int64_t>(element);
+}
+void read(const dom::element& element, int& number, JournalForm) {
+  number = static_cast<int>(value_of<std::int64_t>(element));
+}
+void read(const dom::element& element, bool& is_whole, JournalForm) {
+  is_whole = value_of<std::string_view>(element) == "all";
+}
+void read(const dom::element& element, JournalStatus& status, JournalForm) {
+  status = status_of(value_of<std::string_view>(element));
+}
+// What another version of tbbimg says counts as overwrite, and as internal.
+void read(const dom::element& element, RunKind& kind, JournalForm) {
+  kind = find_word<RunKind>(value_of<std::string_view>(element), kRunKinds).value_or(RunKind::overwrite);
+}
+void read(const dom::element& element, ErrorCode& code, JournalForm) {
+  constexpr std::size_t kCodes = static_cast<std::size_t>(ErrorCode::internal) + 1;
+  code = find_word<ErrorCode>(value_of<std::string_view>(element), kCodes).value_or(ErrorCode::internal);
+}
+void read(const dom::element& element, Stage& stage, JournalForm) {
+  stage = stage_of(value_of<std::string_view>(element));
+}
+void read(const dom::element& element, StageTimes& times, JournalForm) {
+  for (const auto& [name, value] : value_of<dom::object>(element)) {
+    const std::chrono::duration<double, std::milli> ms(value_of<double>(value));
+    times.add(stage_of(name), std::chrono::duration_cast<StageTimes::Duration>(ms));
+  }
+}
+
+template <class Object, class Fields>
+void read_members(const dom::object& json, Object& object, const Fields& fields, int schema = kJournalSchema);
+
+void read(const dom::element& element, JournalOutput& output, JournalForm) {
+  read_members(value_of<dom::object>(element), output, detail::kOutputFields);
+}
+void read(const dom::element& element, Error& error, JournalForm) {
+  read_members(value_of<dom::object>(element), error, detail::kErrorFields);
+}
+template <class Value>
+void read(const dom::element& element, std::vector<Value>& values, JournalForm form) {
+  for (const dom::element each : value_of<dom::array>(element)) read(each, values.emplace_back(), form);
+}
+template <class Value>
+void read(const dom::element& element, std::optional<Value>& value, JournalForm form) {
+  read(element, value.emplace(), form);
+}
+
+template <class Object, class Fields>
+void read_members(const dom::object& json, Object& object, const Fields& fields, int schema) {
+  detail::for_each_field(fields, [&](const auto& field) {
+    dom::element element;
+    if (field.since > schema) return;
+    if (json[field.name].get(element) == simdjson::SUCCESS) {
+      read(element, std::invoke(field.get, object), field.form);
+    } else if (field.presence == Presence::always) {
+      throw NotALine{};
+    }
+  });
 }
 
 JournalRun run_of(const dom::object& line) {
   JournalRun run;
-  run.schema = static_cast<int>(number_at<std::int64_t>(line, "schema"));
-  if (run.schema != kJournalSchema && run.schema != 1) throw NotALine{};
-  run.version = text_at(line, "tbbimg");
-  run.started_ms = time_at(line, "started");
-  run.folder = path_of(element_at(line, "folder"));
-  run.arguments = paths_at(line, "arguments");
-  run.roots = paths_at(line, "roots");
-  run.recipe = hash_at(line, "recipe");
-  std::string_view shard;
-  if (line["shard"].get(shard) == simdjson::SUCCESS) run.shard = shard;
-  if (run.schema == 1) {
+  const int schema = static_cast<int>(number_at<std::int64_t>(line, "schema"));
+  if (schema < 1 || schema > kJournalSchema) throw NotALine{};
+  if (schema == 1) {
     run.kind = RunKind::overwrite;
     run.is_whole = false;
-    return run;
   }
-  run.kind = word_of(text_at(line, "kind"), kRunKinds, RunKind::overwrite);
-  std::string_view boot;
-  if (line["boot"].get(boot) == simdjson::SUCCESS) run.boot = boot;
-  run.is_whole = text_at(line, "images") == "all";
-  std::uint64_t damaged_lines = 0;
-  if (line["damaged_lines"].get(damaged_lines) == simdjson::SUCCESS) run.damaged_lines = damaged_lines;
+  read_members(line, run, detail::kRunFields, schema);
   return run;
-}
-
-JournalOutput output_of(const dom::object& object) {
-  JournalOutput output;
-  output.path = path_of(element_at(object, "path"));
-  output.variant = text_at(object, "variant");
-  output.bytes = number_at<std::uint64_t>(object, "bytes");
-  std::int64_t side = 0;
-  if (object["width"].get(side) == simdjson::SUCCESS) output.size.width = static_cast<int>(side);
-  if (object["height"].get(side) == simdjson::SUCCESS) output.size.height = static_cast<int>(side);
-  std::string_view hash;
-  if (object["xxh3"].get(hash) == simdjson::SUCCESS) output.hash = hash_at(object, "xxh3");
-  return output;
 }
 
 JournalImage image_of(const dom::object& line) {
   JournalImage image;
-  image.path = path_of(element_at(line, "path"));
-  image.status = status_of(text_at(line, "status"));
-  image.recipe = hash_at(line, "recipe");
-  image.bytes = number_at<std::uint64_t>(line, "bytes");
-  image.mtime_ns = number_at<std::int64_t>(line, "mtime_ns");
-  image.attempts = static_cast<int>(number_at<std::int64_t>(line, "attempts"));
-  for (const dom::element element : array_at(line, "outputs")) {
-    dom::object output;
-    if (element.get(output) != simdjson::SUCCESS) throw NotALine{};
-    image.outputs.push_back(output_of(output));
-  }
-  dom::object error;
-  if (line["error"].get(error) == simdjson::SUCCESS) {
-    constexpr std::size_t kCodes = static_cast<std::size_t>(ErrorCode::internal) + 1;
-    image.error =
-        Error{word_of(text_at(error, "code"), kCodes, ErrorCode::internal), std::string(text_at(error, "message")),
-              word_of(text_at(error, "stage"), kStages, Stage::none), image.path, false};
-  }
-  dom::object times;
-  if (line["ms"].get(times) != simdjson::SUCCESS) return image;
-  for (const auto& [name, value] : times) {
-    double ms = 0;
-    if (value.get(ms) != simdjson::SUCCESS) throw NotALine{};
-    image.times.add(word_of(name, kStages, Stage::none),
-                    std::chrono::duration_cast<StageTimes::Duration>(std::chrono::duration<double, std::milli>(ms)));
-  }
+  read_members(line, image, detail::kImageFields);
+  if (image.error) image.error->path = image.path;
   return image;
+}
+
+JournalSync sync_of(const dom::object& line) {
+  JournalSync sync;
+  read_members(line, sync, detail::kSyncFields);
+  return sync;
 }
 
 JournalEnd end_of(const dom::object& line) {
@@ -197,7 +207,7 @@ std::optional<JournalLine> JournalParser::parse(std::string_view line) {
     if (type == "image") return image_of(object);
     if (type == "run") return run_of(object);
     if (type == "end") return end_of(object);
-    if (type == "sync") return JournalSync{number_at<std::uint64_t>(object, "bytes")};
+    if (type == "sync") return sync_of(object);
   } catch (const NotALine&) {
     return std::nullopt;
   }

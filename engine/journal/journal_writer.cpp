@@ -9,6 +9,7 @@
 
 #include "engine/journal/journal_folder.hpp"
 #include "engine/journal/journal_line.hpp"
+#include "kernels/core/path.hpp"
 
 namespace tbbimg {
 namespace {
@@ -41,7 +42,7 @@ Result<std::unique_ptr<JournalWriter>> JournalWriter::open(const std::string& pa
   if (end < 0 || (end < status.st_size && ::ftruncate(file.get(), end) != 0)) {
     return fail(journal_error(errno, path, "cannot be gone on with"));
   }
-  TBBIMG_RETURN_IF_ERROR(sync_folder(path.substr(0, path.rfind('/'))));
+  TBBIMG_RETURN_IF_ERROR(sync_folder(folder_of(path)));
   return std::unique_ptr<JournalWriter>(
       new JournalWriter(path, std::move(file), static_cast<std::uint64_t>(end), std::move(syncing)));
 }

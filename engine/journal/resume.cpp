@@ -7,6 +7,7 @@
 
 #include "engine/files/file.hpp"
 #include "engine/io/file_hash.hpp"
+#include "kernels/core/time.hpp"
 
 namespace tbbimg {
 namespace {
@@ -21,7 +22,7 @@ struct Seen {
 Seen look_at(const std::string& path, const JournalOutput& output, bool compare_bytes) {
   struct stat status {};
   if (::lstat(path.c_str(), &status) != 0) return {};
-  const std::int64_t changed_ms = std::int64_t{status.st_mtim.tv_sec} * 1000 + status.st_mtim.tv_nsec / 1'000'000;
+  const std::int64_t changed_ms = milliseconds_of(status.st_mtim);
   const auto bytes = static_cast<std::uint64_t>(status.st_size);
   bool is_as_written = S_ISREG(status.st_mode) && bytes == output.bytes && bytes > 0;
   if (is_as_written && compare_bytes && output.hash) {

@@ -12,6 +12,7 @@
 #include "engine/journal/journal_folder.hpp"
 #include "engine/journal/journal_writer.hpp"
 #include "engine/system/thread.hpp"
+#include "kernels/core/path.hpp"
 
 namespace tbbimg {
 namespace {
@@ -104,7 +105,7 @@ Status mark_damaged(const std::string& output, const JournalIndex& index, std::v
     by_journal[index.journal_of(image.path)].push_back(std::move(image));
   }
   for (const auto& [journal, lines] : by_journal) {
-    TBBIMG_ASSIGN_OR_RETURN(const JournalLock lock, lock_journal(output, journal.substr(journal.rfind('/') + 1)));
+    TBBIMG_ASSIGN_OR_RETURN(const JournalLock lock, lock_journal(output, std::string(file_name_of(journal))));
     TBBIMG_ASSIGN_OR_RETURN(const auto writer, JournalWriter::open(journal));
     for (const JournalImage& line : lines) writer->append(to_line(line));
     TBBIMG_RETURN_IF_ERROR(writer->close());

@@ -13,6 +13,7 @@
 #include "engine/files/temporary_files.hpp"
 #include "engine/io/file_hash.hpp"
 #include "engine/system/ahead.hpp"
+#include "kernels/core/path.hpp"
 
 namespace tbbimg {
 namespace {
@@ -21,14 +22,6 @@ using Kind = FolderListing::Kind;
 
 constexpr int kThreads = 4;          // that read headers
 constexpr std::size_t kBlock = 512;  // entries that one of them takes at once
-
-std::string lower_extension(std::string_view file_name) {
-  const std::size_t dot = file_name.rfind('.');
-  std::string extension(dot == std::string_view::npos ? std::string_view{} : file_name.substr(dot + 1));
-  std::transform(extension.begin(), extension.end(), extension.begin(),
-                 [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
-  return extension;
-}
 
 // What occurs more than once, in order.
 std::vector<std::uint64_t> repeated(std::vector<std::uint64_t> values) {
@@ -165,7 +158,7 @@ void CollisionCheck::add_earlier(Claims& claims, const std::vector<Hash>& shared
       SourceItem item;
       item.path = texts_.data() + earlier.texts;
       item.directory = texts_.data() + earlier.texts + item.path.size() + 1;
-      item.file_name = item.path.substr(item.path.rfind('/') + 1);
+      item.file_name = file_name_of(item.path);
       item.index = earlier.index;
       static_cast<void>(claim(claims, std::move(item), earlier.looked_inside));
     }

@@ -30,7 +30,7 @@ std::string matrix_text(const Matrix& matrix) {
 }
 
 // Words that stand for a value ("auto") are left as they are.
-std::string canonical(const ArgumentInfo& argument, const std::string& text, std::string_view folder) {
+std::string canonical(const Argument& argument, const std::string& text, std::string_view folder) {
   switch (argument.kind) {
     case ArgumentKind::integer:
     case ArgumentKind::number:

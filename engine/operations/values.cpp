@@ -1,7 +1,6 @@
 #include "engine/operations/values.hpp"
 
 #include <algorithm>
-#include <charconv>
 #include <cmath>
 
 #include "kernels/core/numbers.hpp"
@@ -100,11 +99,10 @@ std::optional<Rgb8> parse_color(std::string_view text) noexcept {
   if (text == "white") return Rgb8{255, 255, 255};
   if (text == "black") return Rgb8{};
   if (text.size() != 7 || text.front() != '#') return std::nullopt;
-  std::uint32_t value = 0;
-  const auto [end, error] = std::from_chars(text.data() + 1, text.data() + text.size(), value, 16);
-  if (error != std::errc{} || end != text.data() + text.size()) return std::nullopt;
-  return Rgb8{static_cast<std::uint8_t>(value >> 16), static_cast<std::uint8_t>(value >> 8),
-              static_cast<std::uint8_t>(value)};
+  const auto value = parse_digits<std::uint32_t>(text.substr(1), 16);
+  if (!value) return std::nullopt;
+  return Rgb8{static_cast<std::uint8_t>(*value >> 16), static_cast<std::uint8_t>(*value >> 8),
+              static_cast<std::uint8_t>(*value)};
 }
 
 std::optional<Matrix> parse_matrix(std::string_view text) {

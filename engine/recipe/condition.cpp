@@ -12,12 +12,6 @@ Aspect aspect_of(Size size) noexcept {
 
 }  // namespace
 
-bool Condition::says_nothing() const noexcept {
-  const Condition nothing;
-  return min_width == nothing.min_width && max_width == nothing.max_width && min_height == nothing.min_height &&
-         max_height == nothing.max_height && formats.empty() && aspect == Aspect::any;
-}
-
 bool Condition::holds(Size upright, std::string_view format) const noexcept {
   return upright.width >= min_width && upright.width <= max_width && upright.height >= min_height &&
          upright.height <= max_height &&

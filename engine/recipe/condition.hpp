@@ -22,8 +22,10 @@ struct Condition {
   std::vector<std::string> formats;  ///< of the source, by the codec's name; empty: any
   Aspect aspect = Aspect::any;       ///< wider than high, higher than wide, or neither
 
-  [[nodiscard]] bool says_nothing() const noexcept;
+  [[nodiscard]] bool says_nothing() const { return *this == Condition{}; }
   [[nodiscard]] bool holds(Size upright, std::string_view format) const noexcept;
+
+  friend bool operator==(const Condition&, const Condition&) = default;
 };
 
 }  // namespace tbbimg

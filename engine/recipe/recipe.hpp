@@ -64,15 +64,10 @@ class Recipe {
                                                  const VariantDefaults& defaults, const OperationRegistry& registry,
                                                  const CodecRegistry& codecs = CodecRegistry::with_builtin_codecs());
 
-  /// All mistakes that parse_toml() sees in the text, in its order; none: it is a recipe.
-  [[nodiscard]] static std::vector<Error> find_mistakes(
+  /// parse_toml() that tells all mistakes in the text, in its order.
+  [[nodiscard]] static tl::expected<Recipe, std::vector<Error>> read_toml(
       std::string_view text, std::string_view path, const VariantDefaults& defaults, const OperationRegistry& registry,
       const CodecRegistry& codecs = CodecRegistry::with_builtin_codecs());
-
-  /// parse_toml() of a file. Errors: also those of reading.
-  [[nodiscard]] static Result<Recipe> load(const std::string& path, const VariantDefaults& defaults,
-                                           const OperationRegistry& registry,
-                                           const CodecRegistry& codecs = CodecRegistry::with_builtin_codecs());
 
   [[nodiscard]] std::span<const Variant> variants() const noexcept { return variants_; }
 

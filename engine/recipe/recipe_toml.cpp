@@ -4,11 +4,10 @@
 #include <filesystem>
 #include <optional>
 
-#include "engine/files/file.hpp"
 #include "engine/operations/identity.hpp"
 #include "engine/operations/point_operation.hpp"
 #include "engine/recipe/detail/toml_values.hpp"
-#include "engine/recipe/name_template.hpp"
+#include "engine/recipe/detail/variant_checks.hpp"
 #include "engine/recipe/recipe.hpp"
 #include "engine/recipe/recipe_keys.hpp"
 #include "engine/recipe/variant_settings.hpp"
@@ -24,13 +23,8 @@ const std::array<std::string, 2> kTables = {"defaults", "variant"};
 // A variant before it is known what it starts from.
 struct Draft {
   const toml::table* table = nullptr;
-  std::string name;
-  std::string from;
-  std::vector<std::string> operation_texts;
-  std::vector<std::shared_ptr<const Operation>> operations;
-  std::vector<std::string> operation_identities;
+  Variant variant;
   VariantSettings settings;
-  Condition when;
   enum class State : std::uint8_t { open, in_work, resolved } state = State::open;
 };
 
@@ -66,39 +60,13 @@ class RecipeReader {
  private:
   void mistake(const toml::source_region& where, std::string what) { values_.mistake(where, std::move(what)); }
 
-  std::optional<std::string> template_of(const toml::node& node, const RecipeKey& key) {
-    auto text = values_.text(node, key);
-    if (!text) return std::nullopt;
-    const auto parsed = NameTemplate::parse(*text);
-    if (parsed) return text;
-    const bool collides = parsed.error().code == ErrorCode::name_collision;
-    values_.mistake(node.source(), parsed.error().message,
-                    collides ? ErrorCode::name_collision : ErrorCode::invalid_recipe);
-    return std::nullopt;
-  }
-
-  std::optional<int> quality_of(const toml::node& node, const RecipeKey& key) {
-    if (node.value_exact<std::string>() == "auto") return VariantSettings::kAutomatic;
-    return values_.integer(node, key);
-  }
-
-  void read_setting(const toml::node& node, const RecipeKey& key, VariantSettings& settings) {
-    if (key.name == "format") settings.format = values_.format(node, true);
-    if (key.name == "quality") settings.quality = quality_of(node, key);
-    if (key.name == "ssim") settings.ssim = values_.number(node, key);
-    if (key.name == "min-quality") settings.min_quality = values_.integer(node, key);
-    if (key.name == "max-quality") settings.max_quality = values_.integer(node, key);
-    if (key.name == "max-bytes") settings.max_bytes = values_.bytes(node, key);
-    if (key.name == "template") settings.name_template = template_of(node, key);
-  }
-
   void unknown_key(const toml::key& key, bool in_defaults) {
     std::vector<std::string> known;
     for (const RecipeKey& each : variant_keys()) {
       if (in_defaults && each.name == key.str()) {
         return mistake(key.source(), "'" + std::string(key.str()) + "' belongs into [[variant]], not into [defaults]");
       }
-      if (!in_defaults || each.may_be_default) known.emplace_back(each.name);
+      if (!in_defaults || each.may_be_default()) known.emplace_back(each.name);
     }
     for (const std::string& format : values_.format_names()) known.push_back(format);
     mistake(key.source(), "unknown key " + unknown_word(key.str(), known));
@@ -110,8 +78,8 @@ class RecipeReader {
     VariantSettings settings;
     for (const auto& [key, value] : *table) {
       const RecipeKey* known = find_key(variant_keys(), key.str());
-      if (known != nullptr && known->may_be_default) {
-        read_setting(value, *known, settings);
+      if (known != nullptr && known->may_be_default()) {
+        values_.read_member(value, *known, settings);
       } else if (const Encoder* codec = values_.codec_named(key.str())) {
         settings.encoder_settings.emplace(codec->name(), values_.settings(value, *codec));
       } else {
@@ -119,7 +87,7 @@ class RecipeReader {
       }
     }
     base_ = settings.over(base_);
-    check_quality_bounds(*table, base_);
+    detail::check_quality(*table, base_, values_);
   }
 
   void read_drafts(const toml::table& document) {
@@ -131,41 +99,43 @@ class RecipeReader {
     }
     for (const toml::node& table : *tables) {
       Draft draft = read_draft(*table.as_table());
-      const auto same_name = [&draft](const Draft& other) { return other.name == draft.name; };
-      const bool is_told = draft.name.empty() && draft.table->contains("name");  // that it is no name
+      const auto same_name = [&draft](const Draft& other) { return other.variant.name == draft.variant.name; };
+      const std::string& name = draft.variant.name;
+      const bool is_told = name.empty() && draft.table->contains("name");  // that it is no name
       if (!is_told && std::any_of(drafts_.begin(), drafts_.end(), same_name)) {
-        mistake(table.source(), draft.name.empty() ? "a second variant without a name; give each its own"
-                                                   : "a second variant named '" + draft.name + "'; give each its own");
+        mistake(table.source(), name.empty() ? "a second variant without a name; give each its own"
+                                             : "a second variant named '" + name + "'; give each its own");
       }
       drafts_.push_back(std::move(draft));
     }
   }
 
   Draft read_draft(const toml::table& table) {
+    using Kind = RecipeKey::Kind;
     Draft draft;
     draft.table = &table;
     for (const auto& [key, node] : table) {
       const RecipeKey* known = find_key(variant_keys(), key.str());
-      if (known == nullptr) {
-        if (const Encoder* codec = values_.codec_named(key.str())) {
-          draft.settings.encoder_settings.emplace(codec->name(), values_.settings(node, *codec));
-        } else {
-          unknown_key(key, false);
+      if (known != nullptr) {
+        switch (known->kind) {
+          case Kind::name: read_name(node, *known, draft.variant.name); break;
+          case Kind::variant: read_from(node, *known, draft.variant.from); break;
+          case Kind::operations: read_operations(node, *known, draft.variant); break;
+          case Kind::condition: read_condition(node, *known, draft.variant.when); break;
+          default: values_.read_member(node, *known, draft.settings); break;
         }
-      } else if (known->kind == RecipeKey::Kind::name) {
-        read_name(node, *known, draft.name);
-      } else if (known->kind == RecipeKey::Kind::variant) {
-        draft.from = values_.text(node, *known).value_or("");
-        if (node.is_string() && draft.from.empty()) mistake(node.source(), "from is " + std::string(known->allowed));
-      } else if (known->kind == RecipeKey::Kind::operations) {
-        read_operations(node, *known, draft);
-      } else if (known->kind == RecipeKey::Kind::condition) {
-        read_condition(node, *known, draft.when);
+      } else if (const Encoder* codec = values_.codec_named(key.str())) {
+        draft.settings.encoder_settings.emplace(codec->name(), values_.settings(node, *codec));
       } else {
-        read_setting(node, *known, draft.settings);
+        unknown_key(key, false);
       }
     }
     return draft;
+  }
+
+  void read_from(const toml::node& node, const RecipeKey& key, std::string& from) {
+    from = values_.text(node, key).value_or("");
+    if (node.is_string() && from.empty()) mistake(node.source(), "from is " + std::string(key.allowed));
   }
 
   void read_name(const toml::node& node, const RecipeKey& key, std::string& name) {
@@ -178,7 +148,7 @@ class RecipeReader {
     }
   }
 
-  void read_operations(const toml::node& node, const RecipeKey& key, Draft& draft) {
+  void read_operations(const toml::node& node, const RecipeKey& key, Variant& variant) {
     const toml::array* texts = node.as_array();
     if (texts == nullptr) return mistake(node.source(), "ops is " + std::string(key.allowed));
     std::vector<std::shared_ptr<const Operation>> operations;
@@ -188,7 +158,7 @@ class RecipeReader {
         mistake(element.source(), "an operation is a text, such as \"thumbnail:256\"");
         continue;
       }
-      draft.operation_texts.push_back(*text);
+      variant.own_operations.push_back(*text);
       auto& operation = operations_[*text];  // one object for all variants that have it, so that they share its result
       if (operation == nullptr) {
         auto made = registry_.make(*text, folder_);
@@ -200,9 +170,9 @@ class RecipeReader {
       }
       operations.push_back(operation);
       const auto reading = registry_.read(*text);
-      draft.operation_identities.push_back(operation_identity(reading.value(), folder_));
+      variant.operation_identities.push_back(operation_identity(reading.value(), folder_));
     }
-    draft.operations = join_point_operations(operations);
+    variant.operations = join_point_operations(operations);
   }
 
   void read_condition(const toml::node& node, const RecipeKey& key, Condition& condition) {
@@ -214,16 +184,8 @@ class RecipeReader {
         std::vector<std::string> words;
         for (const RecipeKey& each : condition_keys()) words.emplace_back(each.name);
         mistake(word.source(), "unknown condition " + unknown_word(word.str(), words));
-      } else if (known->kind == RecipeKey::Kind::formats) {
-        condition.formats = values_.formats(value);
-      } else if (known->kind == RecipeKey::Kind::word) {
-        if (const auto choice = values_.choice(value, *known)) condition.aspect = static_cast<Aspect>(*choice + 1);
       } else {
-        int& bound = word == "min-width"    ? condition.min_width
-                     : word == "max-width"  ? condition.max_width
-                     : word == "min-height" ? condition.min_height
-                                            : condition.max_height;
-        bound = values_.integer(value, *known).value_or(bound);
+        values_.read_member(value, *known, condition);
       }
     }
     if (condition.min_width > condition.max_width || condition.min_height > condition.max_height) {
@@ -236,92 +198,43 @@ class RecipeReader {
     Draft& draft = drafts_[index];
     if (draft.state == Draft::State::resolved) return;
     draft.state = Draft::State::in_work;
-    if (!draft.from.empty()) inherit(draft);
+    if (!draft.variant.from.empty()) inherit(draft);
     draft.settings = draft.settings.over(base_);
     draft.state = Draft::State::resolved;
   }
 
   void inherit(Draft& draft) {
+    Variant& own = draft.variant;
     const auto& where = draft.table->get("from")->source();
-    const auto parent =
-        std::find_if(drafts_.begin(), drafts_.end(), [&draft](const Draft& d) { return d.name == draft.from; });
+    const auto parent = std::find_if(drafts_.begin(), drafts_.end(),
+                                     [&own](const Draft& each) { return each.variant.name == own.from; });
     if (parent == drafts_.end()) {
       std::vector<std::string> names;
       for (const Draft& each : drafts_) {
-        if (!each.name.empty() && each.name != draft.name) names.push_back(each.name);
+        if (!each.variant.name.empty() && each.variant.name != own.name) names.push_back(each.variant.name);
       }
-      return mistake(where, "from: there is no variant " + unknown_word(draft.from, names));
+      return mistake(where, "from: there is no variant " + unknown_word(own.from, names));
     }
     if (parent->state == Draft::State::in_work) {
-      return mistake(where, "from goes round in a circle: '" + draft.name + "' starts from '" + draft.from +
+      return mistake(where, "from goes round in a circle: '" + own.name + "' starts from '" + own.from +
                                 "', which starts from it; let one of them start from the image");
     }
     resolve(static_cast<std::size_t>(parent - drafts_.begin()));
-    draft.operations.insert(draft.operations.begin(), parent->operations.begin(), parent->operations.end());
-    draft.operation_identities.insert(draft.operation_identities.begin(), parent->operation_identities.begin(),
-                                      parent->operation_identities.end());
+    own.operations.insert(own.operations.begin(), parent->variant.operations.begin(), parent->variant.operations.end());
+    own.operation_identities.insert(own.operation_identities.begin(), parent->variant.operation_identities.begin(),
+                                    parent->variant.operation_identities.end());
     draft.settings = draft.settings.over(parent->settings);
   }
 
-  // What does not go together, told where this table says it.
-  void check_quality_bounds(const toml::table& table, const VariantSettings& all) {
-    const auto own = [&table](std::string_view key) { return table.get(key); };
-    const toml::node* const ssim = own("ssim");
-    const toml::node* const low = own("min-quality");
-    const toml::node* const high = own("max-quality");
-    if (ssim != nullptr && all.quality && !all.quality_is_automatic()) {
-      mistake(ssim->source(), "ssim means nothing beside a fixed quality; write quality = \"auto\"");
-    }
-    if (high != nullptr && all.quality && !all.quality_is_automatic()) {
-      mistake(high->source(), "max-quality means nothing beside a fixed quality; write quality = \"auto\"");
-    }
-    const std::optional<int> least =
-        all.quality_is_automatic() && !all.min_quality ? std::optional(QualityTarget::kMinAutomatic) : all.min_quality;
-    if (least && (low != nullptr || high != nullptr)) {
-      const int most = all.quality_is_automatic() ? all.max_quality.value_or(QualityTarget::kMaxAutomatic)
-                                                  : all.quality.value_or(100);
-      if (*least > most) {
-        mistake((low != nullptr ? low : high)->source(), "min-quality is " + std::to_string(*least) +
-                                                             ", above the highest quality allowed, " +
-                                                             std::to_string(most));
-      }
-    }
-  }
-
-  Variant finish(const Draft& draft) {
-    check_quality_bounds(*draft.table, draft.settings);
-    Variant variant;
-    variant.name = draft.name;
-    variant.from = draft.from;
-    variant.operations = draft.operations;
-    variant.operation_identities = draft.operation_identities;
-    variant.own_operations = draft.operation_texts;
-    variant.when = draft.when;
-    draft.settings.apply_to(variant);
-    check_encoder(*draft.table, variant);
+  Variant finish(Draft draft) {
+    detail::check_quality(*draft.table, draft.settings, values_);
+    draft.settings.apply_to(draft.variant);
+    detail::check_encoder(*draft.table, draft.variant, codecs_, values_);
     // What [defaults] or another variant aim at means nothing where there is no quality to choose.
-    const Encoder* const encoder = codecs_.find_encoder(variant.format);
-    if (encoder != nullptr && encoder->is_lossless(variant.settings_of(encoder->name()))) variant.target = {};
-    return variant;
-  }
-
-  // Settings that the variant's format has no use for.
-  void check_encoder(const toml::table& table, const Variant& variant) {
-    const Encoder* encoder = codecs_.find_encoder(variant.format);
-    if (encoder == nullptr) return;
-    for (const std::string& format : values_.format_names()) {
-      if (table.get(format) != nullptr && format != encoder->name()) {
-        mistake(table.get(format)->source(),
-                "options of " + format + " in a variant whose format is " + variant.format);
-      }
-    }
-    if (!encoder->is_lossless(variant.settings_of(encoder->name()))) return;
-    const std::string lossless = "means nothing where " + variant.format + " is lossless; use a lossy format";
-    for (const char* key : {"max-bytes", "ssim"}) {
-      if (const toml::node* node = table.get(key)) mistake(node->source(), key + (" " + lossless));
-    }
-    const toml::node* quality = table.get("quality");
-    if (quality != nullptr && variant.target.min_ssim) mistake(quality->source(), "quality = \"auto\" " + lossless);
+    const Encoder* const encoder = codecs_.find_encoder(draft.variant.format);
+    if (encoder != nullptr && encoder->is_lossless(draft.variant.settings_of(encoder->name())))
+      draft.variant.target = {};
+    return std::move(draft.variant);
   }
 
   detail::TomlValues values_;
@@ -333,43 +246,31 @@ class RecipeReader {
   std::vector<Draft> drafts_;
 };
 
-struct ReadRecipe {
-  std::vector<Variant> variants;
-  std::vector<Error> mistakes;
-};
+}  // namespace
 
-ReadRecipe read_recipe(std::string_view text, std::string_view path, const VariantDefaults& defaults,
-                       const OperationRegistry& registry, const CodecRegistry& codecs) {
+tl::expected<Recipe, std::vector<Error>> Recipe::read_toml(std::string_view text, std::string_view path,
+                                                           const VariantDefaults& defaults,
+                                                           const OperationRegistry& registry,
+                                                           const CodecRegistry& codecs) {
+  const auto only = [](Error error) { return tl::unexpected(std::vector<Error>{std::move(error)}); };
   const toml::parse_result parsed = toml::parse(text, path);
   if (!parsed) {
-    return {{},
-            {detail::mistake_at(path, parsed.error().source().begin,
-                                "not valid TOML: " + std::string(parsed.error().description()))}};
+    return only(detail::mistake_at(path, parsed.error().source().begin,
+                                   "not valid TOML: " + std::string(parsed.error().description())));
   }
   RecipeReader reader(path, defaults, registry, codecs);
   std::vector<Variant> variants = reader.read(parsed.table());
-  return {std::move(variants), reader.mistakes()};
+  if (std::vector<Error> mistakes = reader.mistakes(); !mistakes.empty()) return tl::unexpected(std::move(mistakes));
+  auto recipe = create(std::move(variants));
+  if (!recipe) return only(std::move(recipe).error());
+  return *std::move(recipe);
 }
-
-}  // namespace
 
 Result<Recipe> Recipe::parse_toml(std::string_view text, std::string_view path, const VariantDefaults& defaults,
                                   const OperationRegistry& registry, const CodecRegistry& codecs) {
-  ReadRecipe read = read_recipe(text, path, defaults, registry, codecs);
-  if (!read.mistakes.empty()) return fail(std::move(read.mistakes.front()));
-  return create(std::move(read.variants));
-}
-
-std::vector<Error> Recipe::find_mistakes(std::string_view text, std::string_view path, const VariantDefaults& defaults,
-                                         const OperationRegistry& registry, const CodecRegistry& codecs) {
-  return read_recipe(text, path, defaults, registry, codecs).mistakes;
-}
-
-Result<Recipe> Recipe::load(const std::string& path, const VariantDefaults& defaults, const OperationRegistry& registry,
-                            const CodecRegistry& codecs) {
-  TBBIMG_ASSIGN_OR_RETURN(const Buffer file, read_file(path, kMaxFileBytes, {}));
-  const std::string text(file.bytes().begin(), file.bytes().end());
-  return parse_toml(text, path, defaults, registry, codecs);
+  auto recipe = read_toml(text, path, defaults, registry, codecs);
+  if (!recipe) return fail(std::move(recipe.error().front()));
+  return *std::move(recipe);
 }
 
 }  // namespace tbbimg

@@ -2,10 +2,10 @@
 
 #include <algorithm>
 #include <array>
-#include <charconv>
-#include <optional>
 #include <string_view>
 #include <vector>
+
+#include "kernels/core/numbers.hpp"
 
 namespace tbbimg {
 namespace {
@@ -24,13 +24,6 @@ constexpr std::array kVariables = {"OMPI_COMM_WORLD_RANK",
                                    "SLURM_ARRAY_TASK_COUNT",
                                    "SLURM_ARRAY_TASK_STEP"};
 
-std::optional<std::uint32_t> to_number(std::string_view text) noexcept {
-  std::uint32_t value = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
-  if (error != std::errc{} || end != text.data() + text.size()) return std::nullopt;
-  return value;
-}
-
 class Variables {
  public:
   explicit Variables(const Environment& environment) : environment_(environment) {}
@@ -40,7 +33,7 @@ class Variables {
   [[nodiscard]] Result<std::uint32_t> number(const char* name) const {
     const char* text = environment_(name);
     if (text == nullptr) return refuse(std::string(name) + " is not set");
-    const auto value = to_number(text);
+    const auto value = parse_digits<std::uint32_t>(text);
     if (!value) return refuse(std::string(name) + " is no number");
     return *value;
   }

@@ -4,7 +4,6 @@
 #include <sys/resource.h>
 
 #include <algorithm>
-#include <charconv>
 #include <cstdlib>
 #include <fstream>
 #include <limits>
@@ -14,15 +13,11 @@
 #include <thread>
 #include <vector>
 
+#include "kernels/core/numbers.hpp"
+#include "kernels/core/path.hpp"
+
 namespace tbbimg {
 namespace {
-
-std::optional<std::uint64_t> leading_number(std::string_view text) noexcept {
-  std::uint64_t value = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
-  if (error != std::errc{} || end == text.data()) return std::nullopt;
-  return value;
-}
 
 std::vector<std::string> words_of(const std::string& path) {
   std::ifstream file(path);
@@ -33,14 +28,14 @@ std::vector<std::string> words_of(const std::string& path) {
 
 std::optional<std::uint64_t> number_in(const std::string& path) {
   const auto words = words_of(path);
-  return words.empty() ? std::nullopt : leading_number(words.front());
+  return words.empty() ? std::nullopt : parse_digits<std::uint64_t>(words.front());
 }
 
 // The number behind a name in a file of names and numbers.
 std::optional<std::uint64_t> number_in(const std::string& path, std::string_view name) {
   const auto words = words_of(path);
   for (std::size_t i = 0; i + 1 < words.size(); ++i) {
-    if (words[i] == name) return leading_number(words[i + 1]);
+    if (words[i] == name) return parse_digits<std::uint64_t>(words[i + 1]);
   }
   return std::nullopt;
 }
@@ -67,7 +62,7 @@ std::vector<std::string> cgroup_folders(std::string_view controller) {
     std::string path = line.substr(second + 1);
     while (path.size() > 1) {
       folders.push_back(mount + path);
-      path.resize(std::max<std::size_t>(path.rfind('/'), 0));
+      path = folder_of(path);
     }
     folders.push_back(mount);
   }
@@ -84,8 +79,8 @@ int quota_processors() {
   for (const std::string& folder : cgroup_folders("")) {
     const auto words = words_of(folder + "/cpu.max");  // "max 100000" or "150000 100000"
     if (words.size() != 2) continue;
-    const auto quota = leading_number(words[0]);
-    const auto period = leading_number(words[1]);
+    const auto quota = parse_digits<std::uint64_t>(words[0]);
+    const auto period = parse_digits<std::uint64_t>(words[1]);
     if (quota && period) processors = std::min(processors, rounded_up(*quota, *period));
   }
   for (const std::string& folder : cgroup_folders("cpu")) {
@@ -147,7 +142,7 @@ std::uint64_t rlimits_leave() {
 int available_processors() {
   int processors = std::min(affinity_processors(), quota_processors());
   if (const char* slurm = std::getenv("SLURM_CPUS_PER_TASK")) {
-    if (const auto count = leading_number(slurm); count && *count > 0) {
+    if (const auto count = parse_digits<std::uint64_t>(slurm); count && *count > 0) {
       processors = static_cast<int>(std::min<std::uint64_t>(*count, static_cast<std::uint64_t>(processors)));
     }
   }

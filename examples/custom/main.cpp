@@ -68,11 +68,10 @@ class Simulation final : public Source {
 
 Result<RunReport> render(const std::string& output) {
   OperationRegistry operations = OperationRegistry::with_builtin_operations();
-  operations.add(
-      {"border", "Draws a white border", {{"width", ArgumentKind::integer, "pixels", 1, 100, "8", {}}}, "border:8"},
-      [](const Arguments& arguments) -> Result<std::shared_ptr<const Operation>> {
-        return std::make_shared<Border>(arguments.integer("width"));
-      });
+  operations.add({"border", "Draws a white border", {Argument::integer("width", "pixels", 1, 100, "8")}, "border:8"},
+                 [](const Arguments& arguments) -> Result<std::shared_ptr<const Operation>> {
+                   return std::make_shared<Border>(arguments.integer("width"));
+                 });
   const std::vector<std::string> texts = {"border:4", "rotate:90"};
   TBBIMG_ASSIGN_OR_RETURN(Recipe recipe, Recipe::parse(texts, {"png", 80}, operations));
   TBBIMG_ASSIGN_OR_RETURN(const Pipeline pipeline, Pipeline::create(std::move(recipe), {}));

@@ -1,17 +1,16 @@
 #include "kernels/core/numbers.hpp"
 
 #include <algorithm>
-#include <cctype>
-#include <charconv>
 #include <cmath>
-#include <system_error>
+
+#include "kernels/core/words.hpp"
 
 namespace tbbimg {
 namespace {
 
 template <class Number>
 std::optional<Number> parse_whole(std::string_view text) noexcept {
-  if (text.starts_with('+')) text.remove_prefix(1);
+  if (text.starts_with('+') && !text.starts_with("+-")) text.remove_prefix(1);
   Number value{};
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
   if (error != std::errc{} || end != text.data() + text.size()) return std::nullopt;
@@ -22,10 +21,9 @@ std::optional<Number> parse_whole(std::string_view text) noexcept {
 std::optional<double> factor_of(std::string_view suffix) noexcept {
   constexpr std::string_view kPrefixes = "kmgt";
   if (suffix.empty()) return 1;
-  const auto prefix = kPrefixes.find(static_cast<char>(std::tolower(static_cast<unsigned char>(suffix.front()))));
+  const auto prefix = kPrefixes.find(lower_case(suffix.front()));
   const std::string_view rest = suffix.substr(1);
-  const bool binary =
-      rest.empty() || ((rest.size() == 2) && (rest[0] == 'i' || rest[0] == 'I') && (rest[1] == 'b' || rest[1] == 'B'));
+  const bool binary = rest.empty() || (rest.size() == 2 && lower_case(rest[0]) == 'i' && lower_case(rest[1]) == 'b');
   if (prefix == std::string_view::npos || !binary) return std::nullopt;
   double factor = 1024;
   for (std::size_t i = 0; i < prefix; ++i) factor *= 1024;

@@ -8,6 +8,7 @@
 #include "engine/files/state_folder.hpp"
 #include "engine/journal/journal_index.hpp"
 #include "tools/command_line.hpp"
+#include "tools/help.hpp"
 #include "tools/journal/load.hpp"
 #include "tools/print.hpp"
 #include "tools/recipe/load.hpp"
@@ -140,7 +141,8 @@ ExitCode retry(const std::string& typed_output, const WatchArguments& typed_watc
 }  // namespace
 
 Subcommand add_retry(CLI::App& parent) {
-  CLI::App* app = parent.add_subcommand("retry", "Do those images of the last run again that failed");
+  CLI::App* app =
+      add_subcommand(parent, "retry", "OUT [OPTION...]", "Do those images of the last run again that failed");
   const auto output = std::make_shared<std::string>();
   const auto checked_only = std::make_shared<RunArguments>();
   add_output(*app, *output);

@@ -1,13 +1,16 @@
 #include "tools/journal/schema.hpp"
 
+#include <functional>
 #include <nlohmann/json.hpp>
 
+#include "engine/journal/detail/journal_fields.hpp"
 #include "engine/journal/journal_line.hpp"
 
 namespace tbbimg::tools {
 namespace {
 
 using Json = nlohmann::ordered_json;
+using detail::JournalForm;
 
 Json object(Json properties, const std::vector<std::string>& required) {
   return {{"type", "object"}, {"properties", std::move(properties)}, {"required", required}};
@@ -33,53 +36,79 @@ Json words(std::size_t count) {
   return {{"enum", std::move(all)}};
 }
 
+// Each schema_of() says what a value may be, by its type and its field's form.
+Json schema_of(const std::string&, JournalForm form) {
+  if (form == JournalForm::path) return reference("path");
+  if (form == JournalForm::shard) return {{"type", "string"}, {"pattern", "^[0-9]+/[0-9]+$"}};
+  return {{"type", "string"}};
+}
+Json schema_of(std::uint64_t, JournalForm form) { return reference(form == JournalForm::hash ? "hash" : "count"); }
+Json schema_of(std::int64_t, JournalForm form) {
+  return form == JournalForm::time ? reference("time") : Json{{"type", "integer"}};
+}
+Json schema_of(int, JournalForm form) {
+  return form == JournalForm::side ? Json{{"type", "integer"}, {"minimum", 1}} : reference("count");
+}
+Json schema_of(bool, JournalForm) { return {{"enum", {"all", "failed"}}}; }
+Json schema_of(RunKind, JournalForm) { return words<RunKind>(kRunKinds); }
+Json schema_of(JournalStatus, JournalForm) { return words<JournalStatus>(kJournalStatuses); }
+Json schema_of(ErrorCode, JournalForm) { return words<ErrorCode>(static_cast<std::size_t>(ErrorCode::internal) + 1); }
+Json schema_of(Stage, JournalForm) { return words<Stage>(kStages); }
+Json schema_of(const StageTimes&, JournalForm) {
+  return {{"type", "object"},
+          {"propertyNames", words<Stage>(kStages)},
+          {"additionalProperties", {{"type", "number"}, {"minimum", 0}}}};
+}
+
+template <class Line, class Fields>
+void add_members(Json& properties, std::vector<std::string>& required, const Fields& fields);
+
+template <class Object, class Fields>
+Json object_of(const Fields& fields) {
+  Json properties = Json::object();
+  std::vector<std::string> required;
+  add_members<Object>(properties, required, fields);
+  return object(std::move(properties), required);
+}
+
+Json schema_of(const JournalOutput&, JournalForm) { return object_of<JournalOutput>(detail::kOutputFields); }
+Json schema_of(const Error&, JournalForm) { return object_of<Error>(detail::kErrorFields); }
+template <class Value>
+Json schema_of(const std::vector<Value>&, JournalForm form) {
+  return list_of(schema_of(Value{}, form));
+}
+template <class Value>
+Json schema_of(const std::optional<Value>&, JournalForm form) {
+  return schema_of(Value{}, form);
+}
+
+template <class Line, class Fields>
+void add_members(Json& properties, std::vector<std::string>& required, const Fields& fields) {
+  detail::for_each_field(fields, [&](const auto& field) {
+    const Line line{};
+    properties[std::string(field.name)] = schema_of(std::invoke(field.get, line), field.form);
+    if (field.presence == detail::Presence::always) required.emplace_back(field.name);
+  });
+}
+
+template <class Line, class Fields>
+Json line_of(const char* type, const Fields& fields) {
+  Json properties = {{"type", {{"const", type}}}};
+  std::vector<std::string> required = {"type"};
+  add_members<Line>(properties, required, fields);
+  properties["sum"] = reference("hash");
+  required.emplace_back("sum");
+  return object(std::move(properties), required);
+}
+
 Json run_line() {
-  return object(
-      {{"type", {{"const", "run"}}},
-       {"schema", {{"const", kJournalSchema}}},
-       {"tbbimg", {{"type", "string"}}},
-       {"started", reference("time")},
-       {"folder", reference("path")},
-       {"arguments", list_of(reference("path"))},
-       {"roots", list_of(reference("path"))},
-       {"recipe", reference("hash")},
-       {"shard", {{"type", "string"}, {"pattern", "^[0-9]+/[0-9]+$"}}},
-       {"kind", words<RunKind>(kRunKinds)},
-       {"boot", {{"type", "string"}}},
-       {"images", {{"enum", {"all", "failed"}}}},
-       {"damaged_lines", reference("count")},
-       {"sum", reference("hash")}},
-      {"type", "schema", "tbbimg", "started", "folder", "arguments", "roots", "recipe", "kind", "images", "sum"});
+  Json line = line_of<JournalRun>("run", detail::kRunFields);
+  line["properties"]["schema"] = {{"const", kJournalSchema}};
+  return line;
 }
 
 Json image_line() {
-  constexpr std::size_t kCodes = static_cast<std::size_t>(ErrorCode::internal) + 1;
-  const Json side = {{"type", "integer"}, {"minimum", 1}};
-  const Json output = object({{"path", reference("path")},
-                              {"variant", {{"type", "string"}}},
-                              {"bytes", reference("count")},
-                              {"width", side},
-                              {"height", side},
-                              {"xxh3", reference("hash")}},
-                             {"path", "variant", "bytes"});
-  const Json error =
-      object({{"code", words<ErrorCode>(kCodes)}, {"stage", words<Stage>(kStages)}, {"message", {{"type", "string"}}}},
-             {"code", "stage", "message"});
-  Json line = object({{"type", {{"const", "image"}}},
-                      {"path", reference("path")},
-                      {"status", words<JournalStatus>(kJournalStatuses)},
-                      {"recipe", reference("hash")},
-                      {"bytes", reference("count")},
-                      {"mtime_ns", {{"type", "integer"}}},
-                      {"attempts", reference("count")},
-                      {"outputs", list_of(output)},
-                      {"error", error},
-                      {"ms",
-                       {{"type", "object"},
-                        {"propertyNames", words<Stage>(kStages)},
-                        {"additionalProperties", {{"type", "number"}, {"minimum", 0}}}}},
-                      {"sum", reference("hash")}},
-                     {"type", "path", "status", "recipe", "bytes", "mtime_ns", "attempts", "outputs", "ms", "sum"});
+  Json line = line_of<JournalImage>("image", detail::kImageFields);
   line["if"] = {{"properties", {{"status", {{"const", "failed"}}}}}};
   line["then"] = {{"required", {"error"}}};
   return line;
@@ -98,18 +127,14 @@ Json end_line() {
                 {"type", "ended", "ended_by", "listed", "done", "failed", "skipped", "cancelled", "sum"});
 }
 
-Json sync_line() {
-  return object({{"type", {{"const", "sync"}}}, {"bytes", reference("count")}, {"sum", reference("hash")}},
-                {"type", "bytes", "sum"});
-}
-
 }  // namespace
 
 std::string journal_schema() {
-  const Json schema = {{"$schema", "http://json-schema.org/draft-07/schema#"},
-                       {"title", "A line of a journal of tbbimg"},
-                       {"definitions", definitions()},
-                       {"oneOf", {run_line(), image_line(), end_line(), sync_line()}}};
+  const Json schema = {
+      {"$schema", "http://json-schema.org/draft-07/schema#"},
+      {"title", "A line of a journal of tbbimg"},
+      {"definitions", definitions()},
+      {"oneOf", {run_line(), image_line(), end_line(), line_of<JournalSync>("sync", detail::kSyncFields)}}};
   return schema.dump(2) + "\n";
 }
 

@@ -2,6 +2,7 @@
 #include <memory>
 
 #include "tools/command_line.hpp"
+#include "tools/help.hpp"
 #include "tools/journal/load.hpp"
 #include "tools/journal/schema.hpp"
 #include "tools/journal/status_report.hpp"
@@ -36,7 +37,8 @@ ExitCode tell_status(const std::string& output, bool json) {
 }  // namespace
 
 Subcommand add_status(CLI::App& parent) {
-  CLI::App* app = parent.add_subcommand("status", "Tell what is done, failed and left of the runs into a folder");
+  CLI::App* app =
+      add_subcommand(parent, "status", "[--json] OUT", "Tell what is done, failed and left of the runs into a folder");
   const auto output = std::make_shared<std::string>();
   const auto json = std::make_shared<bool>(false);
   const auto schema = std::make_shared<bool>(false);

@@ -7,6 +7,7 @@
 #include "engine/files/directory_source.hpp"
 #include "engine/journal/absolute_path.hpp"
 #include "engine/journal/journal_folder.hpp"
+#include "kernels/core/time.hpp"
 #include "tools/journal/load.hpp"
 #include "tools/run/journalling.hpp"
 #include "tools/text/format.hpp"

@@ -4,7 +4,9 @@
 
 #include "engine/journal/journal_folder.hpp"
 #include "engine/journal/verify.hpp"
+#include "kernels/core/time.hpp"
 #include "tools/command_line.hpp"
+#include "tools/help.hpp"
 #include "tools/journal/load.hpp"
 #include "tools/journal/verify_progress.hpp"
 #include "tools/print.hpp"
@@ -78,7 +80,8 @@ ExitCode verify(const std::string& output, bool quick) {
 }  // namespace
 
 Subcommand add_verify(CLI::App& parent) {
-  CLI::App* app = parent.add_subcommand("verify", "Check that outputs are what the journal says was written");
+  CLI::App* app =
+      add_subcommand(parent, "verify", "[--quick] OUT", "Check that outputs are what the journal says was written");
   const auto output = std::make_shared<std::string>();
   const auto quick = std::make_shared<bool>(false);
   app->add_option("OUT", *output, "The folder of the outputs")->required()->option_text(" ");

@@ -3,7 +3,8 @@
 #include <array>
 #include <cstdio>
 
-#include "tools/text/utf8.hpp"
+#include "kernels/core/utf8.hpp"
+#include "tools/text/hidden.hpp"
 
 namespace tbbimg::tools {
 namespace {

@@ -17,8 +17,10 @@
 #include "engine/files/probe_file.hpp"
 #include "engine/operations/make_upright.hpp"
 #include "engine/pipeline/pipeline.hpp"
+#include "kernels/core/path.hpp"
 #include "kernels/core/validate.hpp"
 #include "tools/command_line.hpp"
+#include "tools/help.hpp"
 #include "tools/preview/contact_sheet.hpp"
 #include "tools/print.hpp"
 #include "tools/recipe/load.hpp"
@@ -120,9 +122,7 @@ Result<std::vector<SheetCell>> cells_of(const Pipeline& pipeline, const Collecti
 
 // The encoder for a file of this name; null if there is none.
 const Encoder* encoder_for(const std::string& path, const CodecRegistry& codecs) {
-  std::string extension = std::filesystem::path(path).extension().string();
-  for (char& c : extension) c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
-  return extension.size() > 1 ? codecs.find_encoder(std::string_view(extension).substr(1)) : nullptr;
+  return codecs.find_encoder(lower_extension(path));
 }
 
 bool is_same_file(const std::string& a, const std::string& b) {
@@ -190,7 +190,8 @@ ExitCode execute(PreviewArguments arguments) {
 }  // namespace
 
 Subcommand add_preview(CLI::App& parent) {
-  CLI::App* app = parent.add_subcommand("preview", "Show what a recipe makes of one photo, on a contact sheet");
+  CLI::App* app = add_subcommand(parent, "preview", "RECIPE PHOTO -o FILE",
+                                 "Show what a recipe makes of one photo, on a contact sheet");
   const auto arguments = std::make_shared<PreviewArguments>();
   app->add_option("RECIPE", arguments->recipe, "A TOML file of variants")->required()->option_text(" ");
   app->add_option("PHOTO", arguments->photo, "An image file")->required()->option_text(" ");

@@ -8,6 +8,7 @@
 #include "engine/pipeline/pipeline.hpp"
 #include "kernels/simd/level.hpp"
 #include "tools/command_line.hpp"
+#include "tools/help.hpp"
 #include "tools/print.hpp"
 #include "tools/recipe/example.hpp"
 #include "tools/recipe/explain.hpp"
@@ -94,13 +95,14 @@ ExitCode check(const std::vector<std::string>& files) {
 }
 
 void add_check(CLI::App& parent, std::vector<std::string>& files) {
-  CLI::App* app = parent.add_subcommand("check", "Find the mistakes of recipes, or say in words what they make");
+  CLI::App* app =
+      add_subcommand(parent, "check", "FILE...", "Find the mistakes of recipes, or say in words what they make");
   app->add_option("FILE", files, "Recipes; - is the standard input")->required()->option_text(" ");
   app->footer(kCheckFooter);
 }
 
 CLI::App* add_printer(CLI::App& parent, const char* name, const char* description, const char* footer) {
-  CLI::App* app = parent.add_subcommand(name, description);
+  CLI::App* app = add_subcommand(parent, name, "", description);
   app->footer(footer);
   return app;
 }
@@ -108,7 +110,8 @@ CLI::App* add_printer(CLI::App& parent, const char* name, const char* descriptio
 }  // namespace
 
 Subcommand add_recipe(CLI::App& parent) {
-  CLI::App* app = parent.add_subcommand("recipe", "Check recipes, explain them, and help to write them");
+  CLI::App* app = add_subcommand(parent, "recipe", "check FILE... | example | schema",
+                                 "Check recipes, explain them, and help to write them");
   app->require_subcommand(1);
   app->footer(kRecipeFooter);
   const auto files = std::make_shared<std::vector<std::string>>();

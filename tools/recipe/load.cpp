@@ -42,11 +42,7 @@ tl::expected<Recipe, std::vector<Error>> load_recipe(const std::string& path, co
                                                      const OperationRegistry& registry) {
   const auto text = read_text(path);
   if (!text) return tl::unexpected(std::vector<Error>{text.error()});
-  auto recipe = Recipe::parse_toml(*text, path, defaults, registry);
-  if (recipe) return *std::move(recipe);
-  std::vector<Error> mistakes = Recipe::find_mistakes(*text, path, defaults, registry);
-  if (mistakes.empty()) mistakes.push_back(std::move(recipe).error());
-  return tl::unexpected(std::move(mistakes));
+  return Recipe::read_toml(*text, path, defaults, registry);
 }
 
 ExitCode code_of_mistakes(std::span<const Error> mistakes) noexcept {

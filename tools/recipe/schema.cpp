@@ -105,7 +105,8 @@ class SchemaWriter {
         const Json with_unit = {{"type", "string"}, {"pattern", "^[0-9]*[.]?[0-9]+[.]?([kmgtKMGT]([iI][bB])?)?$"}};
         return {{"anyOf", {number("integer", key.min, key.max), with_unit}}};
       }
-      case Kind::text: return {{"type", "string"}, {"pattern", "[{](stem|index)[|}]"}};  // what tells inputs apart
+      case Kind::name_template:
+        return {{"type", "string"}, {"pattern", "[{](stem|index)[|}]"}};  // what tells inputs apart
       case Kind::condition: {
         Json properties = Json::object();
         for (const RecipeKey& each : condition_keys()) properties[std::string(each.name)] = property(each);
@@ -126,7 +127,7 @@ class SchemaWriter {
   [[nodiscard]] Json variant_properties(bool of_defaults) const {
     Json properties = Json::object();
     for (const RecipeKey& key : variant_keys()) {
-      if (!of_defaults || key.may_be_default) properties[std::string(key.name)] = property(key);
+      if (!of_defaults || key.may_be_default()) properties[std::string(key.name)] = property(key);
     }
     for (const auto& encoder : codecs_.encoders()) properties[std::string(encoder->name())] = codec(*encoder);
     return properties;

@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "engine/system/resources.hpp"
+#include "kernels/core/time.hpp"
 #include "tools/report/chart.hpp"
 #include "tools/report/html_style.hpp"
 #include "tools/report/html_text.hpp"
@@ -39,7 +40,7 @@ std::pair<const char*, const char*> end_words(ExitCode code) {
 std::string heading(const RunFacts& facts) {
   const auto [style, words] = end_words(facts.code);
   std::string text = "<header><h1>tbbimg run <span class=\"end " + std::string(style) + "\">" + words +
-                     "</span></h1><p class=\"soft\">" + utc_text(facts.started) + " to " + utc_text(facts.ended) +
+                     "</span></h1><p class=\"soft\">" + time_text(facts.started) + " to " + time_text(facts.ended) +
                      ", exit code " + std::to_string(static_cast<int>(facts.code)) + "</p>";
   if (!facts.explanation.empty()) text += "<p class=\"why\">" + html(facts.explanation) + "</p>";
   return text + "</header>\n";
@@ -202,7 +203,7 @@ std::string html_report(const RunFacts& facts, const Thumbnails& thumbnails) {
          "<meta name=\"viewport\" content=\"width=device-width,initial-scale=1\">"
          "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; img-src data:; style-src "
          "'unsafe-inline'\"><title>tbbimg run " +
-         utc_text(facts.started) + "</title><style>" + std::string(kReportStyle) + "</style></head><body>\n" +
+         time_text(facts.started) + "</title><style>" + std::string(kReportStyle) + "</style></head><body>\n" +
          heading(facts) + "<main>" + counts(facts.report) + key_figures(facts) +
          "<h2>Throughput</h2><figure class=\"card\" style=\"margin:0\">" +
          throughput_chart(facts.statistics.throughput()) + "</figure>\n" + stages(facts.statistics) +

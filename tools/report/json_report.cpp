@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "engine/system/resources.hpp"
+#include "kernels/core/time.hpp"
 #include "tools/text/format.hpp"
 #include "tools/text/json.hpp"
 
@@ -102,8 +103,8 @@ std::string json_report(const RunFacts& facts) {
                {"inputs", facts.inputs},
                {"output", facts.output},
                {"options", options(facts.options)},
-               {"started", utc_text(facts.started)},
-               {"ended", utc_text(facts.ended)},
+               {"started", time_text(facts.started)},
+               {"ended", time_text(facts.ended)},
                {"seconds", report.seconds},
                {"exit_code", static_cast<int>(facts.code)},
                {"ended_by", to_string(report.ended_by)},

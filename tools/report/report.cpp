@@ -26,15 +26,6 @@ tl::unexpected<Error> of_file(const std::string& path, Error error) {
 
 }  // namespace
 
-std::string utc_text(std::chrono::system_clock::time_point time) {
-  const std::time_t seconds = std::chrono::system_clock::to_time_t(time);
-  std::tm parts{};
-  ::gmtime_r(&seconds, &parts);
-  std::array<char, 32> text{};
-  std::strftime(text.data(), text.size(), "%Y-%m-%dT%H:%M:%SZ", &parts);
-  return text.data();
-}
-
 Status check_report_name(const std::string& path) {
   if (is_json(path) || is_html(path)) return {};
   return of_file(path,

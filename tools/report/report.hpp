@@ -24,9 +24,6 @@ struct RunFacts {
   std::string explanation;  ///< why it ended as it did; may be empty
 };
 
-/// "2026-11-21T19:20:00Z"
-[[nodiscard]] std::string utc_text(std::chrono::system_clock::time_point time);
-
 /// Errors: invalid_argument if the name ends neither with .json nor with .html.
 [[nodiscard]] Status check_report_name(const std::string& path);
 

@@ -9,6 +9,7 @@
 #include "engine/files/directory_sink.hpp"
 #include "engine/files/directory_source.hpp"
 #include "engine/naming/collisions.hpp"
+#include "tools/help.hpp"
 #include "tools/print.hpp"
 #include "tools/recipe/load.hpp"
 #include "tools/run/dry_run.hpp"
@@ -220,7 +221,8 @@ Result<std::unique_ptr<DirectorySource>> open_source(const RunArguments& argumen
 }
 
 Subcommand add_run(CLI::App& parent) {
-  CLI::App* app = parent.add_subcommand("run", "Turn every image of files and folders into one or more others");
+  CLI::App* app = add_subcommand(parent, "run", "INPUT... -o OUT [--recipe FILE | --op OP ...] [OPTION...]",
+                                 "Turn every image of files and folders into one or more others");
   const auto run = std::make_shared<RunArguments>();
   add_run_options(*app, *run);
   return {app, [run](const std::vector<std::string>& arguments) { return execute_run(*run, arguments); }};

@@ -8,6 +8,7 @@
 #include "engine/files/mount_table.hpp"
 #include "engine/journal/absolute_path.hpp"
 #include "engine/recipe/fingerprint.hpp"
+#include "kernels/core/time.hpp"
 #include "tools/text/format.hpp"
 
 namespace tbbimg::tools {

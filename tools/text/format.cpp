@@ -6,7 +6,8 @@
 #include <cmath>
 #include <cstdio>
 
-#include "tools/text/utf8.hpp"
+#include "kernels/core/utf8.hpp"
+#include "tools/text/hidden.hpp"
 
 namespace tbbimg::tools {
 namespace {

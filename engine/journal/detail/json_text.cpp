@@ -1,8 +1,7 @@
 #include "engine/journal/detail/json_text.hpp"
 
-#include <charconv>
-
-#include <simdjson.h>
+#include "kernels/core/numbers.hpp"
+#include "kernels/core/utf8.hpp"
 
 namespace tbbimg::detail {
 namespace {
@@ -24,32 +23,19 @@ void append_escaped(std::string& json, std::string_view text) {
   }
 }
 
-// Bytes of the longest valid start of `text`, at least 1.
-std::size_t valid_length(std::string_view text) noexcept {
-  std::size_t length = 1;
-  while (length < 4 && length < text.size() && (static_cast<unsigned char>(text[length]) & 0xC0) == 0x80) ++length;
-  return simdjson::validate_utf8(text.data(), length) ? length : 0;
-}
-
 }  // namespace
 
 void append_text(std::string& json, std::string_view text) {
   json += '"';
-  if (simdjson::validate_utf8(text.data(), text.size())) {
-    append_escaped(json, text);
-  } else {
-    while (!text.empty()) {
-      const std::size_t length = valid_length(text);
-      if (length == 0) json += "\xEF\xBF\xBD";
-      append_escaped(json, text.substr(0, length));
-      text.remove_prefix(length == 0 ? 1 : length);
-    }
+  while (!text.empty()) {
+    const Utf8Character character = take_character(text);
+    append_escaped(json, character.code ? character.bytes : "\xEF\xBF\xBD");
   }
   json += '"';
 }
 
 void append_path(std::string& json, std::string_view path) {
-  if (simdjson::validate_utf8(path.data(), path.size())) {
+  if (is_utf8(path)) {
     json += '"';
     append_escaped(json, path);
     json += '"';
@@ -78,21 +64,18 @@ void append_hash(std::string& json, std::uint64_t hash) {
   json += '"';
 }
 
-bool parse_hash(std::string_view text, std::uint64_t& hash) noexcept {
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), hash, 16);
-  return text.size() == 16 && error == std::errc() && end == text.data() + text.size();
+std::optional<std::uint64_t> parse_hash(std::string_view text) noexcept {
+  return text.size() == 16 ? parse_digits<std::uint64_t>(text, 16) : std::nullopt;
 }
 
-bool parse_hex(std::string_view text, std::string& bytes) {
-  bytes.clear();
-  if (text.size() % 2 != 0) return false;
-  for (std::size_t i = 0; i < text.size(); i += 2) {
-    std::uint8_t byte = 0;
-    const auto [end, error] = std::from_chars(text.data() + i, text.data() + i + 2, byte, 16);
-    if (error != std::errc() || end != text.data() + i + 2) return false;
-    bytes += static_cast<char>(byte);
+std::optional<std::string> parse_hex(std::string_view text) {
+  std::string bytes;
+  for (; !text.empty(); text.remove_prefix(2)) {
+    const auto byte = text.size() >= 2 ? parse_digits<std::uint8_t>(text.substr(0, 2), 16) : std::nullopt;
+    if (!byte) return std::nullopt;
+    bytes += static_cast<char>(*byte);
   }
-  return true;
+  return bytes;
 }
 
 }  // namespace tbbimg::detail

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -19,8 +20,8 @@ void append_paths(std::string& json, std::span<const std::string> paths);
 void append_hash(std::string& json, std::uint64_t hash);
 
 /// Nothing if it is not 16 hexadecimal digits.
-[[nodiscard]] bool parse_hash(std::string_view text, std::uint64_t& hash) noexcept;
-/// False if it is not hexadecimal digits in pairs.
-[[nodiscard]] bool parse_hex(std::string_view text, std::string& bytes);
+[[nodiscard]] std::optional<std::uint64_t> parse_hash(std::string_view text) noexcept;
+/// Nothing if it is not hexadecimal digits in pairs.
+[[nodiscard]] std::optional<std::string> parse_hex(std::string_view text);
 
 }  // namespace tbbimg::detail

@@ -4,7 +4,6 @@
 
 #include <algorithm>
 #include <array>
-#include <cctype>
 #include <cmath>
 #include <optional>
 #include <set>
@@ -56,11 +55,6 @@ std::optional<FoundFont> found_font(const FcPattern* pattern) {
   return FoundFont{{files.front(), index}, CharacterSet(FcCharSetCopy(characters))};
 }
 
-std::string lower(std::string text) {
-  std::transform(text.begin(), text.end(), text.begin(), [](unsigned char c) { return std::tolower(c); });
-  return text;
-}
-
 std::string joined(const std::set<std::string>& words) {
   std::string text;
   for (const std::string& word : words) text += (text.empty() ? "'" : ", '") + word + "'";
@@ -88,7 +82,7 @@ Wish parse_wish(std::string_view font) {
 // Names that stand for whatever the machine has of a kind: the only ones that may give another family.
 bool is_generic(const std::string& family) {
   constexpr std::array<std::string_view, 4> kNames = {"sans-serif", "sans", "serif", "monospace"};
-  return std::find(kNames.begin(), kNames.end(), lower(family)) != kNames.end();
+  return std::find(kNames.begin(), kNames.end(), lower_case(family)) != kNames.end();
 }
 
 // What the installed fonts of a family, or all of them, have as a property.
@@ -106,14 +100,14 @@ std::set<std::string> installed(FcConfig* config, const char* object, const std:
 
 tl::unexpected<Error> no_such_family(FcConfig* config, const std::string& family) {
   constexpr std::size_t kMostNamed = 8;
-  const std::string wanted = lower(family);
+  const std::string wanted = lower_case(family);
   const std::set<std::string> known = installed(config, FC_FAMILY);
   std::vector<std::string> lowered;
-  for (const std::string& name : known) lowered.push_back(lower(name));
+  for (const std::string& name : known) lowered.push_back(lower_case(name));
   const auto slip = nearest_word(wanted, lowered);
   std::set<std::string> near;
   for (const std::string& name : known) {
-    const std::string candidate = lower(name);
+    const std::string candidate = lower_case(name);
     const bool alike =
         candidate == slip || candidate.find(wanted) != std::string::npos || wanted.find(candidate) != std::string::npos;
     if (alike && near.size() < kMostNamed) near.insert(name);
@@ -134,7 +128,7 @@ tl::unexpected<Error> no_such_family(FcConfig* config, const std::string& family
 
 // Adds a word such as "bold" to a pattern.
 Status add_style(FcPattern* pattern, const std::string& style) {
-  const FcConstant* constant = FcNameGetConstant(bytes(lower(style)));
+  const FcConstant* constant = FcNameGetConstant(bytes(lower_case(style)));
   if (constant == nullptr) {
     return fail(ErrorCode::invalid_argument, "font style '" + style +
                                                  "' is unknown: allowed are fontconfig's words, such as light, bold, "
@@ -147,7 +141,7 @@ Status add_style(FcPattern* pattern, const std::string& style) {
 // fontconfig gives the nearest font it has; near is not enough for what was named.
 Status check_style(FcConfig* config, const FcPattern* match, const Wish& wish) {
   for (const std::string& style : wish.styles) {
-    const FcConstant* constant = FcNameGetConstant(bytes(lower(style)));
+    const FcConstant* constant = FcNameGetConstant(bytes(lower_case(style)));
     double value = 0;
     if (FcPatternGetDouble(match, constant->object, 0, &value) == FcResultMatch && value == constant->value) continue;
     return fail(ErrorCode::invalid_argument, "font family '" + wish.family + "' has no style '" + style +
@@ -189,7 +183,7 @@ Result<FoundFont> find_family(FcConfig* config, FcPattern* pattern, const Wish& 
 
 bool is_path(const std::string& font) {
   constexpr std::array<std::string_view, 6> kEndings = {".ttf", ".otf", ".ttc", ".otc", ".pfb", ".woff"};
-  const std::string name = lower(font);
+  const std::string name = lower_case(font);
   return name.find('/') != std::string::npos ||
          std::any_of(kEndings.begin(), kEndings.end(), [&](std::string_view ending) { return name.ends_with(ending); });
 }

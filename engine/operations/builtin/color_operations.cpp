@@ -31,9 +31,9 @@ class Flatten final : public Operation {
 void add_color_operations(OperationRegistry& registry) {
   registry.add({"flatten",
                 "Lays the image over an opaque colour and drops its alpha",
-                {{"background", ArgumentKind::color, "the colour below", 0, 0, "white", {}}},
+                {Argument::color("background", "the colour below", "white")},
                 "flatten:#336699"},
-               [](const Arguments& arguments) -> Result<std::shared_ptr<const Operation>> {
+               [](const Arguments& arguments) -> MadeOperation {
                  return std::make_shared<Flatten>(arguments.color("background"));
                });
 }

@@ -108,8 +108,8 @@ class Fill final : public Operation {
   Size size_;
 };
 
-ArgumentInfo opacity_argument() {
-  return {"opacity", ArgumentKind::number, "multiplies the alpha of what is laid over", 0, 1, "1", {}};
+Argument opacity_argument() {
+  return Argument::number("opacity", "multiplies the alpha of what is laid over", 0, 1, "1");
 }
 
 }  // namespace
@@ -117,33 +117,25 @@ ArgumentInfo opacity_argument() {
 void add_composite_operations(OperationRegistry& registry) {
   registry.add({"fill",
                 "Paints a rectangle, or the whole image",
-                {{"color", ArgumentKind::color, "of the paint", 0, 0, {}, {}},
-                 opacity_argument(),
-                 {"x", ArgumentKind::integer, "left edge in pixels", 0, kMaxSide, "0", {}},
-                 {"y", ArgumentKind::integer, "upper edge in pixels", 0, kMaxSide, "0", {}},
-                 {"size", ArgumentKind::size, "of the rectangle; cut off at the edges", 1, kMaxSide, "65535", {}}},
+                {Argument::color("color", "of the paint"), opacity_argument(),
+                 Argument::integer("x", "left edge in pixels", 0, kMaxSide, "0"),
+                 Argument::integer("y", "upper edge in pixels", 0, kMaxSide, "0"),
+                 Argument::size("size", "of the rectangle; cut off at the edges", 1, kMaxSide, "65535")},
                 "fill:#ff0000,opacity=0.25,x=8,y=8,size=64x32"},
-               [](const Arguments& arguments) -> Result<std::shared_ptr<const Operation>> {
+               [](const Arguments& arguments) -> MadeOperation {
                  return std::make_shared<Fill>(arguments.color("color"), arguments.number("opacity"),
                                                Point{arguments.integer("x"), arguments.integer("y")},
                                                arguments.size("size"));
                });
-  std::vector<ArgumentInfo> overlay_arguments = {
-      {"file", ArgumentKind::path, "JPEG, PNG or WebP, read once", 0, 0, {}, {}},
-      opacity_argument(),
-      {"scale",
-       ArgumentKind::number,
-       "of the image's width and height, the box to fit into",
-       kLeastScale,
-       1,
-       kOwnSize,
-       {}}};
-  for (ArgumentInfo& argument : mark_arguments("center")) overlay_arguments.push_back(std::move(argument));
   registry.add({"overlay",
                 "Lays another image over each (Porter-Duff over), scaled down where it does not fit; a gray image "
                 "stays gray",
-                std::move(overlay_arguments), "overlay:logo.png,scale=0.2,opacity=0.5,gravity=southeast,x=2%,y=2%"},
-               [](const Arguments& arguments) -> Result<std::shared_ptr<const Operation>> {
+                all_arguments({{Argument::path("file", "JPEG, PNG or WebP, read once"), opacity_argument(),
+                                Argument::number("scale", "of the image's width and height, the box to fit into",
+                                                 kLeastScale, 1, kOwnSize)},
+                               mark_arguments("center")}),
+                "overlay:logo.png,scale=0.2,opacity=0.5,gravity=southeast,x=2%,y=2%"},
+               [](const Arguments& arguments) -> MadeOperation {
                  auto layer = load_layer(arguments.text("file"));
                  if (!layer) return fail(ErrorCode::invalid_recipe, "overlay: " + layer.error().to_string());
                  const bool has_scale = arguments.text("scale") != kOwnSize;

@@ -31,9 +31,9 @@ std::size_t locate_scratch_bytes(const CropWindow& choice, Size image) noexcept 
   return std::holds_alternative<Interest>(choice) ? find_window_scratch_bytes(image) : 0;
 }
 
-std::vector<ArgumentInfo> crop_window_arguments() {
-  std::vector<ArgumentInfo> arguments = gravity_arguments("center");
-  ArgumentInfo& gravity = arguments.front();
+std::vector<Argument> crop_window_arguments() {
+  std::vector<Argument> arguments = gravity_arguments("center");
+  Argument& gravity = arguments.front();
   gravity.help =
       "the edge or corner to keep, or what draws attention (edges, skin, saturated colours), or what has most entropy";
   gravity.choices.emplace_back(kAttention);

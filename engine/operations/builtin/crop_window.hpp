@@ -30,7 +30,7 @@ using CropWindow = std::variant<Placement, Focus, Interest>;
 [[nodiscard]] std::size_t locate_scratch_bytes(const CropWindow& choice, Size image) noexcept;
 
 /// gravity_arguments(), where "gravity" may also be "attention" or "entropy".
-[[nodiscard]] std::vector<ArgumentInfo> crop_window_arguments();
+[[nodiscard]] std::vector<Argument> crop_window_arguments();
 /// Errors: invalid_argument for an offset from what has no place of its own.
 [[nodiscard]] Result<CropWindow> parse_crop_window(std::string_view gravity, Point offset);
 

@@ -12,8 +12,6 @@
 namespace tbbimg {
 namespace {
 
-using enum ArgumentKind;
-
 // Adds up what `count` finds in blocks of rows, on any threads: sums of integers, so that the order does not matter.
 template <class Counts>
 Result<Counts> count_rows(ConstImageView input, const OperationContext& context,
@@ -119,10 +117,10 @@ class OtsuThreshold final : public Operation {
 void add_tone(OperationRegistry& registry) {
   registry.add({"normalize",
                 "Stretches the contrast: what lies between two percentiles of all colours fills the whole scale",
-                {{"low", number, "percent of the samples that may become black", 0, 100, "1", {}},
-                 {"high", number, "percent of the samples that do not become white", 0, 100, "99", {}}},
+                {Argument::number("low", "percent of the samples that may become black", 0, 100, "1"),
+                 Argument::number("high", "percent of the samples that do not become white", 0, 100, "99")},
                 "normalize"},
-               [](const Arguments& arguments) -> Result<std::shared_ptr<const Operation>> {
+               [](const Arguments& arguments) -> MadeOperation {
                  const auto tables = [low = arguments.number("low"), high = arguments.number("high")](
                                          const Histogram& counted, PixelFormat format) {
                    return normalize_tables(counted, format, low, high);
@@ -130,16 +128,17 @@ void add_tone(OperationRegistry& registry) {
                  TBBIMG_RETURN_IF_ERROR(tables(Histogram{}, PixelFormat::gray8));
                  return std::make_shared<MapChannels>(tables);
                });
-  registry.add({"white-balance",
-                "Takes a colour cast off: equal means of red, green and blue (gray world)",
-                {{"clip", number, "percent of each channel's darkest and brightest that do not count", 0, 49, "1", {}}},
-                "white-balance"},
-               [](const Arguments& arguments) -> Result<std::shared_ptr<const Operation>> {
-                 return std::make_shared<MapChannels>(
-                     [clip = arguments.number("clip")](const Histogram& counted, PixelFormat format) {
-                       return white_balance_tables(counted, format, clip);
-                     });
-               });
+  registry.add(
+      {"white-balance",
+       "Takes a colour cast off: equal means of red, green and blue (gray world)",
+       {Argument::number("clip", "percent of each channel's darkest and brightest that do not count", 0, 49, "1")},
+       "white-balance"},
+      [](const Arguments& arguments) -> MadeOperation {
+        return std::make_shared<MapChannels>(
+            [clip = arguments.number("clip")](const Histogram& counted, PixelFormat format) {
+              return white_balance_tables(counted, format, clip);
+            });
+      });
 }
 
 }  // namespace
@@ -151,27 +150,22 @@ void add_enhance_operations(OperationRegistry& registry) {
        "Makes all degrees of brightness about equally frequent; red, green and blue move alike, clamped to 0..255",
        {},
        "equalize"},
-      [](const Arguments&) -> Result<std::shared_ptr<const Operation>> { return std::make_shared<Equalize>(); });
+      [](const Arguments&) -> MadeOperation { return std::make_shared<Equalize>(); });
   registry.add({"clahe",
                 "Equalizes each part of the image for itself, with limited contrast (for scans and X-rays)",
-                {{"clip",
-                  number,
-                  "most that a degree's frequency counts, in multiples of the mean",
-                  1,
-                  ClahePlan::kMaxClipLimit,
-                  "2",
-                  {}},
-                 {"tiles", size, "parts across and down", 1, ClahePlan::kMaxTiles, "8x8", {}}},
+                {Argument::number("clip", "most that a degree's frequency counts, in multiples of the mean", 1,
+                                  ClahePlan::kMaxClipLimit, "2"),
+                 Argument::size("tiles", "parts across and down", 1, ClahePlan::kMaxTiles, "8x8")},
                 "clahe:3"},
-               [](const Arguments& arguments) -> Result<std::shared_ptr<const Operation>> {
+               [](const Arguments& arguments) -> MadeOperation {
                  return std::make_shared<Clahe>(arguments.size("tiles"), arguments.number("clip"));
                });
   registry.add(
       {"threshold",
        "Black and white by luma, grey or grey with alpha",
-       {{"value", integer, "white from here on; otsu finds what separates dark from bright", 0, 255, "otsu", {}}},
+       {Argument::integer("value", "white from here on; otsu finds what separates dark from bright", 0, 255, "otsu")},
        "threshold:128"},
-      [](const Arguments& arguments) -> Result<std::shared_ptr<const Operation>> {
+      [](const Arguments& arguments) -> MadeOperation {
         if (arguments.text("value") == "otsu") return std::make_shared<OtsuThreshold>();
         TBBIMG_ASSIGN_OR_RETURN(PointChain chain, threshold_chain(arguments.integer("value")));
         return std::make_shared<PointOperation>(std::move(chain));

@@ -44,14 +44,12 @@ class Filter final : public Operation {
   ScratchBytes scratch_;
 };
 
-using Made = Result<std::shared_ptr<const Operation>>;
-
-ArgumentInfo border_argument() {
-  return {"border", ArgumentKind::word, "what stands outside of the image",     0,
-          0,        "mirror",           {"mirror", "clamp", "wrap", "constant"}};
+Argument border_argument() {
+  return Argument::word("border", "what stands outside of the image", {"mirror", "clamp", "wrap", "constant"},
+                        "mirror");
 }
 
-Made make_separable(Result<SeparableKernel> made, const Arguments& arguments) {
+MadeOperation make_separable(Result<SeparableKernel> made, const Arguments& arguments) {
   TBBIMG_ASSIGN_OR_RETURN(SeparableKernel taps, std::move(made));
   TBBIMG_ASSIGN_OR_RETURN(const Border border, parse_border(arguments.text("border")));
   const auto kernel = std::make_shared<const SeparableKernel>(std::move(taps));
@@ -63,7 +61,7 @@ Made make_separable(Result<SeparableKernel> made, const Arguments& arguments) {
       [=](int width, PixelFormat format) { return convolve_separable_scratch_bytes(width, format, *kernel); });
 }
 
-Made make_convolve_2d(const Kernel2D& kernel, Border border) {
+MadeOperation make_convolve_2d(const Kernel2D& kernel, Border border) {
   return std::make_shared<Filter>(
       kernel.size().height / 2,
       [=](ConstImageView from, ImageView to, RowRange rows, Kernels kernels) {
@@ -72,7 +70,7 @@ Made make_convolve_2d(const Kernel2D& kernel, Border border) {
       [=](int width, PixelFormat format) { return convolve_2d_scratch_bytes(width, format, kernel); });
 }
 
-Made make_median(int side, Border border) {
+MadeOperation make_median(int side, Border border) {
   return std::make_shared<Filter>(
       side / 2,
       [=](ConstImageView from, ImageView to, RowRange rows, Kernels kernels) {
@@ -81,7 +79,7 @@ Made make_median(int side, Border border) {
       [=](int width, PixelFormat format) { return median_scratch_bytes(width, format, side); });
 }
 
-Made make_sobel(const std::string& output) {
+MadeOperation make_sobel(const std::string& output) {
   const SobelOutput chosen = output == "x" ? SobelOutput::x : output == "y" ? SobelOutput::y : SobelOutput::magnitude;
   return std::make_shared<Filter>(
       1,
@@ -91,7 +89,7 @@ Made make_sobel(const std::string& output) {
       sobel_scratch_bytes);
 }
 
-Made make_unsharp(const UnsharpOptions& options) {
+MadeOperation make_unsharp(const UnsharpOptions& options) {
   return std::make_shared<Filter>(
       unsharp_radius(options.sigma),
       [=](ConstImageView from, ImageView to, RowRange rows, Kernels kernels) {
@@ -107,15 +105,13 @@ void add_preset(OperationRegistry& registry, const std::string& name, const std:
 }
 
 void add_convolve(OperationRegistry& registry) {
-  using enum ArgumentKind;
   registry.add({"convolve",
                 "Sum of each pixel's neighbours times a matrix of odd sides from 1 to 31, over a divisor, plus a bias",
-                {{"matrix", matrix, "weights, row by row", -1e6, 1e6, {}, {}},
-                 {"divisor", number, "what sums are divided by", -1e6, 1e6, "1", {}},
-                 {"bias", number, "what is added, in grey levels", -1e6, 1e6, "0", {}},
-                 border_argument()},
+                {Argument::matrix("matrix", "weights, row by row", -1e6, 1e6),
+                 Argument::number("divisor", "what sums are divided by", -1e6, 1e6, "1"),
+                 Argument::number("bias", "what is added, in grey levels", -1e6, 1e6, "0"), border_argument()},
                 "convolve:\"0 -1 0; -1 5 -1; 0 -1 0\""},
-               [](const Arguments& arguments) -> Made {
+               [](const Arguments& arguments) -> MadeOperation {
                  const Matrix matrix = arguments.matrix("matrix");
                  TBBIMG_ASSIGN_OR_RETURN(Kernel2D kernel,
                                          Kernel2D::create({matrix.columns, matrix.rows}, matrix.values,
@@ -128,15 +124,14 @@ void add_convolve(OperationRegistry& registry) {
 }  // namespace
 
 void add_filter_operations(OperationRegistry& registry) {
-  using enum ArgumentKind;
   add_convolve(registry);
   add_preset(registry, "sharpen", "Sharper: each pixel against its 4 neighbours", Kernel2D::sharpen);
   registry.add(
       {"unsharp",
        "Sharper: what a Gaussian blur takes away is added once more",
-       {{"sigma", number, "of the blur, in pixels", UnsharpOptions::kMinSigma, UnsharpOptions::kMaxSigma, "1", {}},
-        {"amount", number, "how much of the difference is added", 0, UnsharpOptions::kMaxAmount, "1", {}},
-        {"threshold", number, "grey levels below which a difference is left alone", 0, 255, "0", {}}},
+       {Argument::number("sigma", "of the blur, in pixels", UnsharpOptions::kMinSigma, UnsharpOptions::kMaxSigma, "1"),
+        Argument::number("amount", "how much of the difference is added", 0, UnsharpOptions::kMaxAmount, "1"),
+        Argument::number("threshold", "grey levels below which a difference is left alone", 0, 255, "0")},
        "unsharp:1.5,amount=0.8,threshold=2"},
       [](const Arguments& arguments) {
         return make_unsharp({.sigma = arguments.number("sigma"),
@@ -149,19 +144,18 @@ void add_filter_operations(OperationRegistry& registry) {
   registry.add(
       {"blur",
        "Gaussian blur",
-       {{"sigma", number, "standard deviation in pixels", 0.1, SeparableKernel::kMaxSigma, {}, {}}, border_argument()},
+       {Argument::number("sigma", "standard deviation in pixels", 0.1, SeparableKernel::kMaxSigma), border_argument()},
        "blur:2"},
       [](const Arguments& arguments) {
         return make_separable(SeparableKernel::gaussian(arguments.number("sigma")), arguments);
       });
   registry.add({"separable",
                 "Sum of neighbours times taps along rows, then along columns: odd numbers of them",
-                {{"horizontal", matrix, "one row of taps", -1e6, 1e6, {}, {}},
-                 {"vertical", matrix, "one row of taps", -1e6, 1e6, "1", {}},
-                 {"divisor", number, "what sums are divided by", -1e6, 1e6, "1", {}},
-                 border_argument()},
+                {Argument::matrix("horizontal", "one row of taps", -1e6, 1e6),
+                 Argument::matrix("vertical", "one row of taps", -1e6, 1e6, "1"),
+                 Argument::number("divisor", "what sums are divided by", -1e6, 1e6, "1"), border_argument()},
                 "separable:\"1 4 6 4 1\",vertical=\"1 4 6 4 1\",divisor=256"},
-               [](const Arguments& arguments) -> Made {
+               [](const Arguments& arguments) -> MadeOperation {
                  Matrix horizontal = arguments.matrix("horizontal");
                  const Matrix vertical = arguments.matrix("vertical");
                  if (horizontal.rows != 1 || vertical.rows != 1) {
@@ -174,23 +168,23 @@ void add_filter_operations(OperationRegistry& registry) {
   registry.add(
       {"box",
        "Mean of the square of pixels around each pixel",
-       {{"radius", integer, "pixels to each side", 1, SeparableKernel::kMaxBoxRadius, {}, {}}, border_argument()},
+       {Argument::integer("radius", "pixels to each side", 1, SeparableKernel::kMaxBoxRadius), border_argument()},
        "box:3"},
       [](const Arguments& arguments) {
         return make_separable(SeparableKernel::box(arguments.integer("radius")), arguments);
       });
   registry.add({"median",
                 "Median of the square of pixels around each pixel: removes specks, keeps edges",
-                {{"size", word, "side of the square", 0, 0, "3", {"3", "5"}}, border_argument()},
+                {Argument::word("size", "side of the square", {"3", "5"}, "3"), border_argument()},
                 "median:3"},
-               [](const Arguments& arguments) -> Made {
+               [](const Arguments& arguments) -> MadeOperation {
                  TBBIMG_ASSIGN_OR_RETURN(const Border border, parse_border(arguments.text("border")));
                  return make_median(arguments.text("size") == "3" ? 3 : 5, border);
                });
   registry.add(
       {"sobel",
        "Edges on black: how steeply each colour rises",
-       {{"output", word, "in whichever direction, or along one axis", 0, 0, "magnitude", {"magnitude", "x", "y"}}},
+       {Argument::word("output", "in whichever direction, or along one axis", {"magnitude", "x", "y"}, "magnitude")},
        "sobel"},
       [](const Arguments& arguments) { return make_sobel(arguments.text("output")); });
 }

@@ -47,13 +47,14 @@ Result<FittedSize> fit_into(Size image, Size box, Fit fit, bool enlarge) {
   return FittedSize{whole, {std::min(box.width, whole.width), std::min(box.height, whole.height)}};
 }
 
-std::vector<ArgumentInfo> fit_arguments() {
+std::vector<Argument> fit_arguments() {
   return {
-      {"fit", ArgumentKind::word,
-       "fill: exactly the box; inside: held by it; outside: covers it; cover: cut to it; contain: padded to it; all "
-       "but fill keep the aspect ratio",
-       0, 0, "fill", std::vector<std::string>(kNames.begin(), kNames.end())},
-      {"enlarge", ArgumentKind::word, "whether images grow that are smaller", 0, 0, "yes", {"yes", "no"}}};
+      Argument::word(
+          "fit",
+          "fill: exactly the box; inside: held by it; outside: covers it; cover: cut to it; contain: padded to it; all "
+          "but fill keep the aspect ratio",
+          std::vector<std::string>(kNames.begin(), kNames.end()), "fill"),
+      Argument::word("enlarge", "whether images grow that are smaller", {"yes", "no"}, "yes")};
 }
 
 Fit parse_fit(std::string_view name) noexcept {

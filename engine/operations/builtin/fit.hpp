@@ -31,7 +31,7 @@ struct FittedSize {
 [[nodiscard]] Result<FittedSize> fit_into(Size image, Size box, Fit fit, bool enlarge);
 
 /// "fit" and "enlarge" for the registry.
-[[nodiscard]] std::vector<ArgumentInfo> fit_arguments();
+[[nodiscard]] std::vector<Argument> fit_arguments();
 /// `name` is one of the choices of "fit".
 [[nodiscard]] Fit parse_fit(std::string_view name) noexcept;
 

@@ -114,9 +114,9 @@ class Pad final : public Operation {
 void add_orientations(OperationRegistry& registry) {
   registry.add({"rotate",
                 "Turns clockwise by quarter turns",
-                {{"degrees", ArgumentKind::word, "clockwise", 0, 0, {}, {"90", "180", "270"}}},
+                {Argument::word("degrees", "clockwise", {"90", "180", "270"})},
                 "rotate:90"},
-               [](const Arguments& arguments) -> Result<std::shared_ptr<const Operation>> {
+               [](const Arguments& arguments) -> MadeOperation {
                  const std::string& degrees = arguments.text("degrees");
                  return std::make_shared<Orient>(degrees == "90"    ? Orientation::rotate_90
                                                  : degrees == "180" ? Orientation::rotate_180
@@ -124,38 +124,23 @@ void add_orientations(OperationRegistry& registry) {
                });
   registry.add({"flip",
                 "Mirrors the image",
-                {{"direction",
-                  ArgumentKind::word,
-                  "horizontal swaps left and right, vertical top and bottom",
-                  0,
-                  0,
-                  {},
-                  {"horizontal", "vertical"}}},
+                {Argument::word("direction", "horizontal swaps left and right, vertical top and bottom",
+                                {"horizontal", "vertical"})},
                 "flip:horizontal"},
-               [](const Arguments& arguments) -> Result<std::shared_ptr<const Operation>> {
+               [](const Arguments& arguments) -> MadeOperation {
                  return std::make_shared<Orient>(arguments.text("direction") == "horizontal"
                                                      ? Orientation::flip_horizontal
                                                      : Orientation::flip_vertical);
                });
   registry.add({"transpose",
                 "Mirrors at a diagonal: rows become columns",
-                {{"diagonal",
-                  ArgumentKind::word,
-                  "main runs from the upper left, other from the upper right",
-                  0,
-                  0,
-                  "main",
-                  {"main", "other"}}},
+                {Argument::word("diagonal", "main runs from the upper left, other from the upper right",
+                                {"main", "other"}, "main")},
                 "transpose:main"},
-               [](const Arguments& arguments) -> Result<std::shared_ptr<const Operation>> {
+               [](const Arguments& arguments) -> MadeOperation {
                  return std::make_shared<Orient>(arguments.text("diagonal") == "main" ? Orientation::transpose
                                                                                       : Orientation::transverse);
                });
-}
-
-std::vector<ArgumentInfo> followed_by(std::vector<ArgumentInfo> arguments, std::vector<ArgumentInfo> more) {
-  std::move(more.begin(), more.end(), std::back_inserter(arguments));
-  return arguments;
 }
 
 constexpr const char* kCornerColor = "corner";
@@ -164,48 +149,36 @@ constexpr const char* kCornerColor = "corner";
 
 void add_geometry_operations(OperationRegistry& registry) {
   add_orientations(registry);
-  registry.add({"crop", "Keeps a rectangle of the image; fails on images that do not hold it",
-                followed_by({{"size", ArgumentKind::size, "what to keep, in pixels", 1, kMaxSide, {}, {}}},
-                            crop_window_arguments()),
-                "crop:64x48,gravity=northwest,x=10,y=20"},
-               [](const Arguments& arguments) -> Result<std::shared_ptr<const Operation>> {
-                 TBBIMG_ASSIGN_OR_RETURN(
-                     const CropWindow window,
-                     parse_crop_window(arguments.text("gravity"), {arguments.integer("x"), arguments.integer("y")}));
-                 return std::make_shared<Crop>(arguments.size("size"), window);
-               });
   registry.add(
-      {"trim",
-       "Cuts off a border of one colour; an image that is nothing else stays",
-       {{"threshold", ArgumentKind::integer, "by how much a channel may differ in the border", 0, 255, "10", {}},
-        {"background",
-         ArgumentKind::color,
-         "of the border; corner: that of the upper left pixel",
-         0,
-         0,
-         kCornerColor,
-         {}}},
-       "trim:10"},
-      [](const Arguments& arguments) -> Result<std::shared_ptr<const Operation>> {
-        const bool is_corner = arguments.text("background") == kCornerColor;
-        return std::make_shared<Trim>(is_corner ? std::nullopt : std::optional(arguments.color("background")),
-                                      arguments.integer("threshold"));
+      {"crop", "Keeps a rectangle of the image; fails on images that do not hold it",
+       all_arguments({{Argument::size("size", "what to keep, in pixels", 1, kMaxSide)}, crop_window_arguments()}),
+       "crop:64x48,gravity=northwest,x=10,y=20"},
+      [](const Arguments& arguments) -> MadeOperation {
+        TBBIMG_ASSIGN_OR_RETURN(
+            const CropWindow window,
+            parse_crop_window(arguments.text("gravity"), {arguments.integer("x"), arguments.integer("y")}));
+        return std::make_shared<Crop>(arguments.size("size"), window);
       });
-  std::vector<ArgumentInfo> pad_arguments =
-      followed_by({{"size", ArgumentKind::size, "the result in pixels; longer sides stay", 1, kMaxSide, {}, {}}},
-                  gravity_arguments("center"));
-  pad_arguments.push_back({"border",
-                           ArgumentKind::word,
-                           "what surrounds the image: the background (constant), its edge pixels (clamp), itself "
-                           "mirrored or repeated (wrap)",
-                           0,
-                           0,
-                           "constant",
-                           {"mirror", "clamp", "wrap", "constant"}});
-  pad_arguments.push_back({"background", ArgumentKind::color, "for border=constant", 0, 0, "white", {}});
-  registry.add({"pad", "Surrounds the image so that it gets at least this size", std::move(pad_arguments),
+  registry.add({"trim",
+                "Cuts off a border of one colour; an image that is nothing else stays",
+                {Argument::integer("threshold", "by how much a channel may differ in the border", 0, 255, "10"),
+                 Argument::color("background", "of the border; corner: that of the upper left pixel", kCornerColor)},
+                "trim:10"},
+               [](const Arguments& arguments) -> MadeOperation {
+                 const bool is_corner = arguments.text("background") == kCornerColor;
+                 return std::make_shared<Trim>(is_corner ? std::nullopt : std::optional(arguments.color("background")),
+                                               arguments.integer("threshold"));
+               });
+  registry.add({"pad", "Surrounds the image so that it gets at least this size",
+                all_arguments({{Argument::size("size", "the result in pixels; longer sides stay", 1, kMaxSide)},
+                               gravity_arguments("center"),
+                               {Argument::word("border",
+                                               "what surrounds the image: the background (constant), its edge pixels "
+                                               "(clamp), itself mirrored or repeated (wrap)",
+                                               {"mirror", "clamp", "wrap", "constant"}, "constant"),
+                                Argument::color("background", "for border=constant", "white")}}),
                 "pad:800x600,background=#336699"},
-               [](const Arguments& arguments) -> Result<std::shared_ptr<const Operation>> {
+               [](const Arguments& arguments) -> MadeOperation {
                  TBBIMG_ASSIGN_OR_RETURN(const Border border, parse_border(arguments.text("border")));
                  return std::make_shared<Pad>(arguments.size("size"), parse_placement(arguments), border,
                                               Rgba8{arguments.color("background")});

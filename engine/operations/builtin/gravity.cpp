@@ -38,12 +38,12 @@ Point place(Size inner, Size outer, Gravity gravity, Point offset) noexcept {
           place_axis(inner.height, outer.height, side("north", "south"), offset.y)};
 }
 
-std::vector<ArgumentInfo> gravity_arguments(std::string default_gravity) {
+std::vector<Argument> gravity_arguments(std::string default_gravity) {
   return {
-      {"gravity", ArgumentKind::word, "the edge or corner to keep to", 0, 0, std::move(default_gravity),
-       std::vector<std::string>(kGravityNames.begin(), kGravityNames.end())},
-      {"x", ArgumentKind::integer, "pixels from that edge; to the right if it is none", -kMaxSide, kMaxSide, "0", {}},
-      {"y", ArgumentKind::integer, "pixels from that edge; down if it is none", -kMaxSide, kMaxSide, "0", {}}};
+      Argument::word("gravity", "the edge or corner to keep to",
+                     std::vector<std::string>(kGravityNames.begin(), kGravityNames.end()), std::move(default_gravity)),
+      Argument::integer("x", "pixels from that edge; to the right if it is none", -kMaxSide, kMaxSide, "0"),
+      Argument::integer("y", "pixels from that edge; down if it is none", -kMaxSide, kMaxSide, "0")};
 }
 
 Placement parse_placement(const Arguments& arguments) {

@@ -41,7 +41,7 @@ struct Placement {
 }
 
 /// "gravity", "x" and "y", the same for every operation that has them.
-[[nodiscard]] std::vector<ArgumentInfo> gravity_arguments(std::string default_gravity);
+[[nodiscard]] std::vector<Argument> gravity_arguments(std::string default_gravity);
 /// Of an operation that has them.
 [[nodiscard]] Placement parse_placement(const Arguments& arguments);
 

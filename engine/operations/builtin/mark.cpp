@@ -28,21 +28,15 @@ int first_tile(int at, int step) noexcept {
 
 }  // namespace
 
-std::vector<ArgumentInfo> mark_arguments(std::string default_gravity) {
-  std::vector<ArgumentInfo> arguments = gravity_arguments(std::move(default_gravity));
-  arguments[1].kind = arguments[2].kind = ArgumentKind::length;
-  arguments[1].help = "from that edge, per cent are of the width; to the right if it is none";
-  arguments[2].help = "from that edge, per cent are of the height; down if it is none";
-  arguments.push_back(
-      {"tile", ArgumentKind::word, "whether to repeat it all over the image", 0, 0, "no", {"no", "yes"}});
-  arguments.push_back({"spacing",
-                       ArgumentKind::length,
-                       "between tiles, per cent are of the image's shorter side",
-                       0,
-                       kMaxSide,
-                       "10%",
-                       {}});
-  return arguments;
+std::vector<Argument> mark_arguments(std::string default_gravity) {
+  const auto offset = [](const char* name, const char* help) {
+    return Argument::length(name, help, -kMaxSide, kMaxSide, "0");
+  };
+  return {gravity_arguments(std::move(default_gravity)).front(),
+          offset("x", "from that edge, per cent are of the width; to the right if it is none"),
+          offset("y", "from that edge, per cent are of the height; down if it is none"),
+          Argument::word("tile", "whether to repeat it all over the image", {"no", "yes"}, "no"),
+          Argument::length("spacing", "between tiles, per cent are of the image's shorter side", 0, kMaxSide, "10%")};
 }
 
 MarkPlacement parse_mark_placement(const Arguments& arguments) {

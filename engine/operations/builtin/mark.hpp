@@ -24,7 +24,7 @@ struct MarkPlacement {
 };
 
 /// "gravity", "x", "y", "tile" and "spacing".
-[[nodiscard]] std::vector<ArgumentInfo> mark_arguments(std::string default_gravity);
+[[nodiscard]] std::vector<Argument> mark_arguments(std::string default_gravity);
 [[nodiscard]] MarkPlacement parse_mark_placement(const Arguments& arguments);
 
 /// What the margins leave of an image for a mark: at least half of each side, at least a pixel.

@@ -7,10 +7,8 @@
 namespace tbbimg {
 namespace {
 
-using enum ArgumentKind;
-
 template <class Stage>
-Result<std::shared_ptr<const Operation>> point_operation(const Result<Stage>& stage) {
+MadeOperation point_operation(const Result<Stage>& stage) {
   if (!stage) return tl::unexpected(stage.error());
   return std::make_shared<PointOperation>(PointChain().then(*stage));
 }
@@ -19,26 +17,26 @@ void add_curves(OperationRegistry& registry) {
   registry.add(
       {"brighten",
        "Adds a constant to red, green and blue, clamped to 0..255",
-       {{"offset", integer, "what to add; negative darkens", -255, 255, {}, {}}},
+       {Argument::integer("offset", "what to add; negative darkens", -255, 255)},
        "brighten:10"},
       [](const Arguments& arguments) { return point_operation(Curve::brighten(arguments.integer("offset"))); });
   registry.add({"contrast",
                 "Multiplies the distance from the middle grey",
-                {{"factor", number, "above 1 for more, below for less", 0, Curve::kMaxContrast, {}, {}}},
+                {Argument::number("factor", "above 1 for more, below for less", 0, Curve::kMaxContrast)},
                 "contrast:1.2"},
                [](const Arguments& arguments) { return point_operation(Curve::contrast(arguments.number("factor"))); });
   registry.add({"gamma",
                 "Bends the scale: 255 * (value / 255) ^ (1 / gamma)",
-                {{"gamma", number, "above 1 brightens", Curve::kMinGamma, Curve::kMaxGamma, {}, {}}},
+                {Argument::number("gamma", "above 1 brightens", Curve::kMinGamma, Curve::kMaxGamma)},
                 "gamma:1.4"},
                [](const Arguments& arguments) { return point_operation(Curve::gamma(arguments.number("gamma"))); });
   registry.add({"levels",
                 "Stretches what lies between black and white over the whole scale, or over a part of it",
-                {{"black", number, "becomes out_black, with all below", 0, 255, {}, {}},
-                 {"white", number, "becomes out_white, with all above", 0, 255, {}, {}},
-                 {"gamma", number, "bends what lies between", Curve::kMinGamma, Curve::kMaxGamma, "1", {}},
-                 {"out_black", number, "the result's black", 0, 255, "0", {}},
-                 {"out_white", number, "the result's white; below out_black to invert", 0, 255, "255", {}}},
+                {Argument::number("black", "becomes out_black, with all below", 0, 255),
+                 Argument::number("white", "becomes out_white, with all above", 0, 255),
+                 Argument::number("gamma", "bends what lies between", Curve::kMinGamma, Curve::kMaxGamma, "1"),
+                 Argument::number("out_black", "the result's black", 0, 255, "0"),
+                 Argument::number("out_white", "the result's white; below out_black to invert", 0, 255, "255")},
                 "levels:20,235"},
                [](const Arguments& arguments) {
                  return point_operation(Curve::levels({.black = arguments.number("black"),
@@ -55,13 +53,13 @@ void add_mixes(OperationRegistry& registry) {
   registry.add(
       {"saturation",
        "Strength of colours, as saturate() of CSS; grey stays as it is",
-       {{"factor", number, "0 leaves greys, 1 changes nothing", 0, ColorMatrix::kMaxSaturation, {}, {}}},
+       {Argument::number("factor", "0 leaves greys, 1 changes nothing", 0, ColorMatrix::kMaxSaturation)},
        "saturation:1.3"},
       [](const Arguments& arguments) { return point_operation(ColorMatrix::saturation(arguments.number("factor"))); });
   registry.add(
       {"hue",
        "Turns colours round, as hue-rotate() of CSS; grey stays as it is",
-       {{"degrees", number, "of the colour circle", -360, 360, {}, {}}},
+       {Argument::number("degrees", "of the colour circle", -360, 360)},
        "hue:90"},
       [](const Arguments& arguments) { return point_operation(ColorMatrix::hue(arguments.number("degrees"))); });
   registry.add({"sepia", "Browns of an old photograph, as sepia() of CSS; grey images become RGB", {}, "sepia"},
@@ -70,13 +68,8 @@ void add_mixes(OperationRegistry& registry) {
       {"color-matrix",
        "Each channel becomes a weighted sum of all: 3x3 of red, green, blue; 4x4 with alpha; 4x5 with alpha and "
        "an offset as SVG has it; grey images become RGB unless grey stays grey",
-       {{"matrix",
-         matrix,
-         "weights row by row, offsets as fractions of the full scale",
-         -ColorMatrix::kMaxValue,
-         ColorMatrix::kMaxValue,
-         {},
-         {}}},
+       {Argument::matrix("matrix", "weights row by row, offsets as fractions of the full scale",
+                         -ColorMatrix::kMaxValue, ColorMatrix::kMaxValue)},
        "color-matrix:\"0 0 1; 0 1 0; 1 0 0\""},
       [](const Arguments& arguments) {
         const Matrix matrix = arguments.matrix("matrix");
@@ -84,7 +77,7 @@ void add_mixes(OperationRegistry& registry) {
       });
   registry.add({"grayscale",
                 "Keeps only the luma",
-                {{"standard", word, "the weights: ITU-R BT.601 or BT.709", 0, 0, "bt601", {"bt601", "bt709"}}},
+                {Argument::word("standard", "the weights: ITU-R BT.601 or BT.709", {"bt601", "bt709"}, "bt601")},
                 "grayscale"},
                [](const Arguments& arguments) {
                  return point_operation<LumaStandard>(arguments.text("standard") == "bt709" ? LumaStandard::bt709

@@ -128,8 +128,8 @@ class Resize final : public Operation {
   ResizeRequest request_;
 };
 
-ArgumentInfo filter_argument() {
-  ArgumentInfo argument{"filter", ArgumentKind::word, "resampling filter", 0, 0, "lanczos3", {}};
+Argument filter_argument() {
+  Argument argument = Argument::word("filter", "resampling filter", {}, "lanczos3");
   for (const ResizeFilter filter :
        {ResizeFilter::nearest, ResizeFilter::box, ResizeFilter::bilinear, ResizeFilter::hermite,
         ResizeFilter::catmull_rom, ResizeFilter::mitchell, ResizeFilter::lanczos2, ResizeFilter::lanczos3}) {
@@ -138,8 +138,8 @@ ArgumentInfo filter_argument() {
   return argument;
 }
 
-ArgumentInfo linear_argument() {
-  return {"linear", ArgumentKind::word, "whether means are of light, not of sRGB's samples", 0, 0, "no", {"no", "yes"}};
+Argument linear_argument() {
+  return Argument::word("linear", "whether means are of light, not of sRGB's samples", {"no", "yes"}, "no");
 }
 
 Result<ResizeOptions> parse_options(const Arguments& arguments) {
@@ -149,7 +149,7 @@ Result<ResizeOptions> parse_options(const Arguments& arguments) {
   return options;
 }
 
-Result<std::shared_ptr<const Operation>> make_thumbnail(const Arguments& arguments) {
+MadeOperation make_thumbnail(const Arguments& arguments) {
   ResizeRequest request;
   TBBIMG_ASSIGN_OR_RETURN(request.options, parse_options(arguments));
   request.box = arguments.box("size");
@@ -192,7 +192,7 @@ Result<CropWindow> parse_window(const Arguments& arguments, Fit fit) {
   return CropWindow(Focus{focus.values[0], focus.values[1]});
 }
 
-Result<std::shared_ptr<const Operation>> make_resize(const Arguments& arguments) {
+MadeOperation make_resize(const Arguments& arguments) {
   ResizeRequest request;
   TBBIMG_ASSIGN_OR_RETURN(request.options, parse_options(arguments));
   request.box = arguments.box("size");
@@ -217,40 +217,28 @@ Result<std::shared_ptr<const Operation>> make_resize(const Arguments& arguments)
   return std::make_shared<Resize>(request);
 }
 
-std::vector<ArgumentInfo> resize_arguments() {
-  std::vector<ArgumentInfo> arguments = {
-      {"size", ArgumentKind::box, "the result, or the box for fit, in pixels", 1, kMaxSide, {}, {}},
-      filter_argument(),
-      linear_argument(),
-      {"region",
-       ArgumentKind::matrix,
-       "\"x y width height\" of what to resample, in pixels and fractions; 0: all",
-       0,
-       kMaxSide,
-       "0",
-       {}}};
-  for (ArgumentInfo& argument : fit_arguments()) arguments.push_back(std::move(argument));
-  arguments.push_back(crop_window_arguments().front());
-  arguments.push_back({"focus",
-                       ArgumentKind::matrix,
-                       "\"x y\" of the point that cover keeps near the centre, from \"0 0\" (upper left) to \"1 1\"",
-                       0,
-                       1,
-                       kNoFocus,
-                       {}});
-  arguments.push_back({"background", ArgumentKind::color, "around what contain holds", 0, 0, "white", {}});
-  return arguments;
+std::vector<Argument> resize_arguments() {
+  return all_arguments(
+      {{Argument::box("size", "the result, or the box for fit, in pixels", 1, kMaxSide), filter_argument(),
+        linear_argument(),
+        Argument::matrix("region", "\"x y width height\" of what to resample, in pixels and fractions; 0: all", 0,
+                         kMaxSide, "0")},
+       fit_arguments(),
+       {crop_window_arguments().front(),
+        Argument::matrix("focus",
+                         "\"x y\" of the point that cover keeps near the centre, from \"0 0\" (upper left) to \"1 1\"",
+                         0, 1, kNoFocus),
+        Argument::color("background", "around what contain holds", "white")}});
 }
 
 }  // namespace
 
 void add_resize_operations(OperationRegistry& registry) {
-  registry.add(
-      {"thumbnail",
-       "Shrinks to fit inside a box, keeping the aspect ratio; never enlarges",
-       {{"size", ArgumentKind::box, "the box in pixels", 1, kMaxSide, {}, {}}, filter_argument(), linear_argument()},
-       "thumbnail:256"},
-      make_thumbnail);
+  registry.add({"thumbnail",
+                "Shrinks to fit inside a box, keeping the aspect ratio; never enlarges",
+                {Argument::box("size", "the box in pixels", 1, kMaxSide), filter_argument(), linear_argument()},
+                "thumbnail:256"},
+               make_thumbnail);
   registry.add({"resize", "Resamples to this size, exactly or in the way that fit says", resize_arguments(),
                 "resize:800x600,fit=cover,gravity=attention"},
                make_resize);

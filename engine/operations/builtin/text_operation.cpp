@@ -154,52 +154,32 @@ class Text final : public Operation {
   mutable MarkCache cache_;           // of that
 };
 
-std::vector<ArgumentInfo> text_arguments() {
+std::vector<Argument> text_arguments() {
   constexpr double kLeastSize = 0.1;
-  const auto a_length = [](const char* name, const char* help, const char* default_text, double min = 0) {
-    return ArgumentInfo{name, ArgumentKind::length, help, min, kMaxSide, default_text, {}};
+  const auto length = [](const char* name, const char* help, const char* by_default, double min = 0) {
+    return Argument::length(name, help, min, kMaxSide, by_default);
   };
-  const auto a_share = [](const char* name, const char* help, const char* default_text) {
-    return ArgumentInfo{name, ArgumentKind::number, help, 0, 1, default_text, {}};
-  };
-  const auto a_color = [](const char* name, const char* help, const char* default_text) {
-    return ArgumentInfo{name, ArgumentKind::color, help, 0, 0, default_text, {}};
-  };
-  std::vector<ArgumentInfo> arguments = {
-      {"text",
-       ArgumentKind::text,
-       "\\n ends a line; {stem}, {date}, {copyright}, {dir} and {index} are the image's",
-       0,
-       0,
-       {},
-       {}},
-      {"font",
-       ArgumentKind::text,
-       "a family, with its style as in DejaVu Sans:bold; sans-serif, serif, monospace; or a file",
-       0,
-       0,
-       "sans-serif",
-       {}},
-      a_length("size", "of the letters; this and what follows in per cent of the image's shorter side", "4%",
+  return all_arguments(
+      {{Argument::text("text", "\\n ends a line; {stem}, {date}, {copyright}, {dir} and {index} are the image's"),
+        Argument::text("font",
+                       "a family, with its style as in DejaVu Sans:bold; sans-serif, serif, monospace; or a file",
+                       "sans-serif"),
+        length("size", "of the letters; this and what follows in per cent of the image's shorter side", "4%",
                kLeastSize),
-      a_color("color", "of the letters", "#ffffff"),
-      a_share("opacity", "of the whole, with outline, shadow and box", "1")};
-  for (ArgumentInfo& argument : mark_arguments("southeast")) arguments.push_back(std::move(argument));
-  for (ArgumentInfo& argument : std::vector<ArgumentInfo>{
-           {"rotate", ArgumentKind::number, "degrees, clockwise", -360, 360, "0", {}},
-           a_length("outline", "width around the letters", "0"),
-           a_color("outline_color", "of the outline", "#000000"),
-           a_length("shadow_x", "how far the shadow lies to the right", "0", -kMaxSide),
-           a_length("shadow_y", "how far the shadow lies below", "0", -kMaxSide),
-           a_length("shadow_blur", "standard deviation of the shadow's blur", "0"),
-           a_color("shadow_color", "of the shadow, which is there if one of these three is not 0", "#000000"),
-           a_share("shadow_opacity", "of the shadow", "0.5"),
-           a_color("box", "colour of a box behind the text", "none"),
-           a_share("box_opacity", "of the box", "0.5"),
-           a_length("padding", "between text and the box's edges", "1%")}) {
-    arguments.push_back(std::move(argument));
-  }
-  return arguments;
+        Argument::color("color", "of the letters", "#ffffff"),
+        Argument::number("opacity", "of the whole, with outline, shadow and box", 0, 1, "1")},
+       mark_arguments("southeast"),
+       {Argument::number("rotate", "degrees, clockwise", -360, 360, "0"),
+        length("outline", "width around the letters", "0"),
+        Argument::color("outline_color", "of the outline", "#000000"),
+        length("shadow_x", "how far the shadow lies to the right", "0", -kMaxSide),
+        length("shadow_y", "how far the shadow lies below", "0", -kMaxSide),
+        length("shadow_blur", "standard deviation of the shadow's blur", "0"),
+        Argument::color("shadow_color", "of the shadow, which is there if one of these three is not 0", "#000000"),
+        Argument::number("shadow_opacity", "of the shadow", 0, 1, "0.5"),
+        Argument::color("box", "colour of a box behind the text", "none"),
+        Argument::number("box_opacity", "of the box", 0, 1, "0.5"),
+        length("padding", "between text and the box's edges", "1%")}});
 }
 
 StyleWish style_of(const Arguments& arguments) {
@@ -220,7 +200,7 @@ StyleWish style_of(const Arguments& arguments) {
   return style;
 }
 
-Result<std::shared_ptr<const Operation>> make_text(const Arguments& arguments) {
+MadeOperation make_text(const Arguments& arguments) {
   constexpr std::array kAllowed = {Placeholder::stem, Placeholder::date, Placeholder::copyright, Placeholder::directory,
                                    Placeholder::index};
   TBBIMG_ASSIGN_OR_RETURN(PlaceholderText words,

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <span>
 
+#include "engine/recipe/name_template.hpp"
 #include "engine/recipe/recipe.hpp"
 #include "kernels/core/numbers.hpp"
 #include "kernels/core/words.hpp"
@@ -107,30 +108,51 @@ std::optional<int> TomlValues::integer(const toml::node& node, const RecipeKey& 
   return std::nullopt;
 }
 
-std::optional<double> TomlValues::number(const toml::node& node, const RecipeKey& key) {
-  const auto value = node.is_integer() ? node.value<double>() : node.value_exact<double>();
-  if (value && *value >= key.min && *value <= key.max) return value;
-  wrong(node, key);
-  return std::nullopt;
+void TomlValues::read(const toml::node& node, const RecipeKey& key, std::optional<std::string>& value) {
+  value = key.kind == RecipeKey::Kind::format ? format(node, true) : name_template(node, key);
 }
 
-std::optional<std::uint64_t> TomlValues::bytes(const toml::node& node, const RecipeKey& key) {
-  std::optional<std::uint64_t> bytes;
+void TomlValues::read(const toml::node& node, const RecipeKey& key, std::optional<int>& value) {
+  const bool is_automatic = key.kind == RecipeKey::Kind::quality && node.value_exact<std::string>() == "auto";
+  value = is_automatic ? VariantSettings::kAutomatic : integer(node, key);
+}
+
+void TomlValues::read(const toml::node& node, const RecipeKey& key, std::optional<double>& value) {
+  value = node.is_integer() ? node.value<double>() : node.value_exact<double>();
+  if (value && *value >= key.min && *value <= key.max) return;
+  value.reset();
+  wrong(node, key);
+}
+
+void TomlValues::read(const toml::node& node, const RecipeKey& key, std::optional<std::uint64_t>& value) {
   if (const auto number = node.value_exact<std::int64_t>(); number && *number > 0) {
-    bytes = static_cast<std::uint64_t>(*number);
+    value = static_cast<std::uint64_t>(*number);
   } else if (const auto text = node.value_exact<std::string>()) {
-    bytes = parse_bytes(*text);
+    value = parse_bytes(*text);
   }
-  if (bytes && static_cast<double>(*bytes) >= key.min && static_cast<double>(*bytes) <= key.max) return bytes;
+  if (value && static_cast<double>(*value) >= key.min && static_cast<double>(*value) <= key.max) return;
+  value.reset();
   wrong(node, key);
-  return std::nullopt;
 }
 
-std::optional<std::size_t> TomlValues::choice(const toml::node& node, const RecipeKey& key) {
+void TomlValues::read(const toml::node& node, const RecipeKey& key, int& value) {
+  value = integer(node, key).value_or(value);
+}
+
+void TomlValues::read(const toml::node& node, const RecipeKey& key, Aspect& aspect) {
   const auto word = node.value_exact<std::string>();
   const auto found = word ? std::find(key.choices.begin(), key.choices.end(), *word) : key.choices.end();
-  if (found != key.choices.end()) return static_cast<std::size_t>(found - key.choices.begin());
-  wrong(node, key);
+  if (found == key.choices.end()) return wrong(node, key);
+  aspect = static_cast<Aspect>(found - key.choices.begin() + 1);
+}
+
+std::optional<std::string> TomlValues::name_template(const toml::node& node, const RecipeKey& key) {
+  auto value = text(node, key);
+  if (!value) return std::nullopt;
+  const auto parsed = NameTemplate::parse(*value);
+  if (parsed) return value;
+  const bool collides = parsed.error().code == ErrorCode::name_collision;
+  mistake(node.source(), parsed.error().message, collides ? ErrorCode::name_collision : ErrorCode::invalid_recipe);
   return std::nullopt;
 }
 
@@ -144,18 +166,16 @@ std::optional<std::string> TomlValues::format(const toml::node& node, bool may_b
   return std::nullopt;
 }
 
-std::vector<std::string> TomlValues::formats(const toml::node& node) {
-  std::vector<std::string> names;
-  const auto read = [&](const toml::node& element) {
-    if (auto name = format(element, false)) names.push_back(*std::move(name));
+void TomlValues::read(const toml::node& node, const RecipeKey&, std::vector<std::string>& formats) {
+  const auto read_one = [&](const toml::node& element) {
+    if (auto name = format(element, false)) formats.push_back(*std::move(name));
   };
   if (const toml::array* list = node.as_array()) {
-    for (const toml::node& element : *list) read(element);
+    for (const toml::node& element : *list) read_one(element);
     if (list->empty()) mistake(node.source(), "format is an empty list: nothing is of no format");
   } else {
-    read(node);
+    read_one(node);
   }
-  return names;
 }
 
 EncoderSettings TomlValues::settings(const toml::node& node, const Encoder& encoder) {

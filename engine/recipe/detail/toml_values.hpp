@@ -5,7 +5,9 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <type_traits>
 #include <utility>
+#include <variant>
 #include <vector>
 
 #define TOML_EXCEPTIONS 0
@@ -23,7 +25,7 @@ namespace tbbimg::detail {
 
 [[nodiscard]] const RecipeKey* find_key(std::span<const RecipeKey> keys, std::string_view name) noexcept;
 
-/// Each function gives what a node holds, or nothing after noting a mistake.
+/// What is no value of its key is noted as a mistake, and leaves what was there, or nothing.
 class TomlValues {
  public:
   TomlValues(std::string_view path, const CodecRegistry& codecs);
@@ -33,15 +35,14 @@ class TomlValues {
   [[nodiscard]] std::vector<Error> mistakes() const;
 
   [[nodiscard]] std::optional<std::string> text(const toml::node& node, const RecipeKey& key);
-  [[nodiscard]] std::optional<int> integer(const toml::node& node, const RecipeKey& key);
-  [[nodiscard]] std::optional<double> number(const toml::node& node, const RecipeKey& key);
-  [[nodiscard]] std::optional<std::uint64_t> bytes(const toml::node& node, const RecipeKey& key);
-  /// The index of one of the key's choices.
-  [[nodiscard]] std::optional<std::size_t> choice(const toml::node& node, const RecipeKey& key);
-  /// A codec's name, or perhaps Variant::kSameFormat.
-  [[nodiscard]] std::optional<std::string> format(const toml::node& node, bool may_be_same);
-  /// One codec's name or several.
-  [[nodiscard]] std::vector<std::string> formats(const toml::node& node);
+  /// Puts what the node says where the key's value belongs in `table`, VariantSettings or a Condition.
+  template <class Table>
+  void read_member(const toml::node& node, const RecipeKey& key, Table& table) {
+    const auto read_it = [&](auto member) {
+      if constexpr (std::is_invocable_v<decltype(member), Table&>) read(node, key, table.*member);
+    };
+    std::visit(read_it, key.member);
+  }
   /// What a codec's table sets of its options.
   [[nodiscard]] EncoderSettings settings(const toml::node& node, const Encoder& encoder);
 
@@ -51,6 +52,18 @@ class TomlValues {
   [[nodiscard]] const Encoder* codec_named(std::string_view name) const noexcept;
 
  private:
+  void read(const toml::node& node, const RecipeKey& key, std::optional<std::string>& value);
+  void read(const toml::node& node, const RecipeKey& key, std::optional<int>& value);
+  void read(const toml::node& node, const RecipeKey& key, std::optional<double>& value);
+  void read(const toml::node& node, const RecipeKey& key, std::optional<std::uint64_t>& value);
+  void read(const toml::node& node, const RecipeKey& key, int& value);
+  void read(const toml::node& node, const RecipeKey& key, std::vector<std::string>& formats);
+  void read(const toml::node& node, const RecipeKey& key, Aspect& aspect);
+
+  std::optional<int> integer(const toml::node& node, const RecipeKey& key);
+  std::optional<std::string> format(const toml::node& node, bool may_be_same);
+  std::optional<std::string> name_template(const toml::node& node, const RecipeKey& key);
+
   void wrong(const toml::node& node, const RecipeKey& key);
   void set_option(const toml::key& key, const toml::node& node, const Encoder& encoder, EncoderSettings& settings);
 

@@ -72,6 +72,8 @@ TEST_CASE("exif: the copyright is the photographer's, one line of UTF-8") {
   CHECK(exif_of({1, "", "", std::string_view("Jane\0The Editor", 15)}).copyright == "Jane");
   CHECK(exif_of({1, "", "", " \xC2\xA9 Jos\xC3\xA9\n2019  "}).copyright == "\xC2\xA9 Jos\xC3\xA9 2019");
   CHECK(exif_of({1, "", "", "\xA9 Jos\xE9"}).copyright == "\xC2\xA9 Jos\xC3\xA9");
+  CHECK(exif_of({1, "", "", "\xED\xA0\x80"}).copyright == "\xC3\xAD\xC2\xA0\xC2\x80");  // a surrogate is no UTF-8
+  CHECK(exif_of({1, "", "", "\xE0\x80\xAF"}).copyright == "\xC3\xA0\xC2\x80\xC2\xAF");  // nor is an overlong form
   CHECK(exif_of({1, "", "", "   "}).copyright.empty());
   CHECK(exif_of({}).copyright.empty());
 }

@@ -5,6 +5,8 @@
 #include <algorithm>
 #include <nlohmann/json.hpp>
 
+#include "kernels/core/time.hpp"
+
 using namespace tbbimg;
 
 namespace {
@@ -60,6 +62,25 @@ TEST_CASE("journal_line: an image comes back as it was") {
   CHECK(back.times[Stage::write] == std::chrono::microseconds(7));
 }
 
+// Journals in the field are read, and their readers written, by these bytes.
+TEST_CASE("journal_line: lines are written as they always were") {
+  JournalImage image = full_image();
+  image.outputs[1].path = "a/d\xff.jpg";
+  CHECK(to_line(image) ==
+        R"({"type":"image","path":"/photos/a \"b\"\u000a\\\u0001/c.jpg","status":"failed",)"
+        R"("recipe":"0123456789abcdef","bytes":9223372036854775807,"mtime_ns":1700000000123456789,"attempts":3,)"
+        R"("outputs":[{"path":"a/c.jpg","variant":"thumb","bytes":17,"width":3,"height":2,"xxh3":"fedcba9876543210"},)"
+        R"({"path":{"hex":"612f64ff2e6a7067"},"variant":"","bytes":0}],)"
+        R"("error":{"code":"corrupt_data","stage":"decode","message":"ends too early"},)"
+        R"("ms":{"read":1.5,"write":0.007},"sum":"01a902cbeb811f90"})"
+        "\n");
+  CHECK(to_line(JournalImage{}) ==
+        R"({"type":"image","path":"","status":"done","recipe":"0000000000000000","bytes":0,"mtime_ns":0,)"
+        R"("attempts":0,"outputs":[],"ms":{},"sum":"accf7042542c5a31"})"
+        "\n");
+  CHECK(to_line(JournalSync{4711}) == "{\"type\":\"sync\",\"bytes\":4711,\"sum\":\"3e041e7da8bb96a1\"}\n");
+}
+
 TEST_CASE("journal_line: any bytes of a name survive, and every line is JSON") {
   std::string all;
   for (int byte = 1; byte < 256; ++byte) all += static_cast<char>(byte);
@@ -84,6 +105,8 @@ TEST_CASE("journal_line: any bytes of a name survive, and every line is JSON") {
   JournalImage image = full_image();
   image.error->message = "starts with \xff\xfe";
   CHECK(parsed(to_line(image)).error->message == "starts with \xEF\xBF\xBD\xEF\xBF\xBD");
+  image.error->message = "a\x80z";  // the character in front of what is none stays
+  CHECK(parsed(to_line(image)).error->message == "a\xEF\xBF\xBDz");
 }
 
 TEST_CASE("journal_line: a run and its end come back as they were") {

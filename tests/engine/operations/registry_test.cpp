@@ -24,7 +24,7 @@ TEST_CASE("registry: every builtin operation's example can be made, and every de
     CAPTURE(info->name);
     CHECK(registry.make(info->example));
     CHECK_FALSE(info->summary.empty());
-    for (const ArgumentInfo& argument : info->arguments) CHECK_FALSE(describe_range(argument).empty());
+    for (const Argument& argument : info->arguments) CHECK_FALSE(argument.range().empty());
   }
 }
 
@@ -96,7 +96,7 @@ TEST_CASE("registry: an embedder's operation gets checked arguments") {
   };
   OperationRegistry registry;
   int strength = 0;
-  registry.add({"mine", "Mine", {{"strength", ArgumentKind::integer, "how much", 1, 9, "4", {}}}, "mine:4"},
+  registry.add({"mine", "Mine", {Argument::integer("strength", "how much", 1, 9, "4")}, "mine:4"},
                [&](const Arguments& arguments) -> Result<std::shared_ptr<const Operation>> {
                  strength = arguments.integer("strength");
                  return std::make_shared<Identity>();

@@ -1,10 +1,6 @@
 #include "engine/operations/values.hpp"
-#include "kernels/core/numbers.hpp"
-#include "kernels/core/words.hpp"
 
 #include <doctest/doctest.h>
-
-#include <array>
 
 using namespace tbbimg;
 
@@ -30,13 +26,7 @@ TEST_CASE("parse_operation_call: what is wrong is said") {
   CHECK(parse_operation_call("a:x=1,2").error().message.find("'2'") != std::string::npos);
 }
 
-TEST_CASE("numbers: the whole text counts") {
-  CHECK(parse_number("2.5") == 2.5);
-  CHECK(parse_number("+2") == 2.0);
-  CHECK(parse_number("-1e2") == -100.0);
-  for (const char* bad : {"", "2x", "x2", " 2", "inf", "nan", "1,5"}) CHECK_FALSE(parse_number(bad));
-  CHECK(parse_integer("-12") == -12);
-  for (const char* bad : {"", "1.5", "99999999999", "0x10"}) CHECK_FALSE(parse_integer(bad));
+TEST_CASE("values: lengths, sizes and colours") {
   CHECK(parse_length("24")->pixels(1000) == 24);
   CHECK(parse_length("2.5%")->pixels(1000) == 25);
   CHECK(parse_length("-1.5%")->pixels(100) == -2);
@@ -69,12 +59,4 @@ TEST_CASE("text: a matrix has rows of equal length") {
     CAPTURE(bad);
     CHECK_FALSE(parse_matrix(bad));
   }
-}
-
-TEST_CASE("nearest_word: near slips are caught, far ones are not") {
-  const std::array<std::string, 3> words = {"thumbnail", "blur", "box"};
-  CHECK(nearest_word("thumbnial", words) == "thumbnail");
-  CHECK(nearest_word("blurr", words) == "blur");
-  CHECK(nearest_word("bxo", words) == "box");
-  CHECK_FALSE(nearest_word("sharpen", words));
 }

@@ -209,7 +209,7 @@ TEST_CASE("recipe: each mistake is told with line, column and remedy") {
   for (const Case& each : cases) {
     const std::string toml = each.toml;
     CAPTURE(toml);
-    const auto mistakes = Recipe::find_mistakes(each.toml, "r.toml", {}, registry());
+    const auto mistakes = Recipe::read_toml(each.toml, "r.toml", {}, registry()).error();
     REQUIRE(mistakes.size() == 1);
     CHECK(mistakes[0].code == ErrorCode::invalid_recipe);
     CAPTURE(mistakes[0].to_string());
@@ -219,32 +219,26 @@ TEST_CASE("recipe: each mistake is told with line, column and remedy") {
 }
 
 TEST_CASE("recipe: all mistakes are told, in the order of the text") {
-  const auto mistakes = Recipe::find_mistakes(
-      "[[variant]]\nquality = 0\nformat = 'x'\nops = ['nope', 'blur:-1']\n[[variant]]\nname = ''\n", "r.toml", {},
-      registry());
+  const auto mistakes =
+      Recipe::read_toml("[[variant]]\nquality = 0\nformat = 'x'\nops = ['nope', 'blur:-1']\n[[variant]]\nname = ''\n",
+                        "r.toml", {}, registry())
+          .error();
   std::vector<std::string> places;
   for (const Error& mistake : mistakes) places.push_back(mistake.path);
   CHECK(places == std::vector<std::string>{"r.toml:2:11", "r.toml:3:10", "r.toml:4:8", "r.toml:4:16", "r.toml:6:8"});
 }
 
 TEST_CASE("recipe: a template that cannot tell inputs apart is told as that") {
-  const auto mistakes = Recipe::find_mistakes("[[variant]]\ntemplate = 'x.{ext}'\n", "r.toml", {}, registry());
+  const auto mistakes = Recipe::read_toml("[[variant]]\ntemplate = 'x.{ext}'\n", "r.toml", {}, registry()).error();
   REQUIRE(mistakes.size() == 1);
   CHECK(mistakes[0].code == ErrorCode::name_collision);
   CHECK(mistakes[0].path == "r.toml:2:12");
 }
 
-TEST_CASE("recipe: a file that cannot be read says so") {
-  const test::TemporaryFolder folder;
-  CHECK(Recipe::load(folder / "missing.toml", {}, registry()).error().code == ErrorCode::not_found);
-  folder.write("r.toml", "[[variant]]\nops = [\"grayscale\"]\n");
-  CHECK(Recipe::load(folder / "r.toml", {}, registry()).value().variants().size() == 1);
-}
-
 TEST_CASE("recipe: relative paths start from the folder of the recipe") {
   const test::TemporaryFolder folder;
   folder.write("logo.png", test::encoded(test::make_picture(4, 4, PixelFormat::rgba8), "png"));
-  folder.write("r.toml", "[[variant]]\nops = [\"overlay:logo.png\"]\n");
-  CHECK(Recipe::load(folder / "r.toml", {}, registry()));
-  CHECK_FALSE(Recipe::parse_toml("[[variant]]\nops = [\"overlay:logo.png\"]\n", "r.toml", {}, registry()));
+  const std::string toml = "[[variant]]\nops = [\"overlay:logo.png\"]\n";
+  CHECK(Recipe::parse_toml(toml, folder / "r.toml", {}, registry()));
+  CHECK_FALSE(Recipe::parse_toml(toml, "r.toml", {}, registry()));
 }

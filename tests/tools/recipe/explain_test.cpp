@@ -4,6 +4,8 @@
 
 #include <string>
 
+#include "tests/engine/recipe/key_values.hpp"
+
 namespace tbbimg::tools {
 namespace {
 
@@ -91,6 +93,13 @@ TEST_CASE("long lines go on below their beginning") {
     begin = end + 1;
   }
   CHECK(text.find("\n              2. thumbnail: Shrinks") != std::string::npos);
+}
+
+TEST_CASE("every key of a recipe is explained: another value, another explanation") {
+  for (const RecipeKey* key : test::every_key()) {
+    CAPTURE(key->name);
+    CHECK(explain(test::recipe_with(*key, 0)) != explain(test::recipe_with(*key, 1)));
+  }
 }
 
 }  // namespace

@@ -1,11 +1,11 @@
-#include "tools/text/utf8.hpp"
+#include "kernels/core/utf8.hpp"
 
 #include <doctest/doctest.h>
 
 #include <string>
 #include <vector>
 
-using namespace tbbimg::tools;
+using namespace tbbimg;
 
 namespace {
 
@@ -38,4 +38,31 @@ TEST_CASE("utf8: each byte that is part of no character stands alone") {
   CHECK(codes("\xe0\x80\x80") == std::vector<long>{-1, -1, -1});
   CHECK(codes("\xed\xa0\x80") == std::vector<long>{-1, -1, -1});
   CHECK(codes("\xf4\x90\x80\x80") == std::vector<long>{-1, -1, -1, -1});
+}
+
+TEST_CASE("utf8: a text is valid if all of it is characters") {
+  for (const char* valid : {"", "plain", "a\u00e4\u20ac\U0001F600", "\u07ff\u0800\uffff\U00010000\U0010ffff"}) {
+    CHECK(is_utf8(valid));
+  }
+  for (const char* invalid : {"a\xff", "\xe2\x82", "\xe2\x82z", "\x9b", "\xc0\x80", "\xe0\x80\x80", "\xed\xa0\x80",
+                              "\xed\xbf\xbf", "\xf0\x8f\xbf\xbf", "\xf4\x90\x80\x80", "\xf8\x88\x80\x80\x80"}) {
+    CHECK_FALSE(is_utf8(invalid));
+  }
+}
+
+TEST_CASE("utf8: every character is read as it was written, and no other three bytes are one") {
+  for (char32_t code = 0; code <= 0x10FFFF; ++code) {
+    if (code >= 0xD800 && code <= 0xDFFF) continue;
+    const std::string bytes = encode_utf8(code);
+    std::string_view rest = bytes;
+    const Utf8Character character = take_character(rest);
+    if (character.code != code || !rest.empty()) FAIL("U+" << static_cast<unsigned>(code));
+  }
+  int characters = 0;
+  for (unsigned value = 0; value < 1U << 24; ++value) {
+    const char bytes[] = {static_cast<char>(value >> 16), static_cast<char>(value >> 8), static_cast<char>(value)};
+    std::string_view rest(bytes, 3);
+    characters += take_character(rest).bytes.size() == 3 ? 1 : 0;
+  }
+  CHECK(characters == 0x10000 - 0x800 - 0x800);  // of the plane, neither shorter ones nor surrogates
 }

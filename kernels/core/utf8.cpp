@@ -1,10 +1,9 @@
-#include "tools/text/utf8.hpp"
+#include "kernels/core/utf8.hpp"
 
 #include <algorithm>
 #include <cstddef>
-#include <iterator>
 
-namespace tbbimg::tools {
+namespace tbbimg {
 namespace {
 
 struct Lead {
@@ -18,25 +17,12 @@ constexpr Lead kLeads[] = {{0x00, 0x7F, 0x00, 0x00, 1}, {0xC2, 0xDF, 0x80, 0xBF,
                            {0xE1, 0xEC, 0x80, 0xBF, 3}, {0xED, 0xED, 0x80, 0x9F, 3}, {0xEE, 0xEF, 0x80, 0xBF, 3},
                            {0xF0, 0xF0, 0x90, 0xBF, 4}, {0xF1, 0xF3, 0x80, 0xBF, 4}, {0xF4, 0xF4, 0x80, 0x8F, 4}};
 
-struct Range {
-  char32_t first, last;
-};
-
-// DerivedCoreProperties 15.0, Default_Ignorable_Code_Point, as far as the names of files need none of it; and what
-// terminals, lines and the bidirectional algorithm obey.
-constexpr Range kHidden[] = {{0x00, 0x1F},      {0x7F, 0x9F},     {0xAD, 0xAD},      // soft hyphen
-                             {0x61C, 0x61C},    {0x180E, 0x180E},                    // Arabic mark, Mongolian separator
-                             {0x200B, 0x200B},  {0x200E, 0x200F},                    // zero-width space, marks
-                             {0x2028, 0x202E},                                       // separators, embeddings
-                             {0x2060, 0x206F},  {0xFEFF, 0xFEFF}, {0xFFF9, 0xFFFB},  // isolates, BOM, annotations
-                             {0xE0000, 0xE007F}};                                    // tags
-
 bool is_between(char c, unsigned char first, unsigned char last) noexcept {
   const auto byte = static_cast<unsigned char>(c);
   return byte >= first && byte <= last;
 }
 
-// Of the well-formed character that `text` begins with; 0 if it begins with none.
+// Of the character that `text` begins with; 0 if it begins with none.
 std::size_t length_of(std::string_view text) noexcept {
   for (const Lead& lead : kLeads) {
     if (!is_between(text[0], lead.first, lead.last)) continue;
@@ -68,9 +54,22 @@ Utf8Character take_character(std::string_view& text) noexcept {
   return character;
 }
 
-bool is_hidden(char32_t code) noexcept {
-  return std::any_of(std::begin(kHidden), std::end(kHidden),
-                     [code](const Range& range) { return code >= range.first && code <= range.last; });
+bool is_utf8(std::string_view text) noexcept {
+  while (!text.empty()) {
+    const std::size_t length = length_of(text);
+    if (length == 0) return false;
+    text.remove_prefix(length);
+  }
+  return true;
 }
 
-}  // namespace tbbimg::tools
+std::string encode_utf8(char32_t character) {
+  const auto trail = [character](int shift) { return static_cast<char>(0x80 | (character >> shift & 0x3F)); };
+  const auto lead = [character](unsigned mark, int shift) { return static_cast<char>(mark | character >> shift); };
+  if (character < 0x80) return {static_cast<char>(character)};
+  if (character < 0x800) return {lead(0xC0, 6), trail(0)};
+  if (character < 0x10000) return {lead(0xE0, 12), trail(6), trail(0)};
+  return {lead(0xF0, 18), trail(12), trail(6), trail(0)};
+}
+
+}  // namespace tbbimg

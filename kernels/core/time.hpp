@@ -1,0 +1,29 @@
+// Points in time, as files and journals have them.
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <ctime>
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace tbbimg {
+
+/// Since 1970, as stat() and clock_gettime() tell it.
+[[nodiscard]] constexpr std::int64_t nanoseconds_of(const timespec& time) noexcept {
+  return std::int64_t{time.tv_sec} * 1'000'000'000 + time.tv_nsec;
+}
+[[nodiscard]] constexpr std::int64_t milliseconds_of(const timespec& time) noexcept {
+  return std::int64_t{time.tv_sec} * 1000 + time.tv_nsec / 1'000'000;
+}
+
+/// "2026-11-21T19:20:00.123Z" (RFC 3339) of milliseconds since 1970.
+[[nodiscard]] std::string time_text(std::int64_t ms);
+/// The same without fractions: "2026-11-21T19:20:00Z".
+[[nodiscard]] std::string time_text(std::chrono::system_clock::time_point time);
+
+/// Milliseconds since 1970 of a time_text() with fractions; nothing if it is none.
+[[nodiscard]] std::optional<std::int64_t> parse_time(std::string_view text);
+
+}  // namespace tbbimg
