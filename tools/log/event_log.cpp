@@ -99,17 +99,11 @@ void EventLog::begin(const std::vector<std::string>& arguments) {
 void EventLog::note(std::string_view message) { logger_->info(LogLine("note").text("message", message).str()); }
 
 void EventLog::end(const RunReport& report, int exit_code) {
-  logger_->log(exit_code == 0 ? spdlog::level::info : spdlog::level::err,
-               LogLine("end")
-                   .number("exit_code", static_cast<std::uint64_t>(exit_code))
-                   .number("listed", report.listed)
-                   .number("done", report.done)
-                   .number("failed", report.failed)
-                   .number("skipped", report.skipped)
-                   .number("cancelled", report.cancelled)
-                   .number("retries", report.retries)
-                   .number("seconds", report.seconds)
-                   .str());
+  LogLine line("end");
+  line.number("exit_code", static_cast<std::uint64_t>(exit_code));
+  for (const auto& field : kCountFields) line.number(field.name, report.*field.count);
+  line.number("seconds", report.seconds);
+  logger_->log(exit_code == 0 ? spdlog::level::info : spdlog::level::err, line.str());
 }
 
 }  // namespace tbbimg::tools

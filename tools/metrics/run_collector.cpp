@@ -37,10 +37,6 @@ MetricFamily single(const char* name, const char* help, MetricType type, double 
   return one;
 }
 
-MetricFamily counter(const char* name, const char* help, const std::atomic<std::uint64_t>& value) {
-  return single(name, help, MetricType::Counter, static_cast<double>(value.load()));
-}
-
 MetricFamily gauge(const char* name, const char* help, double value) {
   return single(name, help, MetricType::Gauge, value);
 }
@@ -81,13 +77,14 @@ std::vector<MetricFamily> RunCollector::Collect() const {
 std::string RunCollector::text() const { return prometheus::TextSerializer().Serialize(Collect()); }
 
 void RunCollector::add_counts(std::vector<MetricFamily>& families) const {
-  // What has settled is read before what is listed, so that it is never more.
-  MetricFamily images = family("tbbimg_images_total", "Images by what became of them.", MetricType::Counter);
-  add(images, static_cast<double>(metrics_.done), {{"status", "done"}});
-  add(images, static_cast<double>(metrics_.failed), {{"status", "failed"}});
-  add(images, static_cast<double>(metrics_.skipped), {{"status", "skipped"}});
-  add(images, static_cast<double>(metrics_.cancelled), {{"status", "cancelled"}});
-  families.push_back(std::move(images));
+  const RunCounts counts = metrics_.snapshot();
+  for (const auto& field : kCountFields) {
+    if (families.empty() || families.back().name != field.metric) {
+      families.push_back(family(field.metric, field.help, MetricType::Counter));
+    }
+    add(families.back(), static_cast<double>(counts.*field.count),
+        field.is_fate ? Labels{{"status", field.name}} : Labels{});
+  }
   MetricFamily failures =
       family("tbbimg_failures_total",
              "Failed images by why: permanent (the image), transient (might pass), environment (the machine).",
@@ -96,16 +93,6 @@ void RunCollector::add_counts(std::vector<MetricFamily>& families) const {
     add(failures, static_cast<double>(failures_[i]), {{"class", std::string(to_string(static_cast<FailureClass>(i)))}});
   }
   families.push_back(std::move(failures));
-  families.push_back(counter("tbbimg_retries_total", "Further attempts at images.", metrics_.retries));
-  families.push_back(counter("tbbimg_settled_bytes_total",
-                             "Sizes of the files listed that have been done, failed, skipped or cancelled.",
-                             metrics_.bytes_settled));
-  families.push_back(counter("tbbimg_listed_images_total", "Entries that the inputs gave.", metrics_.listed));
-  families.push_back(counter("tbbimg_listed_bytes_total", "Sizes of the files listed.", metrics_.bytes_listed));
-  families.push_back(counter("tbbimg_outputs_total", "Files written.", metrics_.outputs));
-  families.push_back(counter("tbbimg_read_bytes_total", "Bytes read from the inputs.", metrics_.bytes_in));
-  families.push_back(counter("tbbimg_written_bytes_total", "Bytes written to the outputs.", metrics_.bytes_out));
-  families.push_back(counter("tbbimg_pixels_total", "Pixels of the images done, at full size.", metrics_.pixels_in));
 }
 
 MetricFamily RunCollector::stage_family() const {

@@ -46,12 +46,13 @@ std::string heading(const RunFacts& facts) {
 }
 
 std::string counts(const RunReport& report) {
-  const std::array<std::pair<const char*, std::uint64_t>, 4> fates = {
-      {{"done", report.done}, {"failed", report.failed}, {"skipped", report.skipped}, {"cancelled", report.cancelled}}};
   std::string tiles = "<div class=\"tile\"><b>" + grouped(report.listed) + "</b>listed</div>";
   std::string bar;
-  for (const auto& [name, count] : fates) {
-    tiles += "<div class=\"tile " + std::string(name) + "\"><b>" + grouped(count) + "</b>" + name + "</div>";
+  for (const auto& field : kCountFields) {
+    if (!field.is_fate) continue;
+    const std::string name = field.name;
+    const std::uint64_t count = report.*field.count;
+    tiles += "<div class=\"tile " + name + "\"><b>" + grouped(count) + "</b>" + name + "</div>";
     bar += share_part(name, static_cast<double>(count), static_cast<double>(report.listed),
                       std::to_string(count) + " " + name);
   }

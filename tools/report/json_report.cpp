@@ -107,18 +107,9 @@ std::string json_report(const RunFacts& facts) {
                {"seconds", report.seconds},
                {"exit_code", static_cast<int>(facts.code)},
                {"ended_by", to_string(report.ended_by)},
-               {"explanation", facts.explanation},
-               {"listed", report.listed},
-               {"done", report.done},
-               {"failed", report.failed},
-               {"skipped", report.skipped},
-               {"cancelled", report.cancelled},
-               {"retries", report.retries},
-               {"outputs", report.outputs},
-               {"bytes_in", report.bytes_in},
-               {"bytes_out", report.bytes_out},
-               {"pixels_in", report.pixels_in},
-               {"peak_memory_bytes", peak_memory()}};
+               {"explanation", facts.explanation}};
+  for (const auto& field : kCountFields) json[field.name] = report.*field.count;
+  json["peak_memory_bytes"] = peak_memory();
   json["stages"] = stages(facts.statistics);
   json["images"] = times(facts.statistics.images());
   json["slowest"] = slowest(facts.statistics);

@@ -8,31 +8,25 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
+void add_counts(Json& json, const RunCounts& counts) {
+  for (const auto& field : kCountFields) json[field.name] = counts.*field.count;
+}
+
 }  // namespace
 
 std::string progress_event(const ProgressSnapshot& now) {
-  return dumped({{"event", "progress"},
-                 {"seconds", now.seconds},
-                 {"listed", now.listed},
-                 {"listing_done", now.listing_done},
-                 {"total", now.total ? Json(*now.total) : Json()},
-                 {"done", now.done},
-                 {"failed", now.failed},
-                 {"skipped", now.skipped},
-                 {"cancelled", now.cancelled},
-                 {"outputs", now.outputs},
-                 {"bytes_in", now.bytes_in},
-                 {"bytes_out", now.bytes_out},
-                 {"bytes_listed", now.bytes_listed},
-                 {"bytes_settled", now.bytes_settled},
-                 {"retries", now.retries},
-                 {"in_flight", now.in_flight},
-                 {"waiting", now.waiting},
-                 {"images_per_second", now.images_per_second},
-                 {"megapixels_per_second", now.megapixels_per_second},
-                 {"bytes_per_second", now.bytes_per_second},
-                 {"memory_bytes", now.memory_bytes},
-                 {"eta_seconds", now.eta_seconds ? Json(*now.eta_seconds) : Json()}});
+  Json json = {{"event", "progress"}, {"seconds", now.seconds}};
+  add_counts(json, now);
+  json.update({{"listing_done", now.listing_done},
+               {"total", now.total ? Json(*now.total) : Json()},
+               {"in_flight", now.in_flight},
+               {"waiting", now.waiting},
+               {"images_per_second", now.images_per_second},
+               {"megapixels_per_second", now.megapixels_per_second},
+               {"bytes_per_second", now.bytes_per_second},
+               {"memory_bytes", now.memory_bytes},
+               {"eta_seconds", now.eta_seconds ? Json(*now.eta_seconds) : Json()}});
+  return dumped(json);
 }
 
 std::string failed_event(const Error& error) {
@@ -85,22 +79,13 @@ std::string note_event(std::string_view message) { return dumped({{"event", "not
 std::string end_event(const RunReport& report, const RunStatistics& statistics, ExitCode code) {
   Json reasons = Json::object();
   for (const auto& [reason, count] : statistics.skips()) reasons[reason] = count;
-  return dumped({{"event", "end"},
-                 {"exit_code", static_cast<int>(code)},
-                 {"ended_by", to_string(report.ended_by)},
-                 {"seconds", report.seconds},
-                 {"listed", report.listed},
-                 {"done", report.done},
-                 {"failed", report.failed},
-                 {"skipped", report.skipped},
-                 {"skipped_by_reason", reasons},
-                 {"cancelled", report.cancelled},
-                 {"outputs", report.outputs},
-                 {"retries", report.retries},
-                 {"bytes_in", report.bytes_in},
-                 {"bytes_out", report.bytes_out},
-                 {"pixels_in", report.pixels_in},
-                 {"peak_memory_bytes", peak_memory()}});
+  Json json = {{"event", "end"},
+               {"exit_code", static_cast<int>(code)},
+               {"ended_by", to_string(report.ended_by)},
+               {"seconds", report.seconds}};
+  add_counts(json, report);
+  json.update({{"skipped_by_reason", reasons}, {"peak_memory_bytes", peak_memory()}});
+  return dumped(json);
 }
 
 }  // namespace tbbimg::tools

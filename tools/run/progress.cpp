@@ -45,7 +45,7 @@ ProgressMode chosen_mode(ProgressMode mode) {
 }
 
 ProgressMeter::ProgressMeter(const Metrics& metrics, Total total, Clock::time_point begin)
-    : metrics_(metrics), total_(std::move(total)), begin_(begin), samples_{{begin}} {}
+    : metrics_(metrics), total_(std::move(total)), begin_(begin), samples_{{begin, {}}} {}
 
 std::optional<std::uint64_t> ProgressMeter::total_of(const ProgressSnapshot& now) const {
   if (now.listing_done) return now.listed;
@@ -56,39 +56,30 @@ std::optional<std::uint64_t> ProgressMeter::total_of(const ProgressSnapshot& now
 
 ProgressSnapshot ProgressMeter::sample(Clock::time_point time) {
   ProgressSnapshot now;
-  // What has settled is read before what is listed, so that it is never more.
-  now.done = metrics_.done;
-  now.failed = metrics_.failed;
-  now.skipped = metrics_.skipped;
-  now.cancelled = metrics_.cancelled;
-  now.bytes_settled = metrics_.bytes_settled;
-  now.listing_done = metrics_.listing_done;
-  now.listed = metrics_.listed;
-  now.bytes_listed = metrics_.bytes_listed;
-  now.outputs = metrics_.outputs;
-  now.bytes_in = metrics_.bytes_in;
-  now.bytes_out = metrics_.bytes_out;
-  now.retries = metrics_.retries;
+  now.listing_done = metrics_.listing_done;  // first: then all that is listed is among the counts
+  static_cast<RunCounts&>(now) = metrics_.snapshot();
   now.in_flight = metrics_.in_flight;
   now.waiting = metrics_.waiting;
   now.seconds = std::chrono::duration<double>(time - begin_).count();
   now.memory_bytes = resident_memory();
   now.total = total_of(now);
 
-  samples_.push_back({time, now.done, now.settled(), metrics_.pixels_in, now.bytes_in, now.bytes_settled});
+  samples_.push_back({time, now});
   while (samples_.size() > 2 && time - samples_[1].time >= kWindow) samples_.pop_front();
   const Sample& first = samples_.front();
-  const Sample& last = samples_.back();
-  const double seconds = std::max(std::chrono::duration<double>(last.time - first.time).count(), 1e-3);
-  const auto rate = [&](auto member) { return static_cast<double>(last.*member - first.*member) / seconds; };
-  now.images_per_second = rate(&Sample::done);
-  now.megapixels_per_second = rate(&Sample::pixels) / 1e6;
-  now.bytes_per_second = rate(&Sample::bytes_in);
+  const double seconds = std::max(std::chrono::duration<double>(time - first.time).count(), 1e-3);
+  const auto rate = [&](std::uint64_t then, std::uint64_t current) {
+    return static_cast<double>(current - then) / seconds;
+  };
+  now.images_per_second = rate(first.counts.done, now.done);
+  now.megapixels_per_second = rate(first.counts.pixels_in, now.pixels_in) / 1e6;
+  now.bytes_per_second = rate(first.counts.bytes_in, now.bytes_in);
   if (!now.total) return now;
   // By bytes: a few large images at the end take longer than many small ones. Some sources know no sizes, and nobody
   // those of entries that are not listed.
   const bool has_sizes = now.listing_done && now.bytes_listed > 0;
-  const double settled_per_second = rate(has_sizes ? &Sample::bytes_settled : &Sample::settled);
+  const double settled_per_second =
+      has_sizes ? rate(first.counts.bytes_settled, now.bytes_settled) : rate(first.counts.settled(), now.settled());
   const std::uint64_t left = has_sizes ? now.bytes_listed - now.bytes_settled : *now.total - now.settled();
   if (settled_per_second > 0) now.eta_seconds = static_cast<double>(left) / settled_per_second;
   return now;

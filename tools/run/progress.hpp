@@ -35,7 +35,7 @@ class ProgressMeter {
  private:
   struct Sample {
     Clock::time_point time;
-    std::uint64_t done = 0, settled = 0, pixels = 0, bytes_in = 0, bytes_settled = 0;
+    RunCounts counts;
   };
 
   [[nodiscard]] std::optional<std::uint64_t> total_of(const ProgressSnapshot& now) const;

@@ -6,20 +6,16 @@
 #include <optional>
 #include <string>
 
+#include "engine/events/run_counts.hpp"
+
 namespace tbbimg::tools {
 
 /// The figures of one moment.
-struct ProgressSnapshot {
+struct ProgressSnapshot : RunCounts {
   double seconds = 0;  ///< since the start
-  std::uint64_t listed = 0;
   bool listing_done = false;
   /// Of entries: what is listed once the listing is done, before that a count of what there was, once it is known.
   std::optional<std::uint64_t> total;
-  std::uint64_t done = 0, failed = 0, skipped = 0, cancelled = 0;
-  std::uint64_t outputs = 0;
-  std::uint64_t bytes_in = 0, bytes_out = 0;
-  std::uint64_t bytes_listed = 0, bytes_settled = 0;  ///< sizes of the files, as far as they are known
-  std::uint64_t retries = 0;
   std::uint64_t in_flight = 0;
   std::uint64_t waiting = 0;     ///< for another attempt
   double images_per_second = 0;  ///< of the last seconds, done ones only
@@ -27,8 +23,6 @@ struct ProgressSnapshot {
   double bytes_per_second = 0;        ///< read
   std::uint64_t memory_bytes = 0;     ///< resident
   std::optional<double> eta_seconds;  ///< known once `total` is and something ends
-
-  [[nodiscard]] std::uint64_t settled() const noexcept { return done + failed + skipped + cancelled; }
 };
 
 /// ASCII, at most `width` columns: what matters least is left out first.

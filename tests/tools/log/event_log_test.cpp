@@ -89,7 +89,7 @@ TEST_CASE("event_log: a line per event, appended") {
   CHECK(rest[8] == R"(level=info event=note message="stopping")");
   CHECK(rest[9] ==
         "level=error event=end exit_code=75 listed=4 done=1 failed=0 skipped=0 cancelled=0 retries=0 "
-        "seconds=0.000");
+        "outputs=0 bytes_in=0 bytes_out=0 pixels_in=0 bytes_settled=0 bytes_listed=0 seconds=0.000");
 }
 
 TEST_CASE("event_log: nothing is lost at the end") {
