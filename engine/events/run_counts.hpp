@@ -59,4 +59,9 @@ inline constexpr std::array kCountFieldsOf = [] {
 inline constexpr const auto& kCountFields = kCountFieldsOf<std::uint64_t>;
 static_assert(sizeof(RunCounts) == kCountFields.size() * sizeof(std::uint64_t), "a count is missing in the table");
 
+inline RunCounts& operator+=(RunCounts& sum, const RunCounts& more) noexcept {
+  for (const auto& field : kCountFields) sum.*field.count += more.*field.count;
+  return sum;
+}
+
 }  // namespace tbbimg

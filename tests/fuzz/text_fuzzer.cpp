@@ -6,6 +6,7 @@
 #include "engine/lettering/render_text.hpp"
 #include "engine/lettering/typeface.hpp"
 #include "engine/operations/registry.hpp"
+#include "kernels/core/utf8.hpp"
 #include "tests/fuzz/decoder_fuzzing.hpp"
 
 namespace {

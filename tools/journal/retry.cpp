@@ -7,6 +7,7 @@
 
 #include "engine/files/state_folder.hpp"
 #include "engine/journal/journal_index.hpp"
+#include "kernels/core/format.hpp"
 #include "tools/command_line.hpp"
 #include "tools/journal/load.hpp"
 #include "tools/print.hpp"
@@ -15,7 +16,6 @@
 #include "tools/run/journalling.hpp"
 #include "tools/run/options.hpp"
 #include "tools/subcommand.hpp"
-#include "tools/text/format.hpp"
 
 namespace tbbimg::tools {
 namespace {

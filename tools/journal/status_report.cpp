@@ -7,10 +7,10 @@
 #include "engine/files/directory_source.hpp"
 #include "engine/journal/absolute_path.hpp"
 #include "engine/journal/journal_folder.hpp"
+#include "engine/watch/text/json.hpp"
+#include "kernels/core/format.hpp"
 #include "tools/journal/load.hpp"
 #include "tools/run/journalling.hpp"
-#include "tools/text/format.hpp"
-#include "tools/text/json.hpp"
 
 namespace tbbimg::tools {
 namespace {

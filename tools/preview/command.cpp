@@ -17,13 +17,13 @@
 #include "engine/files/probe_file.hpp"
 #include "engine/operations/make_upright.hpp"
 #include "engine/pipeline/pipeline.hpp"
+#include "kernels/core/format.hpp"
 #include "kernels/core/validate.hpp"
 #include "tools/command_line.hpp"
 #include "tools/preview/contact_sheet.hpp"
 #include "tools/print.hpp"
 #include "tools/recipe/load.hpp"
 #include "tools/subcommand.hpp"
-#include "tools/text/format.hpp"
 
 namespace tbbimg::tools {
 namespace {

@@ -8,7 +8,7 @@
 #include "engine/files/mount_table.hpp"
 #include "engine/journal/absolute_path.hpp"
 #include "engine/recipe/fingerprint.hpp"
-#include "tools/text/format.hpp"
+#include "kernels/core/format.hpp"
 
 namespace tbbimg::tools {
 namespace {

@@ -10,7 +10,6 @@ namespace tbbimg {
 
 /// Errors: invalid_argument; the message names the first byte that is not UTF-8 and where it stands.
 [[nodiscard]] Result<std::u32string> decode_utf8(std::string_view text);
-[[nodiscard]] std::string encode_utf8(char32_t character);
 
 /// "U+4E2D '中'"
 [[nodiscard]] std::string describe_character(char32_t character);
