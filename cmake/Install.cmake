@@ -15,6 +15,7 @@ foreach(library kernels codecs engine)
     FILES_MATCHING PATTERN "*.hpp"
     PATTERN "arch" EXCLUDE
     PATTERN "detail" EXCLUDE
+    PATTERN "watch" EXCLUDE
     PATTERN "*-inl.hpp" EXCLUDE
     PATTERN "*_ref.hpp" EXCLUDE)
 endforeach()

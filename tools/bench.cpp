@@ -8,13 +8,13 @@
 
 #include "engine/operations/registry.hpp"
 #include "engine/operations/values.hpp"
+#include "engine/watch/text/json.hpp"
+#include "kernels/core/format.hpp"
 #include "kernels/simd/level.hpp"
 #include "tools/command_line.hpp"
 #include "tools/help.hpp"
 #include "tools/print.hpp"
 #include "tools/subcommand.hpp"
-#include "tools/text/format.hpp"
-#include "tools/text/json.hpp"
 
 namespace tbbimg::tools {
 namespace {

@@ -12,7 +12,6 @@
 #include "tools/help.hpp"
 #include "tools/print.hpp"
 #include "tools/subcommand.hpp"
-#include "tools/text/format.hpp"
 
 namespace tbbimg::tools {
 namespace {
@@ -49,12 +48,11 @@ ExitCode explain(const CLI::App& app, const CLI::ParseError& error, const std::v
   const CLI::App& speaker = innermost(app);
   const std::string path = path_of(speaker);
   if (error.get_name() == "CallForHelp") {
-    const std::string help = speaker.help();
-    std::fwrite(help.data(), 1, help.size(), stdout);
+    print_text(speaker.help());
     return flush_results(ExitCode::done);
   }
   if (error.get_name() == "CallForVersion") {
-    std::puts(error.what());
+    print_text(std::string(error.what()) + "\n");
     return flush_results(ExitCode::done);
   }
   const std::size_t depth = static_cast<std::size_t>(std::count(path.begin(), path.end(), ' '));
@@ -80,8 +78,7 @@ ExitCode parse_and_run(const std::vector<std::string>& arguments) {
                                                add_info(app),  add_ops(app),    add_recipe(app), add_preview(app),
                                                add_bench(app), add_version(app)};
   if (arguments.empty()) {
-    const std::string help = app.help();
-    std::fwrite(help.data(), 1, help.size(), stderr);
+    print_text(app.help(), stderr);
     return ExitCode::usage;
   }
   try {

@@ -1,4 +1,3 @@
-#include <cstdio>
 #include <filesystem>
 #include <memory>
 #include <string>
@@ -6,13 +5,13 @@
 
 #include "codecs/registry.hpp"
 #include "engine/files/probe_file.hpp"
+#include "engine/watch/text/json.hpp"
+#include "kernels/core/format.hpp"
 #include "kernels/core/validate.hpp"
 #include "tools/command_line.hpp"
 #include "tools/help.hpp"
 #include "tools/print.hpp"
 #include "tools/subcommand.hpp"
-#include "tools/text/format.hpp"
-#include "tools/text/json.hpp"
 
 namespace tbbimg::tools {
 namespace {
@@ -85,12 +84,10 @@ ExitCode execute(const std::vector<std::string>& files, bool as_json) {
     const std::uint64_t bytes = std::filesystem::file_size(path, error);
     if (image) {
       const FileInfo info{*image, error ? 0 : bytes};
-      const std::string line = as_json ? json_of(path, info) : line_of(path, info);
-      std::fwrite(line.data(), 1, line.size(), stdout);
+      print_text(as_json ? json_of(path, info) : line_of(path, info));
       continue;
     }
-    const std::string line = one_line(image.error().to_string()) + "\n";
-    std::fwrite(line.data(), 1, line.size(), stderr);
+    print_line(image.error().to_string(), stderr);
     code = ExitCode::some_failed;
   }
   return code;

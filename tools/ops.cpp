@@ -1,5 +1,4 @@
 #include <algorithm>
-#include <cstdio>
 #include <memory>
 #include <string>
 
@@ -72,8 +71,7 @@ ExitCode execute(const std::string& name) {
   const OperationRegistry registry = OperationRegistry::with_builtin_operations();
   const OperationInfo* info = registry.find(name);
   if (!name.empty() && info == nullptr) return complain(ExitCode::usage, registry.describe_unknown(name));
-  const std::string text = info != nullptr ? explanation(*info) : table(registry);
-  std::fwrite(text.data(), 1, text.size(), stdout);
+  print_text(info != nullptr ? explanation(*info) : table(registry));
   return ExitCode::done;
 }
 

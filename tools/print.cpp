@@ -1,18 +1,18 @@
 #include "tools/print.hpp"
 
 #include <cerrno>
-#include <cstdio>
 #include <cstring>
 #include <string>
 
-#include "tools/text/format.hpp"
+#include "kernels/core/format.hpp"
 
 namespace tbbimg::tools {
 
-void print_message(std::string_view message) {
-  const std::string line = "tbbimg: " + one_line(message) + "\n";
-  std::fwrite(line.data(), 1, line.size(), stderr);
-}
+void print_text(std::string_view text, std::FILE* to) { std::fwrite(text.data(), 1, text.size(), to); }
+
+void print_line(std::string_view text, std::FILE* to) { print_text(one_line(text) + "\n", to); }
+
+void print_message(std::string_view message) { print_line("tbbimg: " + std::string(message), stderr); }
 
 ExitCode complain(ExitCode code, std::string_view message) {
   print_message(message);

@@ -1,12 +1,18 @@
-// Messages that are not about one image of a run.
+// All that is printed: results on stdout, messages that are not about one image of a run on stderr.
 #pragma once
 
+#include <cstdio>
 #include <string_view>
 
 #include "kernels/core/error.hpp"
 #include "tools/exit_code.hpp"
 
 namespace tbbimg::tools {
+
+/// `text` as it is.
+void print_text(std::string_view text, std::FILE* to = stdout);
+/// One line, control characters escaped.
+void print_line(std::string_view text, std::FILE* to = stdout);
 
 /// One line on stderr, "tbbimg: message", control characters escaped.
 void print_message(std::string_view message);

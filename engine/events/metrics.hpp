@@ -2,6 +2,7 @@
 #pragma once
 
 #include <atomic>
+#include <cstddef>
 #include <cstdint>
 #include <mutex>
 #include <string>
@@ -9,24 +10,13 @@
 #include <vector>
 
 #include "engine/events/observer.hpp"
+#include "engine/events/run_counts.hpp"
 
 namespace tbbimg {
 
-/// Written by the pipeline, read by anyone at any time. Counts only grow.
-struct Metrics {
-  std::atomic<std::uint64_t> listed = 0;        ///< entries that the source gave
-  std::atomic<std::uint64_t> bytes_listed = 0;  ///< of their files, as far as the listing knows
-  std::atomic<bool> listing_done = false;       ///< no more will come
-  std::atomic<std::uint64_t> done = 0;
-  std::atomic<std::uint64_t> failed = 0;
-  std::atomic<std::uint64_t> skipped = 0;
-  std::atomic<std::uint64_t> cancelled = 0;
-  std::atomic<std::uint64_t> bytes_settled = 0;  ///< of bytes_listed
-  std::atomic<std::uint64_t> outputs = 0;        ///< files written
-  std::atomic<std::uint64_t> bytes_in = 0;       ///< read
-  std::atomic<std::uint64_t> bytes_out = 0;      ///< written
-  std::atomic<std::uint64_t> pixels_in = 0;      ///< of the images done, at full size
-  std::atomic<std::uint64_t> retries = 0;
+/// Written by the pipeline, read by anyone at any time.
+struct Metrics : CountsOf<std::atomic<std::uint64_t>> {
+  std::atomic<bool> listing_done = false;  ///< no more will be listed
 
   // What is there at this moment.
   std::atomic<std::uint64_t> in_flight = 0;     ///< images behind the limiter
@@ -35,7 +25,18 @@ struct Metrics {
   std::atomic<std::uint64_t> bytes_budget = 0;  ///< what may be held
   std::atomic<std::uint64_t> pool_bytes = 0;    ///< of pixel buffers, in use or kept
 
-  [[nodiscard]] std::uint64_t settled() const noexcept { return done + failed + skipped + cancelled; }
+  /// What has settled is not more than what is listed, and if all has settled, the other counts are complete.
+  [[nodiscard]] RunCounts snapshot() const noexcept {
+    constexpr auto& kFrom = kCountFieldsOf<std::atomic<std::uint64_t>>;
+    RunCounts counts;
+    // In the order of the table, but for its first, `listed`, which comes last: the pipeline counts an entry's fate
+    // last of all.
+    for (std::size_t i = 1; i <= kFrom.size(); ++i) {
+      const std::size_t field = i % kFrom.size();
+      counts.*kCountFields[field].count = this->*kFrom[field].count;
+    }
+    return counts;
+  }
 
   /// Places that have been away in this run, and how they are now.
   [[nodiscard]] std::vector<std::pair<std::string, BreakerState>> breakers() const {

@@ -109,8 +109,7 @@ void Journal::add_outputs(const SettledImage& image, JournalImage& line) {
 }
 
 Status Journal::close(const RunReport& report) {
-  return writer_->close(to_line(JournalEnd{file_clock_ms(), std::string(to_string(report.ended_by)), report.listed,
-                                           report.done, report.failed, report.skipped, report.cancelled}));
+  return writer_->close(to_line(JournalEnd{report, file_clock_ms(), std::string(to_string(report.ended_by))}));
 }
 
 }  // namespace tbbimg

@@ -175,11 +175,7 @@ std::string to_line(const JournalEnd& end) {
   append_text(json, time_text(end.ended_ms));
   json += R"(,"ended_by":)";
   append_text(json, end.ended_by);
-  append_count(json, "listed", end.listed);
-  append_count(json, "done", end.done);
-  append_count(json, "failed", end.failed);
-  append_count(json, "skipped", end.skipped);
-  append_count(json, "cancelled", end.cancelled);
+  for (const auto& field : kCountFields) append_count(json, field.name, end.*field.count);
   return closed(std::move(json));
 }
 

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "engine/events/observer.hpp"
+#include "engine/events/run_counts.hpp"
 #include "kernels/core/error.hpp"
 
 namespace tbbimg {
@@ -71,11 +72,10 @@ struct JournalImage {
   StageTimes times;
 };
 
-/// The last line of a run that was not killed.
-struct JournalEnd {
+/// The last line of a run that was not killed. Counts that the version which wrote it did not know are 0.
+struct JournalEnd : RunCounts {
   std::int64_t ended_ms = 0;
   std::string ended_by;  ///< "end_of_source", "stop_request", "failure_limit", "environment"
-  std::uint64_t listed = 0, done = 0, failed = 0, skipped = 0, cancelled = 0;
 };
 
 /// A point up to which a journal, and the outputs that it tells of, are on the disk.

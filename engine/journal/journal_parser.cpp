@@ -173,11 +173,12 @@ JournalSync sync_of(const dom::object& line) {
 }
 
 JournalEnd end_of(const dom::object& line) {
-  const auto count = [&line](std::string_view key) { return number_at<std::uint64_t>(line, key); };
-  return {time_at(line, "ended"), std::string(text_at(line, "ended_by")),
-          count("listed"),        count("done"),
-          count("failed"),        count("skipped"),
-          count("cancelled")};
+  JournalEnd end{{}, time_at(line, "ended"), std::string(text_at(line, "ended_by"))};
+  for (const auto& field : kCountFields) {
+    const simdjson::error_code error = line[field.name].get(end.*field.count);
+    if (error != simdjson::SUCCESS && error != simdjson::NO_SUCH_FIELD) throw NotALine{};
+  }
+  return end;
 }
 
 }  // namespace

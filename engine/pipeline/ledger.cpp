@@ -74,25 +74,13 @@ bool Ledger::over_limit() const noexcept {
 }
 
 Result<RunReport> Ledger::close() {
-  const Metrics& metrics = *metrics_;
   RunReport report;
-  report.listed = metrics.listed;
-  report.done = metrics.done;
-  report.failed = metrics.failed;
-  report.skipped = metrics.skipped;
-  report.cancelled = metrics.cancelled;
-  report.outputs = metrics.outputs;
-  report.bytes_in = metrics.bytes_in;
-  report.bytes_out = metrics.bytes_out;
-  report.pixels_in = metrics.pixels_in;
-  report.retries = metrics.retries;
-  const bool adds_up = all_settled();
-  const std::uint64_t settled = metrics.settled();
+  static_cast<RunCounts&>(report) = metrics_->snapshot();
   observers_.clear();
   metrics_ = &nobodys_;
-  if (!adds_up) {
+  if (report.listed != report.settled()) {
     return fail(ErrorCode::internal, std::to_string(report.listed) + " entries were listed and " +
-                                         std::to_string(settled) + " accounted for; this is a bug of tbbimg");
+                                         std::to_string(report.settled()) + " accounted for; this is a bug of tbbimg");
   }
   return report;
 }

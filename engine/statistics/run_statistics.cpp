@@ -6,32 +6,30 @@
 namespace tbbimg {
 namespace {
 
-Throughput::Slice slice_of(const SettledImage& image) noexcept {
-  Throughput::Slice slice;
+RunCounts counts_of(const SettledImage& image) noexcept {
+  RunCounts counts;
   switch (image.fate) {
-    case Fate::done: slice.done = 1; break;
-    case Fate::failed: slice.failed = 1; break;
-    case Fate::skipped: slice.skipped = 1; break;
-    case Fate::cancelled: slice.cancelled = 1; break;
+    case Fate::done: counts.done = 1; break;
+    case Fate::failed: counts.failed = 1; break;
+    case Fate::skipped: counts.skipped = 1; break;
+    case Fate::cancelled: counts.cancelled = 1; break;
   }
-  if (image.fate == Fate::done) slice.pixels = image.pixels;
-  slice.bytes_in = image.bytes_read;
+  if (image.fate == Fate::done) counts.pixels_in = image.pixels;
+  counts.bytes_in = image.bytes_read;
   for (const SettledOutput& output : image.outputs) {
-    if (!output.was_there) slice.bytes_out += output.bytes;
+    if (!output.was_there) counts.bytes_out += output.bytes;
   }
-  return slice;
+  return counts;
 }
 
 }  // namespace
 
 void RunStatistics::on_settled(const SettledImage& image) {
-  throughput_.add(std::chrono::steady_clock::now() - begin_, slice_of(image));
+  throughput_.add(std::chrono::steady_clock::now() - begin_, counts_of(image));
   if (image.times.total().count() > 0) add_times(image);
   if (image.fate == Fate::failed) add_failure(image);
   if (image.fate == Fate::skipped) add_skip(image.skip_reason);
 }
-
-void RunStatistics::on_retry(const RetriedImage& /*image*/) { ++retries_; }
 
 void RunStatistics::add_times(const SettledImage& image) {
   const auto total = image.times.total();

@@ -42,7 +42,6 @@ class RunStatistics final : public RunObserver {
   static constexpr const char* kOther = "other reasons";
 
   void on_settled(const SettledImage& image) override;
-  void on_retry(const RetriedImage& image) override;
 
   /// Nanoseconds of work per image, all its attempts and variants together, of the images that came as far.
   [[nodiscard]] const Histogram& stage(Stage stage) const noexcept { return stages_[static_cast<std::size_t>(stage)]; }
@@ -53,7 +52,6 @@ class RunStatistics final : public RunObserver {
   [[nodiscard]] const std::map<FailureCause, FailureGroup>& failures() const noexcept { return failures_; }
   [[nodiscard]] const SkipCounts& skips() const noexcept { return skips_; }
   [[nodiscard]] const Throughput& throughput() const noexcept { return throughput_; }
-  [[nodiscard]] std::uint64_t retries() const noexcept { return retries_; }
 
  private:
   void add_times(const SettledImage& image);
@@ -67,7 +65,6 @@ class RunStatistics final : public RunObserver {
   std::map<FailureCause, FailureGroup> failures_;
   SkipCounts skips_;
   Throughput throughput_;
-  std::uint64_t retries_ = 0;
 };
 
 }  // namespace tbbimg

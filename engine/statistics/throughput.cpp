@@ -2,21 +2,10 @@
 
 namespace tbbimg {
 
-Throughput::Slice& Throughput::Slice::operator+=(const Slice& other) noexcept {
-  done += other.done;
-  failed += other.failed;
-  skipped += other.skipped;
-  cancelled += other.cancelled;
-  pixels += other.pixels;
-  bytes_in += other.bytes_in;
-  bytes_out += other.bytes_out;
-  return *this;
-}
-
-void Throughput::add(std::chrono::nanoseconds since_start, const Slice& what) {
+void Throughput::add(std::chrono::nanoseconds since_start, const RunCounts& what) {
   while (static_cast<std::size_t>(since_start / width_) >= kMaxSlices) {
     for (std::size_t i = 0; 2 * i < slices_.size(); ++i) {
-      Slice merged = slices_[2 * i];
+      RunCounts merged = slices_[2 * i];
       if (2 * i + 1 < slices_.size()) merged += slices_[2 * i + 1];
       slices_[i] = merged;
     }

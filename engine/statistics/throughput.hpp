@@ -6,6 +6,8 @@
 #include <cstdint>
 #include <vector>
 
+#include "engine/events/run_counts.hpp"
+
 namespace tbbimg {
 
 /// Sums over slices of time of one width. Once there are more than kMaxSlices, neighbours merge and the width doubles.
@@ -14,25 +16,16 @@ class Throughput {
   static constexpr std::size_t kMaxSlices = 120;
   static constexpr std::chrono::nanoseconds kFirstWidth = std::chrono::milliseconds(100);
 
-  struct Slice {
-    std::uint64_t done = 0, failed = 0, skipped = 0, cancelled = 0;
-    std::uint64_t pixels = 0;     ///< of those done
-    std::uint64_t bytes_in = 0;   ///< read
-    std::uint64_t bytes_out = 0;  ///< written
-
-    Slice& operator+=(const Slice& other) noexcept;
-  };
-
   /// `since_start` is not negative.
-  void add(std::chrono::nanoseconds since_start, const Slice& what);
+  void add(std::chrono::nanoseconds since_start, const RunCounts& what);
 
   [[nodiscard]] std::chrono::nanoseconds width() const noexcept { return width_; }
   /// From the start to the last that happened, without a gap.
-  [[nodiscard]] const std::vector<Slice>& slices() const noexcept { return slices_; }
+  [[nodiscard]] const std::vector<RunCounts>& slices() const noexcept { return slices_; }
 
  private:
   std::chrono::nanoseconds width_ = kFirstWidth;
-  std::vector<Slice> slices_;
+  std::vector<RunCounts> slices_;
 };
 
 }  // namespace tbbimg

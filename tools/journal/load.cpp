@@ -1,9 +1,9 @@
 #include "tools/journal/load.hpp"
 
 #include "engine/journal/journal_folder.hpp"
+#include "kernels/core/format.hpp"
 #include "tools/print.hpp"
 #include "tools/run/journalling.hpp"
-#include "tools/text/format.hpp"
 
 namespace tbbimg::tools {
 

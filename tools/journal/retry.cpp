@@ -7,6 +7,7 @@
 
 #include "engine/files/state_folder.hpp"
 #include "engine/journal/journal_index.hpp"
+#include "kernels/core/format.hpp"
 #include "tools/command_line.hpp"
 #include "tools/help.hpp"
 #include "tools/journal/load.hpp"
@@ -16,7 +17,6 @@
 #include "tools/run/journalling.hpp"
 #include "tools/run/options.hpp"
 #include "tools/subcommand.hpp"
-#include "tools/text/format.hpp"
 
 namespace tbbimg::tools {
 namespace {

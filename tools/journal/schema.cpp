@@ -115,15 +115,13 @@ Json image_line() {
 }
 
 Json end_line() {
-  return object({{"type", {{"const", "end"}}},
-                 {"ended", reference("time")},
-                 {"ended_by", {{"enum", {"end_of_source", "stop_request", "failure_limit", "environment"}}}},
-                 {"listed", reference("count")},
-                 {"done", reference("count")},
-                 {"failed", reference("count")},
-                 {"skipped", reference("count")},
-                 {"cancelled", reference("count")},
-                 {"sum", reference("hash")}},
+  Json properties = {{"type", {{"const", "end"}}},
+                     {"ended", reference("time")},
+                     {"ended_by", {{"enum", {"end_of_source", "stop_request", "failure_limit", "environment"}}}},
+                     {"sum", reference("hash")}};
+  for (const auto& field : kCountFields) properties[field.name] = reference("count");
+  // The counts that the first version of the format had.
+  return object(std::move(properties),
                 {"type", "ended", "ended_by", "listed", "done", "failed", "skipped", "cancelled", "sum"});
 }
 

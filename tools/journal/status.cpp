@@ -1,4 +1,3 @@
-#include <cstdio>
 #include <memory>
 
 #include "tools/command_line.hpp"
@@ -23,7 +22,7 @@ Examples:
 Exit codes: 0 told, 2 wrong usage, 3 no journal in OUT, 74 it cannot be read)";
 
 ExitCode print_status(const std::string& text) {
-  std::fwrite(text.data(), 1, text.size(), stdout);
+  print_text(text);
   return ExitCode::done;
 }
 

@@ -8,10 +8,10 @@
 #include "engine/journal/absolute_path.hpp"
 #include "engine/journal/journal_folder.hpp"
 #include "kernels/core/time.hpp"
+#include "engine/watch/text/json.hpp"
+#include "kernels/core/format.hpp"
 #include "tools/journal/load.hpp"
 #include "tools/run/journalling.hpp"
-#include "tools/text/format.hpp"
-#include "tools/text/json.hpp"
 
 namespace tbbimg::tools {
 namespace {

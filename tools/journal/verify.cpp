@@ -1,20 +1,23 @@
-#include <cstdio>
+#include <chrono>
 #include <map>
 #include <memory>
 
 #include "engine/journal/journal_folder.hpp"
 #include "engine/journal/verify.hpp"
 #include "kernels/core/time.hpp"
+#include "engine/system/periodic.hpp"
+#include "kernels/core/format.hpp"
 #include "tools/command_line.hpp"
 #include "tools/help.hpp"
 #include "tools/journal/load.hpp"
-#include "tools/journal/verify_progress.hpp"
 #include "tools/print.hpp"
 #include "tools/subcommand.hpp"
-#include "tools/text/format.hpp"
 
 namespace tbbimg::tools {
 namespace {
+
+// How often it is told how far this is.
+constexpr std::chrono::seconds kInterval{5};
 
 constexpr const char* kVerifyFooter =
     R"(Each output of images that are done is looked at: whether it is there, and has the size and the bytes (XXH3) that
@@ -53,11 +56,13 @@ ExitCode verify(const std::string& output, bool quick) {
   std::uint64_t bad = 0;
   std::map<std::string, JournalImage> damaged;
   {
-    const VerifyProgress progress(counts, index->count(JournalStatus::done));
+    const Periodic progress(kInterval, [&counts, images = index->count(JournalStatus::done)] {
+      print_message(std::to_string(counts.images) + " of " + std::to_string(images) + " images looked at, " +
+                    human_bytes(counts.bytes) + " read");
+    });
     verify_outputs(*index, output, options, counts, [&](const BadOutput& each) {
       ++bad;
-      const std::string line = one_line(output + "/" + each.path + ": " + each.what) + "\n";
-      std::fwrite(line.data(), 1, line.size(), stdout);
+      print_line(output + "/" + each.path + ": " + each.what);
       if (each.is_changed) damaged.emplace(each.image.path, each.image);
     });
   }

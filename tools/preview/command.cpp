@@ -18,6 +18,7 @@
 #include "engine/operations/make_upright.hpp"
 #include "engine/pipeline/pipeline.hpp"
 #include "kernels/core/path.hpp"
+#include "kernels/core/format.hpp"
 #include "kernels/core/validate.hpp"
 #include "tools/command_line.hpp"
 #include "tools/help.hpp"
@@ -25,7 +26,6 @@
 #include "tools/print.hpp"
 #include "tools/recipe/load.hpp"
 #include "tools/subcommand.hpp"
-#include "tools/text/format.hpp"
 
 namespace tbbimg::tools {
 namespace {

@@ -1,5 +1,4 @@
 #include <algorithm>
-#include <cstdio>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -15,7 +14,6 @@
 #include "tools/recipe/load.hpp"
 #include "tools/recipe/schema.hpp"
 #include "tools/subcommand.hpp"
-#include "tools/text/format.hpp"
 
 namespace tbbimg::tools {
 namespace {
@@ -55,7 +53,7 @@ Examples:
 Exit codes: 0 done, 2 wrong usage)";
 
 ExitCode print_results(std::string_view text) {
-  std::fwrite(text.data(), 1, text.size(), stdout);
+  print_text(text);
   return ExitCode::done;
 }
 
@@ -64,10 +62,7 @@ std::string schema_text() {
 }
 
 ExitCode report(const std::vector<Error>& mistakes) {
-  for (const Error& mistake : mistakes) {
-    const std::string line = one_line(mistake.to_string()) + "\n";
-    std::fwrite(line.data(), 1, line.size(), stderr);
-  }
+  for (const Error& mistake : mistakes) print_line(mistake.to_string(), stderr);
   return code_of_mistakes(mistakes);
 }
 

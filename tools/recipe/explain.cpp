@@ -6,8 +6,8 @@
 #include <vector>
 
 #include "engine/naming/output_names.hpp"
+#include "kernels/core/format.hpp"
 #include "kernels/core/validate.hpp"
-#include "tools/text/format.hpp"
 
 namespace tbbimg::tools {
 namespace {

@@ -1,6 +1,5 @@
 #include "tools/run/dry_run.hpp"
 
-#include <cstdio>
 #include <filesystem>
 #include <memory>
 #include <optional>
@@ -16,7 +15,6 @@
 #include "tools/run/command.hpp"
 #include "tools/run/estimate.hpp"
 #include "tools/run/journalling.hpp"
-#include "tools/text/format.hpp"
 
 namespace tbbimg::tools {
 namespace {
@@ -64,8 +62,7 @@ class DryRun {
   void report(const Error& error) {
     ++failures_;
     if (error.code == ErrorCode::name_collision) impossible_ = true;
-    const std::string line = one_line(error.to_string()) + "\n";
-    std::fwrite(line.data(), 1, line.size(), stderr);
+    print_line(error.to_string(), stderr);
   }
 
   void add_file(const SourceItem& item, std::span<const std::uint8_t> head) {
@@ -120,8 +117,7 @@ class DryRun {
       return;
     }
     ++outputs_;
-    const std::string line = one_line(item.path) + " -> " + one_line(output_ + "/" + name) + "\n";
-    std::fwrite(line.data(), 1, line.size(), stdout);
+    print_line(item.path + " -> " + output_ + "/" + name);
   }
 
   const Pipeline& pipeline_;

@@ -10,7 +10,7 @@
 #include <system_error>
 
 #include "engine/files/place.hpp"
-#include "tools/text/format.hpp"
+#include "kernels/core/format.hpp"
 
 namespace tbbimg::tools {
 namespace {

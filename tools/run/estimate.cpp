@@ -1,15 +1,12 @@
 #include "tools/run/estimate.hpp"
 
 #include <algorithm>
-#include <atomic>
 #include <chrono>
-#include <condition_variable>
-#include <mutex>
 #include <stop_token>
-#include <thread>
 
 #include "engine/files/file.hpp"
-#include "tools/text/format.hpp"
+#include "engine/system/periodic.hpp"
+#include "kernels/core/format.hpp"
 
 namespace tbbimg::tools {
 namespace {
@@ -52,25 +49,6 @@ struct Listener final : RunObserver {
   std::vector<Error> failures;
 };
 
-// Asks for the end of a run when its time is up, and goes away with the run.
-class Deadline {
- public:
-  Deadline() : thread_([this](const std::stop_token& stop) { wait(stop); }) {}
-  [[nodiscard]] std::stop_token token() const noexcept { return up_.get_token(); }
-
- private:
-  void wait(const std::stop_token& stop) {
-    std::unique_lock lock(mutex_);
-    condition_.wait_for(lock, stop, kMostTime, [] { return false; });
-    if (!stop.stop_requested()) up_.request_stop();
-  }
-
-  std::stop_source up_;
-  std::mutex mutex_;
-  std::condition_variable_any condition_;
-  std::jthread thread_;  // last: uses all of the above
-};
-
 }  // namespace
 
 void Sample::add(const SourceItem& item) {
@@ -88,11 +66,10 @@ Estimate estimate_run(const Pipeline& pipeline, const Sample& sample) {
   SampleSource source(sample.items());
   NoSink sink;
   Listener listener;
-  Result<RunReport> report;
-  {
-    const Deadline deadline;
-    report = pipeline.run(source, sink, {{deadline.token(), {}}, {&listener}, nullptr});
-  }
+  std::stop_source up;
+  Periodic clock(kMostTime, [&up] { up.request_stop(); });
+  const Result<RunReport> report = pipeline.run(source, sink, {{up.get_token(), {}}, {&listener}, nullptr});
+  clock.stop();
   Estimate estimate;
   estimate.failures = std::move(listener.failures);
   if (!report || report->done == 0 || listener.done_bytes == 0) return estimate;

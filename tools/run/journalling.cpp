@@ -9,7 +9,7 @@
 #include "engine/journal/absolute_path.hpp"
 #include "engine/recipe/fingerprint.hpp"
 #include "kernels/core/time.hpp"
-#include "tools/text/format.hpp"
+#include "kernels/core/format.hpp"
 
 namespace tbbimg::tools {
 namespace {

@@ -17,9 +17,9 @@
 #include <thread>
 #include <utility>
 
+#include "kernels/core/format.hpp"
 #include "tools/exit_code.hpp"
 #include "tools/run/recovery_options.hpp"
-#include "tools/text/format.hpp"
 
 namespace tbbimg::tools {
 namespace {

@@ -4,8 +4,8 @@
 #include <map>
 
 #include "codecs/registry.hpp"
+#include "engine/watch/report/report.hpp"
 #include "tools/command_line.hpp"
-#include "tools/report/report.hpp"
 #include "tools/run/option_values.hpp"
 
 namespace tbbimg::tools {

@@ -26,7 +26,7 @@ std::string run_line(std::int64_t started_ms, std::uint64_t recipe = 1) {
   return to_line(run);
 }
 
-std::string end_line() { return to_line(JournalEnd{5, "end_of_source", 1, 1, 0, 0, 0}); }
+std::string end_line() { return to_line(JournalEnd{{.listed = 1, .done = 1}, 5, "end_of_source"}); }
 
 std::string image_line(const std::string& path, std::uint64_t bytes, JournalStatus status = JournalStatus::done) {
   JournalImage image;
@@ -304,7 +304,8 @@ TEST_CASE("journal_index: a run of the same roots that ended puts right what was
   const std::string cut_off = run_line(1) + image_line("/a", 1);
   CHECK(interruptions(cut_off) == 1);
   CHECK(interruptions(cut_off + run_line(2) + end_line()) == 0);
-  CHECK(interruptions(cut_off + run_line(2) + to_line(JournalEnd{5, "stop_request", 1, 0, 0, 0, 1})) == 2);
+  CHECK(interruptions(cut_off + run_line(2) + to_line(JournalEnd{{.listed = 1, .cancelled = 1}, 5, "stop_request"})) ==
+        2);
   JournalRun other;
   other.recipe = 1;
   other.roots = {"/elsewhere"};

@@ -113,13 +113,13 @@ TEST_CASE("run_statistics: of a real run everything adds up") {
   const Pipeline pipeline = Pipeline::create(*std::move(recipe), {}).value();
   RunStatistics statistics;
   const RunReport report = pipeline.run(source, sink, {{}, {&statistics}, nullptr}).value();
-  Throughput::Slice sum;
+  RunCounts sum;
   for (const auto& slice : statistics.throughput().slices()) sum += slice;
   CHECK(report.done == 20);
   CHECK(sum.done == report.done);
   CHECK(sum.failed == report.failed);
   CHECK(sum.skipped == report.skipped);
-  CHECK(sum.pixels == report.pixels_in);
+  CHECK(sum.pixels_in == report.pixels_in);
   CHECK(sum.bytes_in == report.bytes_in);
   CHECK(sum.bytes_out == report.bytes_out);
   CHECK(statistics.failures().size() == report.failed);

@@ -9,11 +9,11 @@ using namespace std::chrono_literals;
 
 namespace {
 
-Throughput::Slice one_done() { return {1, 0, 0, 0, 10, 100, 50}; }
+RunCounts one_done() { return {.done = 1, .bytes_in = 100, .bytes_out = 50, .pixels_in = 10}; }
 
-Throughput::Slice total(const Throughput& throughput) {
-  Throughput::Slice sum;
-  for (const Throughput::Slice& slice : throughput.slices()) sum += slice;
+RunCounts total(const Throughput& throughput) {
+  RunCounts sum;
+  for (const RunCounts& slice : throughput.slices()) sum += slice;
   return sum;
 }
 
@@ -24,11 +24,11 @@ TEST_CASE("throughput: slices from the start, gaps included") {
   CHECK(throughput.slices().empty());
   throughput.add(50ms, one_done());
   throughput.add(99ms, one_done());
-  throughput.add(350ms, {0, 1, 0, 0, 0, 7, 0});
+  throughput.add(350ms, {.failed = 1, .bytes_in = 7});
   CHECK(throughput.width() == 100ms);
   REQUIRE(throughput.slices().size() == 4);
   CHECK(throughput.slices()[0].done == 2);
-  CHECK(throughput.slices()[0].pixels == 20);
+  CHECK(throughput.slices()[0].pixels_in == 20);
   CHECK(throughput.slices()[1].done == 0);
   CHECK(throughput.slices()[3].failed == 1);
   CHECK(throughput.slices()[3].bytes_in == 7);

@@ -1,0 +1,39 @@
+#include "engine/watch/summary.hpp"
+
+#include <doctest/doctest.h>
+
+using namespace tbbimg;
+
+TEST_CASE("summary: every entry is accounted for, reasons by frequency") {
+  RunReport report;
+  report.listed = 20;
+  report.done = 10;
+  report.failed = 3;
+  report.skipped = 6;
+  report.cancelled = 1;
+  report.outputs = 20;
+  report.bytes_in = std::uint64_t{5} << 20;
+  report.bytes_out = 2048;
+  report.pixels_in = 40'000'000;
+  report.seconds = 2;
+  report.retries = 7;
+  RunStatistics statistics;
+  const SourceItem item;
+  statistics.on_settled({item, Fate::skipped, nullptr, "a"});
+  for (int i = 0; i < 5; ++i) statistics.on_settled({item, Fate::skipped, nullptr, "b"});
+  SettledImage image{item, Fate::done};
+  image.times.add(Stage::read, std::chrono::microseconds(100));
+  image.times.add(Stage::decode, std::chrono::milliseconds(20));
+  image.times.add(Stage::encode, std::chrono::milliseconds(30));
+  image.times.add(Stage::write, std::chrono::milliseconds(400));
+  for (int i = 0; i < 3; ++i) statistics.on_settled(image);
+  const auto lines = summary_lines(report, statistics, "out");
+  REQUIRE(lines.size() == 7);
+  CHECK(lines[0] == "10 done, 3 failed, 6 skipped, 1 cancelled of 20 listed, in 2.00 s");
+  CHECK(lines[1] == "  skipped: 5 b | 1 a");
+  CHECK(lines[2] == "  retries: 7");
+  CHECK(lines[3] == "  outputs: 20 in out, 2.0 KiB from 5.0 MiB");
+  CHECK(lines[4].starts_with("  speed:   5.00 images/s, 20.0 MP/s; peak memory "));
+  CHECK(lines[5] == "  ms p50/p90/p99: read 0.10 / 0.10 / 0.10, decode 20.0 / 20.0 / 20.0, encode 30.0 / 30.0 / 30.0");
+  CHECK(lines[6] == "                  write 400 / 400 / 400");
+}
