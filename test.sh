@@ -16,7 +16,7 @@ for preset in "${@:-dev}"; do
   cmake --build --preset "$preset" -j "$jobs"
   case $preset in
     tsan)
-      "build/$preset/bin/engine_test" -tc='byte_budget*,io_threads*,file*,directory_*'
+      "build/$preset/bin/engine_test" -tc='byte_budget*,file*,directory_*,in_flight*,intake*,io_threads*,journal_writer*,observer_queue*,run_state*,waiting_room*,work_clock*'
       "build/$preset/bin/kernels_test" -tc='buffer_pool*'
       ;;
     *) ctest --test-dir "build/$preset" --output-on-failure -j "$jobs" ;;
