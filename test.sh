@@ -33,7 +33,7 @@ for preset in "${@:-dev}"; do
       ;;
     tsan)
       cmake --build --preset tsan -j "$jobs" --target engine_test kernels_test
-      build/tsan/bin/engine_test -tc='byte_budget*,waiting_room*,io_threads*,journal_writer*,lock_journal*,file*,directory_*'
+      build/tsan/bin/engine_test -tc='byte_budget*,file*,directory_*,in_flight*,intake*,io_threads*,journal_writer*,lock_journal*,observer_queue*,run_state*,waiting_room*,work_clock*'
       build/tsan/bin/kernels_test -tc='buffer_pool*'
       ;;
     *)

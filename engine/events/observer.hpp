@@ -84,8 +84,9 @@ struct BreakerChange {
   const Error* error;  ///< why it opened; null when it closes
 };
 
-/// Hears of every entry once, in the order in which they end, and of what else happens; from one thread at a time.
-/// The run waits meanwhile: return soon.
+/// Hears of every entry once, and of what else happens, in the order in which it happened. All calls of one run come
+/// from one thread, which works on no image: an observer that returns late, or never, holds up the other observers, and
+/// the listing once ObserverQueue is full, but neither images in flight nor the recorders. It must not throw.
 class RunObserver {
  public:
   RunObserver() = default;
@@ -93,10 +94,6 @@ class RunObserver {
   RunObserver& operator=(const RunObserver&) = delete;
   virtual ~RunObserver() = default;
   virtual void on_settled(const SettledImage& image) = 0;
-  /// Outputs of these names that are there will be replaced by those of `item`; none is yet.
-  virtual void on_begun(const SourceItem& /*item*/, std::span<const std::string> /*outputs*/) {}
-  /// An attempt that will take `bytes` of memory at once, its file included, is about to decode.
-  virtual void on_admitted(const SourceItem& /*item*/, std::uint64_t /*bytes*/) {}
   virtual void on_retry(const RetriedImage& /*image*/) {}
   virtual void on_breaker(const BreakerChange& /*change*/) {}
 };

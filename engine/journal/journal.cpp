@@ -95,7 +95,10 @@ void Journal::on_settled(const SettledImage& image) {
 void Journal::add_outputs(const SettledImage& image, JournalImage& line) {
   std::optional<JournalImage> before;
   for (const SettledOutput& output : image.outputs) {
-    if (output.was_there && !before) before = index_.find(line.path, parser_);
+    if (output.was_there && !before) {
+      const std::lock_guard lock(mutex_);
+      before = index_.find(line.path, parser_);
+    }
     // What is kept of another recipe or source is not done by this one.
     const bool is_of_another =
         before && (before->recipe != line.recipe || before->bytes != line.bytes || before->mtime_ns != line.mtime_ns);

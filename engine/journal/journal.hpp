@@ -3,11 +3,13 @@
 
 #include <cstdint>
 #include <memory>
+#include <mutex>
 #include <optional>
 #include <span>
 #include <string>
 #include <vector>
 
+#include "engine/events/run_recorder.hpp"
 #include "engine/events/run_report.hpp"
 #include "engine/journal/absolute_path.hpp"
 #include "engine/journal/journal_folder.hpp"
@@ -19,7 +21,7 @@ namespace tbbimg {
 
 /// Holds the journal's lock as long as it lives, so that no other process runs into the same folder, or into
 /// the same shard of it.
-class Journal final : public RunObserver {
+class Journal final : public RunRecorder {
  public:
   struct Options {
     std::string output;                 ///< OUT, which is there
@@ -59,7 +61,8 @@ class Journal final : public RunObserver {
   const AbsolutePath absolute_;
   JournalLock lock_;
   JournalIndex index_;
-  JournalParser parser_;
+  std::mutex mutex_;
+  JournalParser parser_;  ///< with mutex_ locked
   std::unique_ptr<JournalWriter> writer_;
 };
 

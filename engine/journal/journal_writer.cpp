@@ -62,6 +62,7 @@ JournalWriter::~JournalWriter() { static_cast<void>(close()); }
 
 void JournalWriter::append(std::string_view line) {
   const std::lock_guard lock(mutex_);
+  if (closing_) return;
   if (pending_.size() + line.size() > kMaxPending) {
     ++lost_;
     return;

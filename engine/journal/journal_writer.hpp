@@ -39,15 +39,16 @@ class JournalWriter {
   /// close(), whose error nobody hears.
   ~JournalWriter();
 
-  /// A whole line with its line feed. Takes microseconds as long as the disk keeps up. Thread-safe.
+  /// A whole line with its line feed. Takes microseconds as long as the disk keeps up. Thread-safe; after close() it
+  /// does nothing.
   void append(std::string_view line);
 
   /// Brings the journal, without what it tells of, to the disk. Errors: those of the system.
   [[nodiscard]] Status sync_lines();
 
   /// Tries once more what could not be written, syncs, and ends the file with `last`, a line that may be empty and is
-  /// left out if anything else has not reached the disk. Nothing may be appended afterwards. Errors: of the first
-  /// failure that left something unwritten or not synced; write_failed if the file was removed meanwhile.
+  /// left out if anything else has not reached the disk. Errors: of the first failure that left something unwritten or
+  /// not synced; write_failed if the file was removed meanwhile.
   [[nodiscard]] Status close(std::string_view last = {});
 
  private:

@@ -76,6 +76,7 @@ void Suspects::inspect(std::span<SourceItem> items) const {
 void Suspects::on_admitted(const SourceItem& item, std::uint64_t bytes) {
   if (bytes < options_.noted_from) return;
   const std::string name = note_of(item);
+  const std::lock_guard lock(mutex_);
   if (!noted_.insert(name).second) return;
   if (!notes_.valid()) {
     ::mkdirat(state_folder_.get(), kFolder, 0777);
@@ -88,6 +89,7 @@ void Suspects::on_admitted(const SourceItem& item, std::uint64_t bytes) {
 
 // A suspect that is cancelled stays one.
 void Suspects::on_settled(const SettledImage& image) {
+  const std::lock_guard lock(mutex_);
   if (left_.empty() && noted_.empty()) return;
   const std::string name = note_of(image.item);
   const bool is_left = left_.contains(name);

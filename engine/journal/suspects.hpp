@@ -4,12 +4,13 @@
 #include <cstdint>
 #include <functional>
 #include <map>
+#include <mutex>
 #include <set>
 #include <span>
 #include <string>
 #include <string_view>
 
-#include "engine/events/observer.hpp"
+#include "engine/events/run_recorder.hpp"
 #include "engine/files/file_descriptor.hpp"
 #include "engine/journal/absolute_path.hpp"
 
@@ -18,7 +19,7 @@ namespace tbbimg {
 /// Keeps a note of each large image in work below OUT/.tbbimg/in-work: made before its pixels are, removed when it has
 /// settled, and left there if the process dies in between. Nothing is synced: a process that dies takes nothing of what
 /// it has written along. What cannot be noted is done all the same.
-class Suspects final : public RunObserver {
+class Suspects final : public RunRecorder {
  public:
   /// Smaller images leave no note: they exhaust no machine, and their notes would be noticed (on ext4
   /// a note takes 0.2 ms at most, an image of this need at least 50).
@@ -45,9 +46,10 @@ class Suspects final : public RunObserver {
   const Options options_;
   const AbsolutePath absolute_;
   FileDescriptor state_folder_;
-  FileDescriptor notes_;             ///< the folder; not valid as long as there is none
-  std::map<std::string, int> left_;  ///< notes of dead runs, and how many have died
-  std::set<std::string> noted_;      ///< by this run
+  std::mutex mutex_;
+  FileDescriptor notes_;             ///< the folder; not valid as long as there is none; with mutex_ locked
+  std::map<std::string, int> left_;  ///< notes of dead runs, and how many have died; never changes
+  std::set<std::string> noted_;      ///< by this run; with mutex_ locked
 };
 
 }  // namespace tbbimg

@@ -21,6 +21,12 @@ namespace tbbimg {
 
 struct ImageTask;
 
+/// Of the two memory budgets.
+struct HeldBytes {
+  std::uint64_t read = 0;
+  std::uint64_t work = 0;
+};
+
 /// One output on its way to the sink; owned by its ImageTask.
 struct VariantTask {
   ImageTask* owner = nullptr;
@@ -29,13 +35,21 @@ struct VariantTask {
   std::shared_ptr<const Image> image;
   Size size;  ///< of the image, which is gone once it is encoded
   Buffer encoded;
-  std::uint64_t hash = 0;  ///< of what was written
+  std::uint64_t bytes = 0;  ///< of the file, which is gone once it is written
+  std::uint64_t hash = 0;   ///< of the file
   std::optional<Error> error;
   std::optional<Error> sink_gone;  ///< why nothing can be written at all
   StageTimes times;
 };
 
-/// One entry of the source from its listing until it settles, which deletes it.
+/// Why nothing can be read or written at all.
+struct GonePlace {
+  Error error;
+  bool is_sink = false;
+  std::uint64_t bytes = 0;  ///< that an output would have taken
+};
+
+/// One entry of the source; InFlight owns it until it settles, the ledger until that is told.
 struct ImageTask {
   explicit ImageTask(SourceItem source_item) : item(std::move(source_item)) {}
 
@@ -49,40 +63,38 @@ struct ImageTask {
   std::vector<VariantTask> variants;  ///< those to make; never resized once their addresses are out
   std::size_t unsettled_variants = 0;
 
-  std::uint64_t read_bytes_held = 0;
-  std::uint64_t work_bytes_held = 0;
+  std::uint64_t work_bytes = 0;  ///< what it takes from decoding to writing, once it is planned
+  HeldBytes held;
   std::uint64_t bytes_read = 0;
   std::atomic<int> attempts = 0;       ///< also read when the image is given up
   StageTimes times;                    ///< without those of the variants on their way
   std::vector<SettledOutput> outputs;  ///< that are there
 
   std::optional<Error> error;       ///< set: failed, or cancelled if that is its code
-  std::size_t failed_variants = 0;  ///< of one of which `error` is
+  std::size_t failed_variants = 0;  ///< the first one's error is `error`
   std::string skip_reason;          ///< not empty: skipped
-
-  std::optional<Error> source_gone;  ///< why nothing can be read at all
-  std::optional<Error> sink_gone;    ///< why nothing can be written at all
-  std::uint64_t sink_bytes = 0;      ///< that an output would have taken
-  std::optional<Error> last_error;   ///< of the attempt before
+  std::optional<GonePlace> gone;    ///< why this attempt is no attempt
+  std::optional<Error> last_error;  ///< of the attempt before
 
   WorkClock clock;
   std::stop_source stop;  ///< of this image alone: a cancelled run asks each to stop
   std::atomic<bool> timed_out = false;
   std::atomic<bool> abandoned = false;  ///< has settled; who still has it only lets go of it
 
-  // The supervisor's own, guarded by its mutex.
-  bool is_ahead = true;     ///< holds a place of the listing's lookahead
+  // Guarded by SharedRun's lock.
+  bool is_ahead = false;    ///< holds a place of the intake
   bool has_token = false;   ///< of the limiter
   int io_threads_kept = 0;  ///< by calls of it that were given up
   std::optional<std::chrono::steady_clock::time_point> stop_asked;
 
   [[nodiscard]] bool decided() const noexcept { return error.has_value() || !skip_reason.empty() || abandoned; }
-};
-
-/// To settle: a whole image (variant is null), or one of its outputs.
-struct Finished {
-  ImageTask* task = nullptr;
-  VariantTask* variant = nullptr;
+  /// Nobody works on it any more: lets go of file, pixels and variants.
+  void drop_work() {
+    file.reset();
+    decoded = {};
+    plan = {};
+    variants.clear();
+  }
 };
 
 }  // namespace tbbimg

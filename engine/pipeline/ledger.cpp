@@ -1,6 +1,7 @@
 #include "engine/pipeline/ledger.hpp"
 
 #include <string>
+#include <utility>
 
 namespace tbbimg {
 
@@ -9,50 +10,91 @@ void Ledger::list(const SourceItem& item) {
   metrics_->bytes_listed += item.bytes;
 }
 
-void Ledger::begin(const SourceItem& item, std::span<const std::string> outputs) {
-  for (RunObserver* observer : observers_) observer->on_begun(item, outputs);
-}
-
-void Ledger::admit(const ImageTask& task) {
-  for (RunObserver* observer : observers_) observer->on_admitted(task.item, task.file.size() + task.work_bytes_held);
-}
-
 void Ledger::write(const VariantTask& variant) {
   ++metrics_->outputs;
-  metrics_->bytes_out += variant.encoded.size();
+  metrics_->bytes_out += variant.bytes;
 }
 
 void Ledger::retry(const RetriedImage& image) {
   ++metrics_->retries;
-  for (RunObserver* observer : observers_) observer->on_retry(image);
+  if (!is_closed_ && observers_.push(image)) wake_ = true;
 }
 
 void Ledger::change(const BreakerChange& change) {
   metrics_->set_breaker(change.place, change.state);
-  for (RunObserver* observer : observers_) observer->on_breaker(change);
+  if (!is_closed_ && observers_.push(change)) wake_ = true;
 }
 
-Fate Ledger::settle(const ImageTask& task) {
+void Ledger::begin(const SourceItem& item, std::span<const std::string> outputs) const {
+  for (RunRecorder* recorder : recorders_) {
+    if (!is_closed_) recorder->on_begun(item, outputs);
+  }
+}
+
+void Ledger::admit(const ImageTask& task) const {
+  for (RunRecorder* recorder : recorders_) {
+    if (!is_closed_) recorder->on_admitted(task.item, task.file.size() + task.work_bytes);
+  }
+}
+
+Ledger::Place Ledger::end(std::unique_ptr<ImageTask> owned) {
+  const std::shared_ptr<ImageTask> task = std::move(owned);
   Fate fate = Fate::done;
-  if (task.error) {
-    fate = task.error->code == ErrorCode::cancelled ? Fate::cancelled : Fate::failed;
-  } else if (!task.skip_reason.empty()) {
+  if (task->error) {
+    fate = task->error->code == ErrorCode::cancelled ? Fate::cancelled : Fate::failed;
+  } else if (!task->skip_reason.empty()) {
     fate = Fate::skipped;
   }
-  record({task.item, fate, task.error ? &*task.error : nullptr, task.skip_reason, task.outputs, task.attempts,
-          task.times, task.bytes_read, task.info.stored_size.pixels()});
-  return fate;
+  return add({{task->item, fate, task->error ? &*task->error : nullptr, task->skip_reason, task->outputs,
+               task->attempts, task->times, task->bytes_read, task->info.stored_size.pixels()},
+              task,
+              task});
 }
 
-void Ledger::settle_abandoned(const ImageTask& task, const Error& error) {
-  const Fate fate = error.code == ErrorCode::cancelled ? Fate::cancelled : Fate::failed;
-  record({task.item, fate, &error, {}, {}, task.attempts});
+Ledger::Place Ledger::end_given_up(const ImageTask& task, Error error) {
+  struct Copy {
+    SourceItem item;
+    Error error;
+  };
+  const auto copy = std::make_shared<const Copy>(Copy{task.item, std::move(error)});
+  const Fate fate = copy->error.code == ErrorCode::cancelled ? Fate::cancelled : Fate::failed;
+  return add({{copy->item, fate, &copy->error, {}, {}, task.attempts}, copy, nullptr});
 }
 
-void Ledger::record(const SettledImage& image) {
+Ledger::Place Ledger::add(Ending ending) {
+  ++on_their_way_;
+  return endings_.insert(endings_.end(), std::move(ending));
+}
+
+void Ledger::record(const Ending& ending) const {
+  if (ending.task) ending.task->drop_work();
+  for (RunRecorder* recorder : recorders_) {
+    if (!is_closed_) recorder->on_settled(ending.image);
+  }
+}
+
+void Ledger::close_ending(Place ending) {
+  if (!ending->is_counted) count(*ending);
+  endings_.erase(ending);
+}
+
+std::uint64_t Ledger::count_endings(std::chrono::steady_clock::time_point time) {
+  std::uint64_t counted = 0;
+  for (Ending& ending : endings_) {
+    if (ending.is_counted || ending.since > time) continue;
+    count(ending);
+    ++counted;
+  }
+  return counted;
+}
+
+void Ledger::count(Ending& ending) {
+  const SettledImage& image = ending.image;
+  ending.is_counted = true;
+  --on_their_way_;
   metrics_->bytes_in += image.bytes_read;
   metrics_->bytes_settled += image.item.bytes;
-  for (RunObserver* observer : observers_) observer->on_settled(image);
+  if (!is_closed_ && observers_.push(image, ending.owner)) wake_ = true;
   // Last: whoever sees that all has settled shall find the rest complete.
   switch (image.fate) {
     case Fate::done:
@@ -76,7 +118,7 @@ bool Ledger::over_limit() const noexcept {
 Result<RunReport> Ledger::close() {
   RunReport report;
   static_cast<RunCounts&>(report) = metrics_->snapshot();
-  observers_.clear();
+  is_closed_ = true;
   metrics_ = &nobodys_;
   if (report.listed != report.settled()) {
     return fail(ErrorCode::internal, std::to_string(report.listed) + " entries were listed and " +

@@ -2,8 +2,8 @@
 
 #include <utility>
 
-#include "engine/pipeline/graph.hpp"
 #include "engine/pipeline/image_need.hpp"
+#include "engine/pipeline/run_graph.hpp"
 #include "engine/system/resources.hpp"
 
 namespace tbbimg {

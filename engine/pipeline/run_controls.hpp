@@ -2,10 +2,12 @@
 #pragma once
 
 #include <stop_token>
+#include <utility>
 #include <vector>
 
 #include "engine/events/metrics.hpp"
 #include "engine/events/observer.hpp"
+#include "engine/events/run_recorder.hpp"
 
 namespace tbbimg {
 
@@ -17,9 +19,18 @@ struct StopTokens {
 
 /// Who is to hear of a run, and how to stop it.
 struct RunControls {
+  RunControls() = default;
+  RunControls(StopTokens tokens, std::vector<RunObserver*> who_watches, Metrics* figures = nullptr,
+              std::vector<RunRecorder*> who_records = {})
+      : stop(std::move(tokens)),
+        observers(std::move(who_watches)),
+        metrics(figures),
+        recorders(std::move(who_records)) {}
+
   StopTokens stop;
   std::vector<RunObserver*> observers;  ///< told in this order
   Metrics* metrics = nullptr;           ///< fresh: its counts start at zero; null: nobody wants to know
+  std::vector<RunRecorder*> recorders;  ///< told in this order, each before the observers
 };
 
 }  // namespace tbbimg

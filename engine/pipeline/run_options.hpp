@@ -32,9 +32,9 @@ struct RunOptions {
   std::chrono::milliseconds image_timeout{0};  ///< for all work on one image and attempt; 0: none
   /// How long to wait for a place that is gone or full before the run ends; 0: it ends at once.
   std::chrono::milliseconds breaker_timeout{60'000};
-  /// How long a call that should end (it was cancelled, or timed out) is waited for before its image settles without
-  /// it. Whoever sets it accepts that source, sink and observers are used until the process ends if
-  /// RunReport::abandoned is not zero. Not set: forever.
+  /// How long a call that should end (it was cancelled, or timed out) is waited for before its image settles, or the
+  /// run ends, without it. If it is set and RunReport::abandoned is not zero, then source, sink, recorders and
+  /// observers must outlive the process. Not set: forever.
   std::optional<std::chrono::milliseconds> give_up_after;
   Limits limits;
   std::string name_template{NameTemplate::kDefault};  ///< of variants that have none

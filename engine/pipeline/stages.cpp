@@ -34,10 +34,6 @@ bool concerns_place(const Error& error) noexcept {
   }
 }
 
-std::optional<Error> error_of(Status status) {
-  return status ? std::nullopt : std::optional(std::move(status).error());
-}
-
 std::string seconds_text(std::chrono::milliseconds time) {
   return time.count() % 1000 == 0 ? std::to_string(time.count() / 1000) + " s" : std::to_string(time.count()) + " ms";
 }
@@ -85,24 +81,8 @@ class Stages::Busy {
 };
 
 Stages::Stages(const Pipeline& pipeline, Kernels kernels, BufferPool pool, Source& source, Sink& sink,
-               const StopTokens& stop)
-    : pipeline_(pipeline), kernels_(kernels), pool_(std::move(pool)), source_(source), sink_(sink), stop_(stop) {}
-
-void Stages::drain(EndedBy reason, const Error* error) noexcept {
-  EndedBy expected = EndedBy::end_of_source;
-  const bool first = ended_by_.compare_exchange_strong(expected, reason);
-  if (first && reason == EndedBy::environment && error != nullptr) environment_error_ = *error;
-}
-
-bool Stages::draining() const noexcept {
-  return stop_.drain.stop_requested() || stop_.cancel.stop_requested() || ended_by_ != EndedBy::end_of_source;
-}
-
-EndedBy Stages::ended_by() const noexcept {
-  const EndedBy reason = ended_by_;
-  if (reason != EndedBy::end_of_source) return reason;
-  return stop_.drain.stop_requested() || stop_.cancel.stop_requested() ? EndedBy::stop_request : EndedBy::end_of_source;
-}
+               const RunState& state)
+    : pipeline_(pipeline), kernels_(kernels), pool_(std::move(pool)), source_(source), sink_(sink), state_(state) {}
 
 Error Stages::out_of_time(const ImageTask& task, Stage stage) const {
   return {ErrorCode::timed_out,
@@ -134,7 +114,7 @@ std::optional<Error> Stages::run_guarded(ImageTask& task, Stage stage, StageTime
 template <class Body>
 void Stages::guarded(ImageTask& task, Stage stage, const Body& body) const noexcept {
   if (task.decided()) return;
-  if (draining()) {
+  if (state_.draining()) {
     task.error = Error{ErrorCode::cancelled, "not begun when the run was stopped", stage, task.item.path, true};
     return;
   }
@@ -162,10 +142,10 @@ void Stages::read(ImageTask& task) const noexcept {
   });
   if (!task.error || task.abandoned) return;
   const Stopwatch stopwatch(Stage::read, task.clock, task.times);  // to look may take as long as to read
-  if (task.error->stage == Stage::write) {
-    if (concerns_place(*task.error)) task.sink_gone = error_of(sink_.check_place(0));
-  } else if (concerns_place(*task.error)) {
-    task.source_gone = error_of(source_.check_place(task.item));
+  if (!concerns_place(*task.error)) return;
+  const bool is_sink = task.error->stage == Stage::write;
+  if (Status status = is_sink ? sink_.check_place(0) : source_.check_place(task.item); !status) {
+    task.gone = GonePlace{std::move(status).error(), is_sink, 0};
   }
 }
 
@@ -274,7 +254,7 @@ Status Stages::do_probe(ImageTask& task) const {
 
   const std::uint64_t bytes = work_bytes(task.plan, full, task.decoder, task.info);
   TBBIMG_RETURN_IF_ERROR(check_need(task.file.size() + bytes, pipeline_.options()));
-  task.work_bytes_held = bytes;
+  task.work_bytes = bytes;
   return {};
 }
 
@@ -333,6 +313,7 @@ void Stages::encode(VariantTask& variant) const noexcept {
                                                             pipeline_.codecs(), context(task)));
     return {};
   });
+  variant.bytes = variant.encoded.size();
   variant.size = variant.image->shape().size;
   variant.image.reset();
 }
@@ -349,7 +330,7 @@ void Stages::write(VariantTask& variant) const noexcept {
   });
   if (variant.error && concerns_place(*variant.error)) {
     const Stopwatch stopwatch(Stage::write, variant.owner->clock, variant.times);
-    variant.sink_gone = error_of(sink_.check_place(variant.encoded.size()));
+    if (Status status = sink_.check_place(variant.bytes); !status) variant.sink_gone = std::move(status).error();
     // There is room by now.
     if (variant.error->code == ErrorCode::no_space) variant.error->retryable = true;
   }

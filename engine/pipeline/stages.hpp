@@ -3,11 +3,12 @@
 #pragma once
 
 #include <atomic>
-#include <stop_token>
+#include <functional>
 
 #include "engine/operations/operation.hpp"
 #include "engine/pipeline/image_task.hpp"
 #include "engine/pipeline/pipeline.hpp"
+#include "engine/pipeline/run_state.hpp"
 
 namespace tbbimg {
 
@@ -16,21 +17,14 @@ namespace tbbimg {
 
 class Stages {
  public:
-  Stages(const Pipeline& pipeline, Kernels kernels, BufferPool pool, Source& source, Sink& sink,
-         const StopTokens& stop);
-
-  /// Asks for the end of intake from inside of the run.
-  void drain(EndedBy reason, const Error* error) noexcept;
-  [[nodiscard]] bool draining() const noexcept;
-  [[nodiscard]] EndedBy ended_by() const noexcept;
-  [[nodiscard]] const std::optional<Error>& environment_error() const noexcept { return environment_error_; }
+  Stages(const Pipeline& pipeline, Kernels kernels, BufferPool pool, Source& source, Sink& sink, const RunState& state);
 
   /// What an image fails with that took longer than RunOptions::image_timeout.
   [[nodiscard]] Error out_of_time(const ImageTask& task, Stage stage) const;
 
   /// On an I/O thread: skips an image all of whose outputs are there, otherwise brings in its bytes or pixels.
   void read(ImageTask& task) const noexcept;
-  /// Header, plan, and what the image will take of the memory budget: task.work_bytes_held, not yet acquired.
+  /// Header, plan, and what the image will take of the memory budget: task.work_bytes.
   void probe(ImageTask& task) const noexcept;
   /// File to upright pixels.
   void decode(ImageTask& task) const noexcept;
@@ -60,10 +54,8 @@ class Stages {
   const BufferPool pool_;
   Source& source_;
   Sink& sink_;
-  const StopTokens stop_;
-  std::atomic<EndedBy> ended_by_ = EndedBy::end_of_source;
-  std::optional<Error> environment_error_;  // written under the graph's mutex
-  mutable std::atomic<int> busy_ = 0;       // images in decode, transform or encode
+  const RunState& state_;
+  mutable std::atomic<int> busy_ = 0;  // images in decode, transform or encode
 };
 
 }  // namespace tbbimg

@@ -37,9 +37,9 @@ void WaitingRoom::wait_for_place(const Error& error, Probe probe, ImageTask* ima
   tell(place->breaker);
 }
 
-WaitingRoom::Due WaitingRoom::due(Clock::time_point now) {
+WaitingRoom::Due WaitingRoom::due(Clock::time_point now, bool with_images) {
   Due due;
-  while (!retries_.empty() && retries_.begin()->first <= now) {
+  while (with_images && !retries_.empty() && retries_.begin()->first <= now) {
     due.images.push_back(retries_.begin()->second);
     retries_.erase(retries_.begin());
   }

@@ -14,7 +14,7 @@
 
 namespace tbbimg {
 
-/// Not thread-safe, without threads and clock of its own: the graph has both.
+/// Not thread-safe: SharedRun's lock guards it. Without threads and clock of its own: Tender has both.
 class WaitingRoom {
  public:
   using Clock = Breaker::Clock;
@@ -43,7 +43,8 @@ class WaitingRoom {
     std::vector<PlaceProbe> probes;  ///< to be asked, each answered by probed()
     std::optional<Error> lost;       ///< a place has been away for too long
   };
-  [[nodiscard]] Due due(Clock::time_point now);
+  /// `with_images` false: only what concerns places.
+  [[nodiscard]] Due due(Clock::time_point now, bool with_images = true);
   /// When due() has something next.
   [[nodiscard]] Clock::time_point next_due() const;
 

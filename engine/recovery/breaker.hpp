@@ -11,8 +11,8 @@
 namespace tbbimg {
 
 /// A circuit breaker (M. Nygard, "Release It!", 2007): it opens when its place fails, is half open once a probe finds
-/// the place well, and closes when an image has gone through. No threads and no clock of its own: whoever has them asks
-/// due() and answers with probed() and tried().
+/// the place well, and closes when an image has gone through. No threads and no clock of its own: whoever has them
+/// looks at probe_at(), and says probing(), probed() and close().
 class Breaker {
  public:
   using Clock = std::chrono::steady_clock;

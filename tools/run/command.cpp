@@ -165,10 +165,8 @@ ExitCode run_for_real(Pipeline pipeline, const RunArguments& run, const std::vec
         note_on_recipe(**journal, run), note_on_strangers(run)}) {
     if (!note.empty()) watch->note(note);
   }
-  // The journal hears of an image first, so that what others tell of it has been noted.
-  std::vector<RunObserver*> observers = watch->observers();
-  observers.insert(observers.begin(), {journal->get(), &*suspects});
-  const auto report = pipeline.run(**source, *sink, {signals.tokens(), std::move(observers), &watch->metrics()});
+  const RunControls controls{signals.tokens(), watch->observers(), &watch->metrics(), {journal->get(), &*suspects}};
+  const auto report = pipeline.run(**source, *sink, controls);
   if (!report) return complain(ExitCode::internal, report.error());
   ExitCode code = code_of(*report, watch->saw_image() || run.shard);
   if (const Status closed = (*journal)->close(*report); !closed) {

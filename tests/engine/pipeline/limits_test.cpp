@@ -14,19 +14,24 @@ namespace {
 
 constexpr std::uint64_t kMiB = std::uint64_t{1} << 20;
 
-class Admissions final : public RunObserver {
+class Admissions final : public RunRecorder {
  public:
   void on_admitted(const SourceItem& item, std::uint64_t bytes) override {
+    const std::lock_guard lock(mutex_);
     admitted[item.path] = bytes;
     order.push_back("begin " + item.path);
   }
   void on_settled(const SettledImage& image) override {
+    const std::lock_guard lock(mutex_);
     order.push_back("end " + image.item.path);
     if (image.error != nullptr) errors.emplace(image.item.path, *image.error);
   }
   std::map<std::string, std::uint64_t> admitted;
   std::map<std::string, Error> errors;
   std::vector<std::string> order;
+
+ private:
+  std::mutex mutex_;
 };
 
 class SuspiciousSource final : public Source {
@@ -64,7 +69,7 @@ TEST_CASE("limits: an image that needs more memory than one may fails with its n
   options.memory = 1 * kMiB;
   options.max_image_memory = 6 * kMiB;
   const auto report =
-      pipeline_of(recipe_of({"thumbnail:50"}, "png"), options).run(source, sink, {{}, {&seen}, nullptr}).value();
+      pipeline_of(recipe_of({"thumbnail:50"}, "png"), options).run(source, sink, {{}, {}, nullptr, {&seen}}).value();
   CHECK(report.done == 20);
   CHECK(report.failed == 1);
   REQUIRE(seen.errors.contains("large.png"));
@@ -83,9 +88,10 @@ TEST_CASE("limits: what needs more than the budget, yet not more than one image 
   Admissions seen;
   RunOptions options;
   options.memory = 1 * kMiB;
-  CHECK(
-      pipeline_of(recipe_of({"thumbnail:50"}, "png"), options).run(source, sink, {{}, {&seen}, nullptr}).value().done ==
-      1);
+  CHECK(pipeline_of(recipe_of({"thumbnail:50"}, "png"), options)
+            .run(source, sink, {{}, {}, nullptr, {&seen}})
+            .value()
+            .done == 1);
   CHECK(seen.admitted["large.png"] > 8 * kMiB);
 }
 
@@ -98,7 +104,7 @@ TEST_CASE("limits: a file that is larger than one image may need is not read") {
   Admissions seen;
   RunOptions options;
   options.max_image_memory = 2 * kMiB;
-  CHECK(pipeline_of(recipe_of({}, "png"), options).run(source, sink, {{}, {&seen}, nullptr}).value().failed == 1);
+  CHECK(pipeline_of(recipe_of({}, "png"), options).run(source, sink, {{}, {}, nullptr, {&seen}}).value().failed == 1);
   CHECK(!was_read);
   CHECK(seen.errors.at("file.png").code == ErrorCode::limit_exceeded);
 }
@@ -120,7 +126,8 @@ TEST_CASE("limits: suspects come last, each alone") {
   SuspiciousSource source(kImages, {0, 7, 20});
   MemorySink sink;
   Admissions seen;
-  const auto report = pipeline_of(recipe_of({"thumbnail:20"}, "png")).run(source, sink, {{}, {&seen}, nullptr}).value();
+  const auto report =
+      pipeline_of(recipe_of({"thumbnail:20"}, "png")).run(source, sink, {{}, {}, nullptr, {&seen}}).value();
   CHECK(report.done == kImages);
   REQUIRE(seen.order.size() == 2 * kImages);
   std::set<std::string> last;
@@ -136,10 +143,14 @@ TEST_CASE("limits: suspects are accounted for when the run is stopped before the
   SuspiciousSource source(300, {0, 1});
   MemorySink sink;
   std::stop_source drain;
+  struct Stopper final : RunRecorder {
+    explicit Stopper(std::stop_source& source) : source_(source) {}
+    void on_settled(const SettledImage& /*image*/) override { source_.request_stop(); }
+    std::stop_source& source_;
+  } stopper(drain);
   Recorder recorder;
-  recorder.also = [&] { drain.request_stop(); };
   const auto report = pipeline_of(recipe_of({"thumbnail:20"}, "png"))
-                          .run(source, sink, {{drain.get_token(), {}}, {&recorder}, nullptr})
+                          .run(source, sink, {{drain.get_token(), {}}, {&recorder}, nullptr, {&stopper}})
                           .value();
   CHECK(adds_up(report));
   CHECK(recorder.fates["0.jpg"] == Fate::cancelled);

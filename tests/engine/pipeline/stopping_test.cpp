@@ -41,9 +41,8 @@ TEST_CASE("stopping: a drain ends the intake, finishes what is in work and accou
   };
   RunOptions options;
   options.max_images = 8;
-  const auto report = pipeline_of(recipe_of({"thumbnail:50"}, "png"), options)
-                          .run(source, sink, {{drain.get_token(), {}}, {&recorder}, nullptr})
-                          .value();
+  const RunControls controls{{drain.get_token(), {}}, {&recorder}, nullptr};
+  const auto report = pipeline_of(recipe_of({"thumbnail:50"}, "png"), options).run(source, sink, controls).value();
   CHECK(adds_up(report));
   CHECK(report.ended_by == EndedBy::stop_request);
   CHECK(report.done >= 20);
@@ -138,12 +137,11 @@ TEST_CASE("in flight: never more images than asked for, nor more memory") {
     for (int seen = most; seen < now && !most.compare_exchange_weak(seen, now);) {
     }
   };
-  Recorder recorder;
-  recorder.also = [&] { --inside; };
-  CHECK(pipeline_of(recipe_of({"thumbnail:50"}, "png"), options)
-            .run(source, sink, {{}, {&recorder}, nullptr})
-            .value()
-            .done == 60);
+  sink.on_write = [&](const std::string&) {
+    --inside;
+    return Status{};
+  };
+  CHECK(pipeline_of(recipe_of({"thumbnail:50"}, "png"), options).run(source, sink).value().done == 60);
   CHECK(most <= 3);
   CHECK(most >= 1);
 }
