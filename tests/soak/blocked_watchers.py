@@ -1,6 +1,9 @@
 """Who watches does not read: stderr is a full pipe for a while, or a client of the metrics never takes its answer."""
-import os, socket, subprocess, threading, time
+import os, signal, socket, subprocess, threading, time
 import soak
+
+GRACE = 1.0          # seconds
+AFTER_SECOND = 1.5   # what a second signal leaves of the grace
 
 
 class Reader(threading.Thread):
@@ -34,7 +37,7 @@ class TheRig(soak.Rig):
     def round(self):
         soak.remove(self.work / "out")
         soak.remove(self.work / "report.json")
-        getattr(self, self.chance.choice(["pipe", "pipe", "log", "metrics"]))()
+        getattr(self, self.chance.choice(["pipe", "pipe", "stopped", "log", "metrics"]))()
 
     def pipe(self):
         what = self.chance.choice(["stderr", "stderr as JSON"])
@@ -50,6 +53,36 @@ class TheRig(soak.Rig):
         reader.begin.set()
         self.ends_well(process, what)
         reader.join(5)
+
+    def stopped(self):
+        """Nobody ever reads; signals end the run, and what it has noted is there."""
+        signals = self.chance.choice([1, 2])
+        reading, writing = os.pipe()
+        os.set_blocking(writing, False)
+        try:
+            while True: os.write(writing, b"x" * 512)
+        except BlockingIOError:
+            os.set_blocking(writing, True)
+        grace = GRACE if signals == 1 else 60
+        process = soak.start([self.bin, *self.command(self.work / "out", "-vv", "--grace", str(grace))],
+                             stdout=subprocess.DEVNULL, stderr=writing)
+        os.close(writing)
+        time.sleep(self.chance.uniform(0.1, 3))
+        self.count(f"stderr never read, {signals} signals")
+        for _ in range(signals):
+            process.send_signal(self.chance.choice([signal.SIGINT, signal.SIGTERM]))
+            time.sleep(0.1)
+        try:
+            code = process.wait((GRACE if signals == 1 else AFTER_SECOND) + soak.MARGIN)
+        except subprocess.TimeoutExpired:
+            self.broken(f"stderr never read: {signals} signals do not end the run")
+            return soak.kill(process)
+        finally:
+            os.close(reading)
+        if code != 75: self.broken(f"stderr never read: exit code {code}")
+        again = self.run(*[word for word in self.command(self.work / "out", "--resume") if word != "--overwrite"])
+        if again.code != 0: self.broken(f"resumed after a blocked stderr: exit code {again.code}", again)
+        if soak.tree(self.work / "out") != self.expected: self.broken("resumed after a blocked stderr: outputs differ")
 
     def log(self):
         """A log that is a pipe is refused before anything is done, whether somebody has it open or not."""

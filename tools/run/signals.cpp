@@ -31,6 +31,9 @@ constexpr std::chrono::milliseconds kCancelling = kGiveUpAfter + std::chrono::mi
 // A run that is cancelled at once needs a moment for its end, too.
 constexpr std::chrono::milliseconds kLeastGrace{1000};
 
+// What is left of the grace after a second signal: whoever sends it wants the end.
+constexpr std::chrono::milliseconds kAfterSecond{1500};
+
 // How often the time is looked at once it counts, and what a look that comes late counts for at most: the rest is time
 // in which the process was stopped.
 constexpr std::chrono::milliseconds kLook{50};
@@ -75,7 +78,7 @@ StopOnSignals::StopOnSignals(std::chrono::milliseconds grace, std::string last_w
 
 void StopOnSignals::listen() {
   using Clock = std::chrono::steady_clock;
-  const auto end_after = std::max(grace_, kLeastGrace);
+  Clock::duration end_after = std::max(grace_, kLeastGrace);
   Clock::duration since_first{};
   auto last_look = Clock::now();
   for (;;) {
@@ -85,7 +88,10 @@ void StopOnSignals::listen() {
     if (received_ > 0) since_first += std::min<Clock::duration>(now - last_look, kMostPerLook);
     last_look = now;
     signalfd_siginfo info{};
-    while (::read(signals_, &info, sizeof info) == static_cast<ssize_t>(sizeof info)) on_signal();
+    while (::read(signals_, &info, sizeof info) == static_cast<ssize_t>(sizeof info)) {
+      on_signal();
+      if (received_ == 2) end_after = std::min<Clock::duration>(end_after, since_first + kAfterSecond);
+    }
     if (received_ == 1 && since_first >= cancel_after_ && !cancel_.stop_requested()) cancel_for_grace();
     if (received_ > 0 && since_first >= end_after) end_process();
   }

@@ -22,9 +22,10 @@ void block_stop_signals() noexcept;
 /// Hears the signals on a thread of its own from its creation to the end of the process: the end may hang, too.
 class StopOnSignals {
  public:
-  /// After the first signal, the run is cancelled in time to end within `grace`. When that is over (a second, if it is
-  /// shorter), `last_words` go to stderr and the process ends with 75. Time in which the process is stopped is not
-  /// counted. Throws std::system_error if the system refuses what it takes.
+  /// After the first signal, the run is cancelled in time to end within `grace`; a second one leaves at most 1.5 s of
+  /// it. When it is over (a second, if it is shorter), `last_words` go to stderr and the process ends with 75, whatever
+  /// it hangs in. Time in which the process is stopped is not counted. What a signal asks for is done before anybody
+  /// speaks of it. Throws std::system_error if the system refuses what it takes.
   StopOnSignals(std::chrono::milliseconds grace, std::string last_words);
   StopOnSignals(const StopOnSignals&) = delete;
   StopOnSignals& operator=(const StopOnSignals&) = delete;
