@@ -2,6 +2,8 @@
 
 #include <array>
 
+#include "kernels/core/sentence.hpp"
+
 namespace tbbimg {
 namespace {
 
@@ -39,11 +41,12 @@ const Words& words_of(SkipKind kind) noexcept { return kWords[static_cast<std::s
 
 std::string_view to_string(SkipKind kind) noexcept { return words_of(kind).name; }
 
-std::string sentence_of(SkipKind kind) { return std::string(words_of(kind).sentence); }
+std::string sentence_of(SkipKind kind) { return Sentence(words_of(kind).sentence).text(); }
 
 std::string sentence_of(const Skip& skip) {
   if (skip.detail.empty()) return sentence_of(skip.kind);
-  return skip.kind == SkipKind::other ? skip.detail : sentence_of(skip.kind) + ": " + skip.detail;
+  const Sentence detail(skip.detail);
+  return skip.kind == SkipKind::other ? detail.text() : sentence_of(skip.kind) + ": " + detail.text();
 }
 
 }  // namespace tbbimg

@@ -61,13 +61,26 @@ void append_outputs(std::string& json, const std::vector<JournalOutput>& outputs
   json += ']';
 }
 
+void append_count(std::string& json, std::string_view name, std::uint64_t count) {
+  json += ",\"";
+  json += name;
+  json += "\":";
+  append_number(json, count);
+}
+
 void append_error(std::string& json, const Error& error) {
   json += R"(,"error":{"code":)";
   append_text(json, to_string(error.code));
   json += R"(,"stage":)";
   append_text(json, to_string(error.stage));
   json += R"(,"message":)";
-  append_text(json, error.message);
+  append_text(json, error.sentence().text());
+  if (error.kind != ErrorKind::none) {
+    json += R"(,"kind":)";
+    append_text(json, to_string(error.kind));
+  }
+  if (error.details->system_error != 0)
+    append_count(json, "errno", static_cast<std::uint64_t>(error.details->system_error));
   json += '}';
 }
 
@@ -84,13 +97,6 @@ void append_times(std::string& json, const StageTimes& times) {
     append_ms(json, times[stage]);
   }
   json += '}';
-}
-
-void append_count(std::string& json, std::string_view name, std::uint64_t count) {
-  json += ",\"";
-  json += name;
-  json += "\":";
-  append_number(json, count);
 }
 
 constexpr std::string_view kSumKey = R"(,"sum":")";

@@ -147,9 +147,16 @@ JournalImage image_of(const dom::object& line) {
   dom::object error;
   if (line["error"].get(error) == simdjson::SUCCESS) {
     constexpr std::size_t kCodes = static_cast<std::size_t>(ErrorCode::internal) + 1;
-    image.error =
-        Error{word_of(text_at(error, "code"), kCodes, ErrorCode::internal), std::string(text_at(error, "message")),
-              word_of(text_at(error, "stage"), kStages, Stage::none), image.path, false};
+    std::string_view kind;
+    std::int64_t reason = 0;
+    image.error = Error{.code = word_of(text_at(error, "code"), kCodes, ErrorCode::internal),
+                        .message = text_at(error, "message"),
+                        .stage = word_of(text_at(error, "stage"), kStages, Stage::none),
+                        .path = image.path};
+    if (error["kind"].get(kind) == simdjson::SUCCESS) image.error->kind = word_of(kind, kErrorKinds, ErrorKind::none);
+    if (error["errno"].get(reason) == simdjson::SUCCESS) {
+      image.error->details = ErrorFacts{.system_error = static_cast<int>(reason)};
+    }
   }
   dom::object times;
   if (line["ms"].get(times) != simdjson::SUCCESS) return image;

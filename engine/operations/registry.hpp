@@ -11,7 +11,7 @@
 #include <string_view>
 #include <vector>
 
-#include "codecs/image_info.hpp"
+#include "codecs/limits.hpp"
 #include "engine/operations/operation.hpp"
 #include "engine/operations/values.hpp"
 #include "kernels/color/flatten.hpp"

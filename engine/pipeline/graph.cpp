@@ -176,8 +176,9 @@ void Graph::list() {
       item = source_.next();
     } catch (const std::exception& exception) {
       SourceItem broken;
-      broken.failure =
-          Error{ErrorCode::internal, std::string("the source failed: ") + exception.what(), Stage::list, {}, false};
+      broken.failure = Error{.code = ErrorCode::internal,
+                             .message = std::string("the source failed: ") + exception.what(),
+                             .stage = Stage::list};
       supervisor_.end_run(*broken.failure);
       item = std::move(broken);
     }
@@ -353,11 +354,8 @@ constexpr std::uint64_t kLeastMemory = std::uint64_t{8} << 20;
 bool is_memory_short() { return available_memory() < kLeastMemory; }
 
 Error memory_short() {
-  return {ErrorCode::out_of_memory,
-          "next to no memory is left to this process (of the machine, its cgroup, ulimit -v or ulimit -d)",
-          Stage::none,
-          {},
-          false};
+  return {.code = ErrorCode::out_of_memory,
+          .message = "next to no memory is left to this process (of the machine, its cgroup, ulimit -v or ulimit -d)"};
 }
 
 // So that it ends as if the disk were full: the environment failed.

@@ -58,7 +58,7 @@ struct ImageTask {
 
   std::optional<Error> error;       ///< set: failed, or cancelled if that is its code
   std::size_t failed_variants = 0;  ///< of one of which `error` is
-  std::string skip_reason;          ///< not empty: skipped
+  Skip skip;                        ///< set: skipped
 
   std::optional<Error> source_gone;  ///< why nothing can be read at all
   std::optional<Error> sink_gone;    ///< why nothing can be written at all
@@ -76,7 +76,7 @@ struct ImageTask {
   int io_threads_kept = 0;  ///< by calls of it that were given up
   std::optional<std::chrono::steady_clock::time_point> stop_asked;
 
-  [[nodiscard]] bool decided() const noexcept { return error.has_value() || !skip_reason.empty() || abandoned; }
+  [[nodiscard]] bool decided() const noexcept { return error.has_value() || bool(skip) || abandoned; }
 };
 
 /// To settle: a whole image (variant is null), or one of its outputs.

@@ -36,11 +36,11 @@ Fate Ledger::settle(const ImageTask& task) {
   Fate fate = Fate::done;
   if (task.error) {
     fate = task.error->code == ErrorCode::cancelled ? Fate::cancelled : Fate::failed;
-  } else if (!task.skip_reason.empty()) {
+  } else if (task.skip) {
     fate = Fate::skipped;
   }
-  record({task.item, fate, task.error ? &*task.error : nullptr, task.skip_reason, task.outputs, task.attempts,
-          task.times, task.bytes_read, task.info.stored_size.pixels()});
+  record({task.item, fate, task.error ? &*task.error : nullptr, task.skip, task.outputs, task.attempts, task.times,
+          task.bytes_read, task.info.stored_size.pixels()});
   return fate;
 }
 

@@ -69,7 +69,7 @@ ImageTask* Supervisor::take_in(SourceItem item) {
   auto* image = new ImageTask(std::move(item));
   unsettled_.insert(image);
   image->error = std::move(image->item.failure);
-  image->skip_reason = image->item.skip_reason;
+  image->skip = image->item.skip;
   if (!image->decided()) return image;
   settle(*image);
   return nullptr;
@@ -211,7 +211,7 @@ void Supervisor::prepare_again(ImageTask& image) {
   image.plan = {};
   image.variants.clear();
   image.failed_variants = 0;
-  image.skip_reason.clear();
+  image.skip = {};
   image.source_gone.reset();
   image.sink_gone.reset();
   image.sink_bytes = 0;
@@ -315,11 +315,13 @@ void Supervisor::settle_waiting() {
   waiting.insert(waiting.end(), held_back_.begin(), held_back_.end());
   held_back_.clear();
   for (ImageTask* image : waiting) {
-    image->error =
-        Error{ErrorCode::cancelled, "not done when the run was stopped", Stage::none, image->item.path, true};
+    image->error = Error{.code = ErrorCode::cancelled,
+                         .message = "not done when the run was stopped",
+                         .path = image->item.path,
+                         .retryable = true};
     if (image->last_error) {
       image->error->stage = image->last_error->stage;
-      image->error->message += "; its last attempt failed: " + image->last_error->message;
+      image->error->message += "; its last attempt failed: " + image->last_error->sentence().text();
     }
     settle(*image);
   }
@@ -347,7 +349,11 @@ void Supervisor::stop_overdue(Clock::time_point now) {
 
 void Supervisor::give_up(ImageTask& image) {
   const WorkClock::Reading reading = image.clock.read(Clock::now());
-  Error error{ErrorCode::cancelled, "had not ended when the run was cancelled", reading.stage, image.item.path, true};
+  Error error{.code = ErrorCode::cancelled,
+              .message = "had not ended when the run was cancelled",
+              .stage = reading.stage,
+              .path = image.item.path,
+              .retryable = true};
   if (image.timed_out) error = stages_.out_of_time(image, reading.stage);
   ledger_.settle_abandoned(image, error);
   if (image.has_token) --ledger_.metrics().in_flight;
@@ -366,11 +372,9 @@ void Supervisor::give_up(ImageTask& image) {
 
 // Nothing can be read or written any more: what waits for that is cancelled.
 void Supervisor::end_without_io_threads() {
-  const Error error{ErrorCode::timed_out,
-                    "reads and writes that do not return keep all threads, and the run can get no more of them",
-                    Stage::none,
-                    {},
-                    false};
+  const Error error{
+      .code = ErrorCode::timed_out,
+      .message = "reads and writes that do not return keep all threads, and the run can get no more of them"};
   drain(EndedBy::environment, &error);
   if (!cancelled_at_) cancelled_at_ = now();
 }

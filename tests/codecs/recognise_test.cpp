@@ -49,11 +49,13 @@ TEST_CASE("recognise: other bytes are a failure of a file that is named as an im
 }
 
 TEST_CASE("claims_to_be_image: by the last extension, but for what macOS leaves beside photos") {
-  for (const char* name : {"a.jpg", "A.JPG", "dir/a.Jpeg", "IMG_1.HEIC", ".a.jpg", "._/a.jpg"}) {
+  for (const char* name :
+       {"a.jpg", "A.JPG", "dir/a.Jpeg", "a.b.tiff", "IMG_1.HEIC", "x.webp", "x.CR2", ".a.jpg", "._/a.jpg"}) {
     CAPTURE(name);
     CHECK(claims_to_be_image(name));
   }
-  for (const char* name : {"", "a", "a.txt", "._a.jpg", "dir/._a.jpg"}) {
+  for (const char* name :
+       {"", "jpg", "a", "a.txt", "a.jpg/b", "a.jpg.txt", "a.jp", "a.jpgx", ".", "a.", "._a.jpg", "dir/._a.jpg"}) {
     CAPTURE(name);
     CHECK_FALSE(claims_to_be_image(name));
   }

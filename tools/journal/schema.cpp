@@ -62,9 +62,12 @@ Json image_line() {
                               {"height", side},
                               {"xxh3", reference("hash")}},
                              {"path", "variant", "bytes"});
-  const Json error =
-      object({{"code", words<ErrorCode>(kCodes)}, {"stage", words<Stage>(kStages)}, {"message", {{"type", "string"}}}},
-             {"code", "stage", "message"});
+  const Json error = object({{"code", words<ErrorCode>(kCodes)},
+                             {"stage", words<Stage>(kStages)},
+                             {"message", {{"type", "string"}}},
+                             {"kind", words<ErrorKind>(kErrorKinds)},
+                             {"errno", reference("count")}},
+                            {"code", "stage", "message"});
   Json line = object({{"type", {{"const", "image"}}},
                       {"path", reference("path")},
                       {"status", words<JournalStatus>(kJournalStatuses)},

@@ -71,7 +71,7 @@ class Listener final : public RunObserver {
   void on_settled(const SettledImage& image) override {
     item = image.item;
     if (image.error != nullptr) problem = image.error->to_string();
-    if (!image.skip_reason.empty()) problem = image.item.path + ": " + std::string(image.skip_reason);
+    if (image.skip) problem = image.item.path + ": " + sentence_of(image.skip);
   }
   SourceItem item;
   std::string problem;  ///< empty: done
@@ -124,6 +124,12 @@ const Encoder* encoder_for(const std::string& path, const CodecRegistry& codecs)
   return extension.size() > 1 ? codecs.find_encoder(std::string_view(extension).substr(1)) : nullptr;
 }
 
+std::vector<std::string> extensions_of(const CodecRegistry& codecs) {
+  std::vector<std::string> extensions;
+  for (const auto& encoder : codecs.encoders()) extensions.push_back("." + std::string(encoder->extension()));
+  return extensions;
+}
+
 bool is_same_file(const std::string& a, const std::string& b) {
   std::error_code error;
   return std::filesystem::equivalent(a, b, error) && !error;
@@ -166,7 +172,8 @@ ExitCode execute(PreviewArguments arguments) {
   for (std::string* path : {&arguments.recipe, &arguments.photo, &arguments.sheet}) *path = as_typed(*path);
   const CodecRegistry codecs = CodecRegistry::with_builtin_codecs();
   const Encoder* encoder = encoder_for(arguments.sheet, codecs);
-  if (encoder == nullptr) return complain(ExitCode::usage, "-o " + arguments.sheet + ": end it in .png, .jpg or .webp");
+  if (encoder == nullptr)
+    return complain(ExitCode::usage, "-o " + arguments.sheet + ": end it in " + any_of(extensions_of(codecs)));
   for (const std::string& input : {arguments.recipe, arguments.photo}) {
     if (is_same_file(input, arguments.sheet)) {
       return complain(ExitCode::usage, "-o " + arguments.sheet + " would overwrite " + input);

@@ -26,8 +26,10 @@ bool is_stderr(int file) noexcept {
 Result<FileDescriptor> open_log(const std::string& path) {
   auto file = append_to_named_file(path);
   if (file && !is_stderr(file->get())) return file;
-  Error error = file ? Error{ErrorCode::unsupported, "is where stderr goes, and their lines would overwrite each other",
-                             Stage::write, path, false}
+  Error error = file ? Error{.code = ErrorCode::unsupported,
+                             .message = "is where stderr goes, and their lines would overwrite each other",
+                             .stage = Stage::write,
+                             .path = path}
                      : file.error();
   // Whoever gives --log /dev/stderr wants to read along.
   if (error.code == ErrorCode::unsupported) error.message += "; --progress json tells the same on stderr";
@@ -62,7 +64,10 @@ Status Watch::check_files() const {
     if (!head || head->empty()) continue;
     const std::span bytes(reinterpret_cast<const std::uint8_t*>(head->data()), head->size());
     if (pipeline_.codecs().find_decoder(bytes) == nullptr) continue;
-    return fail({ErrorCode::invalid_argument, "is an image, which would be lost", Stage::write, file, false});
+    return fail({.code = ErrorCode::invalid_argument,
+                 .message = "is an image, which would be lost",
+                 .stage = Stage::write,
+                 .path = file});
   }
   return {};
 }

@@ -5,6 +5,7 @@
 #include <string>
 #include <utility>
 
+#include "codecs/registry.hpp"
 #include "engine/operations/builtin/builtin.hpp"
 #include "engine/operations/builtin/copy_rows.hpp"
 #include "engine/operations/builtin/layer_file.hpp"
@@ -129,7 +130,7 @@ void add_composite_operations(OperationRegistry& registry) {
                                                arguments.size("size"));
                });
   std::vector<ArgumentInfo> overlay_arguments = {
-      {"file", ArgumentKind::path, "JPEG, PNG or WebP, read once", 0, 0, {}, {}},
+      {"file", ArgumentKind::path, any_of(CodecRegistry::with_builtin_codecs().titles()) + ", read once", 0, 0, {}, {}},
       opacity_argument(),
       {"scale",
        ArgumentKind::number,
