@@ -6,7 +6,9 @@
 #include <stop_token>
 #include <string_view>
 
+#include "codecs/format_info.hpp"
 #include "codecs/image_info.hpp"
+#include "codecs/limits.hpp"
 #include "codecs/metadata/metadata.hpp"
 #include "kernels/core/error.hpp"
 #include "kernels/image/buffer_pool.hpp"
@@ -42,7 +44,8 @@ class Decoder {
   Decoder& operator=(const Decoder&) = delete;
   virtual ~Decoder() = default;
 
-  [[nodiscard]] virtual std::string_view name() const noexcept = 0;
+  [[nodiscard]] virtual const FormatInfo& format() const noexcept = 0;
+  [[nodiscard]] std::string_view name() const noexcept { return format().name; }
 
   /// Whether a file that starts with `head` (kSignatureBytes of it, or the whole of a shorter one) is of this format.
   [[nodiscard]] virtual bool recognizes(std::span<const std::uint8_t> head) const noexcept = 0;

@@ -7,6 +7,7 @@
 #include <string_view>
 
 #include "codecs/encoder_option.hpp"
+#include "codecs/format_info.hpp"
 #include "codecs/metadata/metadata.hpp"
 #include "kernels/core/error.hpp"
 #include "kernels/image/buffer_pool.hpp"
@@ -30,9 +31,10 @@ class Encoder {
   Encoder& operator=(const Encoder&) = delete;
   virtual ~Encoder() = default;
 
-  [[nodiscard]] virtual std::string_view name() const noexcept = 0;
+  [[nodiscard]] virtual const FormatInfo& format() const noexcept = 0;
+  [[nodiscard]] std::string_view name() const noexcept { return format().name; }
   /// Without the dot: "jpg".
-  [[nodiscard]] virtual std::string_view extension() const noexcept = 0;
+  [[nodiscard]] std::string_view extension() const noexcept { return format().extensions.front(); }
 
   /// Whether encode() takes pixels of this format.
   [[nodiscard]] virtual bool accepts(PixelFormat format) const noexcept = 0;

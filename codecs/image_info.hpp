@@ -3,7 +3,6 @@
 
 #include <cstddef>
 #include <cstdint>
-#include <string>
 #include <string_view>
 
 #include "codecs/metadata/exif.hpp"
@@ -12,12 +11,18 @@
 
 namespace tbbimg {
 
+/// How a file stores colours.
+enum class ColorModel : std::uint8_t { gray, rgb, ycbcr, cmyk, ycck, palette };
+
 struct ImageInfo {
-  std::string_view format;                       ///< the codec's name: "jpeg", "png", "webp"
+  std::string_view format;                       ///< the codec's name: "jpeg"
   Size stored_size;                              ///< as the rows lie in the file, before the orientation is applied
   PixelFormat pixel_format = PixelFormat::rgb8;  ///< what decoding gives
   int bits_per_sample = 8;                       ///< as stored
-  std::string color;              ///< as stored: "gray", "rgb", "ycbcr 4:2:0", "cmyk", "palette", "lossless", ...
+  ColorModel model = ColorModel::rgb;
+  bool alpha_channel = false;  ///< the model has alpha samples of its own
+  bool lossless = false;       ///< of a format that stores pictures with and without loss
+  bool animated = false;  ///< frames on a canvas, be there one only; an animated PNG is a picture with frames behind it
   bool progressive = false;       ///< progressive JPEG, interlaced PNG
   bool multiple_scans = false;    ///< JPEG in several scans: all its coefficients are in memory while it is decoded
   Size chroma_subsampling{1, 1};  ///< luma samples for each chroma sample, across and down
@@ -27,14 +32,6 @@ struct ImageInfo {
   Exif exif;
 
   [[nodiscard]] Size upright_size() const noexcept { return oriented(stored_size, exif.orientation); }
-};
-
-/// Bounds on what is accepted from a header, checked before anything is allocated.
-struct Limits {
-  std::uint64_t max_pixels = 268'402'689;  ///< 16383 x 16383, as sharp's limitInputPixels
-  int max_side = 65'535;                   ///< pixels
-  std::uint64_t max_file_bytes = std::uint64_t{1} << 30;
-  std::uint64_t max_decoded_bytes = std::uint64_t{2} << 30;
 };
 
 }  // namespace tbbimg

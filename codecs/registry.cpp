@@ -1,7 +1,6 @@
 #include "codecs/registry.hpp"
 
 #include <algorithm>
-#include <array>
 #include <utility>
 
 #include "codecs/detail/signature.hpp"
@@ -11,20 +10,10 @@
 #include "codecs/png/png_encoder.hpp"
 #include "codecs/webp/webp_decoder.hpp"
 #include "codecs/webp/webp_encoder.hpp"
-#include "kernels/core/path.hpp"
 #include "kernels/core/words.hpp"
 
 namespace tbbimg {
 namespace {
-
-using namespace std::string_view_literals;
-
-// What cameras, phones, scanners and the web call pictures.
-constexpr std::array kImageExtensions = {
-    "jpg"sv,  "jpeg"sv, "jpe"sv,  "jfif"sv, "png"sv,  "apng"sv, "webp"sv, "gif"sv, "bmp"sv, "dib"sv, "tif"sv,
-    "tiff"sv, "heic"sv, "heif"sv, "hif"sv,  "avif"sv, "jxl"sv,  "jp2"sv,  "j2k"sv, "jpf"sv, "jpx"sv, "dng"sv,
-    "cr2"sv,  "cr3"sv,  "nef"sv,  "arw"sv,  "orf"sv,  "rw2"sv,  "raf"sv,  "pef"sv, "psd"sv, "svg"sv, "ico"sv,
-    "tga"sv,  "ppm"sv,  "pgm"sv,  "pbm"sv,  "pnm"sv,  "exr"sv,  "hdr"sv,  "qoi"sv};
 
 std::span<const std::uint8_t> signature_of(std::span<const std::uint8_t> file) noexcept {
   return file.first(std::min(file.size(), kSignatureBytes));
@@ -61,26 +50,32 @@ const Decoder* CodecRegistry::find_decoder_by_name(std::string_view name) const 
 }
 
 const Encoder* CodecRegistry::find_encoder(std::string_view name) const noexcept {
-  if (name == "jpe" || name == "jfif") name = "jpeg";
   const auto found = std::find_if(encoders_.begin(), encoders_.end(), [name](const auto& encoder) {
-    return encoder->name() == name || encoder->extension() == name;
+    const auto extensions = encoder->format().extensions;
+    return encoder->name() == name || std::find(extensions.begin(), extensions.end(), name) != extensions.end();
   });
   return found == encoders_.end() ? nullptr : found->get();
 }
 
-std::string describe_unrecognized(std::span<const std::uint8_t> file) {
-  return detail::describe_start(signature_of(file));
+std::vector<std::string> CodecRegistry::output_formats() const {
+  std::vector<std::string> names;
+  for (const auto& encoder : encoders_) names.emplace_back(encoder->name());
+  return names;
 }
 
-bool has_image_extension(std::string_view file_name) noexcept {
-  const std::string_view name = file_name_of(file_name);
-  const std::size_t dot = name.rfind('.');
-  if (dot == std::string_view::npos) return false;
-  const std::string_view extension = name.substr(dot + 1);
-  return std::any_of(kImageExtensions.begin(), kImageExtensions.end(), [extension](std::string_view known) {
-    return std::equal(extension.begin(), extension.end(), known.begin(), known.end(),
-                      [](char a, char b) { return lower_case(a) == b; });
-  });
+std::vector<std::string> CodecRegistry::titles() const {
+  std::vector<std::string> titles;
+  for (const auto& decoder : decoders_) titles.emplace_back(decoder->format().title);
+  return titles;
+}
+
+std::string any_of(std::span<const std::string> words) {
+  if (words.size() < 2) return joined(words);
+  return joined(words.first(words.size() - 1)) + " or " + words.back();
+}
+
+std::string describe_unrecognized(std::span<const std::uint8_t> file) {
+  return detail::describe_start(signature_of(file));
 }
 
 }  // namespace tbbimg

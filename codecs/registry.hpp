@@ -15,7 +15,7 @@ namespace tbbimg {
 /// Filled once, then const and shared by all threads.
 class CodecRegistry {
  public:
-  /// JPEG, PNG and WebP.
+  /// What detail::builtin_formats() names.
   [[nodiscard]] static CodecRegistry with_builtin_codecs();
 
   void add(std::shared_ptr<const Decoder> decoder);
@@ -28,6 +28,11 @@ class CodecRegistry {
   /// By name ("jpeg") or extension ("jpg"), in lower case; nullptr if there is none.
   [[nodiscard]] const Encoder* find_encoder(std::string_view name) const noexcept;
 
+  /// Names of what can be written: "jpeg", ...
+  [[nodiscard]] std::vector<std::string> output_formats() const;
+  /// What can be read, as people write it: "JPEG", ...
+  [[nodiscard]] std::vector<std::string> titles() const;
+
   [[nodiscard]] std::span<const std::shared_ptr<const Decoder>> decoders() const noexcept { return decoders_; }
   [[nodiscard]] std::span<const std::shared_ptr<const Encoder>> encoders() const noexcept { return encoders_; }
 
@@ -36,11 +41,10 @@ class CodecRegistry {
   std::vector<std::shared_ptr<const Encoder>> encoders_;
 };
 
+/// "JPEG, PNG or WebP".
+[[nodiscard]] std::string any_of(std::span<const std::string> words);
+
 /// Why no decoder takes these bytes, for an error message: "is empty", "starts with 0x474946383961 (a GIF?)", ...
 [[nodiscard]] std::string describe_unrecognized(std::span<const std::uint8_t> file);
-
-/// Whether a file of this name claims to be an image (jpg, heic, tiff, ... in any case): such a file that cannot be
-/// decoded has failed, where any other is merely not an image.
-[[nodiscard]] bool has_image_extension(std::string_view file_name) noexcept;
 
 }  // namespace tbbimg

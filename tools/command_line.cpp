@@ -117,7 +117,7 @@ ExitCode run_command_line(std::span<char* const> arguments) noexcept {
   } catch (const std::system_error& error) {
     const bool is_thread = error.code() == std::errc::resource_unavailable_try_again;
     std::fprintf(stderr, "tbbimg: %s\n",
-                 is_thread ? thread_refused().message.c_str()
+                 is_thread ? thread_refused().message.text().c_str()
                            : (std::string("the system refuses what a run needs: ") + error.what()).c_str());
     return ExitCode::environment;
   } catch (const std::bad_alloc&) {

@@ -27,6 +27,7 @@ Exit codes: 0 all read, 1 some failed, 2 wrong usage)";
 struct FileInfo {
   ImageInfo image;
   std::uint64_t file_bytes = 0;
+  std::string_view progressive;  ///< as the format's people call it
 };
 
 std::string_view name_of(Orientation orientation) noexcept {
@@ -35,12 +36,38 @@ std::string_view name_of(Orientation orientation) noexcept {
   return kNames[static_cast<int>(orientation) - 1];
 }
 
+std::string subsampling_text(Size subsampling) {
+  struct Name {
+    Size subsampling;
+    const char* name;
+  };
+  constexpr Name kNames[] = {{{1, 1}, "4:4:4"}, {{2, 1}, "4:2:2"}, {{1, 2}, "4:4:0"},
+                             {{2, 2}, "4:2:0"}, {{4, 1}, "4:1:1"}, {{4, 2}, "4:1:0"}};
+  for (const Name& name : kNames) {
+    if (name.subsampling == subsampling) return name.name;
+  }
+  return std::to_string(subsampling.width) + "x" + std::to_string(subsampling.height);
+}
+
+std::string_view name_of(ColorModel model) noexcept {
+  constexpr std::string_view kNames[] = {"gray", "rgb", "ycbcr", "cmyk", "ycck", "palette"};
+  return kNames[static_cast<int>(model)];
+}
+
+std::string describe_color(const ImageInfo& image) {
+  std::string text(image.lossless ? "lossless" : name_of(image.model));
+  if (image.model == ColorModel::ycbcr) text += " " + subsampling_text(image.chroma_subsampling);
+  const bool is_plain = image.model == ColorModel::gray || image.model == ColorModel::rgb;
+  if (image.alpha_channel && is_plain && !image.lossless) text += " with alpha";
+  return image.animated ? text + " animation" : text;
+}
+
 std::string line_of(const std::string& path, const FileInfo& info) {
   const ImageInfo& image = info.image;
   std::string line = path + ": " + std::string(image.format) + " " + to_string(image.upright_size()) + ", " +
-                     image.color + ", " + std::to_string(image.bits_per_sample) + " bits";
+                     describe_color(image) + ", " + std::to_string(image.bits_per_sample) + " bits";
   if (has_alpha(image.pixel_format)) line += ", alpha";
-  if (image.progressive) line += image.format == "png" ? ", interlaced" : ", progressive";
+  if (image.progressive) line += ", " + std::string(info.progressive);
   if (image.frames > 1) line += ", " + std::to_string(image.frames) + " frames";
   if (image.exif.orientation != Orientation::upright) {
     line += ", stored " + to_string(image.stored_size) + " (" + std::string(name_of(image.exif.orientation)) + ")";
@@ -61,7 +88,7 @@ std::string json_of(const std::string& path, const FileInfo& info) {
                                        {"stored_width", image.stored_size.width},
                                        {"stored_height", image.stored_size.height},
                                        {"orientation", static_cast<int>(image.exif.orientation)},
-                                       {"color", image.color},
+                                       {"color", describe_color(image)},
                                        {"bits_per_sample", image.bits_per_sample},
                                        {"alpha", has_alpha(image.pixel_format)},
                                        {"progressive", image.progressive},
@@ -83,7 +110,7 @@ ExitCode execute(const std::vector<std::string>& files, bool as_json) {
     std::error_code error;
     const std::uint64_t bytes = std::filesystem::file_size(path, error);
     if (image) {
-      const FileInfo info{*image, error ? 0 : bytes};
+      const FileInfo info{*image, error ? 0 : bytes, codecs.find_decoder_by_name(image->format)->format().progressive};
       print_text(as_json ? json_of(path, info) : line_of(path, info));
       continue;
     }

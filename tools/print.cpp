@@ -27,7 +27,7 @@ ExitCode flush_results(ExitCode code) {
   const char* const what = "the results cannot be written to the standard output";
   // What failed before the end is only known to have failed.
   return errno == 0 ? complain(ExitCode::environment, what)
-                    : complain(ExitCode::environment, error_from_errno(errno, what, Stage::none));
+                    : complain(ExitCode::environment, system_error(errno, {}, what));
 }
 
 }  // namespace tbbimg::tools

@@ -26,9 +26,9 @@ Status check_encodable(const Encoder& encoder, ConstImageView image, const Encod
                                                  format);
   }
   if (const int side = std::max(image.width, image.height); side > encoder.max_side()) {
-    return fail(ErrorCode::limit_exceeded, "the image has a side of " + std::to_string(side) + " pixels, and " +
-                                               format + " can store " + std::to_string(encoder.max_side()) +
-                                               "; make it smaller or choose another format");
+    return fail(ErrorCode::limit_exceeded, ErrorKind::format_too_small,
+                "the image has a side of " + std::to_string(side) + " pixels, and " + format + " can store " +
+                    std::to_string(encoder.max_side()) + "; make it smaller or choose another format");
   }
   if (options.quality < 1 || options.quality > 100) {
     return fail(ErrorCode::invalid_argument,

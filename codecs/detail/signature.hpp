@@ -5,10 +5,15 @@
 #include <span>
 #include <string>
 
+#include "codecs/decoder.hpp"
+
 namespace tbbimg::detail {
 
 /// "starts with 0x474946383961 (a GIF?)", "starts with 0x0102030405060708, which is no known image format" or
 /// "is empty".
 [[nodiscard]] std::string describe_start(std::span<const std::uint8_t> head);
+
+/// Errors: corrupt_data if the decoder does not recognise the file, with what it looks like.
+[[nodiscard]] Status check_signature(const Decoder& decoder, std::span<const std::uint8_t> file);
 
 }  // namespace tbbimg::detail

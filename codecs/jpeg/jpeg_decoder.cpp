@@ -4,7 +4,7 @@
 #include <array>
 #include <string>
 
-#include "codecs/detail/limits.hpp"
+#include "codecs/detail/shrink.hpp"
 #include "codecs/detail/signature.hpp"
 #include "codecs/jpeg/detail/app_segments.hpp"
 #include "codecs/jpeg/detail/decompressor.hpp"
@@ -40,58 +40,43 @@ Size chroma_subsampling(const jpeg_decompress_struct& info) noexcept {
   return info.num_components == 1 ? Size{1, 1} : least;
 }
 
-std::string subsampling_name(Size subsampling) {
-  struct Name {
-    Size subsampling;
-    const char* name;
-  };
-  constexpr Name kNames[] = {{{1, 1}, "4:4:4"}, {{2, 1}, "4:2:2"}, {{1, 2}, "4:4:0"},
-                             {{2, 2}, "4:2:0"}, {{4, 1}, "4:1:1"}, {{4, 2}, "4:1:0"}};
-  for (const Name& name : kNames) {
-    if (name.subsampling == subsampling) return name.name;
-  }
-  return std::to_string(subsampling.width) + "x" + std::to_string(subsampling.height);
-}
-
-std::string color_name(const jpeg_decompress_struct& info) {
-  switch (info.jpeg_color_space) {
-    case JCS_GRAYSCALE: return "gray";
-    case JCS_RGB: return "rgb";
-    case JCS_YCbCr: return "ycbcr " + subsampling_name(chroma_subsampling(info));
-    case JCS_CMYK: return "cmyk";
-    case JCS_YCCK: return "ycck";
-    default: return "unknown";
+ColorModel model_of(J_COLOR_SPACE stored) noexcept {
+  switch (stored) {
+    case JCS_GRAYSCALE: return ColorModel::gray;
+    case JCS_RGB: return ColorModel::rgb;
+    case JCS_CMYK: return ColorModel::cmyk;
+    case JCS_YCCK: return ColorModel::ycck;
+    default: return ColorModel::ycbcr;
   }
 }
 
-bool is_cmyk(const ImageInfo& info) noexcept { return info.color == "cmyk" || info.color == "ycck"; }
+bool has_inks(ColorModel model) noexcept { return model == ColorModel::cmyk || model == ColorModel::ycck; }
 
-Status check_signature(const Decoder& decoder, std::span<const std::uint8_t> file) {
-  if (decoder.recognizes(file)) return {};
-  return fail(ErrorCode::corrupt_data,
-              "not a JPEG: " + detail::describe_start(file.first(std::min(file.size(), kSignatureBytes))));
-}
-
-Result<ImageInfo> describe(std::span<const std::uint8_t> file, detail::JpegDecompressor& decompressor) {
+// What decoding needs to know of the frame header.
+Result<ImageInfo> describe_frame(detail::JpegDecompressor& decompressor) {
   const jpeg_decompress_struct& header = decompressor.info();
   if (header.jpeg_color_space == JCS_UNKNOWN) {
     return fail(ErrorCode::unsupported, "the JPEG has " + std::to_string(header.num_components) +
                                             " components, which is neither gray, nor colour, nor CMYK");
   }
-  const auto exif = detail::jpeg_exif(file);
   ImageInfo info;
-  info.format = "jpeg";
+  info.format = kJpegFormat.name;
   info.stored_size = {static_cast<int>(header.image_width), static_cast<int>(header.image_height)};
   info.pixel_format = header.jpeg_color_space == JCS_GRAYSCALE ? PixelFormat::gray8 : PixelFormat::rgb8;
   info.bits_per_sample = header.data_precision;
-  info.color = color_name(header);
-  if (!exif.empty()) info.exif = read_exif(exif);
+  info.model = model_of(header.jpeg_color_space);
   info.progressive = header.progressive_mode != FALSE;
   info.multiple_scans = decompressor.has_multiple_scans();
   info.chroma_subsampling = chroma_subsampling(header);
-  for (const auto& piece : detail::jpeg_icc_pieces(file)) info.icc_profile_bytes += piece.size();
-  info.exif_bytes = exif.size();
   return info;
+}
+
+// And what only metadata says.
+void add_metadata(ImageInfo& info, std::span<const std::uint8_t> file) {
+  const auto exif = detail::jpeg_exif(file);
+  if (!exif.empty()) info.exif = read_exif(exif);
+  info.exif_bytes = exif.size();
+  for (const auto& piece : detail::jpeg_icc_pieces(file)) info.icc_profile_bytes += piece.size();
 }
 
 }  // namespace
@@ -101,17 +86,19 @@ bool JpegDecoder::recognizes(std::span<const std::uint8_t> head) const noexcept 
 }
 
 Result<ImageInfo> JpegDecoder::probe(std::span<const std::uint8_t> file) const {
-  TBBIMG_RETURN_IF_ERROR(check_signature(*this, file));
+  TBBIMG_RETURN_IF_ERROR(detail::check_signature(*this, file));
   detail::JpegDecompressor decompressor(file);
   TBBIMG_RETURN_IF_ERROR(decompressor.read_header());
-  return describe(file, decompressor);
+  TBBIMG_ASSIGN_OR_RETURN(ImageInfo info, describe_frame(decompressor));
+  add_metadata(info, file);
+  return info;
 }
 
 DecodeCost JpegDecoder::cost(const ImageInfo& info, Size at_least) const noexcept {
   const int scale = choose_scale(info.stored_size, at_least);
   const auto width = static_cast<std::size_t>(info.stored_size.width);
   const auto height = static_cast<std::size_t>(info.stored_size.height);
-  const std::size_t components = info.pixel_format == PixelFormat::gray8 ? 1 : is_cmyk(info) ? 4 : 3;
+  const std::size_t components = info.pixel_format == PixelFormat::gray8 ? 1 : has_inks(info.model) ? 4 : 3;
   // Tables of libjpeg, and rows on their way through upsampling and colour conversion.
   std::size_t scratch = std::size_t{64} * 1024 + width * static_cast<std::size_t>(scale) / DCTSIZE * components * 32;
   if (info.multiple_scans) {
@@ -134,21 +121,22 @@ DecodeCost JpegDecoder::cost(const ImageInfo& info, Size at_least) const noexcep
 }
 
 Result<DecodedImage> JpegDecoder::decode(std::span<const std::uint8_t> file, const DecodeOptions& options) const {
-  TBBIMG_RETURN_IF_ERROR(detail::check_file_size(file.size(), options.limits));
-  TBBIMG_RETURN_IF_ERROR(check_signature(*this, file));
+  TBBIMG_RETURN_IF_ERROR(check_file_size(file.size(), options.limits));
+  TBBIMG_RETURN_IF_ERROR(detail::check_signature(*this, file));
   detail::JpegDecompressor decompressor(file, options.pool, options.stop);
   TBBIMG_RETURN_IF_ERROR(decompressor.read_header());
-  TBBIMG_ASSIGN_OR_RETURN(const ImageInfo info, describe(file, decompressor));
+  TBBIMG_ASSIGN_OR_RETURN(const ImageInfo info, describe_frame(decompressor));
   const int scale = choose_scale(info.stored_size, options.at_least);
   const ImageShape shape{scaled(info.stored_size, scale), info.pixel_format};
-  TBBIMG_RETURN_IF_ERROR(detail::check_image_size(info.stored_size, shape, options.limits));
+  TBBIMG_RETURN_IF_ERROR(check_image_size(info.stored_size, options.limits));
+  TBBIMG_RETURN_IF_ERROR(check_decoded_size(shape, options.limits));
 
   TBBIMG_RETURN_IF_ERROR(decompressor.start(scale));
   DecodedImage decoded;
   TBBIMG_ASSIGN_OR_RETURN(decoded.image, Image::create(shape, options.pool));
   TBBIMG_RETURN_IF_ERROR(decompressor.read_rows(decoded.image.view()));
   // A profile for the inks says nothing about the RGB made of them.
-  if (!is_cmyk(info)) decoded.metadata.icc_profile = detail::jpeg_icc_profile(file);
+  if (!has_inks(info.model)) decoded.metadata.icc_profile = detail::jpeg_icc_profile(file);
   if (decoded.metadata.icc_profile && !icc_profile_fits(*decoded.metadata.icc_profile, shape.format)) {
     decoded.metadata.icc_profile.reset();
   }

@@ -2,13 +2,13 @@
 #pragma once
 
 #include "codecs/encoder.hpp"
+#include "codecs/jpeg/jpeg_format.hpp"
 
 namespace tbbimg {
 
 class JpegEncoder final : public Encoder {
  public:
-  [[nodiscard]] std::string_view name() const noexcept override { return "jpeg"; }
-  [[nodiscard]] std::string_view extension() const noexcept override { return "jpg"; }
+  [[nodiscard]] const FormatInfo& format() const noexcept override { return kJpegFormat; }
   [[nodiscard]] bool accepts(PixelFormat format) const noexcept override;
   [[nodiscard]] std::span<const EncoderOption> options() const noexcept override;
   [[nodiscard]] bool is_lossless(const EncoderSettings& settings) const noexcept override;

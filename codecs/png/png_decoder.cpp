@@ -6,7 +6,6 @@
 #include <string>
 #include <utility>
 
-#include "codecs/detail/limits.hpp"
 #include "codecs/detail/signature.hpp"
 #include "codecs/metadata/exif.hpp"
 #include "codecs/png/detail/chunks.hpp"
@@ -92,7 +91,8 @@ class PngReader {
  private:
   static void on_read(png_structp png, png_bytep to, std::size_t bytes) {
     PngReader& self = *static_cast<PngReader*>(png_get_io_ptr(png));
-    if (self.file_.size() - self.position_ < bytes) self.wall_.escape(ErrorCode::corrupt_data, cut_short());
+    if (self.file_.size() - self.position_ < bytes)
+      self.wall_.escape(ErrorCode::corrupt_data, cut_short(), ErrorKind::cut_short);
     std::memcpy(to, self.file_.data() + self.position_, bytes);
     self.position_ += bytes;
   }
@@ -125,11 +125,11 @@ class PngReader {
   }
 
   [[nodiscard]] Status failure() const {
-    if (wall_.code() != ErrorCode::corrupt_data || wall_.words() == std::string_view(cut_short())) {
-      return fail(wall_.code(), wall_.words());
-    }
-    return fail(ErrorCode::corrupt_data, "the PNG is damaged near byte " + std::to_string(position_) + " (" +
-                                             wall_.words() + "); copy it again from its source");
+    if (wall_.kind() != ErrorKind::damaged) return fail(wall_.code(), wall_.kind(), wall_.words());
+    return fail(ErrorCode::corrupt_data, ErrorKind::damaged,
+                "the PNG is damaged near byte " + std::to_string(position_) + " (" + wall_.words() +
+                    "); copy it again from its source",
+                {{"byte", position_}});
   }
 
   detail::LibpngWall wall_;
@@ -141,33 +141,27 @@ class PngReader {
   std::span<const std::uint8_t> profile_;  // in libpng's memory
 };
 
-const char* color_name(int color_type) noexcept {
-  switch (color_type) {
-    case PNG_COLOR_TYPE_GRAY: return "gray";
-    case PNG_COLOR_TYPE_GRAY_ALPHA: return "gray with alpha";
-    case PNG_COLOR_TYPE_PALETTE: return "palette";
-    case PNG_COLOR_TYPE_RGB_ALPHA: return "rgb with alpha";
-    default: return "rgb";
-  }
+ColorModel model_of(int color_type) noexcept {
+  if (color_type == PNG_COLOR_TYPE_PALETTE) return ColorModel::palette;
+  return (color_type & PNG_COLOR_MASK_COLOR) == 0 ? ColorModel::gray : ColorModel::rgb;
 }
 
-Status check_signature(const Decoder& decoder, std::span<const std::uint8_t> file) {
-  if (decoder.recognizes(file)) return {};
-  return fail(ErrorCode::corrupt_data,
-              "not a PNG: " + detail::describe_start(file.first(std::min(file.size(), kSignatureBytes))));
+constexpr png_uint_32 kMaxInt = std::numeric_limits<int>::max();
+
+Size size_of(const PngReader& reader) noexcept {
+  return {static_cast<int>(std::min(reader.width(), kMaxInt)), static_cast<int>(std::min(reader.height(), kMaxInt))};
 }
 
 ImageInfo describe(std::span<const std::uint8_t> file, const PngReader& reader) {
-  constexpr png_uint_32 kMaxInt = std::numeric_limits<int>::max();
   const auto exif = detail::find_png_chunk(file, "eXIf");
   const auto animation = detail::find_png_chunk(file, "acTL");
   ImageInfo info;
-  info.format = "png";
-  info.stored_size = {static_cast<int>(std::min(reader.width(), kMaxInt)),
-                      static_cast<int>(std::min(reader.height(), kMaxInt))};
+  info.format = kPngFormat.name;
+  info.stored_size = size_of(reader);
   info.pixel_format = reader.pixel_format();
   info.bits_per_sample = reader.bit_depth();
-  info.color = color_name(reader.color_type());
+  info.model = model_of(reader.color_type());
+  info.alpha_channel = (reader.color_type() & PNG_COLOR_MASK_ALPHA) != 0;
   if (!exif.empty()) info.exif = read_exif(exif);
   info.progressive = reader.is_interlaced();
   if (animation.size() >= 4) {
@@ -185,7 +179,7 @@ bool PngDecoder::recognizes(std::span<const std::uint8_t> head) const noexcept {
 }
 
 Result<ImageInfo> PngDecoder::probe(std::span<const std::uint8_t> file) const {
-  TBBIMG_RETURN_IF_ERROR(check_signature(*this, file));
+  TBBIMG_RETURN_IF_ERROR(detail::check_signature(*this, file));
   PngReader reader(file);
   TBBIMG_RETURN_IF_ERROR(reader.read_header());
   return describe(file, reader);
@@ -199,13 +193,13 @@ DecodeCost PngDecoder::cost(const ImageInfo& info, Size /*at_least*/) const noex
 }
 
 Result<DecodedImage> PngDecoder::decode(std::span<const std::uint8_t> file, const DecodeOptions& options) const {
-  TBBIMG_RETURN_IF_ERROR(detail::check_file_size(file.size(), options.limits));
-  TBBIMG_RETURN_IF_ERROR(check_signature(*this, file));
+  TBBIMG_RETURN_IF_ERROR(check_file_size(file.size(), options.limits));
+  TBBIMG_RETURN_IF_ERROR(detail::check_signature(*this, file));
   PngReader reader(file, options.stop);
   TBBIMG_RETURN_IF_ERROR(reader.read_header());
-  const ImageInfo info = describe(file, reader);
-  const ImageShape shape{info.stored_size, info.pixel_format};
-  TBBIMG_RETURN_IF_ERROR(detail::check_image_size(info.stored_size, shape, options.limits));
+  const ImageShape shape{size_of(reader), reader.pixel_format()};
+  TBBIMG_RETURN_IF_ERROR(check_image_size(shape.size, options.limits));
+  TBBIMG_RETURN_IF_ERROR(check_decoded_size(shape, options.limits));
 
   DecodedImage decoded;
   if (!reader.profile().empty()) {

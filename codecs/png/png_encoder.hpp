@@ -2,13 +2,13 @@
 #pragma once
 
 #include "codecs/encoder.hpp"
+#include "codecs/png/png_format.hpp"
 
 namespace tbbimg {
 
 class PngEncoder final : public Encoder {
  public:
-  [[nodiscard]] std::string_view name() const noexcept override { return "png"; }
-  [[nodiscard]] std::string_view extension() const noexcept override { return "png"; }
+  [[nodiscard]] const FormatInfo& format() const noexcept override { return kPngFormat; }
   [[nodiscard]] bool accepts(PixelFormat format) const noexcept override;
   [[nodiscard]] std::span<const EncoderOption> options() const noexcept override;
   [[nodiscard]] bool is_lossless(const EncoderSettings& settings) const noexcept override;

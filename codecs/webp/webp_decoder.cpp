@@ -10,7 +10,7 @@
 #include <string_view>
 #include <utility>
 
-#include "codecs/detail/limits.hpp"
+#include "codecs/detail/shrink.hpp"
 #include "codecs/detail/signature.hpp"
 #include "codecs/metadata/exif.hpp"
 
@@ -21,15 +21,14 @@ namespace {
 constexpr std::size_t kMinPieceBytes = std::size_t{32} * 1024;
 constexpr std::size_t kMaxPieces = 64;
 
-constexpr std::string_view kLossy = "ycbcr 4:2:0";
-constexpr std::string_view kLossless = "lossless";
-constexpr std::string_view kAnimation = " animation";  // behind one of those, even if there is one frame only
-
-const char* cut_short() noexcept {
-  return "the WebP is cut short: it ends before its last chunk does; copy it again from its source";
+tl::unexpected<Error> cut_short() {
+  return fail(ErrorCode::corrupt_data, ErrorKind::cut_short,
+              "the WebP is cut short: it ends before its last chunk does; copy it again from its source");
 }
 
-const char* damaged() noexcept { return "the WebP is damaged; copy it again from its source"; }
+tl::unexpected<Error> damaged() {
+  return fail(ErrorCode::corrupt_data, ErrorKind::damaged, "the WebP is damaged; copy it again from its source");
+}
 
 struct DeleteDemuxer {
   void operator()(WebPDemuxer* demuxer) const noexcept { WebPDemuxDelete(demuxer); }
@@ -51,13 +50,13 @@ class WebpContainer {
     const WebPData data{file.data(), file.size()};
     WebPDemuxState state = WEBP_DEMUX_PARSING_HEADER;
     demuxer_.reset(WebPDemuxPartial(&data, &state));
-    if (state == WEBP_DEMUX_PARSE_ERROR) return fail(ErrorCode::corrupt_data, damaged());
+    if (state == WEBP_DEMUX_PARSE_ERROR) return damaged();
     if (!demuxer_ || state == WEBP_DEMUX_PARSING_HEADER || (state != WEBP_DEMUX_DONE && !may_be_cut)) {
-      return fail(ErrorCode::corrupt_data, cut_short());
+      return cut_short();
     }
     if (WebPDemuxGetFrame(demuxer_.get(), 1, &frame_) == 0 || (frame_.complete == 0 && !may_be_cut) ||
         WebPGetFeatures(frame_.fragment.bytes, frame_.fragment.size, &features_) != VP8_STATUS_OK) {
-      return fail(ErrorCode::corrupt_data, may_be_cut ? cut_short() : damaged());
+      return may_be_cut ? cut_short() : damaged();
     }
     return {};
   }
@@ -97,26 +96,27 @@ class WebpContainer {
   WebPBitstreamFeatures features_{};
 };
 
-Status check_signature(const Decoder& decoder, std::span<const std::uint8_t> file) {
-  if (decoder.recognizes(file)) return {};
-  return fail(ErrorCode::corrupt_data,
-              "not a WebP: " + detail::describe_start(file.first(std::min(file.size(), kSignatureBytes))));
-}
-
-ImageInfo describe(const WebpContainer& container) {
-  const auto exif = container.chunk("EXIF");
+// What decoding needs to know.
+ImageInfo describe_frame(const WebpContainer& container) {
   ImageInfo info;
-  info.format = "webp";
+  info.format = kWebpFormat.name;
   info.stored_size = container.canvas();
   info.pixel_format = container.pixel_format();
-  info.color = container.is_lossless() ? kLossless : kLossy;
-  if (container.is_animation()) info.color += kAnimation;
-  if (!container.is_lossless()) info.chroma_subsampling = {2, 2};
-  if (!exif.empty()) info.exif = read_exif(exif);
+  info.lossless = container.is_lossless();
+  info.model = info.lossless ? ColorModel::rgb : ColorModel::ycbcr;
+  if (!info.lossless) info.chroma_subsampling = {2, 2};
+  info.alpha_channel = has_alpha(info.pixel_format);
+  info.animated = container.is_animation();
   info.frames = std::max(container.frame_count(), 1);
-  info.icc_profile_bytes = container.chunk("ICCP").size();
-  info.exif_bytes = exif.size();
   return info;
+}
+
+// And what only metadata says.
+void add_metadata(ImageInfo& info, const WebpContainer& container) {
+  const auto exif = container.chunk("EXIF");
+  if (!exif.empty()) info.exif = read_exif(exif);
+  info.exif_bytes = exif.size();
+  info.icc_profile_bytes = container.chunk("ICCP").size();
 }
 
 // The smallest size of the same proportions that is at least as large as asked.
@@ -138,7 +138,7 @@ constexpr int kScaleFrom = 3;
 // Lossy images with alpha are left alone: libwebp would mix the colours of transparent pixels into visible ones. So are
 // animations, whose first frame may cover a part of the canvas only.
 bool can_scale(const ImageInfo& info) noexcept {
-  return info.color == kLossless || (info.color == kLossy && !has_alpha(info.pixel_format));
+  return !info.animated && (info.lossless || !has_alpha(info.pixel_format));
 }
 
 Size choose_size(const ImageInfo& info, Size at_least) noexcept {
@@ -153,8 +153,8 @@ Status error_of(VP8StatusCode status) {
     case VP8_STATUS_UNSUPPORTED_FEATURE:
       return fail(ErrorCode::unsupported, "the WebP uses a feature that libwebp does not support");
     case VP8_STATUS_SUSPENDED:
-    case VP8_STATUS_NOT_ENOUGH_DATA: return fail(ErrorCode::corrupt_data, cut_short());
-    default: return fail(ErrorCode::corrupt_data, damaged());
+    case VP8_STATUS_NOT_ENOUGH_DATA: return cut_short();
+    default: return damaged();
   }
 }
 
@@ -194,10 +194,12 @@ bool WebpDecoder::recognizes(std::span<const std::uint8_t> head) const noexcept 
 }
 
 Result<ImageInfo> WebpDecoder::probe(std::span<const std::uint8_t> file) const {
-  TBBIMG_RETURN_IF_ERROR(check_signature(*this, file));
+  TBBIMG_RETURN_IF_ERROR(detail::check_signature(*this, file));
   WebpContainer container;
   TBBIMG_RETURN_IF_ERROR(container.open(file, true));
-  return describe(container);
+  ImageInfo info = describe_frame(container);
+  add_metadata(info, container);
+  return info;
 }
 
 DecodeCost WebpDecoder::cost(const ImageInfo& info, Size at_least) const noexcept {
@@ -206,7 +208,7 @@ DecodeCost WebpDecoder::cost(const ImageInfo& info, Size at_least) const noexcep
   std::size_t scratch = std::size_t{128} * 1024 + width * 192;
   // Lossless images are decoded to 32 bits per pixel before they are written out; the alpha of lossy ones likewise,
   // into a plane of its own (measured: 6.2 bytes per pixel). What is left over is for Huffman tables.
-  if (info.color.starts_with(kLossless)) {
+  if (info.lossless) {
     scratch += pixels * 17 / 4;
   } else if (has_alpha(info.pixel_format)) {
     scratch += pixels * 13 / 2;
@@ -215,13 +217,14 @@ DecodeCost WebpDecoder::cost(const ImageInfo& info, Size at_least) const noexcep
 }
 
 Result<DecodedImage> WebpDecoder::decode(std::span<const std::uint8_t> file, const DecodeOptions& options) const {
-  TBBIMG_RETURN_IF_ERROR(detail::check_file_size(file.size(), options.limits));
-  TBBIMG_RETURN_IF_ERROR(check_signature(*this, file));
+  TBBIMG_RETURN_IF_ERROR(check_file_size(file.size(), options.limits));
+  TBBIMG_RETURN_IF_ERROR(detail::check_signature(*this, file));
   WebpContainer container;
   TBBIMG_RETURN_IF_ERROR(container.open(file, false));
-  const ImageInfo info = describe(container);
+  const ImageInfo info = describe_frame(container);
   const ImageShape shape{choose_size(info, options.at_least), info.pixel_format};
-  TBBIMG_RETURN_IF_ERROR(detail::check_image_size(info.stored_size, shape, options.limits));
+  TBBIMG_RETURN_IF_ERROR(check_image_size(info.stored_size, options.limits));
+  TBBIMG_RETURN_IF_ERROR(check_decoded_size(shape, options.limits));
 
   DecodedImage decoded;
   TBBIMG_ASSIGN_OR_RETURN(decoded.image, Image::create(shape, options.pool));

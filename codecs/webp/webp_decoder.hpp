@@ -2,12 +2,13 @@
 #pragma once
 
 #include "codecs/decoder.hpp"
+#include "codecs/webp/webp_format.hpp"
 
 namespace tbbimg {
 
 class WebpDecoder final : public Decoder {
  public:
-  [[nodiscard]] std::string_view name() const noexcept override { return "webp"; }
+  [[nodiscard]] const FormatInfo& format() const noexcept override { return kWebpFormat; }
   [[nodiscard]] bool recognizes(std::span<const std::uint8_t> head) const noexcept override;
   [[nodiscard]] Result<ImageInfo> probe(std::span<const std::uint8_t> file) const override;
   [[nodiscard]] DecodeCost cost(const ImageInfo& info, Size at_least) const noexcept override;

@@ -2,13 +2,13 @@
 #pragma once
 
 #include "codecs/encoder.hpp"
+#include "codecs/webp/webp_format.hpp"
 
 namespace tbbimg {
 
 class WebpEncoder final : public Encoder {
  public:
-  [[nodiscard]] std::string_view name() const noexcept override { return "webp"; }
-  [[nodiscard]] std::string_view extension() const noexcept override { return "webp"; }
+  [[nodiscard]] const FormatInfo& format() const noexcept override { return kWebpFormat; }
   [[nodiscard]] bool accepts(PixelFormat format) const noexcept override;
   [[nodiscard]] std::span<const EncoderOption> options() const noexcept override;
   [[nodiscard]] bool is_lossless(const EncoderSettings& settings) const noexcept override;

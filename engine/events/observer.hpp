@@ -18,12 +18,6 @@ enum class Fate : std::uint8_t { done, failed, skipped, cancelled };
 
 [[nodiscard]] std::string_view to_string(Fate fate) noexcept;
 
-/// The SettledImage::skip_reason of an image whose outputs are all there already.
-inline constexpr std::string_view kOutputsExist = "its output is there already; --overwrite makes it anew";
-
-/// The SettledImage::skip_reason of an image that none of the recipe's conditions lets in.
-inline constexpr std::string_view kNoVariant = "no variant of the recipe is for it";
-
 /// An output that is there now.
 struct SettledOutput {
   std::size_t variant = 0;  ///< index into the recipe
@@ -56,7 +50,7 @@ struct SettledImage {
   const SourceItem& item;
   Fate fate;
   const Error* error = nullptr;              ///< of a failed or cancelled image, the first if several variants failed
-  std::string_view skip_reason = {};         ///< of a skipped one
+  Skip skip = {};                            ///< of a skipped one
   std::span<const SettledOutput> outputs{};  ///< also of an image some of whose variants failed
   int attempts = 0;                          ///< 0: never begun
   StageTimes times = {};

@@ -21,14 +21,12 @@ namespace {
 
 constexpr int kAttempts = 3;
 
-Error sink_error(int reason, const std::string& path, std::string_view what) {
-  Error error = error_from_errno(reason, what, Stage::write);
-  error.path = path;
-  return error;
-}
-
-tl::unexpected<Error> refused(const std::string& path, std::string message) {
-  return fail({ErrorCode::invalid_argument, std::move(message), Stage::write, path, false});
+tl::unexpected<Error> refused(const std::string& path, ErrorKind kind, Sentence message) {
+  return fail({.code = ErrorCode::invalid_argument,
+               .message = std::move(message),
+               .stage = Stage::write,
+               .path = path,
+               .kind = kind});
 }
 
 Status check_name(const std::string& folder, const std::string& name) {
@@ -44,7 +42,7 @@ Result<FileDescriptor> open_root(const std::string& folder) {
   FileDescriptor root(::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
   // Who may create files in a folder need not be allowed to list it.
   if (!root.valid() && errno == EACCES) root = FileDescriptor(::open(folder.c_str(), O_PATH | O_DIRECTORY | O_CLOEXEC));
-  if (!root.valid()) return fail(sink_error(errno, folder, "cannot write outputs below it"));
+  if (!root.valid()) return fail(system_error(errno, folder, "cannot write outputs below it", Stage::write));
   return root;
 }
 
@@ -112,10 +110,10 @@ Result<std::unique_ptr<DirectorySink>> DirectorySink::open(const std::string& fo
                                                            std::span<const std::string> sources, SyncMode sync) {
   std::error_code error;
   std::filesystem::create_directories(folder, error);
-  if (error) return fail(sink_error(error.value(), folder, "cannot create the output folder"));
+  if (error) return fail(system_error(error.value(), folder, "cannot create the output folder", Stage::write));
   TBBIMG_ASSIGN_OR_RETURN(FileDescriptor root, open_root(folder));
   if (::access(folder.c_str(), W_OK | X_OK) != 0)
-    return fail(sink_error(errno, folder, "cannot write outputs below it"));
+    return fail(system_error(errno, folder, "cannot write outputs below it", Stage::write));
   TBBIMG_ASSIGN_OR_RETURN(StateFolder state, StateFolder::make(root.get(), folder));
   remove_dead_temporaries(state.temporaries());
   return std::unique_ptr<DirectorySink>(new DirectorySink(folder, std::move(root), std::move(state), sources, sync));
@@ -150,11 +148,12 @@ Result<DirectorySink::There> DirectorySink::look(const OutputFolder& folder, con
   struct stat status {};
   if (::fstatat(folder.descriptor.get(), file.c_str(), &status, AT_SYMLINK_NOFOLLOW) != 0) {
     if (errno == ENOENT) return There::nothing;
-    return fail(sink_error(errno, path, "cannot be looked up"));
+    return fail(system_error(errno, path, "cannot be looked up", Stage::write));
   }
-  if (S_ISDIR(status.st_mode)) return fail(sink_error(EISDIR, path, "cannot be written"));
+  if (S_ISDIR(status.st_mode)) return fail(system_error(EISDIR, path, "cannot be written", Stage::write));
   if (folder.is_source || guard_.holds_file(folder.id, FileId(status), name)) {
-    return refused(path, "would overwrite a source; choose another output folder or --name");
+    return refused(path, ErrorKind::source_in_the_way,
+                   "would overwrite a source; choose another output folder or --name");
   }
   if (S_ISLNK(status.st_mode)) {
     // The link itself is replaced, never what it leads to.
@@ -163,10 +162,12 @@ Result<DirectorySink::There> DirectorySink::look(const OutputFolder& folder, con
     const bool leads_to_file = ::fstatat(folder.descriptor.get(), file.c_str(), &target, 0) == 0 &&
                                S_ISREG(target.st_mode) && target.st_size > 0;
     if (leads_to_file) return There::stays;
-    return refused(path, "is a link that leads to no image; remove it, or replace it with --overwrite");
+    return refused(path, ErrorKind::name_taken,
+                   "is a link that leads to no image; remove it, or replace it with --overwrite");
   }
   if (!S_ISREG(status.st_mode)) {
-    return refused(path, "is a device, a FIFO or a socket, and an output is to have its name; remove it");
+    return refused(path, ErrorKind::name_taken,
+                   "is a device, a FIFO or a socket, and an output is to have its name; remove it");
   }
   return may_replace(status, if_exists) ? There::goes : There::stays;
 }
@@ -181,7 +182,10 @@ Status DirectorySink::write(const std::string& name, std::span<const std::uint8_
   TBBIMG_RETURN_IF_ERROR(check_name(folder_, name));
   const std::string path = folder_ + "/" + name;
   if (!state_)
-    return fail({ErrorCode::internal, "cannot be written: the folder was opened to look", Stage::write, path});
+    return fail({.code = ErrorCode::internal,
+                 .message = "cannot be written: the folder was opened to look",
+                 .stage = Stage::write,
+                 .path = path});
   // Otherwise the output would go where nobody looks for it.
   TBBIMG_RETURN_IF_ERROR(place_.check_same(Stage::write));
   for (int attempt = 1;; ++attempt) {
@@ -198,8 +202,11 @@ Status DirectorySink::write(const std::string& name, std::span<const std::uint8_
     if (reason == 0) return {};
     const bool may_have_changed = reason == EEXIST || reason == ENOENT || reason == EXDEV;
     if (there == There::stays || !may_have_changed || attempt == kAttempts) {
-      if (reason != EEXIST) return fail(sink_error(reason, path, "cannot write"));
-      return fail({ErrorCode::already_exists, "is there already and is kept", Stage::write, path, false});
+      if (reason != EEXIST) return fail(system_error(reason, path, "cannot write", Stage::write));
+      return fail({.code = ErrorCode::already_exists,
+                   .message = "is there already and is kept",
+                   .stage = Stage::write,
+                   .path = path});
     }
     // The folder of temporary files is gone, or nothing can be moved from there (quotas of projects, bind mounts).
     if (reason != EEXIST) folders_.give_own_room(folder);
@@ -245,7 +252,7 @@ Status DirectorySink::sync() {
     reason = errno;
   }
   if (reason == 0) return {};
-  return fail(sink_error(reason, folder_, "cannot bring outputs to the disk"));
+  return fail(system_error(reason, folder_, "cannot bring outputs to the disk", Stage::write));
 }
 
 // Before anything is written there, so that sync() hears of whatever goes wrong.

@@ -10,6 +10,7 @@
 #include <system_error>
 #include <utility>
 
+#include "codecs/limits.hpp"
 #include "engine/files/file_descriptor.hpp"
 #include "engine/files/temporary_files.hpp"
 #include "engine/files/unfinished_file.hpp"
@@ -18,14 +19,10 @@
 namespace tbbimg {
 namespace {
 
-tl::unexpected<Error> system_failure(Stage stage, const std::string& path, std::string_view what) {
-  Error error = error_from_errno(errno, what, stage);
+Error located(Error error, const std::string& path) {
+  error.stage = Stage::read;
   error.path = path;
-  return fail(std::move(error));
-}
-
-tl::unexpected<Error> failure(ErrorCode code, Stage stage, const std::string& path, std::string message) {
-  return fail({code, std::move(message), stage, path, false});
+  return error;
 }
 
 struct OpenFile {
@@ -36,17 +33,19 @@ struct OpenFile {
 // O_NONBLOCK: opening a FIFO without a writer must not hang; it has no effect on regular files.
 Result<OpenFile> open_regular(const std::string& path) {
   const int fd = uninterrupted([&] { return ::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK); });
-  if (fd < 0) return system_failure(Stage::read, path, "cannot open");
+  if (fd < 0) return fail(system_error(errno, path, "cannot open", Stage::read));
   struct stat status {};
   if (::fstat(fd, &status) != 0) {
-    const auto error = system_failure(Stage::read, path, "cannot stat");
+    Error error = system_error(errno, path, "cannot stat", Stage::read);
     ::close(fd);
-    return error;
+    return fail(std::move(error));
   }
   if (!S_ISREG(status.st_mode)) {
     ::close(fd);
-    return failure(ErrorCode::unsupported, Stage::read, path,
-                   S_ISDIR(status.st_mode) ? "is a folder" : "is not a regular file");
+    return fail({.code = ErrorCode::unsupported,
+                 .message = S_ISDIR(status.st_mode) ? "is a folder" : "is not a regular file",
+                 .stage = Stage::read,
+                 .path = path});
   }
   return OpenFile{fd, static_cast<std::uint64_t>(status.st_size)};
 }
@@ -67,8 +66,7 @@ Status make_folder(const std::string& folder, const std::string& path) {
   std::error_code error;
   std::filesystem::create_directories(folder, error);
   if (!error) return {};
-  errno = error.value();
-  return system_failure(Stage::write, path, "cannot create its folder");
+  return fail(system_error(error.value(), path, "cannot create its folder", Stage::write));
 }
 
 }  // namespace
@@ -76,14 +74,13 @@ Status make_folder(const std::string& folder, const std::string& path) {
 Result<Buffer> read_file(const std::string& path, std::uint64_t max_bytes, const BufferPool& pool) {
   TBBIMG_ASSIGN_OR_RETURN(const OpenFile open, open_regular(path));
   const FileDescriptor file(open.fd);
-  if (open.bytes > max_bytes) {
-    return failure(ErrorCode::limit_exceeded, Stage::read, path,
-                   "is " + std::to_string(open.bytes) + " bytes long, the limit is " + std::to_string(max_bytes));
+  if (Status fits = check_file_size(open.bytes, {.max_file_bytes = max_bytes}); !fits) {
+    return fail(located(std::move(fits).error(), path));
   }
   auto buffer = pool.allocate(open.bytes);
-  if (!buffer) return failure(buffer.error().code, Stage::read, path, buffer.error().message);
+  if (!buffer) return fail(located(std::move(buffer).error(), path));
   const ssize_t count = read_fully(file.get(), buffer->data(), open.bytes);
-  if (count < 0) return system_failure(Stage::read, path, "cannot read");
+  if (count < 0) return fail(system_error(errno, path, "cannot read", Stage::read));
   buffer->set_size(static_cast<std::size_t>(count));
   return buffer;
 }
@@ -93,7 +90,7 @@ Result<std::string> read_head(const std::string& path, std::size_t count) {
   const FileDescriptor file(open.fd);
   std::string head(count, '\0');
   const ssize_t got = read_fully(file.get(), reinterpret_cast<std::uint8_t*>(head.data()), count);
-  if (got < 0) return system_failure(Stage::read, path, "cannot read");
+  if (got < 0) return fail(system_error(errno, path, "cannot read", Stage::read));
   head.resize(static_cast<std::size_t>(got));
   return head;
 }
@@ -112,10 +109,13 @@ Status write_file_atomically(const std::string& path, std::span<const std::uint8
     TBBIMG_RETURN_IF_ERROR(make_folder(folder, path));
     file.emplace(AT_FDCWD, folder + "/" + temporary_name());
   }
-  if (!file->valid()) return system_failure(Stage::write, path, "cannot create");
+  if (!file->valid()) return fail(system_error(errno, path, "cannot create", Stage::write));
   if (file->write(bytes) && file->publish(AT_FDCWD, path, if_exists)) return {};
-  if (errno == EEXIST) return failure(ErrorCode::already_exists, Stage::write, path, "is there already and is kept");
-  return system_failure(Stage::write, path, "cannot write");
+  if (errno != EEXIST) return fail(system_error(errno, path, "cannot write", Stage::write));
+  return fail({.code = ErrorCode::already_exists,
+               .message = "is there already and is kept",
+               .stage = Stage::write,
+               .path = path});
 }
 
 Status check_room(int folder, const std::string& path, std::uint64_t bytes) {
@@ -125,12 +125,14 @@ Status check_room(int folder, const std::string& path, std::uint64_t bytes) {
     file = FileDescriptor(::openat(folder, temporary.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666));
     if (file.valid()) ::unlinkat(folder, temporary.c_str(), 0);
   }
-  if (!file.valid()) return system_failure(Stage::write, path, "cannot create a file in it");
+  if (!file.valid()) return fail(system_error(errno, path, "cannot create a file in it", Stage::write));
   const int reason = bytes == 0 ? 0 : ::posix_fallocate(file.get(), 0, static_cast<off_t>(bytes));
   // EFBIG: no file of this process may be that large (ulimit -f), which says nothing of the folder.
   if (reason == 0 || reason == EFBIG) return {};
-  errno = reason;
-  return system_failure(Stage::write, path, "has no room for a file of " + std::to_string(bytes) + " bytes");
+  Error error =
+      system_error(reason, path, "has no room for a file of " + std::to_string(bytes) + " bytes", Stage::write);
+  error.details = ErrorFacts{.figures = {{"bytes", bytes}}, .system_error = reason};
+  return fail(std::move(error));
 }
 
 }  // namespace tbbimg

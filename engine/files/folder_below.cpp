@@ -24,17 +24,17 @@ int open_folder(int parent, const char* name, IfMissing if_missing) noexcept {
 Error explain(int reason, int parent, const std::string& name, const std::string& path) {
   struct stat status {};
   const bool is_in_the_way = reason == ENOTDIR && ::fstatat(parent, name.c_str(), &status, AT_SYMLINK_NOFOLLOW) == 0;
-  if (!is_in_the_way) {
-    Error error = error_from_errno(reason, "cannot be opened as a folder for outputs", Stage::write);
-    error.path = path;
-    return error;
-  }
-  return {ErrorCode::invalid_argument,
-          S_ISLNK(status.st_mode) ? "is a link, and outputs are never written through a link below the output folder, "
-                                    "which might lead out of it; mount that folder there (mount --bind), or choose "
-                                    "another output folder or --name"
-                                  : "is in the way: it is no folder, and an output is to go below it",
-          Stage::write, path, false};
+  if (!is_in_the_way) return system_error(reason, path, "cannot be opened as a folder for outputs", Stage::write);
+  return {
+      .code = ErrorCode::invalid_argument,
+      .message = S_ISLNK(status.st_mode)
+                     ? "is a link, and outputs are never written through a link below the output folder, which might "
+                       "lead out of it; mount that folder there (mount --bind), or choose another output folder or "
+                       "--name"
+                     : "is in the way: it is no folder, and an output is to go below it",
+      .stage = Stage::write,
+      .path = path,
+      .kind = ErrorKind::name_taken};
 }
 
 }  // namespace

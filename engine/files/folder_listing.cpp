@@ -62,7 +62,7 @@ SourceItem FolderListing::item(std::size_t i) const {
   item.file_name = name(entry);
   item.index = first_index_ + i;
   if (entry.kind == Kind::unreadable) item.failure = unreadable_.at(entry.folder);
-  if (entry.kind == Kind::other) item.skip_reason = "not a regular file";
+  if (entry.kind == Kind::other) item.skip = {SkipKind::not_regular};
   return item;
 }
 

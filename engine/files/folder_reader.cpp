@@ -28,10 +28,6 @@ using Kind = FolderListing::Kind;
 constexpr int kReadAttempts = 4;
 constexpr std::chrono::milliseconds kFirstWait{50};
 
-Error listing_error(int reason, const std::string& path, std::string_view what) {
-  Error error = error_from_errno(reason, what, Stage::list);
-  error.path = path;
-  return error;
 }
 
 // What readdir() says an entry is, or the file system if it says nothing.
@@ -52,14 +48,16 @@ void look_up(SourceItem& item, Kind kind, int folder) {
   const std::string& name = folder == AT_FDCWD ? item.path : item.file_name;
   const int found = ::fstatat(folder, name.c_str(), &status, kind == Kind::file ? AT_SYMLINK_NOFOLLOW : 0);
   if (found != 0) {
+    const bool is_dangling = kind == Kind::link;
     item.failure =
-        listing_error(errno, item.path, kind == Kind::link ? "is a link that leads nowhere" : "cannot be read");
+        system_error(errno, item.path, is_dangling ? "is a link that leads nowhere" : "cannot be read", Stage::list);
+    if (is_dangling) item.failure->kind = ErrorKind::dangling_link;
   } else if (kind == Kind::link && S_ISDIR(status.st_mode)) {
-    item.skip_reason = "a link to a folder is not followed; give the folder as an input of its own";
+    item.skip = {SkipKind::link_to_folder};
   } else if (!S_ISREG(status.st_mode)) {
-    item.skip_reason = "not a regular file";
+    item.skip = {SkipKind::not_regular};
   } else if (is_temporary_name(item.file_name)) {
-    item.skip_reason = "a temporary file of an interrupted run";
+    item.skip = {SkipKind::temporary};
   } else {
     item.bytes = static_cast<std::uint64_t>(status.st_size);
     item.mtime_ns = nanoseconds_of(status.st_mtim);
@@ -92,7 +90,8 @@ Result<FolderReader> FolderReader::create(const std::vector<std::string>& roots,
   reader.exclude_ = std::move(exclude);
   for (const std::string& root : roots) {
     struct stat status {};
-    if (::stat(root.c_str(), &status) != 0) return fail(listing_error(errno, root, "cannot be used as input"));
+    if (::stat(root.c_str(), &status) != 0)
+      return fail(system_error(errno, root, "cannot be used as input", Stage::list));
     if (S_ISDIR(status.st_mode)) {
       reader.folders_.emplace_back(root);
     } else if (S_ISREG(status.st_mode)) {
@@ -102,7 +101,10 @@ Result<FolderReader> FolderReader::create(const std::vector<std::string>& roots,
                                      [&](const Place& place) { return place.folder() == folder; });
       if (!known) reader.files_places_.emplace_back(folder);
     } else {
-      return fail({ErrorCode::invalid_argument, "is neither a file nor a folder", Stage::list, root, false});
+      return fail({.code = ErrorCode::invalid_argument,
+                   .message = "is neither a file nor a folder",
+                   .stage = Stage::list,
+                   .path = root});
     }
   }
   return reader;
@@ -154,7 +156,7 @@ std::optional<Error> FolderReader::list_into(ListedFolder& listed, std::uint32_t
   const std::string& relative = listed.listing->relative();
   const std::string& path = listed.listing->folders()[folder];
   const std::unique_ptr<DIR, int (*)(DIR*)> stream(::opendir(path.c_str()), &::closedir);
-  if (stream == nullptr) return listing_error(errno, path, "cannot be listed");
+  if (stream == nullptr) return system_error(errno, path, "cannot be listed", Stage::list);
   if (!relative.empty() && is_excluded(::dirfd(stream.get()))) return std::nullopt;
   for (;;) {
     errno = 0;
@@ -173,7 +175,7 @@ std::optional<Error> FolderReader::list_into(ListedFolder& listed, std::uint32_t
     }
   }
   if (errno == 0) return std::nullopt;
-  return listing_error(errno, path, "cannot be listed to its end");
+  return system_error(errno, path, "cannot be listed to its end", Stage::list);
 }
 
 bool FolderReader::is_excluded(int folder) const noexcept {
@@ -194,7 +196,7 @@ Result<std::vector<SourceItem>> FolderReader::read_entries(const FolderListing& 
     if (shard && kind != Kind::unreadable && !shard->holds(joined_path(listing.relative(), listing.name(i)))) continue;
     SourceItem& item = items.emplace_back(listing.item(i));
     item.index = i;
-    if (item.failure || !item.skip_reason.empty()) continue;
+    if (item.failure || item.skip) continue;
     look_up(item, kind, kind == Kind::given ? AT_FDCWD : open.get(listing.folder_of(i)));
     if (!item.failure) continue;
     TBBIMG_RETURN_IF_ERROR(check_place(item, Stage::list));

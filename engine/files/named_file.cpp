@@ -15,22 +15,21 @@
 namespace tbbimg {
 namespace {
 
-tl::unexpected<Error> about(const std::string& path, Error error) {
-  error.path = path;
-  return fail(std::move(error));
+tl::unexpected<Error> refused(const std::string& path, Sentence message) {
+  return fail({.code = ErrorCode::unsupported, .message = std::move(message), .stage = Stage::write, .path = path});
 }
 
-tl::unexpected<Error> refused_kind(const std::string& path, const std::string& what) {
-  return about(path, {ErrorCode::unsupported, what + ": only regular files are written", Stage::write, {}, false});
+tl::unexpected<Error> no_regular_file(const std::string& path, std::string_view what) {
+  return refused(path, std::string(what) + ": only regular files are written");
 }
 
 Status check_kind(const std::string& path, mode_t mode) {
   switch (mode & S_IFMT) {
     case S_IFREG: return {};
-    case S_IFDIR: return refused_kind(path, "is a folder");
-    case S_IFIFO: return refused_kind(path, "is a pipe");
-    case S_IFSOCK: return refused_kind(path, "is a socket");
-    default: return refused_kind(path, "is a device");
+    case S_IFDIR: return no_regular_file(path, "is a folder");
+    case S_IFIFO: return no_regular_file(path, "is a pipe");
+    case S_IFSOCK: return no_regular_file(path, "is a socket");
+    default: return no_regular_file(path, "is a device");
   }
 }
 
@@ -38,11 +37,7 @@ Status check_kind(const std::string& path, mode_t mode) {
 Status check_place(const std::string& path, std::string_view place) {
   const std::string folder = "/" + std::string(kStateFolder) + "/";
   if (("/" + std::string(place)).find(folder) == std::string::npos) return {};
-  return about(path, {ErrorCode::unsupported,
-                      "lies in a folder of tbbimg's own files; choose another place",
-                      Stage::write,
-                      {},
-                      false});
+  return refused(path, "lies in a folder of tbbimg's own files; choose another place");
 }
 
 // The path of the file itself, without links on the way.
@@ -53,12 +48,12 @@ Result<std::string> target_of(const std::string& path) {
   if (::stat(path.c_str(), &status) == 0) {
     TBBIMG_RETURN_IF_ERROR(check_kind(path, status.st_mode));
   } else if (errno != ENOENT) {
-    return about(path, error_from_errno(errno, "cannot be written", Stage::write));
+    return fail(system_error(errno, path, "cannot be written", Stage::write));
   } else if (::lstat(path.c_str(), &status) != 0) {
     return path;
   }
   const std::unique_ptr<char, decltype(&std::free)> target(::realpath(path.c_str(), nullptr), &std::free);
-  if (target == nullptr) return refused_kind(path, "is a link that leads nowhere");
+  if (target == nullptr) return no_regular_file(path, "is a link that leads nowhere");
   TBBIMG_RETURN_IF_ERROR(check_place(path, target.get()));
   return std::string(target.get());
 }
@@ -72,8 +67,9 @@ Status check_named_file(const std::string& path) {
 
 Status replace_named_file(const std::string& path, std::span<const std::uint8_t> bytes) {
   TBBIMG_ASSIGN_OR_RETURN(const std::string target, target_of(path));
-  const Status written = write_file_atomically(target, bytes, IfExists::replace);
-  return written ? Status() : about(path, written.error());
+  Status written = write_file_atomically(target, bytes, IfExists::replace);
+  if (!written) written.error().path = path;
+  return written;
 }
 
 Result<FileDescriptor> append_to_named_file(const std::string& path) {
@@ -83,7 +79,7 @@ Result<FileDescriptor> append_to_named_file(const std::string& path) {
   FileDescriptor file(::open(path.c_str(), kFlags, 0666));
   struct stat status {};
   if (!file.valid() || ::fstat(file.get(), &status) != 0) {
-    return about(path, error_from_errno(errno, "cannot be opened", Stage::write));
+    return fail(system_error(errno, path, "cannot be opened", Stage::write));
   }
   TBBIMG_RETURN_IF_ERROR(check_kind(path, status.st_mode));
   return file;

@@ -45,15 +45,15 @@ Result<OutputFolder> OutputFolders::open(std::string_view relative, IfMissing if
   const std::string path = relative.empty() ? path_ : path_ + "/" + std::string(relative);
   struct stat status {};
   if (::fstat(folder.descriptor.get(), &status) != 0) {
-    Error error = error_from_errno(errno, "cannot be looked up", Stage::write);
-    error.path = path;
-    return fail(std::move(error));
+    return fail(system_error(errno, path, "cannot be looked up", Stage::write));
   }
   folder.id = FileId(status);
   const Facts facts = facts_of(folder, relative);
   if (facts.is_state) {
-    return fail({ErrorCode::invalid_argument, "is tbbimg's own folder by another name; choose another --name",
-                 Stage::write, path, false});
+    return fail({.code = ErrorCode::invalid_argument,
+                 .message = "is tbbimg's own folder by another name; choose another --name",
+                 .stage = Stage::write,
+                 .path = path});
   }
   folder.is_source = facts.is_source;
   folder.needs_own_room = facts.needs_own_room;

@@ -24,8 +24,7 @@ std::optional<dev_t> device_of(const std::string& path) {
 bool is_mount_point(const std::string& folder) { return device_of(folder) != device_of(folder + "/.."); }
 
 tl::unexpected<Error> unreachable(int reason, Stage stage, const std::string& folder) {
-  Error error = error_from_errno(reason, "cannot be reached", stage);
-  error.path = folder;
+  Error error = system_error(reason, folder, "cannot be reached", stage);
   error.retryable = true;
   return fail(std::move(error));
 }
@@ -53,17 +52,22 @@ Status Place::check_same(Stage stage) const {
   struct stat status {};
   if (::stat(folder_.c_str(), &status) != 0) return unreachable(errno, stage, folder_);
   if (status.st_dev == device_ && status.st_ino == inode_) return {};
-  return fail({ErrorCode::not_found,
-               "is gone: another folder is in its place, to which a file system was mounted or unmounted or which was "
-               "made anew",
-               stage, folder_, true});
+  return fail({.code = ErrorCode::not_found,
+               .message = "is gone: another folder is in its place, to which a file system was mounted or unmounted or "
+                          "which was made anew",
+               .stage = stage,
+               .path = folder_,
+               .retryable = true});
 }
 
 Status Place::check(Stage stage) const {
   // A folder that cannot be looked up says why below.
   if (!mount_.empty() && device_of(mount_) && !is_mount_point(mount_)) {
-    return fail({ErrorCode::not_found, "cannot be reached: nothing is mounted on " + mount_ + " any more", stage,
-                 folder_, true});
+    return fail({.code = ErrorCode::not_found,
+                 .message = "cannot be reached: nothing is mounted on " + mount_ + " any more",
+                 .stage = stage,
+                 .path = folder_,
+                 .retryable = true});
   }
   const std::unique_ptr<DIR, int (*)(DIR*)> stream(::opendir(folder_.c_str()), &::closedir);
   if (stream == nullptr) {

@@ -15,17 +15,12 @@ namespace {
 
 constexpr const char* kTemporaries = "tmp";
 
-Error system_error(int reason, const std::string& path, std::string_view what) {
-  Error error = error_from_errno(reason, what);
-  error.path = path;
-  return error;
-}
-
 Error not_ours(const std::string& path, const struct stat& status, std::string_view wanted) {
   const std::string what = S_ISLNK(status.st_mode) ? "a link, and tbbimg follows none to its own files"
                                                    : "no " + std::string(wanted) + ", and tbbimg keeps its own there";
-  return {ErrorCode::invalid_argument, "is " + what + "; remove it, or choose another output folder", Stage::none, path,
-          false};
+  return {.code = ErrorCode::invalid_argument,
+          .message = "is " + what + "; remove it, or choose another output folder",
+          .path = path};
 }
 
 bool holds_only(int folder, std::string_view name) noexcept {
@@ -94,10 +89,11 @@ Result<FileDescriptor> open_state_file(const std::string& path, int flags, std::
                                     : ::fstatat(folder.get(), name.c_str(), &status, AT_SYMLINK_NOFOLLOW) == 0;
   if (is_seen && !S_ISREG(status.st_mode)) return fail(not_ours(path, status, "regular file"));
   if (is_seen && status.st_nlink > 1) {
-    return fail({ErrorCode::invalid_argument,
-                 "has another name elsewhere (a hard link), and tbbimg writes to its own files alone; remove it, or "
-                 "choose another output folder",
-                 Stage::none, path, false});
+    return fail({.code = ErrorCode::invalid_argument,
+                 .message =
+                     "has another name elsewhere (a hard link), and tbbimg writes to its own files alone; remove it, "
+                     "or choose another output folder",
+                 .path = path});
   }
   if (!file.valid()) return fail(system_error(reason, path, what));
   return file;

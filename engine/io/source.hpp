@@ -10,6 +10,7 @@
 
 #include "codecs/decoder.hpp"
 #include "engine/io/if_exists.hpp"
+#include "engine/io/skip.hpp"
 #include "kernels/core/error.hpp"
 #include "kernels/core/path.hpp"
 #include "kernels/image/buffer_pool.hpp"
@@ -29,7 +30,7 @@ struct SourceItem {
   std::uint64_t bytes = 0;  ///< what read() will give, as far as the listing knows; for the memory budget
   std::uint64_t index = 0;  ///< position in the listing
 
-  std::string skip_reason;       ///< not empty: the entry is no image and settles as skipped
+  Skip skip;                     ///< set: the entry settles as skipped
   std::optional<Error> failure;  ///< the entry cannot be processed and settles as failed
 
   std::int64_t mtime_ns = 0;                    ///< last change of the file, nanoseconds since 1970; 0: not known

@@ -78,7 +78,7 @@ Result<bool> compact_journal(const std::string& path, const JournalIndex& index)
   }
   const int reason = errno;
   ::unlink(temporary.c_str());
-  return fail(journal_error(reason, path, "cannot be compacted"));
+  return fail(system_error(reason, path, "cannot be compacted"));
 }
 
 }  // namespace tbbimg

@@ -27,18 +27,15 @@ Result<FileDescriptor> lock_file(const std::string& output, const std::string& p
   TBBIMG_ASSIGN_OR_RETURN(FileDescriptor file, open_state_file(path, O_RDWR | O_CREAT, "cannot be created"));
   if (::flock(file.get(), mode | LOCK_NB) == 0) return file;
   if (has_no_locks(errno)) {
-    note = error_from_errno(errno, "nothing keeps another run out of " + output + ", whose file system has no locks")
+    note = system_error(errno, {}, "nothing keeps another run out of " + output + ", whose file system has no locks")
                .message;
     return file;
   }
   if (errno == EWOULDBLOCK) {
-    return fail({ErrorCode::already_exists,
-                 "another run is writing to " + output + "; wait for its end, or choose another output folder",
-                 Stage::none,
-                 {},
-                 false});
+    return fail(ErrorCode::already_exists,
+                "another run is writing to " + output + "; wait for its end, or choose another output folder");
   }
-  return fail(journal_error(errno, path, "cannot be locked"));
+  return fail(system_error(errno, path, "cannot be locked"));
 }
 
 }  // namespace
@@ -60,7 +57,7 @@ Result<std::vector<std::string>> find_journals(const std::string& output) {
     if (name.starts_with("journal") && name.ends_with(".jsonl")) journals.push_back(entry->path().string());
   }
   if (error && error != std::errc::no_such_file_or_directory) {
-    return fail(journal_error(error.value(), folder, "cannot be listed"));
+    return fail(system_error(error.value(), folder, "cannot be listed"));
   }
   std::sort(journals.begin(), journals.end());
   return journals;
@@ -70,7 +67,7 @@ Result<JournalLock> lock_journal(const std::string& output, std::string_view nam
   TBBIMG_RETURN_IF_ERROR(check_state_folder(output));
   const std::string folder = output + "/" + std::string(kStateFolder);
   if (::mkdir(folder.c_str(), 0777) != 0 && errno != EEXIST) {
-    return fail(journal_error(errno, folder, "cannot be created"));
+    return fail(system_error(errno, folder, "cannot be created"));
   }
   JournalLock locks;
   const bool is_shard = name != journal_name({});
@@ -97,13 +94,7 @@ bool is_locked(const std::string& journal) {
 Status sync_folder(const std::string& folder) {
   const FileDescriptor file(::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
   if (file.valid() && (::fsync(file.get()) == 0 || has_no_sync(errno))) return {};
-  return fail(journal_error(errno, folder, "cannot be synced"));
-}
-
-Error journal_error(int reason, const std::string& path, std::string_view what) {
-  Error error = error_from_errno(reason, what, Stage::none);
-  error.path = path;
-  return error;
+  return fail(system_error(errno, folder, "cannot be synced"));
 }
 
 }  // namespace tbbimg

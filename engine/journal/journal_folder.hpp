@@ -37,7 +37,4 @@ struct JournalLock {
 /// Brings a folder's entries to the disk.
 [[nodiscard]] Status sync_folder(const std::string& folder);
 
-/// An error of the journal that errno tells.
-[[nodiscard]] Error journal_error(int reason, const std::string& path, std::string_view what);
-
 }  // namespace tbbimg

@@ -25,10 +25,10 @@ namespace {
 constexpr std::string_view kImageStart = R"({"type":"image",)";
 
 Error of_another_schema(std::int64_t schema, const std::string& path) {
-  return {ErrorCode::unsupported,
-          "was written by another version of tbbimg (schema " + std::to_string(schema) +
-              "), which this one cannot read; use that version, or choose another output folder",
-          Stage::none, path, false};
+  return {.code = ErrorCode::unsupported,
+          .message = "was written by another version of tbbimg (schema " + std::to_string(schema) +
+                     "), which this one cannot read; use that version, or choose another output folder",
+          .path = path};
 }
 
 // A run of an earlier boot of this machine was cut off before this boot began; one of another machine not long after it
@@ -68,7 +68,7 @@ Status JournalIndex::read(const std::string& path, bool is_own) {
   JournalParser parser;
   detail::LineReader reader(files_.back().descriptor.get());
   while (const auto line = reader.next()) TBBIMG_RETURN_IF_ERROR(take(position, line->text, line->offset, parser));
-  if (reader.error() != 0) return fail(journal_error(reader.error(), path, "cannot be read"));
+  if (reader.error() != 0) return fail(system_error(reader.error(), path, "cannot be read"));
   // A run's first line is on the disk before anything else happens: where there is none, it was lost, unless a run of
   // another shard is about to write it.
   if (section_of(position) == nullptr && (is_own || !is_locked(path))) note_damage(position, 0);

@@ -65,7 +65,9 @@ void append(std::string& json, const JournalOutput& output, JournalForm) {
   append_object(json, output, detail::kOutputFields);
 }
 
-void append(std::string& json, const Error& error, JournalForm) { append_object(json, error, detail::kErrorFields); }
+void append(std::string& json, const Error& error, JournalForm) {
+  append_object(json, detail::JournalError(error), detail::kErrorFields);
+}
 
 void append(std::string& json, const std::vector<std::string>& paths, JournalForm) {
   detail::append_paths(json, paths);
@@ -88,6 +90,7 @@ void append(std::string& json, const std::optional<Value>& value, JournalForm fo
 // Whether a value that need not be there is.
 bool is_known(const std::string& text) noexcept { return !text.empty(); }
 bool is_known(const std::integral auto& number) noexcept { return number != 0; }
+bool is_known(ErrorKind kind) noexcept { return kind != ErrorKind::none; }
 template <class Value>
 bool is_known(const std::optional<Value>& value) noexcept {
   return value.has_value();

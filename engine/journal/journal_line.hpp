@@ -68,7 +68,7 @@ struct JournalImage {
   std::int64_t mtime_ns = 0;
   int attempts = 0;
   std::vector<JournalOutput> outputs;
-  std::optional<Error> error;  ///< its code, stage and message
+  std::optional<Error> error;  ///< its code, stage, message and what makes a FailureCause
   StageTimes times;
 };
 

@@ -109,6 +109,9 @@ void read(const dom::element& element, ErrorCode& code, JournalForm) {
 void read(const dom::element& element, Stage& stage, JournalForm) {
   stage = stage_of(value_of<std::string_view>(element));
 }
+void read(const dom::element& element, ErrorKind& kind, JournalForm) {
+  kind = find_word<ErrorKind>(value_of<std::string_view>(element), kErrorKinds).value_or(ErrorKind::none);
+}
 void read(const dom::element& element, StageTimes& times, JournalForm) {
   for (const auto& [name, value] : value_of<dom::object>(element)) {
     const std::chrono::duration<double, std::milli> ms(value_of<double>(value));
@@ -123,7 +126,9 @@ void read(const dom::element& element, JournalOutput& output, JournalForm) {
   read_members(value_of<dom::object>(element), output, detail::kOutputFields);
 }
 void read(const dom::element& element, Error& error, JournalForm) {
-  read_members(value_of<dom::object>(element), error, detail::kErrorFields);
+  detail::JournalError members;
+  read_members(value_of<dom::object>(element), members, detail::kErrorFields);
+  error = std::move(members).error();
 }
 template <class Value>
 void read(const dom::element& element, std::vector<Value>& values, JournalForm form) {

@@ -37,10 +37,10 @@ off_t end_of_lines(int file, off_t size) {
 Result<std::unique_ptr<JournalWriter>> JournalWriter::open(const std::string& path, JournalSyncing syncing) {
   TBBIMG_ASSIGN_OR_RETURN(FileDescriptor file, open_state_file(path, O_RDWR | O_CREAT | O_APPEND, "cannot be created"));
   struct stat status {};
-  if (::fstat(file.get(), &status) != 0) return fail(journal_error(errno, path, "cannot be created"));
+  if (::fstat(file.get(), &status) != 0) return fail(system_error(errno, path, "cannot be created"));
   const off_t end = end_of_lines(file.get(), status.st_size);
   if (end < 0 || (end < status.st_size && ::ftruncate(file.get(), end) != 0)) {
-    return fail(journal_error(errno, path, "cannot be gone on with"));
+    return fail(system_error(errno, path, "cannot be gone on with"));
   }
   TBBIMG_RETURN_IF_ERROR(sync_folder(folder_of(path)));
   return std::unique_ptr<JournalWriter>(
@@ -79,7 +79,7 @@ void JournalWriter::write_pending() {
     const ssize_t count =
         uninterrupted([&] { return ::write(file_.get(), pending_.data() + done, pending_.size() - done); });
     if (count < 0) {
-      error_ = journal_error(errno, path_, "cannot be written");
+      error_ = system_error(errno, path_, "cannot be written");
       break;
     }
     done += static_cast<std::size_t>(count);
@@ -129,12 +129,12 @@ void JournalWriter::lose(Error error, std::unique_lock<std::mutex>& lock) {
 void JournalWriter::notice_removal(std::unique_lock<std::mutex>& lock) {
   struct stat status {};
   if (::fstat(file_.get(), &status) != 0 || status.st_nlink > 0) return;
-  lose({ErrorCode::write_failed, "was removed while the run went on", Stage::none, path_, false}, lock);
+  lose({.code = ErrorCode::write_failed, .message = "was removed while the run went on", .path = path_}, lock);
 }
 
 Status JournalWriter::sync_lines() {
   if (::fdatasync(file_.get()) == 0 || errno == EINVAL) return {};
-  return fail(journal_error(errno, path_, "cannot be synced"));
+  return fail(system_error(errno, path_, "cannot be synced"));
 }
 
 // What lines tell of first, so that a line on the disk means outputs on the disk.
@@ -169,13 +169,13 @@ Status JournalWriter::close(std::string_view last) {
   std::unique_lock lock(mutex_);
   // Gives back what was reserved, too.
   if (::ftruncate(file_.get(), static_cast<off_t>(whole_size_)) != 0) {
-    lose(journal_error(errno, path_, "cannot be closed"), lock);
+    lose(system_error(errno, path_, "cannot be closed"), lock);
   }
   if (Status status = sync_lines(); !status) lose(std::move(status).error(), lock);
-  if (!file_.close()) lose(journal_error(errno, path_, "cannot be closed"), lock);
+  if (!file_.close()) lose(system_error(errno, path_, "cannot be closed"), lock);
   if (pending_.empty() && lost_ == 0 && !is_lost_) return {};
   const auto lines = static_cast<std::uint64_t>(std::count(pending_.begin(), pending_.end(), '\n')) + lost_;
-  Error error = error_.value_or(journal_error(EIO, path_, "cannot be written"));
+  Error error = error_.value_or(system_error(EIO, path_, "cannot be written"));
   if (lines > 0) {
     error.message += "; the journal lacks " + std::to_string(lines) + (lines == 1 ? " line" : " lines");
   }

@@ -61,7 +61,7 @@ Resume::Resume(const JournalIndex& index, Options options)
 void Resume::inspect(std::span<SourceItem> folder) const {
   JournalParser parser;
   for (SourceItem& item : folder) {
-    if (!item.failure && item.skip_reason.empty()) decide(item, parser);
+    if (!item.failure && !item.skip) decide(item, parser);
   }
 }
 
@@ -70,7 +70,7 @@ void Resume::decide(SourceItem& item, JournalParser& parser) const {
   const auto status = index_->status_of(path);
   const bool was_tried = status == JournalStatus::failed || status == JournalStatus::begun;
   if (options_.scope == ResumeScope::failed && !was_tried) {
-    item.skip_reason = kNotFailed;
+    item.skip = {SkipKind::not_failed};
     return;
   }
   item.if_exists = of_unknown_;
@@ -98,7 +98,7 @@ void Resume::decide(SourceItem& item, JournalParser& parser) const {
     item.known_outputs.push_back({output.path, stays ? IfExists::keep : IfExists::replace});
     is_whole = is_whole && stays;
   }
-  if (is_whole && !is_plain) item.skip_reason = kDoneBefore;
+  if (is_whole && !is_plain) item.skip = {SkipKind::done_before};
 }
 
 }  // namespace tbbimg

@@ -13,11 +13,6 @@
 
 namespace tbbimg {
 
-/// SourceItem::skip_reason of an image that needs nothing.
-inline constexpr std::string_view kDoneBefore = "done before, as the journal says";
-/// Of one that a retry has nothing to do with.
-inline constexpr std::string_view kNotFailed = "did not fail before";
-
 enum class ResumeScope : std::uint8_t {
   own,         ///< outputs that a run has made, all anew; whatever else is there stays
   missing,     ///< outputs that are not there, or are not what was written: a plain run

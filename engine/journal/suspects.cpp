@@ -64,7 +64,7 @@ std::string Suspects::note_of(const SourceItem& item) const {
 void Suspects::inspect(std::span<SourceItem> items) const {
   if (left_.empty()) return;
   for (SourceItem& item : items) {
-    if (item.failure || !item.skip_reason.empty()) continue;
+    if (item.failure || item.skip) continue;
     const auto note = left_.find(note_of(item));
     if (note == left_.end()) continue;
     item.is_suspect = true;

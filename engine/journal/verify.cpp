@@ -54,7 +54,7 @@ class Verifier {
       const std::string path = output_ + "/" + output.path;
       struct stat status {};
       if (::lstat(path.c_str(), &status) != 0) {
-        bad(image, output, errno == ENOENT ? "is missing" : error_from_errno(errno, "cannot be looked up").message,
+        bad(image, output, errno == ENOENT ? "is missing" : system_error(errno, {}, "cannot be looked up").message,
             false);
       } else if (!S_ISREG(status.st_mode)) {
         bad(image, output, "is no file any more", false);

@@ -8,6 +8,7 @@
 #include <system_error>
 #include <utility>
 
+#include "codecs/recognise.hpp"
 #include "engine/files/file.hpp"
 #include "engine/files/probe_file.hpp"
 #include "engine/files/temporary_files.hpp"
@@ -128,7 +129,7 @@ void CollisionCheck::judge(FolderListing& folder, const std::vector<Output>& out
       if (output.entry == judged || !holds(shared, output.hash)) continue;
       judged = output.entry;
       SourceItem item = folder.item(output.entry);
-      if (has_image_extension(item.file_name) != images) continue;
+      if (claims_to_be_image(item.file_name) != images) continue;
       if (auto error = claim(claims, std::move(item), output.looked_inside)) {
         folder.fail(output.entry, *std::move(error));
       }
@@ -172,11 +173,13 @@ std::optional<Error> CollisionCheck::claim(Claims& claims, SourceItem item, bool
   for (const OutputName& output : outputs) {
     for (const auto& other : claims[names_.key_of(output.name)]) {
       if (other->item.path == mine->item.path || !are_both_made(output.name, *mine, *other)) continue;
-      return Error{ErrorCode::name_collision,
-                   "would give the output " + output.name + ", as " + other->item.path + " does" +
-                       (names_.ignore_case() ? " (in any case)" : "") +
-                       "; rename one of the two, or run them apart with a --name of their own",
-                   Stage::list, mine->item.path, false};
+      return Error{.code = ErrorCode::name_collision,
+                   .message = "would give the output " + output.name + ", as " + other->item.path + " does" +
+                              (names_.ignore_case() ? " (in any case)" : "") +
+                              "; rename one of the two, or run them apart with a --name of their own",
+                   .stage = Stage::list,
+                   .path = mine->item.path,
+                   .details = ErrorFacts{.subject = other->item.path}};
     }
   }
   for (const OutputName& output : outputs) claims[names_.key_of(output.name)].push_back(mine);

@@ -23,8 +23,11 @@ Size output_size(const std::vector<std::shared_ptr<const Operation>>& operations
 
 void mark_bad_names(std::vector<OutputName>& outputs, const std::string& path) {
   for (OutputName& output : outputs) {
-    const Status status = check_output_name(output.name);
-    if (!status) output.error = Error{status.error().code, status.error().message, Stage::transform, path, false};
+    Status status = check_output_name(output.name);
+    if (status) continue;
+    output.error = std::move(status).error();
+    output.error->stage = Stage::transform;
+    output.error->path = path;
   }
 }
 
@@ -103,11 +106,13 @@ void OutputNames::mark_collisions(std::vector<OutputName>& outputs, const std::s
     const auto first = std::find_if(
         outputs.begin(), output, [&](const OutputName& other) { return key_of(other.name) == key_of(output->name); });
     if (first == output) continue;
-    output->error = Error{ErrorCode::name_collision,
-                          "the variant " + quoted(namings_[output->variant].variant) + " would give the output " +
-                              output->name + ", as the variant " + quoted(namings_[first->variant].variant) +
-                              " does; put {variant} into its template, or say with `when` which images it is for",
-                          Stage::transform, path, false};
+    output->error =
+        Error{.code = ErrorCode::name_collision,
+              .message = "the variant " + quoted(namings_[output->variant].variant) + " would give the output " +
+                         output->name + ", as the variant " + quoted(namings_[first->variant].variant) +
+                         " does; put {variant} into its template, or say with `when` which images it is for",
+              .stage = Stage::transform,
+              .path = path};
   }
 }
 

@@ -9,6 +9,7 @@
 #include <string_view>
 #include <vector>
 
+#include "codecs/limits.hpp"
 #include "engine/operations/argument.hpp"
 #include "engine/operations/operation.hpp"
 #include "kernels/core/error.hpp"

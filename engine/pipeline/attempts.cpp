@@ -15,7 +15,7 @@ void prepare_again(ImageTask& image) {
   image.drop_work();
   image.last_error = std::exchange(image.error, std::nullopt);
   image.failed_variants = 0;
-  image.skip_reason.clear();
+  image.skip = {};
   image.gone.reset();
   image.clock.reset();
   std::erase_if(image.outputs, [](const SettledOutput& output) { return output.was_there; });

@@ -47,28 +47,23 @@ std::uint64_t work_bytes(const ImagePlan& plan, const ImageShape& full, const De
 
 Status check_need(std::uint64_t bytes, const RunOptions& options) {
   if (bytes <= options.max_image_memory) return {};
-  return fail(ErrorCode::limit_exceeded, "needs " + mebibytes(bytes) + " of memory at once, and one image may take " +
-                                             mebibytes(options.max_image_memory) +
-                                             " (--max-image-memory; unless given, what the machine, its cgroup and "
-                                             "ulimit -v leave to this process)");
+  return fail(ErrorCode::limit_exceeded, ErrorKind::too_much_memory,
+              "needs " + mebibytes(bytes) + " of memory at once, and one image may take " +
+                  mebibytes(options.max_image_memory) +
+                  " (--max-image-memory; unless given, what the machine, its cgroup and "
+                  "ulimit -v leave to this process)",
+              {{"bytes", bytes}, {"limit", options.max_image_memory}});
 }
 
-Status check_limits(Size size, const Limits& limits) {
-  if (size.width > limits.max_side || size.height > limits.max_side) {
-    return fail(ErrorCode::limit_exceeded,
-                "is " + to_string(size) + " pixels, the limit is " + std::to_string(limits.max_side) + " for a side");
-  }
-  if (size.pixels() > limits.max_pixels) {
-    return fail(ErrorCode::limit_exceeded, "is " + to_string(size) + ", " + std::to_string(size.pixels()) +
-                                               " pixels; the limit is " + std::to_string(limits.max_pixels) +
-                                               " (--max-pixels)");
-  }
-  return {};
+Status check_size(Size size, const Limits& limits) {
+  Status status = check_image_size(size, limits);
+  if (!status && status.error().kind == ErrorKind::too_many_pixels) status.error().message += " (--max-pixels)";
+  return status;
 }
 
 Status check_image(const Pipeline& pipeline, const ImageInfo& info, std::uint64_t file_bytes) {
   const RunOptions& options = pipeline.options();
-  TBBIMG_RETURN_IF_ERROR(check_limits(info.upright_size(), options.limits));
+  TBBIMG_RETURN_IF_ERROR(check_size(info.upright_size(), options.limits));
   std::vector<std::size_t> wanted(pipeline.recipe().variants().size());
   std::iota(wanted.begin(), wanted.end(), std::size_t{0});
   const ImageShape full{info.upright_size(), info.pixel_format};

@@ -23,8 +23,8 @@ namespace tbbimg {
 /// Errors: limit_exceeded if `bytes` are more than one image may need, with both.
 [[nodiscard]] Status check_need(std::uint64_t bytes, const RunOptions& options);
 
-/// Errors: limit_exceeded if the sides or the pixels are more than the limits allow.
-[[nodiscard]] Status check_limits(Size size, const Limits& limits);
+/// check_image_size(), naming the option that moves the limit.
+[[nodiscard]] Status check_size(Size size, const Limits& limits);
 
 /// Whether a run would refuse an image for its size: all of the above, for all variants. Errors: limit_exceeded.
 [[nodiscard]] Status check_image(const Pipeline& pipeline, const ImageInfo& info, std::uint64_t file_bytes);

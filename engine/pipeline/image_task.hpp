@@ -72,7 +72,7 @@ struct ImageTask {
 
   std::optional<Error> error;       ///< set: failed, or cancelled if that is its code
   std::size_t failed_variants = 0;  ///< the first one's error is `error`
-  std::string skip_reason;          ///< not empty: skipped
+  Skip skip;                        ///< set: skipped
   std::optional<GonePlace> gone;    ///< why this attempt is no attempt
   std::optional<Error> last_error;  ///< of the attempt before
 
@@ -87,7 +87,7 @@ struct ImageTask {
   int io_threads_kept = 0;  ///< by calls of it that were given up
   std::optional<std::chrono::steady_clock::time_point> stop_asked;
 
-  [[nodiscard]] bool decided() const noexcept { return error.has_value() || !skip_reason.empty() || abandoned; }
+  [[nodiscard]] bool decided() const noexcept { return error.has_value() || bool(skip) || abandoned; }
   /// Nobody works on it any more: lets go of file, pixels and variants.
   void drop_work() {
     file.reset();

@@ -42,11 +42,11 @@ Ledger::Place Ledger::end(std::unique_ptr<ImageTask> owned) {
   Fate fate = Fate::done;
   if (task->error) {
     fate = task->error->code == ErrorCode::cancelled ? Fate::cancelled : Fate::failed;
-  } else if (!task->skip_reason.empty()) {
+  } else if (task->skip) {
     fate = Fate::skipped;
   }
-  return add({{task->item, fate, task->error ? &*task->error : nullptr, task->skip_reason, task->outputs,
-               task->attempts, task->times, task->bytes_read, task->info.stored_size.pixels()},
+  return add({{task->item, fate, task->error ? &*task->error : nullptr, task->skip, task->outputs, task->attempts,
+               task->times, task->bytes_read, task->info.stored_size.pixels()},
               task,
               task});
 }

@@ -43,8 +43,9 @@ Result<std::optional<SourceItem>> Lister::next() {
     return source_.next();
   } catch (const std::exception& exception) {
     SourceItem broken;
-    broken.failure =
-        Error{ErrorCode::internal, std::string("the source failed: ") + exception.what(), Stage::list, {}, false};
+    broken.failure = Error{.code = ErrorCode::internal,
+                           .message = std::string("the source failed: ") + exception.what(),
+                           .stage = Stage::list};
     Turn(run_).drain(EndedBy::environment, &*broken.failure);
     return broken;
   }
@@ -57,7 +58,7 @@ void Lister::take_in(SourceItem item) {
   ImageTask& image = run_.in_flight.add(std::move(item));
   run_.flow.image_comes();
   image.error = std::move(image.item.failure);
-  image.skip_reason = image.item.skip_reason;
+  image.skip = image.item.skip;
   if (image.decided()) {
     turn.settle(image);
   } else if (image.item.is_suspect && !run_.state.draining()) {

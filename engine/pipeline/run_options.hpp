@@ -6,7 +6,7 @@
 #include <optional>
 #include <string>
 
-#include "codecs/image_info.hpp"
+#include "codecs/limits.hpp"
 #include "engine/recipe/name_template.hpp"
 
 namespace tbbimg {

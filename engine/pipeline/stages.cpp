@@ -5,7 +5,9 @@
 #include <exception>
 #include <new>
 #include <span>
+#include <string_view>
 
+#include "codecs/recognise.hpp"
 #include "engine/io/file_hash.hpp"
 #include "engine/operations/make_upright.hpp"
 #include "engine/pipeline/image_need.hpp"
@@ -20,6 +22,10 @@ Error located(Error error, const ImageTask& task, Stage stage) {
   if (error.stage == Stage::none) error.stage = stage;
   if (error.path.empty()) error.path = task.item.path;
   return error;
+}
+
+Error cancelled(const ImageTask& task, Stage stage, std::string_view why) {
+  return {.code = ErrorCode::cancelled, .message = why, .stage = stage, .path = task.item.path, .retryable = true};
 }
 
 // Whether a failure may come from where an image lies rather than from the image.
@@ -43,7 +49,7 @@ std::string seconds_text(std::chrono::milliseconds time) {
 Error of_variant(Error error, const Variant& variant) {
   const bool says_which =
       error.code == ErrorCode::name_collision || error.code == ErrorCode::cancelled || error.stage == Stage::write;
-  if (!variant.name.empty() && !says_which) error.message = "variant '" + variant.name + "': " + error.message;
+  if (!variant.name.empty() && !says_which) error.set_context("variant '" + variant.name + "'");
   return error;
 }
 
@@ -85,15 +91,16 @@ Stages::Stages(const Pipeline& pipeline, Kernels kernels, BufferPool pool, Sourc
     : pipeline_(pipeline), kernels_(kernels), pool_(std::move(pool)), source_(source), sink_(sink), state_(state) {}
 
 Error Stages::out_of_time(const ImageTask& task, Stage stage) const {
-  return {ErrorCode::timed_out,
-          "took longer than the " + seconds_text(pipeline_.options().image_timeout) + " that it may", stage,
-          task.item.path, false};
+  return {.code = ErrorCode::timed_out,
+          .message = "took longer than the " + seconds_text(pipeline_.options().image_timeout) + " that it may",
+          .stage = stage,
+          .path = task.item.path};
 }
 
 template <class Body>
 std::optional<Error> Stages::run_guarded(ImageTask& task, Stage stage, StageTimes& times,
                                          const Body& body) const noexcept {
-  if (task.abandoned) return Error{ErrorCode::cancelled, "given up", stage, task.item.path, true};
+  if (task.abandoned) return cancelled(task, stage, "given up");
   if (task.timed_out) return out_of_time(task, stage);
   const Stopwatch stopwatch(stage, task.clock, times);
   try {
@@ -102,12 +109,12 @@ std::optional<Error> Stages::run_guarded(ImageTask& task, Stage stage, StageTime
     if (status.error().code == ErrorCode::cancelled && task.timed_out) return out_of_time(task, stage);
     return located(std::move(status).error(), task, stage);
   } catch (const std::bad_alloc&) {
-    return located({ErrorCode::out_of_memory, "no memory is left", stage, {}, false}, task, stage);
+    return located({.code = ErrorCode::out_of_memory, .message = "no memory is left"}, task, stage);
   } catch (const std::exception& exception) {
-    return located({ErrorCode::internal, std::string("unexpected: ") + exception.what(), stage, {}, false}, task,
+    return located({.code = ErrorCode::internal, .message = std::string("unexpected: ") + exception.what()}, task,
                    stage);
   } catch (...) {
-    return located({ErrorCode::internal, "unexpected failure", stage, {}, false}, task, stage);
+    return located({.code = ErrorCode::internal, .message = "unexpected failure"}, task, stage);
   }
 }
 
@@ -115,7 +122,7 @@ template <class Body>
 void Stages::guarded(ImageTask& task, Stage stage, const Body& body) const noexcept {
   if (task.decided()) return;
   if (state_.draining()) {
-    task.error = Error{ErrorCode::cancelled, "not begun when the run was stopped", stage, task.item.path, true};
+    task.error = cancelled(task, stage, "not begun when the run was stopped");
     return;
   }
   task.error = run_guarded(task, stage, task.times, body);
@@ -172,7 +179,7 @@ Status Stages::choose_variants(ImageTask& task, std::vector<OutputName> outputs)
       variant.error = std::move(output.error);
     }
   }
-  if (task.variants.empty()) task.skip_reason = outputs.empty() ? kNoVariant : kOutputsExist;
+  if (task.variants.empty()) task.skip = {outputs.empty() ? SkipKind::no_variant : SkipKind::outputs_exist};
   return {};
 }
 
@@ -197,13 +204,11 @@ Status Stages::do_read(ImageTask& task) const {
   task.file = std::get<Buffer>(std::move(data));
   task.bytes_read += task.file.size();
 
-  task.decoder = pipeline_.codecs().find_decoder(task.file.bytes());
+  Recognition found = recognise(task.file.bytes(), task.item.file_name, pipeline_.codecs());
+  if (found.failure) return fail(*std::move(found.failure));
+  task.decoder = found.decoder;
   if (task.decoder == nullptr) {
-    const std::string why = describe_unrecognized(task.file.bytes());
-    // macOS leaves "._photo.jpg" with metadata beside photo.jpg on foreign file systems: nothing is lost in it.
-    const bool claims_image = has_image_extension(task.item.file_name) && !task.item.file_name.starts_with("._");
-    if (claims_image) return fail(ErrorCode::unsupported, "not an image that can be read: " + why, Stage::decode);
-    task.skip_reason = "not an image: " + why;
+    task.skip = {SkipKind::not_image, std::move(found.other)};
     return {};
   }
   task.format = task.decoder->name();
@@ -227,7 +232,7 @@ Status Stages::do_probe(ImageTask& task) const {
     task.info.stored_size = full.size;
     task.info.pixel_format = full.format;
   }
-  TBBIMG_RETURN_IF_ERROR(check_limits(full.size, limits));
+  TBBIMG_RETURN_IF_ERROR(check_size(full.size, limits));
 
   if (pipeline_.names().need_header()) {
     TBBIMG_RETURN_IF_ERROR(choose_variants(task, pipeline_.names().of(task.item, task.format, task.info)));
@@ -325,7 +330,10 @@ void Stages::write(VariantTask& variant) const noexcept {
     const IfExists if_exists = variant.owner->item.if_exists_of(variant.name);
     Status status = sink_.write(variant.name, variant.encoded.bytes(), if_exists);
     if (status) variant.hash = file_hash(variant.encoded.bytes());
-    if (!status && !status.error().path.empty()) status.error().message += " (the output of " + source + ")";
+    if (!status && !status.error().path.empty()) {
+      status.error().message += " (the output of " + source + ")";
+      status.error().set_subject(source);
+    }
     return status;
   });
   if (variant.error && concerns_place(*variant.error)) {

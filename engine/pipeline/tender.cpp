@@ -94,11 +94,13 @@ void Tender::settle_waiting(Turn& turn) {
   const std::vector<ImageTask*> suspects = run_.in_flight.take_suspects();
   waiting.insert(waiting.end(), suspects.begin(), suspects.end());
   for (ImageTask* image : waiting) {
-    image->error =
-        Error{ErrorCode::cancelled, "not done when the run was stopped", Stage::none, image->item.path, true};
+    image->error = Error{.code = ErrorCode::cancelled,
+                         .message = "not done when the run was stopped",
+                         .path = image->item.path,
+                         .retryable = true};
     if (image->last_error) {
       image->error->stage = image->last_error->stage;
-      image->error->message += "; its last attempt failed: " + image->last_error->message;
+      image->error->message += "; its last attempt failed: " + image->last_error->sentence().text();
     }
     turn.settle(*image);
   }

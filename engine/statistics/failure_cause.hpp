@@ -3,7 +3,6 @@
 
 #include <compare>
 #include <cstdint>
-#include <string>
 #include <string_view>
 
 #include "kernels/core/error.hpp"
@@ -17,18 +16,18 @@ inline constexpr std::size_t kFailureClasses = 3;
 [[nodiscard]] std::string_view to_string(FailureClass failure_class) noexcept;
 [[nodiscard]] FailureClass class_of(const Error& error) noexcept;
 
-/// A message without what is of the single image: numbers become N, what stands between quotes becomes an ellipsis, and
-/// no more than 160 bytes are left. "the width is 70000, the limit is 65535" gives "the width is N, the limit is N".
-[[nodiscard]] std::string general_message(std::string_view message);
-
-/// Failures with one cause are one group to people.
+/// Failures with one cause are one group to people. Words are no part of it.
 struct FailureCause {
   Stage stage = Stage::none;
   ErrorCode code = ErrorCode::internal;
-  std::string message;  ///< general_message()
+  ErrorKind kind = ErrorKind::none;
+  int system_error = 0;  ///< errno
 
   [[nodiscard]] static FailureCause of(const Error& error);
   friend auto operator<=>(const FailureCause&, const FailureCause&) = default;
 };
+
+/// What a group of failures is called. Where neither code nor kind have words for all of them: what its first one says.
+[[nodiscard]] Sentence sentence_of_cause(const Error& example);
 
 }  // namespace tbbimg

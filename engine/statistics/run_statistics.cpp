@@ -28,7 +28,7 @@ void RunStatistics::on_settled(const SettledImage& image) {
   throughput_.add(std::chrono::steady_clock::now() - begin_, counts_of(image));
   if (image.times.total().count() > 0) add_times(image);
   if (image.fate == Fate::failed) add_failure(image);
-  if (image.fate == Fate::skipped) add_skip(image.skip_reason);
+  if (image.fate == Fate::skipped) ++skips_[image.skip.kind];
 }
 
 void RunStatistics::add_times(const SettledImage& image) {
@@ -49,22 +49,18 @@ void RunStatistics::add_failure(const SettledImage& image) {
   FailureCause cause = FailureCause::of(*image.error);
   auto group = failures_.find(cause);
   if (group == failures_.end()) {
-    if (failures_.size() >= kMaxFailureGroups) cause = {Stage::none, ErrorCode::internal, kOther};
-    group = failures_.try_emplace(std::move(cause)).first;
+    const bool is_full = failures_.size() >= kMaxFailureGroups;
+    if (is_full) cause = {};
+    group = failures_.try_emplace(cause).first;
+    if (is_full) group->second.sentence = "other reasons";
   }
   FailureGroup& failures = group->second;
   if (failures.count++ == 0) failures.failure_class = class_of(*image.error);
+  if (failures.sentence.empty()) failures.sentence = sentence_of_cause(*image.error);
   if (failures.examples.size() < kMaxExamples) {
     failures.examples.push_back(*image.error);
     failures.examples.back().path = image.item.path;
   }
-}
-
-void RunStatistics::add_skip(std::string_view reason) {
-  // "not an image: starts with 0x...": what follows the colon is of the single file.
-  std::string general(reason.substr(0, reason.find(": ")));
-  const bool has_room = skips_.size() + 1 < kMaxSkipReasons || skips_.contains(general);
-  ++skips_[has_room ? std::move(general) : kOther];
 }
 
 }  // namespace tbbimg

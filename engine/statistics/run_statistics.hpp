@@ -15,8 +15,8 @@
 
 namespace tbbimg {
 
-/// Images by why they were skipped, without what is of the single image.
-using SkipCounts = std::map<std::string, std::uint64_t>;
+/// Entries by why they were skipped.
+using SkipCounts = std::map<SkipKind, std::uint64_t>;
 
 struct SlowImage {
   std::string path;
@@ -28,6 +28,7 @@ struct SlowImage {
 
 struct FailureGroup {
   std::uint64_t count = 0;
+  Sentence sentence;                                     ///< sentence_of_cause()
   FailureClass failure_class = FailureClass::permanent;  ///< of the first
   std::vector<Error> examples;                           ///< the first ones, with their paths
 };
@@ -36,10 +37,8 @@ struct FailureGroup {
 class RunStatistics final : public RunObserver {
  public:
   static constexpr std::size_t kSlowest = 10;
-  static constexpr std::size_t kMaxSkipReasons = 8;     ///< the last of which is kOther
-  static constexpr std::size_t kMaxFailureGroups = 32;  ///< one more holds the rest: no stage, kOther for a message
+  static constexpr std::size_t kMaxFailureGroups = 32;  ///< one more, of the cause FailureCause{}, holds the rest
   static constexpr std::size_t kMaxExamples = 8;        ///< of each group
-  static constexpr const char* kOther = "other reasons";
 
   void on_settled(const SettledImage& image) override;
 
@@ -56,7 +55,6 @@ class RunStatistics final : public RunObserver {
  private:
   void add_times(const SettledImage& image);
   void add_failure(const SettledImage& image);
-  void add_skip(std::string_view reason);
 
   std::chrono::steady_clock::time_point begin_ = std::chrono::steady_clock::now();
   std::array<Histogram, kStages> stages_;

@@ -112,6 +112,6 @@ std::size_t startable_threads(std::span<const std::size_t> stacks) {
   return count;
 }
 
-Error thread_refused() { return {ErrorCode::limit_exceeded, kRefused, Stage::none, {}, false}; }
+Error thread_refused() { return {.code = ErrorCode::limit_exceeded, .message = kRefused}; }
 
 }  // namespace tbbimg

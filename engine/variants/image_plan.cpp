@@ -29,16 +29,17 @@ bool makes_smaller_whole(const Variant& variant, Size full) noexcept {
 Status check_storable(Size size, const Variant& variant, std::string_view source_format, const CodecRegistry& codecs) {
   const Encoder* encoder = encoder_of(variant, source_format, codecs);
   if (encoder == nullptr || std::max(size.width, size.height) <= encoder->max_side()) return {};
-  return fail(ErrorCode::limit_exceeded,
+  return fail(ErrorCode::limit_exceeded, ErrorKind::format_too_small,
               "the result would be " + to_string(size) + ", and " + std::string(encoder->name()) + " can store " +
                   std::to_string(encoder->max_side()) + " pixels a side; make it smaller or choose another format");
 }
 
 Status check_result(const ImageShape& shape, const Limits& limits) {
   if (image_bytes(shape) <= limits.max_decoded_bytes) return {};
-  return fail(ErrorCode::limit_exceeded, "an operation would make an image of " + to_string(shape.size) + " pixels, " +
-                                             std::to_string(image_bytes(shape) >> 20) + " MiB; the limit is " +
-                                             std::to_string(limits.max_decoded_bytes >> 20) + " MiB");
+  return fail(ErrorCode::limit_exceeded, ErrorKind::decoded_too_large,
+              "an operation would make an image of " + to_string(shape.size) + " pixels, " +
+                  std::to_string(image_bytes(shape) >> 20) + " MiB; the limit is " +
+                  std::to_string(limits.max_decoded_bytes >> 20) + " MiB");
 }
 
 Result<VariantPlan> plan_variant(const Variant& variant, std::size_t index, const ImageShape& full,

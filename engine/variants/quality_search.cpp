@@ -129,14 +129,12 @@ class Search {
   }
 
   [[nodiscard]] Error too_large() const {
-    return {ErrorCode::limit_exceeded,
-            "the file would have " + std::to_string(sizes_.at(range_.lowest)) + " bytes even at quality " +
-                std::to_string(range_.lowest) + ", and max-bytes is " + std::to_string(*target_.max_bytes) +
-                "; make the image (" + to_string(image_.size()) +
-                ") smaller, or allow a lower min-quality or more bytes",
-            Stage::none,
-            {},
-            false};
+    return {.code = ErrorCode::limit_exceeded,
+            .message = "the file would have " + std::to_string(sizes_.at(range_.lowest)) + " bytes even at quality " +
+                       std::to_string(range_.lowest) + ", and max-bytes is " + std::to_string(*target_.max_bytes) +
+                       "; make the image (" + to_string(image_.size()) +
+                       ") smaller, or allow a lower min-quality or more bytes",
+            .kind = ErrorKind::target_missed};
   }
 
   ConstImageView image_;
@@ -155,11 +153,11 @@ Result<FoundQuality> encode_lossless(ConstImageView image, const EncodeOptions& 
                                      const Encoder& encoder) {
   TBBIMG_ASSIGN_OR_RETURN(Buffer file, encoder.encode(image, options));
   if (target.max_bytes && file.size() > *target.max_bytes) {
-    return fail(ErrorCode::limit_exceeded, "the file has " + std::to_string(file.size()) + " bytes, max-bytes is " +
-                                               std::to_string(*target.max_bytes) + ", and lossless " +
-                                               std::string(encoder.name()) +
-                                               " has no quality to lower; make the image (" + to_string(image.size()) +
-                                               ") smaller or choose jpeg or webp");
+    return fail(ErrorCode::limit_exceeded, ErrorKind::target_missed,
+                "the file has " + std::to_string(file.size()) + " bytes, max-bytes is " +
+                    std::to_string(*target.max_bytes) + ", and lossless " + std::string(encoder.name()) +
+                    " has no quality to lower; make the image (" + to_string(image.size()) +
+                    ") smaller or choose jpeg or webp");
   }
   return FoundQuality{std::move(file), options.quality, 1};
 }

@@ -34,11 +34,11 @@ std::string failed_event(const Error& error) {
                  {"path", error.path},
                  {"stage", to_string(error.stage)},
                  {"code", to_string(error.code)},
-                 {"message", error.message}});
+                 {"message", error.sentence().text()}});
 }
 
 std::string skipped_event(const SettledImage& image) {
-  return dumped({{"event", "skipped"}, {"path", image.item.path}, {"reason", image.skip_reason}});
+  return dumped({{"event", "skipped"}, {"path", image.item.path}, {"reason", sentence_of(image.skip)}});
 }
 
 std::string done_event(const SettledImage& image) {
@@ -62,7 +62,7 @@ std::string retry_event(const RetriedImage& image) {
                  {"path", image.item.path},
                  {"stage", to_string(image.error.stage)},
                  {"code", to_string(image.error.code)},
-                 {"message", image.error.message},
+                 {"message", image.error.sentence().text()},
                  {"attempts", image.attempts},
                  {"delay_ms", image.delay.count()}});
 }
@@ -71,14 +71,14 @@ std::string breaker_event(const BreakerChange& change) {
   return dumped({{"event", "breaker"},
                  {"place", change.place},
                  {"state", to_string(change.state)},
-                 {"message", change.error != nullptr ? Json(change.error->message) : Json()}});
+                 {"message", change.error != nullptr ? Json(change.error->message.text()) : Json()}});
 }
 
 std::string note_event(std::string_view message) { return dumped({{"event", "note"}, {"message", message}}); }
 
 std::string end_event(const RunReport& report, const RunStatistics& statistics, int exit_code) {
   Json reasons = Json::object();
-  for (const auto& [reason, count] : statistics.skips()) reasons[reason] = count;
+  for (const auto& [kind, count] : statistics.skips()) reasons[sentence_of(kind)] = count;
   Json json = {{"event", "end"},
                {"exit_code", exit_code},
                {"ended_by", to_string(report.ended_by)},

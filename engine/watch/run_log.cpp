@@ -2,7 +2,6 @@
 
 #include <chrono>
 
-#include "engine/journal/resume.hpp"
 #include "engine/watch/json_events.hpp"
 #include "kernels/core/format.hpp"
 
@@ -19,11 +18,6 @@ std::string done_text(const SettledImage& image) {
     text += ", " + output.name + (output.was_there ? " was there" : " " + human_bytes(output.bytes));
   }
   return text;
-}
-
-// Whether it is an image that was skipped, and not something else among the inputs.
-bool is_of_image(std::string_view reason) noexcept {
-  return reason == kOutputsExist || reason == kNoVariant || reason == kDoneBefore || reason == kNotFailed;
 }
 
 std::string breaker_text(const BreakerChange& change) {
@@ -44,9 +38,9 @@ void RunLog::on_settled(const SettledImage& image) {
   switch (image.fate) {
     case Fate::failed: console_.line(json ? failed_event(*image.error) : image.error->to_string()); break;
     case Fate::skipped:
-      if (is_of_image(image.skip_reason)) saw_image_ = true;
+      if (is_of_image(image.skip.kind)) saw_image_ = true;
       if (verbose_ < 1) return;
-      console_.line(json ? skipped_event(image) : image.item.path + ": skipped: " + std::string(image.skip_reason));
+      console_.line(json ? skipped_event(image) : image.item.path + ": skipped: " + sentence_of(image.skip));
       return;
     case Fate::done:
       if (verbose_ >= 2) console_.line(json ? done_event(image) : done_text(image));

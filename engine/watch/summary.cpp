@@ -11,7 +11,7 @@ namespace {
 // Most frequent first.
 std::string reasons_text(const SkipCounts& skips) {
   std::vector<std::pair<std::uint64_t, std::string>> ordered;
-  for (const auto& [reason, count] : skips) ordered.emplace_back(count, reason);
+  for (const auto& [kind, count] : skips) ordered.emplace_back(count, sentence_of(kind));
   std::stable_sort(ordered.begin(), ordered.end(), [](const auto& a, const auto& b) { return a.first > b.first; });
   std::string text;
   for (const auto& [count, reason] : ordered) {

@@ -29,7 +29,10 @@ Status Watch::check_files() const {
     if (!head || head->empty()) continue;
     const std::span bytes(reinterpret_cast<const std::uint8_t*>(head->data()), head->size());
     if (run_.codecs.find_decoder(bytes) == nullptr) continue;
-    return fail({ErrorCode::invalid_argument, "is an image, which would be lost", Stage::write, file, false});
+    return fail({.code = ErrorCode::invalid_argument,
+                 .message = "is an image, which would be lost",
+                 .stage = Stage::write,
+                 .path = file});
   }
   return {};
 }
@@ -38,8 +41,10 @@ Result<FileDescriptor> Watch::open_log() const {
   const std::string& path = options_.log_file;
   auto file = append_to_named_file(path);
   if (file && !console_.writes_to(file->get())) return file;
-  Error error = file ? Error{ErrorCode::unsupported, "is where stderr goes, and their lines would overwrite each other",
-                             Stage::write, path, false}
+  Error error = file ? Error{.code = ErrorCode::unsupported,
+                             .message = "is where stderr goes, and their lines would overwrite each other",
+                             .stage = Stage::write,
+                             .path = path}
                      : file.error();
   // Whoever gives --log /dev/stderr wants to read along.
   if (error.code == ErrorCode::unsupported) error.message += "; --progress json tells the same on stderr";

@@ -74,6 +74,60 @@ std::string_view to_string(Stage stage) noexcept {
   return "unknown";
 }
 
+namespace {
+
+struct KindWords {
+  std::string_view name;
+  std::string_view sentence;
+};
+
+// In the order of ErrorKind.
+constexpr std::array<KindWords, kErrorKinds> kKinds = {{
+    {"none", ""},
+    {"not_an_image", "not an image that can be read"},
+    {"cut_short", "the file is cut short; copy it again from its source"},
+    {"damaged", "the file is damaged; copy it again from its source"},
+    {"lacks_component", "the file is damaged: it has no data of one of its colour components"},
+    {"empty_side", "the header says that there are no pixels"},
+    {"file_too_large", "the file is larger than the limit"},
+    {"side_too_long", "a side is longer than the limit"},
+    {"too_many_pixels", "the image has more pixels than the limit"},
+    {"decoded_too_large", "the decoded image would take more bytes than the limit"},
+    {"too_many_scans", "the JPEG has more scans than the limit"},
+    {"too_much_memory", "needs more memory at once than one image may take"},
+    {"format_too_small", "a side is longer than the output's format can store"},
+    {"target_missed", "no quality meets what the recipe asks for"},
+    {"dangling_link", "is a link that leads nowhere"},
+    {"source_in_the_way", "would overwrite a source"},
+    {"name_taken", "something that is no output has its name"},
+}};
+static_assert(!kKinds.back().name.empty());
+
+}  // namespace
+
+std::string_view to_string(ErrorKind kind) noexcept { return kKinds[static_cast<std::size_t>(kind)].name; }
+
+Sentence sentence_of(ErrorKind kind) { return kKinds[static_cast<std::size_t>(kind)].sentence; }
+
+const ErrorFacts& ErrorDetails::operator*() const noexcept {
+  static const ErrorFacts kNothing;
+  return facts_ ? *facts_ : kNothing;
+}
+
+void Error::set_subject(std::string subject) {
+  ErrorFacts facts = *details;
+  facts.subject = std::move(subject);
+  details = std::move(facts);
+}
+
+void Error::set_context(std::string context) {
+  ErrorFacts facts = *details;
+  facts.context = std::move(context);
+  details = std::move(facts);
+}
+
+Sentence Error::sentence() const { return details->context.empty() ? message : details->context + ": " + message; }
+
 std::string Error::to_string() const {
   std::string text = path;
   if (stage != Stage::none) {
@@ -81,16 +135,17 @@ std::string Error::to_string() const {
     text += tbbimg::to_string(stage);
   }
   if (!text.empty()) text += ": ";
-  return text + message;
+  return text + sentence().text();
 }
 
-Error error_from_errno(int error_number, std::string_view what, Stage stage) {
+Error system_error(int reason, std::string_view path, std::string_view what, Stage stage) {
   std::array<char, 256> words{};
-  return {code_of_errno(error_number, stage),
-          std::string(what) + ": " + strerror_r(error_number, words.data(), words.size()),
-          stage,
-          {},
-          is_transient(error_number)};
+  return {.code = code_of_errno(reason, stage),
+          .message = std::string(what) + ": " + strerror_r(reason, words.data(), words.size()),
+          .stage = stage,
+          .path = std::string(path),
+          .retryable = is_transient(reason),
+          .details = ErrorFacts{.system_error = reason}};
 }
 
 }  // namespace tbbimg

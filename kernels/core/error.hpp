@@ -4,11 +4,15 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <memory>
 #include <string>
 #include <string_view>
 #include <utility>
+#include <vector>
 
 #include <tl/expected.hpp>
+
+#include "kernels/core/sentence.hpp"
 
 namespace tbbimg {
 
@@ -35,23 +39,86 @@ enum class ErrorCode : std::uint8_t {
 enum class Stage : std::uint8_t { none, list, read, admit, decode, transform, encode, write };
 inline constexpr std::size_t kStages = 8;
 
+/// What exactly is wrong, where its code says too little to tell causes of failures apart.
+enum class ErrorKind : std::uint8_t {
+  none,
+  not_an_image,       ///< the bytes are not of the format that they are taken for, or of none
+  cut_short,          ///< the file ends too early
+  damaged,            ///< what is there breaks the format's rules
+  lacks_component,    ///< a colour component has no data
+  empty_side,         ///< the header tells of no pixels
+  file_too_large,     ///< Limits::max_file_bytes and the like
+  side_too_long,      ///< Limits::max_side
+  too_many_pixels,    ///< Limits::max_pixels
+  decoded_too_large,  ///< Limits::max_decoded_bytes
+  too_many_scans,     ///< of a progressive JPEG
+  too_much_memory,    ///< more than one image may take
+  format_too_small,   ///< the output's format cannot store a side as long
+  target_missed,      ///< no quality meets what is asked for
+  dangling_link,      ///< a link that leads nowhere
+  source_in_the_way,  ///< an output would replace a source
+  name_taken,         ///< by something that is no output: a link, a device, a folder
+};
+inline constexpr std::size_t kErrorKinds = 17;
+
 [[nodiscard]] std::string_view to_string(ErrorCode code) noexcept;
 [[nodiscard]] std::string_view to_string(Stage stage) noexcept;
+[[nodiscard]] std::string_view to_string(ErrorKind kind) noexcept;
 
-/// What failed, where, and what to do about it. `message` is a whole sentence without the path and without a full stop.
-struct Error {
-  ErrorCode code = ErrorCode::internal;
-  std::string message;
-  Stage stage = Stage::none;
-  std::string path;        ///< the file concerned, empty if none
-  bool retryable = false;  ///< the same call may succeed later (EAGAIN, EIO, ...)
+/// What all errors of a kind have in common, in the words of their sentences; empty for none.
+[[nodiscard]] Sentence sentence_of(ErrorKind kind);
 
-  /// "path: stage: message", leaving out what is empty.
-  [[nodiscard]] std::string to_string() const;
+/// A number in an error's sentence, for programs.
+struct Figure {
+  std::string_view name;  ///< a literal: "bytes", "limit"
+  std::uint64_t value = 0;
+  friend bool operator==(const Figure&, const Figure&) = default;
 };
 
+/// What only some errors have.
+struct ErrorFacts {
+  std::string subject = {};  ///< the second file or name concerned
+  std::string context = {};  ///< who was doing what: "variant 'thumb'"
+  std::vector<Figure> figures = {};
+  int system_error = 0;  ///< the errno that it was made of
+};
+
+/// Cheap to move and to copy; the facts are shared.
+class ErrorDetails {
+ public:
+  ErrorDetails() = default;
+  ErrorDetails(ErrorFacts facts) : facts_(std::make_shared<const ErrorFacts>(std::move(facts))) {}
+  [[nodiscard]] const ErrorFacts& operator*() const noexcept;
+  [[nodiscard]] const ErrorFacts* operator->() const noexcept { return &**this; }
+
+ private:
+  std::shared_ptr<const ErrorFacts> facts_;
+};
+
+/// What failed, where, and what to do about it. `message` is a whole sentence without the path and without a full stop.
+/// Programs decide by the rest.
+struct Error {
+  ErrorCode code = ErrorCode::internal;
+  Sentence message = {};
+  Stage stage = Stage::none;
+  std::string path = {};   ///< the file concerned, empty if none
+  bool retryable = false;  ///< the same call may succeed later (EAGAIN, EIO, ...)
+  ErrorKind kind = ErrorKind::none;
+  ErrorDetails details = {};
+
+  void set_subject(std::string subject);
+  void set_context(std::string context);
+
+  /// "context: message", leaving out what is empty.
+  [[nodiscard]] Sentence sentence() const;
+  /// "path: stage: context: message", leaving out what is empty.
+  [[nodiscard]] std::string to_string() const;
+};
+static_assert(sizeof(Error) <= 104, "each Result carries room for one");
+
 /// An Error made of an errno value: its code, whether it is retryable, and `what` followed by the system's words.
-[[nodiscard]] Error error_from_errno(int error_number, std::string_view what, Stage stage = Stage::none);
+/// `path` may be empty.
+[[nodiscard]] Error system_error(int reason, std::string_view path, std::string_view what, Stage stage = Stage::none);
 
 template <class T>
 class [[nodiscard]] Result : public tl::expected<T, Error> {
@@ -62,8 +129,14 @@ class [[nodiscard]] Result : public tl::expected<T, Error> {
 using Status = Result<void>;
 
 /// `return fail(ErrorCode::corrupt_data, "...");` from any function that returns a Result or Status.
-[[nodiscard]] inline tl::unexpected<Error> fail(ErrorCode code, std::string message, Stage stage = Stage::none) {
-  return tl::unexpected<Error>(Error{code, std::move(message), stage, {}, false});
+[[nodiscard]] inline tl::unexpected<Error> fail(ErrorCode code, Sentence message, Stage stage = Stage::none) {
+  return tl::unexpected<Error>(Error{.code = code, .message = std::move(message), .stage = stage});
+}
+[[nodiscard]] inline tl::unexpected<Error> fail(ErrorCode code, ErrorKind kind, Sentence message,
+                                                std::vector<Figure> figures = {}) {
+  Error error{.code = code, .message = std::move(message), .kind = kind};
+  if (!figures.empty()) error.details = ErrorFacts{.figures = std::move(figures)};
+  return tl::unexpected<Error>(std::move(error));
 }
 [[nodiscard]] inline tl::unexpected<Error> fail(Error error) { return tl::unexpected<Error>(std::move(error)); }
 

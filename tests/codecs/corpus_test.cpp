@@ -105,7 +105,7 @@ TEST_CASE("corpus: photos at every scale are bit-identical to libjpeg's own deco
     for (const int scale : {1, 2, 8}) {
       const Image plain = test::read_jpeg_plainly(file, scale);
       const auto decoded = decode(file, plain.shape().size);
-      REQUIRE_MESSAGE(decoded.has_value(), decoded.error().message);
+      REQUIRE_MESSAGE(decoded.has_value(), decoded.error().message.text());
       CAPTURE(scale);
       CHECK(test::same_pixels(decoded->image.view(), plain.view()));
     }

@@ -37,7 +37,7 @@ void check_decode(const Decoder& decoder, const Bytes& file, Size at_least) {
   const std::size_t taken = meter.peak() + pool.usage().total();
   REQUIRE(decoded.has_value());
   CAPTURE(decoder.name());
-  CAPTURE(info.color);
+  CAPTURE(static_cast<int>(info.model));
   CAPTURE(info.stored_size);
   CAPTURE(info.progressive);
   CAPTURE(at_least);

@@ -78,17 +78,6 @@ TEST_CASE("describe_unrecognized: names what the bytes look like") {
   CHECK(described("x") == "starts with 0x78, which is no known image format");
 }
 
-TEST_CASE("has_image_extension: by the last extension of the file's name, in any case") {
-  for (const char* name : {"a.jpg", "A.JPG", "dir/a.Jpeg", "a.b.tiff", "IMG_1.HEIC", "._a.jpg", "x.webp", "x.CR2"}) {
-    CAPTURE(name);
-    CHECK(has_image_extension(name));
-  }
-  for (const char* name : {"", "jpg", "a", "a.txt", "a.jpg/b", "a.jpg.txt", "a.jp", "a.jpgx", ".", "a."}) {
-    CAPTURE(name);
-    CHECK_FALSE(has_image_extension(name));
-  }
-}
-
 TEST_CASE("decoders: bytes of another format are refused with what they look like") {
   const CodecRegistry registry = CodecRegistry::with_builtin_codecs();
   const Image picture = test::make_picture({8, 8});
@@ -102,12 +91,13 @@ TEST_CASE("decoders: bytes of another format are refused with what they look lik
     CHECK(probed.error().code == ErrorCode::corrupt_data);
     const auto decoded = decoder->decode(other.bytes(), {});
     REQUIRE_FALSE(decoded.has_value());
-    CHECK(decoded.error().message == probed.error().message);
+    CHECK(decoded.error().message.text() == probed.error().message.text());
     const auto empty = decoder->probe({});
     REQUIRE_FALSE(empty.has_value());
-    CHECK(empty.error().message.find("is empty") != std::string::npos);
+    CHECK(empty.error().message.text().find("is empty") != std::string::npos);
   }
-  CHECK(registry.decoders()[0]->probe(png.bytes()).error().message == "not a JPEG: starts with 0x89504e47 (a PNG?)");
+  CHECK(registry.decoders()[0]->probe(png.bytes()).error().message.text() ==
+        "not a JPEG: starts with 0x89504e47 (a PNG?)");
 }
 
 TEST_CASE("encoders: refuse what they cannot store") {

@@ -18,7 +18,7 @@ inline void require(bool condition, const char* what) {
 }
 
 inline void check_error(const Error& error) {
-  require(!error.message.empty(), "an error has a message");
+  require(!error.message.text().empty(), "an error has a message");
   require(error.code == ErrorCode::corrupt_data || error.code == ErrorCode::unsupported ||
               error.code == ErrorCode::limit_exceeded || error.code == ErrorCode::out_of_memory,
           "an error has a code that decoding may give");

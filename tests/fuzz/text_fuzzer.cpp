@@ -40,7 +40,7 @@ void check_text(const std::string& text, const TextStyle& style) {
   const Status fine = typeface.check(text);
   const auto shaped = typeface.shape(text, TextAlign::center);
   require(fine.has_value() || !shaped.has_value(), "a text that check() refuses is not set");
-  if (!shaped) return require(!shaped.error().message.empty(), "an error has a message");
+  if (!shaped) return require(!shaped.error().message.text().empty(), "an error has a message");
   const auto layer = render_text(*shaped, style, kInside, Kernels::active().value());
   require(layer.has_value(), "a text that can be set can be drawn");
   const Size size = layer->pixels.shape().size;
@@ -56,7 +56,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   static const OperationRegistry registry = OperationRegistry::with_builtin_operations();
   if ((data[0] & 2) != 0) {
     const auto made = registry.make("text:" + text_of(bytes, false));
-    require(made || !made.error().message.empty(), "an error has a message");
+    require(made || !made.error().message.text().empty(), "an error has a message");
   } else {
     check_text(text_of(bytes, (data[0] & 1) != 0), style_of(data[1], data[2]));
   }

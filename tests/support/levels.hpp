@@ -17,7 +17,7 @@ namespace tbbimg::test {
 
 inline Kernels kernels_of(SimdLevel level) {
   const Result<Kernels> kernels = Kernels::of(level);
-  REQUIRE_MESSAGE(kernels.has_value(), (kernels ? "" : kernels.error().message));
+  REQUIRE_MESSAGE(kernels.has_value(), (kernels ? "" : kernels.error().message.text()));
   REQUIRE(kernels->level() == level);
   return *kernels;
 }
@@ -35,7 +35,7 @@ inline Image random_image(Size size, PixelFormat format, std::uint64_t seed) {
 }
 
 inline void require_done(const Status& status) {
-  REQUIRE_MESSAGE(status.has_value(), (status ? "" : status.error().message));
+  REQUIRE_MESSAGE(status.has_value(), (status ? "" : status.error().message.text()));
 }
 
 using RowKernel = std::function<Status(ConstImageView, ImageView, RowRange, Kernels)>;

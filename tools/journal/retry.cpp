@@ -101,9 +101,8 @@ ExitCode retry(const std::string& typed_output, const WatchArguments& typed_watc
   if (!index) return index.error();
   const JournalRun& last = index->runs().back();
   if (::chdir(last.folder.c_str()) != 0) {
-    Error error = error_from_errno(errno, "the last run was started there, and it cannot be gone to");
-    error.path = last.folder;
-    return complain(ExitCode::bad_plan, error);
+    return complain(ExitCode::bad_plan,
+                    system_error(errno, last.folder, "the last run was started there, and it cannot be gone to"));
   }
   const std::vector<std::string> recorded = arguments_to_repeat(last.arguments);
   // Only a forged one has it: the system would take a name to end there, and checks of names would not.

@@ -54,6 +54,7 @@ Json schema_of(RunKind, JournalForm) { return words<RunKind>(kRunKinds); }
 Json schema_of(JournalStatus, JournalForm) { return words<JournalStatus>(kJournalStatuses); }
 Json schema_of(ErrorCode, JournalForm) { return words<ErrorCode>(static_cast<std::size_t>(ErrorCode::internal) + 1); }
 Json schema_of(Stage, JournalForm) { return words<Stage>(kStages); }
+Json schema_of(ErrorKind, JournalForm) { return words<ErrorKind>(kErrorKinds); }
 Json schema_of(const StageTimes&, JournalForm) {
   return {{"type", "object"},
           {"propertyNames", words<Stage>(kStages)},
@@ -72,7 +73,7 @@ Json object_of(const Fields& fields) {
 }
 
 Json schema_of(const JournalOutput&, JournalForm) { return object_of<JournalOutput>(detail::kOutputFields); }
-Json schema_of(const Error&, JournalForm) { return object_of<Error>(detail::kErrorFields); }
+Json schema_of(const Error&, JournalForm) { return object_of<detail::JournalError>(detail::kErrorFields); }
 template <class Value>
 Json schema_of(const std::vector<Value>&, JournalForm form) {
   return list_of(schema_of(Value{}, form));

@@ -3,13 +3,13 @@
 #include <algorithm>
 #include <vector>
 
-#include "codecs/registry.hpp"
+#include "codecs/recognise.hpp"
 #include "engine/files/directory_source.hpp"
 #include "engine/journal/absolute_path.hpp"
 #include "engine/journal/journal_folder.hpp"
-#include "kernels/core/time.hpp"
 #include "engine/watch/text/json.hpp"
 #include "kernels/core/format.hpp"
+#include "kernels/core/time.hpp"
 #include "tools/journal/load.hpp"
 #include "tools/run/journalling.hpp"
 
@@ -28,7 +28,10 @@ void count_lines(const JournalIndex& index, StatusReport& report) {
       for (const JournalOutput& output : image->outputs) report.bytes += output.bytes;
     } else if (image->status == JournalStatus::failed && image->error) {
       StatusReport::Failures& failures = report.failures[FailureCause::of(*image->error)];
-      if (failures.count++ == 0) failures.example = image->path;
+      if (failures.count++ == 0) {
+        failures.sentence = sentence_of_cause(*image->error);
+        failures.example = image->path;
+      }
     }
   }
 }
@@ -37,7 +40,7 @@ void count_input(const SourceItem& item, const JournalIndex& index, JournalParse
   const auto image = index.find(AbsolutePath("/")(item.path), parser);
   if (!image || image->status == JournalStatus::begun) {
     const bool is_unlisted = item.file_name.empty();
-    const bool is_image = has_image_extension(item.file_name) && item.skip_reason.empty();
+    const bool is_image = claims_to_be_image(item.file_name) && !item.skip;
     ++(is_image || is_unlisted ? report.left : report.others);
   } else if (image->status == JournalStatus::done &&
              (image->bytes != item.bytes || image->mtime_ns != item.mtime_ns || image->recipe != report.last.recipe)) {
@@ -108,7 +111,7 @@ std::string status_text(const StatusReport& report) {
   text += "failed:  " + std::to_string(report.failed) + "\n";
   for (const auto& [cause, failures] : ordered(report)) {
     text += "  " + std::to_string(failures.count) + " " + std::string(to_string(cause.stage)) + ": " +
-            one_line(cause.message) + ", such as " + one_line(failures.example) + "\n";
+            one_line(failures.sentence.text()) + ", such as " + one_line(failures.example) + "\n";
   }
   if (report.damaged > 0) text += "damaged: " + std::to_string(report.damaged) + "\n";
   text += "left:    " + std::to_string(report.left);
@@ -134,7 +137,8 @@ std::string status_json(const StatusReport& report) {
   for (const auto& [cause, each] : ordered(report)) {
     failures.push_back({{"code", to_string(cause.code)},
                         {"stage", to_string(cause.stage)},
-                        {"message", cause.message},
+                        {"kind", to_string(cause.kind)},
+                        {"message", each.sentence.text()},
                         {"count", each.count},
                         {"example", each.example}});
   }

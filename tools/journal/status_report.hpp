@@ -26,6 +26,7 @@ struct StatusReport {
   std::uint64_t failed = 0;
   struct Failures {
     std::uint64_t count = 0;
+    Sentence sentence;    ///< sentence_of_cause()
     std::string example;  ///< the path of one
   };
   std::map<FailureCause, Failures> failures;

@@ -17,8 +17,8 @@
 #include "engine/files/probe_file.hpp"
 #include "engine/operations/make_upright.hpp"
 #include "engine/pipeline/pipeline.hpp"
-#include "kernels/core/path.hpp"
 #include "kernels/core/format.hpp"
+#include "kernels/core/path.hpp"
 #include "kernels/core/validate.hpp"
 #include "tools/command_line.hpp"
 #include "tools/help.hpp"
@@ -74,7 +74,7 @@ class Listener final : public RunObserver {
   void on_settled(const SettledImage& image) override {
     item = image.item;
     if (image.error != nullptr) problem = image.error->to_string();
-    if (!image.skip_reason.empty()) problem = image.item.path + ": " + std::string(image.skip_reason);
+    if (image.skip) problem = image.item.path + ": " + sentence_of(image.skip);
   }
   SourceItem item;
   std::string problem;  ///< empty: done
@@ -125,6 +125,12 @@ const Encoder* encoder_for(const std::string& path, const CodecRegistry& codecs)
   return codecs.find_encoder(lower_extension(path));
 }
 
+std::vector<std::string> extensions_of(const CodecRegistry& codecs) {
+  std::vector<std::string> extensions;
+  for (const auto& encoder : codecs.encoders()) extensions.push_back("." + std::string(encoder->extension()));
+  return extensions;
+}
+
 bool is_same_file(const std::string& a, const std::string& b) {
   std::error_code error;
   return std::filesystem::equivalent(a, b, error) && !error;
@@ -167,7 +173,8 @@ ExitCode execute(PreviewArguments arguments) {
   for (std::string* path : {&arguments.recipe, &arguments.photo, &arguments.sheet}) *path = as_typed(*path);
   const CodecRegistry codecs = CodecRegistry::with_builtin_codecs();
   const Encoder* encoder = encoder_for(arguments.sheet, codecs);
-  if (encoder == nullptr) return complain(ExitCode::usage, "-o " + arguments.sheet + ": end it in .png, .jpg or .webp");
+  if (encoder == nullptr)
+    return complain(ExitCode::usage, "-o " + arguments.sheet + ": end it in " + any_of(extensions_of(codecs)));
   for (const std::string& input : {arguments.recipe, arguments.photo}) {
     if (is_same_file(input, arguments.sheet)) {
       return complain(ExitCode::usage, "-o " + arguments.sheet + " would overwrite " + input);

@@ -22,7 +22,7 @@ Result<std::string> read_standard_input() {
                                                  std::to_string(Recipe::kMaxFileBytes) + " bytes");
     }
   }
-  if (std::ferror(stdin) != 0) return fail(error_from_errno(errno, "the standard input cannot be read", Stage::read));
+  if (std::ferror(stdin) != 0) return fail(system_error(errno, {}, "the standard input cannot be read", Stage::read));
   return text;
 }
 

@@ -5,6 +5,7 @@
 #include <optional>
 #include <system_error>
 
+#include "codecs/recognise.hpp"
 #include "engine/files/directory_sink.hpp"
 #include "engine/files/file.hpp"
 #include "engine/files/probe_file.hpp"
@@ -30,9 +31,9 @@ class DryRun {
   void add(const SourceItem& item) {
     if (item.failure) {
       report(*item.failure);
-    } else if (item.skip_reason == kDoneBefore || item.skip_reason == kNotFailed) {
+    } else if (needs_nothing(item.skip.kind)) {
       ++done_;
-    } else if (!item.skip_reason.empty()) {
+    } else if (item.skip) {
       ++skipped_;
     } else if (const auto head = read_head(item.path, kHeadBytes); !head) {
       report(head.error());
@@ -66,14 +67,14 @@ class DryRun {
   }
 
   void add_file(const SourceItem& item, std::span<const std::uint8_t> head) {
-    const Decoder* decoder = pipeline_.codecs().find_decoder(head);
+    Recognition found = recognise(head, item.file_name, pipeline_.codecs());
+    if (found.failure) {
+      found.failure->path = item.path;
+      return report(*found.failure);
+    }
+    const Decoder* const decoder = found.decoder;
     if (decoder == nullptr) {
-      if (!has_image_extension(item.file_name)) {
-        ++skipped_;
-        return;
-      }
-      report({ErrorCode::unsupported, "not an image that can be read: " + describe_unrecognized(head), Stage::decode,
-              item.path, false});
+      ++skipped_;
       return;
     }
     if (const auto info = decoder->probe(head)) {

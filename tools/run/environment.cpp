@@ -67,7 +67,7 @@ std::string missing_room(const RunReport& report, Source& source, const std::str
     const auto item = source.next();
     if (!item) break;
     is_all = !*item;
-    if (*item && (*item)->skip_reason.empty() && !(*item)->failure) ++images;
+    if (*item && !(*item)->skip && !(*item)->failure) ++images;
   }
   const double mean = static_cast<double>(report.bytes_out) / static_cast<double>(report.done);
   const auto needed = static_cast<std::uint64_t>(mean * static_cast<double>(images));

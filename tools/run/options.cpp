@@ -3,7 +3,9 @@
 #include <algorithm>
 #include <cstdlib>
 
+#include "codecs/registry.hpp"
 #include "engine/system/rank.hpp"
+#include "kernels/core/words.hpp"
 #include "tools/command_line.hpp"
 #include "tools/exit_code.hpp"
 #include "tools/run/option_values.hpp"
@@ -19,8 +21,9 @@ constexpr const char* kMaking = "What to make";
 constexpr const char* kFiles = "Files";
 constexpr const char* kResources = "Resources";
 
+// Behind the list of what can be read.
 constexpr const char* kFooter =
-    R"(Images are recognised by their bytes (JPEG, PNG, WebP), turned upright as their EXIF says, and keep their
+    R"(), turned upright as their EXIF says, and keep their
 ICC profile. Outputs mirror the folders of the inputs. Outputs that are there already are kept and not made
 again, so that the same command goes on where it was stopped. Sources are never overwritten.
 Ctrl-C finishes what is in work, for as long as --grace allows; a second one cancels it, a third one exits
@@ -60,11 +63,15 @@ void add_making(CLI::App& app, RunArguments& arguments) {
                  "A TOML file of variants, each of which is one output per image;\n- is the standard input")
       ->option_text("FILE")
       ->group(kMaking);
-  add_value(app, "--format", "jpeg|png|webp|same", kMaking,
+  std::vector<std::string> formats = CodecRegistry::with_builtin_codecs().output_formats();
+  formats.emplace_back(Variant::kSameFormat);
+  std::string choices;
+  for (const std::string& format : formats) choices += (choices.empty() ? "" : "|") + format;
+  add_value(app, "--format", choices.c_str(), kMaking,
             "Of the outputs; same: that of the source (the default).\nWith --recipe: of variants that do not say",
-            [&arguments](const std::string& text) {
-              if (text != "jpeg" && text != "png" && text != "webp" && text != Variant::kSameFormat) {
-                refuse("--format", "'" + text + "' is not one of jpeg, png, webp, same");
+            [&arguments, formats](const std::string& text) {
+              if (std::find(formats.begin(), formats.end(), text) == formats.end()) {
+                refuse("--format", "'" + text + "' is not one of " + joined(formats));
               }
               arguments.format = text;
             });
@@ -174,7 +181,8 @@ void add_run_options(CLI::App& app, RunArguments& arguments) {
   add_resources(app, arguments);
   add_recovery_options(app, arguments.recovery, arguments.options);
   add_watch_options(app, arguments.watch);
-  app.footer(kFooter + std::string(kExitCodesHelp));
+  app.footer("Images are recognised by their bytes (" + joined(CodecRegistry::with_builtin_codecs().titles()) +
+             kFooter + std::string(kExitCodesHelp));
 }
 
 void add_retry_options(CLI::App& app, RunArguments& arguments) {

@@ -3,7 +3,6 @@
 #include <functional>
 #include <map>
 
-#include "codecs/registry.hpp"
 #include "engine/watch/report/report.hpp"
 #include "tools/command_line.hpp"
 #include "tools/run/option_values.hpp"
@@ -28,7 +27,7 @@ std::function<void(const std::string&)> file_into(const char* option, std::strin
   return [option, &target](const std::string& text) {
     target = as_typed(text);
     if (target.empty()) refuse(option, "names no file");
-    if (has_image_extension(target)) refuse(option, "'" + target + "' is the name of an image");
+    if (claims_to_be_image(target)) refuse(option, "'" + target + "' is the name of an image");
   };
 }
 

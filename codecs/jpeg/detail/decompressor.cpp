@@ -62,7 +62,8 @@ boolean JpegDecompressor::on_fill(j_decompress_ptr cinfo) {
     return TRUE;
   }
   // The usual answer, an invented end marker, would turn the rest of the picture gray.
-  LibjpegWall::escape(reinterpret_cast<j_common_ptr>(cinfo), ErrorCode::corrupt_data, jpeg_cut_short());
+  LibjpegWall::escape(reinterpret_cast<j_common_ptr>(cinfo), ErrorCode::corrupt_data, jpeg_cut_short(),
+                      ErrorKind::cut_short);
 }
 
 void JpegDecompressor::on_skip(j_decompress_ptr cinfo, long count) {
@@ -79,7 +80,7 @@ void JpegDecompressor::on_skip(j_decompress_ptr cinfo, long count) {
 void JpegDecompressor::on_progress(j_common_ptr cinfo) {
   const JpegDecompressor& self = *reinterpret_cast<Monitor*>(cinfo->progress)->owner;
   if (self.info_.input_scan_number > kMaxJpegScans) {
-    LibjpegWall::escape(cinfo, ErrorCode::limit_exceeded, jpeg_too_many_scans());
+    LibjpegWall::escape(cinfo, ErrorCode::limit_exceeded, jpeg_too_many_scans(), ErrorKind::too_many_scans);
   }
   if (self.stop_.stop_requested()) LibjpegWall::escape(cinfo, ErrorCode::cancelled, "decoding was cancelled");
 }
@@ -89,12 +90,12 @@ Status JpegDecompressor::failure() const {
     return fail(ErrorCode::unsupported, std::string("the JPEG is of a kind that is not supported (") + wall_.words() +
                                             "); convert it to a baseline or progressive JPEG of 8 bits");
   }
-  if (wall_.code() != ErrorCode::corrupt_data || wall_.words() == std::string_view(jpeg_cut_short())) {
-    return fail(wall_.code(), wall_.words());
-  }
+  if (wall_.kind() != ErrorKind::damaged) return fail(wall_.code(), wall_.kind(), wall_.words());
   const auto position = source_.base.next_input_byte - file_.data();
-  return fail(ErrorCode::corrupt_data, "the JPEG is damaged near byte " + std::to_string(position) + " (" +
-                                           wall_.words() + "); copy it again from its source");
+  return fail(ErrorCode::corrupt_data, ErrorKind::damaged,
+              "the JPEG is damaged near byte " + std::to_string(position) + " (" + wall_.words() +
+                  "); copy it again from its source",
+              {{"byte", static_cast<std::uint64_t>(position)}});
 }
 
 Status JpegDecompressor::read_header() {
@@ -151,9 +152,9 @@ Status JpegDecompressor::leave_out_unused_scans() {
 Status JpegDecompressor::check_all_components_came() const {
   for (int i = 0; i < info_.num_components; ++i) {
     if (info_.comp_info[i].quant_table == nullptr) {
-      return fail(ErrorCode::corrupt_data, "the JPEG is damaged: it has no data of its colour component " +
-                                               std::to_string(i + 1) + " of " + std::to_string(info_.num_components) +
-                                               "; copy it again from its source");
+      return fail(ErrorCode::corrupt_data, ErrorKind::lacks_component,
+                  "the JPEG is damaged: it has no data of its colour component " + std::to_string(i + 1) + " of " +
+                      std::to_string(info_.num_components) + "; copy it again from its source");
     }
   }
   return {};

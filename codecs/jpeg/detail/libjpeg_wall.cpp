@@ -41,9 +41,10 @@ LibjpegWall::LibjpegWall() noexcept {
   trap_.base.emit_message = on_message;
 }
 
-void LibjpegWall::escape(j_common_ptr cinfo, ErrorCode code, const char* words) {
+void LibjpegWall::escape(j_common_ptr cinfo, ErrorCode code, const char* words, ErrorKind kind) {
   Trap& trap = trap_of(cinfo);
   trap.code = code;
+  trap.kind = kind;
   std::snprintf(trap.words.data(), trap.words.size(), "%s", words);
   std::longjmp(trap.way_out, 1);  // NOLINT(cert-err52-cpp)
 }
@@ -51,6 +52,7 @@ void LibjpegWall::escape(j_common_ptr cinfo, ErrorCode code, const char* words) 
 void LibjpegWall::on_error(j_common_ptr cinfo) {
   Trap& trap = trap_of(cinfo);
   trap.code = code_of_error(trap.base.msg_code);
+  trap.kind = trap.code == ErrorCode::corrupt_data ? ErrorKind::damaged : ErrorKind::none;
   trap.base.format_message(cinfo, trap.words.data());
   std::longjmp(trap.way_out, 1);  // NOLINT(cert-err52-cpp)
 }

@@ -34,10 +34,12 @@ class LibjpegWall {
   }
 
   /// Jumps out of the active run(), from a callback. `words` is a literal.
-  [[noreturn]] static void escape(j_common_ptr cinfo, ErrorCode code, const char* words);
+  [[noreturn]] static void escape(j_common_ptr cinfo, ErrorCode code, const char* words,
+                                  ErrorKind kind = ErrorKind::none);
 
   /// After run() gave false: why. `words` are libjpeg's or those given to escape().
   [[nodiscard]] ErrorCode code() const noexcept { return trap_.code; }
+  [[nodiscard]] ErrorKind kind() const noexcept { return trap_.kind; }
   [[nodiscard]] const char* words() const noexcept { return trap_.words.data(); }
 
  private:
@@ -46,6 +48,7 @@ class LibjpegWall {
     jpeg_error_mgr base;
     std::jmp_buf way_out;
     ErrorCode code;
+    ErrorKind kind;
     std::array<char, JMSG_LENGTH_MAX> words;
   };
   static Trap& trap_of(j_common_ptr cinfo) noexcept { return *reinterpret_cast<Trap*>(cinfo->err); }

@@ -122,17 +122,18 @@ Result<std::vector<std::span<const std::uint8_t>>> without_ac_scans(std::span<co
       return kept;
     }
     if (segment->marker != JpegMarker::sos) continue;
-    if (++scans > kMaxJpegScans) return fail(ErrorCode::limit_exceeded, jpeg_too_many_scans());
+    if (++scans > kMaxJpegScans)
+      return fail(ErrorCode::limit_exceeded, ErrorKind::too_many_scans, jpeg_too_many_scans());
     const Planner::Verdict verdict = planner.judge(segment->payload);
     if (!verdict.consistent) {
-      return fail(ErrorCode::corrupt_data,
+      return fail(ErrorCode::corrupt_data, ErrorKind::damaged,
                   "the JPEG is damaged: a scan does not continue the ones before it; copy it again from its source");
     }
     if (!verdict.skip) continue;
     kept.push_back(file.subspan(kept_from, segment->begin - kept_from));
     skipping = true;
   }
-  return fail(ErrorCode::corrupt_data, jpeg_cut_short());
+  return fail(ErrorCode::corrupt_data, ErrorKind::cut_short, jpeg_cut_short());
 }
 
 }  // namespace tbbimg::detail

@@ -21,15 +21,17 @@ bool is_out_of_memory(std::string_view error) noexcept {
 
 }  // namespace
 
-void LibpngWall::escape(ErrorCode code, const char* words) {
+void LibpngWall::escape(ErrorCode code, const char* words, ErrorKind kind) {
   code_ = code;
+  kind_ = kind;
   std::snprintf(words_.data(), words_.size(), "%s", words);
   std::longjmp(way_out_, 1);  // NOLINT(cert-err52-cpp)
 }
 
 void LibpngWall::on_error(png_structp png, png_const_charp words) {
-  static_cast<LibpngWall*>(png_get_error_ptr(png))
-      ->escape(is_out_of_memory(words) ? ErrorCode::out_of_memory : ErrorCode::corrupt_data, words);
+  auto& wall = *static_cast<LibpngWall*>(png_get_error_ptr(png));
+  if (is_out_of_memory(words)) wall.escape(ErrorCode::out_of_memory, words);
+  wall.escape(ErrorCode::corrupt_data, words, ErrorKind::damaged);
 }
 
 void LibpngWall::on_warning(png_structp png, png_const_charp words) {

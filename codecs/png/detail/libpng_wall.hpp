@@ -29,10 +29,11 @@ class LibpngWall {
   }
 
   /// Jumps out of the active run(), from a callback.
-  [[noreturn]] void escape(ErrorCode code, const char* words);
+  [[noreturn]] void escape(ErrorCode code, const char* words, ErrorKind kind = ErrorKind::none);
 
   /// After run() gave false: why.
   [[nodiscard]] ErrorCode code() const noexcept { return code_; }
+  [[nodiscard]] ErrorKind kind() const noexcept { return kind_; }
   [[nodiscard]] const char* words() const noexcept { return words_.data(); }
 
   /// For png_create_read_struct() and png_create_write_struct().
@@ -42,6 +43,7 @@ class LibpngWall {
  private:
   std::jmp_buf way_out_{};
   ErrorCode code_ = ErrorCode::internal;
+  ErrorKind kind_ = ErrorKind::none;
   std::array<char, 200> words_{};
 };
 

@@ -3,8 +3,10 @@
 #pragma once
 
 #include <cstdint>
+#include <string>
 #include <string_view>
 #include <tuple>
+#include <utility>
 
 #include "engine/journal/journal_line.hpp"
 
@@ -64,10 +66,34 @@ inline constexpr std::tuple kOutputFields = {
     JournalField("xxh3", &JournalOutput::hash, JournalForm::hash, Presence::if_known),
 };
 
+/// What a journal keeps of an Error.
+struct JournalError {
+  JournalError() = default;
+  explicit JournalError(const Error& error)
+      : code(error.code),
+        stage(error.stage),
+        message(error.sentence().text()),
+        kind(error.kind),
+        system_error(error.details->system_error) {}
+  [[nodiscard]] Error error() && {
+    Error made{.code = code, .message = std::move(message), .stage = stage, .kind = kind};
+    if (system_error != 0) made.details = ErrorFacts{.system_error = system_error};
+    return made;
+  }
+
+  ErrorCode code = ErrorCode::internal;
+  Stage stage = Stage::none;
+  std::string message;
+  ErrorKind kind = ErrorKind::none;
+  int system_error = 0;
+};
+
 inline constexpr std::tuple kErrorFields = {
-    JournalField("code", &Error::code),
-    JournalField("stage", &Error::stage),
-    JournalField("message", &Error::message),
+    JournalField("code", &JournalError::code),
+    JournalField("stage", &JournalError::stage),
+    JournalField("message", &JournalError::message),
+    JournalField("kind", &JournalError::kind, JournalForm::plain, Presence::if_known),
+    JournalField("errno", &JournalError::system_error, JournalForm::plain, Presence::if_known),
 };
 
 inline constexpr std::tuple kImageFields = {

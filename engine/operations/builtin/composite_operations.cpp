@@ -5,6 +5,7 @@
 #include <string>
 #include <utility>
 
+#include "codecs/registry.hpp"
 #include "engine/operations/builtin/builtin.hpp"
 #include "engine/operations/builtin/copy_rows.hpp"
 #include "engine/operations/builtin/layer_file.hpp"

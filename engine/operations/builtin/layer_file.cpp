@@ -35,10 +35,17 @@ Result<Image> load_layer(const std::string& path) {
   const CodecRegistry codecs = CodecRegistry::with_builtin_codecs();
   const Decoder* decoder = codecs.find_decoder(bytes);
   if (decoder == nullptr) {
-    return fail(Error{ErrorCode::unsupported, "not an image: " + describe_unrecognized(bytes), Stage::none, path});
+    return fail({.code = ErrorCode::unsupported,
+                 .message = "not an image: " + describe_unrecognized(bytes),
+                 .path = path,
+                 .kind = ErrorKind::not_an_image});
   }
   auto decoded = decoder->decode(bytes, {});
-  if (!decoded) return fail(Error{decoded.error().code, decoded.error().message, Stage::decode, path});
+  if (!decoded) {
+    decoded.error().stage = Stage::decode;
+    decoded.error().path = path;
+    return fail(std::move(decoded).error());
+  }
   TBBIMG_ASSIGN_OR_RETURN(const ImageInfo info, decoder->probe(bytes));
   TBBIMG_ASSIGN_OR_RETURN(Image stored, with_color_and_alpha(decoded->image));
   TBBIMG_ASSIGN_OR_RETURN(const Kernels kernels, Kernels::active());

@@ -61,7 +61,7 @@ std::optional<int> option_value(const toml::node& node, const EncoderOption& opt
 }  // namespace
 
 Error mistake_at(std::string_view path, const toml::source_position& where, std::string what, ErrorCode code) {
-  Error error{code, std::move(what), Stage::none, std::string(path), false};
+  Error error{.code = code, .message = std::move(what), .path = std::string(path)};
   if (where.line != 0) error.path += ":" + std::to_string(where.line) + ":" + std::to_string(where.column);
   return error;
 }

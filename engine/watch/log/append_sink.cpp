@@ -53,7 +53,7 @@ bool AppendSink::write(std::string_view line) {
     const ssize_t count = uninterrupted([&] { return ::write(file_.get(), left.data(), left.size()); });
     if (count < 0) {
       if (!std::exchange(told_, true))
-        say_("the log is incomplete: " + error_from_errno(errno, "cannot write").message);
+        say_("the log is incomplete: " + system_error(errno, {}, "cannot write").message.text());
       return false;
     }
     left.remove_prefix(static_cast<std::size_t>(count));

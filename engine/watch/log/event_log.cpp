@@ -21,7 +21,7 @@ double milliseconds(std::chrono::nanoseconds time) { return std::chrono::duratio
 void add_error(LogLine& line, const Error& error) {
   line.word("code", to_string(error.code));
   if (error.stage != Stage::none) line.word("stage", to_string(error.stage));
-  line.text("message", error.message);
+  line.text("message", error.sentence().text());
 }
 
 void add_work(LogLine& line, const SettledImage& image) {
@@ -71,7 +71,7 @@ void EventLog::on_settled(const SettledImage& image) {
     case Fate::done: logger_->info(done_line(image)); break;
     case Fate::failed: logger_->error(failed_line(image)); break;
     case Fate::skipped:
-      logger_->info(LogLine("skipped").text("path", image.item.path).text("reason", image.skip_reason).str());
+      logger_->info(LogLine("skipped").text("path", image.item.path).text("reason", sentence_of(image.skip)).str());
       break;
     case Fate::cancelled: logger_->warn(LogLine("cancelled").text("path", image.item.path).str()); break;
   }

@@ -62,8 +62,8 @@ std::string key_figures(const RunFacts& facts) {
                      fact("Read", human_bytes(report.bytes_in)) +
                      fact("Written", human_bytes(report.bytes_out) + " in " + grouped(report.outputs) + " files") +
                      fact("Retries", grouped(report.retries)) + fact("Peak memory", human_bytes(peak_memory()));
-  for (const auto& [reason, count] : facts.statistics.skips()) {
-    list += fact("Skipped, " + grouped(count), html(reason));
+  for (const auto& [kind, count] : facts.statistics.skips()) {
+    list += fact("Skipped, " + grouped(count), html(sentence_of(kind)));
   }
   return "<dl>" + list + "</dl>\n";
 }
@@ -102,8 +102,7 @@ std::string stages(const RunStatistics& statistics) {
          cards + "</div>\n";
 }
 
-std::string example_item(const Error& error, const std::string& cause, const Thumbnails& thumbnails,
-                         bool has_thumbnails) {
+std::string example_item(const Error& error, bool says_more, const Thumbnails& thumbnails, bool has_thumbnails) {
   std::string item = "<li>";
   if (has_thumbnails) {
     item += "<div class=\"thumb\">";
@@ -113,7 +112,7 @@ std::string example_item(const Error& error, const std::string& cause, const Thu
     item += "</div>";
   }
   item += "<div>" + path_text(error.path);
-  if (error.message != cause) item += "<p class=\"soft\"><bdi>" + html(error.message) + "</bdi></p>";
+  if (says_more) item += "<p class=\"soft\"><bdi>" + html(error.sentence().text()) + "</bdi></p>";
   return item + "</div></li>";
 }
 
@@ -128,10 +127,15 @@ std::string failures(const RunStatistics& statistics, const Thumbnails& thumbnai
     const std::string stage = cause->stage == Stage::none ? "" : ", in " + std::string(to_string(cause->stage));
     const bool has_thumbnails = std::any_of(group->examples.begin(), group->examples.end(),
                                             [&](const Error& error) { return thumbnails.contains(error.path); });
-    text += "<section class=\"card cause\"><h3>" + grouped(group->count) + " \u00d7 " + html(cause->message) +
+    text += "<section class=\"card cause\"><h3>" + grouped(group->count) + " \u00d7 " + html(group->sentence.text()) +
             "</h3><p class=\"soft\">" + std::string(to_string(cause->code)) + stage + ", " +
             std::string(to_string(group->failure_class)) + "</p><ul>";
-    for (const Error& error : group->examples) text += example_item(error, cause->message, thumbnails, has_thumbnails);
+    // The heading of a group without a kind are the words of its first example, and of all if they are the system's.
+    for (const Error& error : group->examples) {
+      const bool is_heading = cause->system_error != 0 || &error == &group->examples.front();
+      const bool says_more = cause->kind != ErrorKind::none || !is_heading;
+      text += example_item(error, says_more, thumbnails, has_thumbnails);
+    }
     if (group->count > group->examples.size()) {
       text += "<li class=\"soft\">and " + grouped(group->count - group->examples.size()) + " more</li>";
     }

@@ -55,16 +55,24 @@ Json slowest_json(const RunStatistics& statistics) {
   return array;
 }
 
+Json example(const Error& error) {
+  Json json = {{"path", error.path}, {"message", error.sentence().text()}};
+  if (!error.details->subject.empty()) json["subject"] = error.details->subject;
+  for (const Figure& figure : error.details->figures) json["figures"][std::string(figure.name)] = figure.value;
+  return json;
+}
+
 Json failures(const RunStatistics& statistics) {
   Json array = Json::array();
   for (const auto& [cause, group] : statistics.failures()) {
     Json examples = Json::array();
-    for (const Error& error : group.examples) examples.push_back({{"path", error.path}, {"message", error.message}});
+    for (const Error& error : group.examples) examples.push_back(example(error));
     array.push_back({{"count", group.count},
                      {"class", to_string(group.failure_class)},
                      {"stage", to_string(cause.stage)},
                      {"code", to_string(cause.code)},
-                     {"cause", cause.message},
+                     {"kind", to_string(cause.kind)},
+                     {"cause", group.sentence.text()},
                      {"examples", std::move(examples)}});
   }
   std::stable_sort(array.begin(), array.end(), [](const Json& a, const Json& b) { return a["count"] > b["count"]; });
@@ -115,7 +123,9 @@ std::string json_report(const RunFacts& facts) {
   json["images"] = times(facts.statistics.images());
   json["slowest"] = slowest_json(facts.statistics);
   json["failures"] = failures(facts.statistics);
-  json["skipped_by_reason"] = facts.statistics.skips();
+  Json skips = Json::object();
+  for (const auto& [kind, count] : facts.statistics.skips()) skips[sentence_of(kind)] = count;
+  json["skipped_by_reason"] = std::move(skips);
   json["throughput"] = throughput(facts.statistics.throughput());
   return dumped(json, 2) + "\n";
 }

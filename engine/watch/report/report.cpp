@@ -19,17 +19,12 @@ namespace {
 bool is_json(const std::string& path) { return path.ends_with(".json"); }
 bool is_html(const std::string& path) { return path.ends_with(".html") || path.ends_with(".htm"); }
 
-tl::unexpected<Error> of_file(const std::string& path, Error error) {
-  error.path = path;
-  return fail(std::move(error));
-}
-
 }  // namespace
 
 Status check_report_name(const std::string& path) {
   if (is_json(path) || is_html(path)) return {};
-  return of_file(path,
-                 {ErrorCode::invalid_argument, "a report's name ends with .json or .html", Stage::none, {}, false});
+  return fail(
+      {.code = ErrorCode::invalid_argument, .message = "a report's name ends with .json or .html", .path = path});
 }
 
 Status check_report_file(const std::string& path) {
@@ -41,7 +36,7 @@ Status check_report_file(const std::string& path) {
   if (folder.empty()) folder = ".";
   errno = ENOTDIR;
   if (std::filesystem::is_directory(folder, ignored) && ::access(folder.c_str(), W_OK | X_OK) == 0) return {};
-  return of_file(path, error_from_errno(errno, "no report can be written there", Stage::write));
+  return fail(system_error(errno, path, "no report can be written there", Stage::write));
 }
 
 Status write_report(const std::string& path, const RunFacts& facts) {

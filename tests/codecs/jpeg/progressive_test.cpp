@@ -70,7 +70,7 @@ TEST_CASE("progressive jpeg: 1/8 is bit-identical to libjpeg's full decode at 1/
           CAPTURE(arithmetic);
           const Bytes file = progressive_file(size, subsampling, restart_interval, arithmetic);
           const auto decoded = decode_at_an_eighth(file);
-          REQUIRE_MESSAGE(decoded.has_value(), decoded.error().message);
+          REQUIRE_MESSAGE(decoded.has_value(), decoded.error().message.text());
           CHECK(test::same_pixels(decoded->image.view(), test::read_jpeg_plainly(file, 1).view()));
         }
       }
@@ -123,7 +123,7 @@ TEST_CASE("jpeg: a colour component whose scans are missing is an error, not gra
   const auto decoded = kDecoder.decode(without, {});
   REQUIRE_FALSE(decoded.has_value());
   CHECK(decoded.error().code == ErrorCode::corrupt_data);
-  CHECK(decoded.error().message.find("component 3 of 3") != std::string::npos);
+  CHECK(decoded.error().message.text().find("component 3 of 3") != std::string::npos);
 }
 
 TEST_CASE("progressive jpeg: an end of file before the end marker is seen although what is missing is not needed") {
@@ -134,7 +134,7 @@ TEST_CASE("progressive jpeg: an end of file before the end marker is seen althou
     options.at_least = at_least;
     const auto decoded = kDecoder.decode(file, options);
     REQUIRE_FALSE(decoded.has_value());
-    CHECK(decoded.error().message.find("cut short") != std::string::npos);
+    CHECK(decoded.error().message.text().find("cut short") != std::string::npos);
   }
 }
 

@@ -19,7 +19,7 @@ const PngDecoder kDecoder;
 
 Image decode(const Bytes& file) {
   auto decoded = kDecoder.decode(file, {});
-  REQUIRE_MESSAGE(decoded.has_value(), decoded.error().message);
+  REQUIRE_MESSAGE(decoded.has_value(), decoded.error().message.text());
   return std::move(decoded->image);
 }
 
@@ -97,7 +97,7 @@ TEST_CASE("png decoder: palettes, with and without transparency") {
       options.palette = true;
       options.interlaced = interlaced;
       const Bytes file = write_png(picture.view(), options);
-      CHECK(kDecoder.probe(file).value().color == "palette");
+      CHECK(kDecoder.probe(file).value().model == ColorModel::palette);
       CHECK(test::same_pixels(decode(file).view(), picture.view()));
     }
   }
@@ -135,7 +135,8 @@ TEST_CASE("png decoder: probes what the header says") {
   CHECK(info.stored_size == Size{30, 20});
   CHECK(info.pixel_format == PixelFormat::rgba8);
   CHECK(info.bits_per_sample == 16);
-  CHECK(info.color == "rgb with alpha");
+  CHECK(info.model == ColorModel::rgb);
+  CHECK(info.alpha_channel);
   CHECK(info.exif.orientation == Orientation::rotate_270);
   CHECK(info.progressive);
   CHECK(info.frames == 1);

@@ -23,7 +23,7 @@ Image decode(const Bytes& file, Size at_least = {}) {
   DecodeOptions options;
   options.at_least = at_least;
   auto decoded = kDecoder.decode(file, options);
-  REQUIRE_MESSAGE(decoded.has_value(), decoded.error().message);
+  REQUIRE_MESSAGE(decoded.has_value(), decoded.error().message.text());
   return std::move(decoded->image);
 }
 
@@ -62,7 +62,8 @@ TEST_CASE("webp decoder: probes what the header says") {
   CHECK(info.format == "webp");
   CHECK(info.stored_size == Size{30, 20});
   CHECK(info.pixel_format == PixelFormat::rgba8);
-  CHECK(info.color == "ycbcr 4:2:0");
+  CHECK(info.model == ColorModel::ycbcr);
+  CHECK_FALSE(info.lossless);
   CHECK(info.exif.orientation == Orientation::transpose);
   CHECK(info.frames == 1);
   CHECK(info.icc_profile_bytes == options.icc_profile.size());
@@ -72,7 +73,7 @@ TEST_CASE("webp decoder: probes what the header says") {
   CHECK(*decoded.metadata.icc_profile == options.icc_profile);
 
   const Bytes plain = write_webp(test::make_picture({100, 80}).view(), lossless());
-  CHECK(kDecoder.probe(plain).value().color == "lossless");
+  CHECK(kDecoder.probe(plain).value().lossless);
   CHECK(kDecoder.probe(std::span(plain).first(64)).value().stored_size == Size{100, 80});
 }
 
@@ -132,7 +133,8 @@ TEST_CASE("webp decoder: the first frame of an animation, on its canvas") {
     CHECK(info.frames == frames);
     CHECK(info.stored_size == Size{64, 48});
     CHECK(info.pixel_format == PixelFormat::rgba8);
-    CHECK(info.color == "lossless animation");
+    CHECK(info.lossless);
+    CHECK(info.animated);
     for (const Size at_least : {Size{0, 0}, Size{1, 1}}) {
       const Image image = decode(file, at_least);
       REQUIRE(image.shape() == ImageShape{{64, 48}, PixelFormat::rgba8});

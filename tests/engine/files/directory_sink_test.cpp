@@ -124,7 +124,7 @@ TEST_CASE("directory_sink: its place is the folder, its mount and the room there
     // The sink has its folder open: whoever wants to unmount it has to insist.
     REQUIRE(::umount2((folder / "disk").c_str(), MNT_DETACH) == 0);
     std::filesystem::create_directory(folder / "disk/out");
-    CHECK(sink->check_place(0).error().message.find("mounted") != std::string::npos);
+    CHECK(sink->check_place(0).error().message.text().find("mounted") != std::string::npos);
   });
   if (!permitted) MESSAGE("skipped: mounting is not permitted");
 }
@@ -174,7 +174,7 @@ TEST_CASE("directory_sink: its own folders are not reached through links, and mu
       const auto refused = DirectorySink::open(folder / "out", {});
       REQUIRE_FALSE(refused);
       CHECK(refused.error().path == path);
-      CHECK(refused.error().message.find(is_link ? "is a link" : "is no folder") == 0);
+      CHECK(refused.error().message.text().find(is_link ? "is a link" : "is no folder") == 0);
       std::filesystem::remove_all(folder / "out");
       CHECK(folder.files() == theirs);
     }

@@ -73,12 +73,12 @@ TEST_CASE("directory_source: what is no regular file is listed with its reason, 
   const auto items = list({{folder.path()}, {}, {}});
   REQUIRE(names_of(items) == std::vector<std::string>{".tbbimg-0123456789abcdef-1-2-3.tmp", "broken", "file-link",
                                                       "loop", "pipe", "real/a"});
-  CHECK_FALSE(items[0].skip_reason.empty());
+  CHECK(items[0].skip);
   CHECK(items[1].failure->code == ErrorCode::not_found);
   CHECK(items[2].bytes == 3);
-  CHECK(items[2].skip_reason.empty());
-  CHECK_FALSE(items[3].skip_reason.empty());
-  CHECK_FALSE(items[4].skip_reason.empty());
+  CHECK_FALSE(items[2].skip);
+  CHECK(items[3].skip);
+  CHECK(items[4].skip);
 }
 
 TEST_CASE("directory_source: the output folder is left out, however it is written") {

@@ -39,7 +39,7 @@ void check_refused(const std::string& path, std::string_view words) {
     CHECK(status.error().code == ErrorCode::unsupported);
     CHECK(status.error().stage == Stage::write);
     CHECK(status.error().path == path);
-    CHECK(status.error().message.find(words) != std::string::npos);
+    CHECK(status.error().message.text().find(words) != std::string::npos);
   }
   CHECK(kind_of(path) == before);
 }

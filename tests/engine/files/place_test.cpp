@@ -40,7 +40,7 @@ TEST_CASE("place: a folder that is unmounted cannot be reached though it is ther
     const auto gone = place.check(Stage::list);
     REQUIRE_FALSE(gone);
     CHECK(gone.error().path == folder / "disk/photos");
-    CHECK(gone.error().message.find("mounted") != std::string::npos);
+    CHECK(gone.error().message.text().find("mounted") != std::string::npos);
     CHECK(plain.check(Stage::list));
     REQUIRE(mount_tmpfs(folder / "disk"));
     std::filesystem::create_directory(folder / "disk/photos");

@@ -16,7 +16,7 @@ TEST_CASE("shard: reads what it writes, and refuses the rest") {
     const auto shard = parse_shard(text);
     REQUIRE_FALSE(shard);
     CHECK(shard.error().code == ErrorCode::invalid_argument);
-    CHECK(shard.error().message.find(text) != std::string::npos);
+    CHECK(shard.error().message.text().find(text) != std::string::npos);
   }
 }
 

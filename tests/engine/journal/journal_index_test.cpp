@@ -184,7 +184,7 @@ TEST_CASE("journal_index: a run of another schema is an error, and not passed ov
   REQUIRE_FALSE(index);
   CHECK(index.error().code == ErrorCode::unsupported);
   CHECK(index.error().path == folder / kName);
-  CHECK(index.error().message.find("another version of tbbimg (schema 3), which this one cannot read") !=
+  CHECK(index.error().message.text().find("another version of tbbimg (schema 3), which this one cannot read") !=
         std::string::npos);
 }
 

@@ -20,7 +20,12 @@ JournalImage full_image() {
   image.mtime_ns = 1'700'000'000'123'456'789;
   image.attempts = 3;
   image.outputs = {{"a/c.jpg", "thumb", 17, {3, 2}, 0xfedcba9876543210}, {"a/d.jpg", "", 0, {}, std::nullopt}};
-  image.error = Error{ErrorCode::corrupt_data, "ends too early", Stage::decode, image.path, false};
+  image.error = Error{.code = ErrorCode::corrupt_data,
+                      .message = "ends too early",
+                      .stage = Stage::decode,
+                      .path = image.path,
+                      .kind = ErrorKind::cut_short,
+                      .details = ErrorFacts{.system_error = 5}};
   image.times.add(Stage::read, std::chrono::microseconds(1500));
   image.times.add(Stage::write, std::chrono::microseconds(7));
   return image;
@@ -57,7 +62,9 @@ TEST_CASE("journal_line: an image comes back as it was") {
   REQUIRE(back.error);
   CHECK(back.error->code == ErrorCode::corrupt_data);
   CHECK(back.error->stage == Stage::decode);
-  CHECK(back.error->message == "ends too early");
+  CHECK(back.error->message.text() == "ends too early");
+  CHECK(back.error->kind == ErrorKind::cut_short);
+  CHECK(back.error->details->system_error == 5);
   CHECK(back.times[Stage::read] == std::chrono::microseconds(1500));
   CHECK(back.times[Stage::write] == std::chrono::microseconds(7));
 }
@@ -104,9 +111,9 @@ TEST_CASE("journal_line: any bytes of a name survive, and every line is JSON") {
   // What is no file's name need not come back, but must not break the line.
   JournalImage image = full_image();
   image.error->message = "starts with \xff\xfe";
-  CHECK(parsed(to_line(image)).error->message == "starts with \xEF\xBF\xBD\xEF\xBF\xBD");
+  CHECK(parsed(to_line(image)).error->message.text() == "starts with \xEF\xBF\xBD\xEF\xBF\xBD");
   image.error->message = "a\x80z";  // the character in front of what is none stays
-  CHECK(parsed(to_line(image)).error->message == "a\xEF\xBF\xBDz");
+  CHECK(parsed(to_line(image)).error->message.text() == "a\xEF\xBF\xBDz");
 }
 
 TEST_CASE("journal_line: a run and its end come back as they were") {

@@ -62,7 +62,7 @@ TEST_CASE("journal_writer: a file that was removed meanwhile is an error") {
   std::filesystem::remove(folder / "j");
   const Status closed = writer->close();
   REQUIRE_FALSE(closed);
-  CHECK(closed.error().message.find("was removed while the run went on") == 0);
+  CHECK(closed.error().message.text().find("was removed while the run went on") == 0);
   CHECK(closed.error().path == folder / "j");
 }
 

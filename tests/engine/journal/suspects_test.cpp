@@ -97,7 +97,7 @@ TEST_CASE_FIXTURE(Fixture, "suspects: one that is cancelled stays one, one that 
 TEST_CASE_FIXTURE(Fixture, "suspects: what is skipped or has failed before is left as it is") {
   die_with("big.png");
   SourceItem item = item_of("big.png");
-  item.skip_reason = "done before";
+  item.skip = {SkipKind::done_before};
   Suspects(options()).inspect({&item, 1});
   CHECK(!item.is_suspect);
 }

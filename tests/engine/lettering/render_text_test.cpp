@@ -182,7 +182,7 @@ TEST_CASE("render_text: takes no more memory than it says") {
       const AllocationMeter meter;
       const auto layer = render_text(text, style, inside, kernels, pool);
       const std::size_t taken = meter.peak() + pool.usage().total();
-      REQUIRE_MESSAGE(layer, layer.error().message);
+      REQUIRE_MESSAGE(layer, layer.error().message.text());
       const std::size_t said =
           render_text_bytes(layer->pixels.shape().size, style) * 9 / 8;  // as buffers are rounded up
       CAPTURE(dressed);

@@ -33,7 +33,7 @@ TEST_CASE("unicode: what is not UTF-8 is refused, and said where") {
     CAPTURE(text.size());
     const auto decoded = decode_utf8(text);
     REQUIRE_FALSE(decoded);
-    CHECK(decoded.error().message.find("byte 3 of the text, 0x") == 0);
+    CHECK(decoded.error().message.text().find("byte 3 of the text, 0x") == 0);
   }
 }
 

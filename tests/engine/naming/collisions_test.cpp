@@ -138,7 +138,7 @@ TEST_CASE("collisions: one that fails is in nobody's way, and the message names 
   auto source =
       DirectorySource::open({{folder.path()}, {}, [&](FolderListing& names) { check.inspect(names); }}).value();
   std::vector<std::string> messages;
-  while (auto item = source->next().value()) messages.push_back(item->failure ? item->failure->message : "");
+  while (auto item = source->next().value()) messages.push_back(item->failure ? item->failure->message.text() : "");
   REQUIRE(messages.size() == 3);
   CHECK(messages[0].empty());
   CHECK(messages[1].find("x/a.png") != std::string::npos);

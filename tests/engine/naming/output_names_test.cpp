@@ -75,7 +75,7 @@ TEST_CASE("output_names: variants whose condition does not hold give none") {
 TEST_CASE("output_names: templates that cannot tell variants apart are refused, those that may are watched") {
   const char* two = "[[variant]]\nname='a'\nformat='jpeg'\n[[variant]]\nname='b'\nformat='jpeg'\n";
   CHECK(names_of(two, "{stem}.{ext}").error().code == ErrorCode::name_collision);
-  CHECK(names_of(two, "{stem}.{ext}").error().message.find("'b'") != std::string::npos);
+  CHECK(names_of(two, "{stem}.{ext}").error().message.text().find("'b'") != std::string::npos);
   CHECK(names_of("[[variant]]\nname='a'\nformat='jpeg'\n[[variant]]\nname='b'\nformat='png'\n", "{stem}.{ext}"));
 
   const auto sizes = names_of(

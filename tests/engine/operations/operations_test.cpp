@@ -50,7 +50,7 @@ TEST_CASE("operations: transpose, crop and pad put pixels where they belong") {
   CHECK(same_pixel(part, 9, 4, image, 12, 8));
   CHECK(same_pixel(apply("crop:10x6", image), 0, 0, image, 10, 7));
   const auto too_large = OperationRegistry::with_builtin_operations().make("crop:31x5").value();
-  CHECK(too_large->output_shape(image.shape()).error().message ==
+  CHECK(too_large->output_shape(image.shape()).error().message.text() ==
         "crop: 31x5 at -1,7 does not lie inside of an image of 30x20");
 
   const Image padded = apply("pad:40x10,background=#010203", image);
@@ -112,7 +112,7 @@ TEST_CASE("operations: overlay lays a file over, in colour or in gray, and says 
   CHECK(apply("overlay:logo.png", make_picture(100, 80, PixelFormat::gray8)).format() == PixelFormat::gray8);
 
   const auto registry = OperationRegistry::with_builtin_operations();
-  CHECK(registry.make("overlay:missing.png").error().message.find("missing.png") != std::string::npos);
+  CHECK(registry.make("overlay:missing.png").error().message.text().find("missing.png") != std::string::npos);
   CHECK(registry.make("overlay:/").error().code == ErrorCode::invalid_recipe);
 }
 
@@ -288,7 +288,7 @@ TEST_CASE("operations: convolve takes a matrix, divisor, bias and border, and re
         std::max(0, *pixel(image, 3, 4) - 3));
   CHECK(same_pixel(apply("convolve:\"0 -1 0; -1 5 -1; 0 -1 0\"", image), 3, 4, apply("sharpen", image), 3, 4));
   const auto error = [](const char* text) {
-    return OperationRegistry::with_builtin_operations().make(text).error().message;
+    return OperationRegistry::with_builtin_operations().make(text).error().message.text();
   };
   CHECK(error("convolve:1 0").find("2x1") != std::string::npos);
   CHECK(error("convolve:1 0 0,divisor=0").find("divisor") != std::string::npos);
@@ -317,8 +317,11 @@ TEST_CASE("operations: separable taps give what a matrix of their products gives
       REQUIRE(std::abs(taps.view().row(y)[i] - matrix.view().row(y)[i]) <= 1);
     }
   }
-  CHECK(OperationRegistry::with_builtin_operations().make("separable:\"1 2; 3 4\"").error().message.find("one row") !=
-        std::string::npos);
+  CHECK(OperationRegistry::with_builtin_operations()
+            .make("separable:\"1 2; 3 4\"")
+            .error()
+            .message.text()
+            .find("one row") != std::string::npos);
 }
 
 TEST_CASE("operations: every one of them works on every 8-bit format, and stops when asked") {

@@ -41,7 +41,7 @@ TEST_CASE("placeholders: what is unknown, not allowed here or open is an error t
     const auto parsed = PlaceholderText::parse(text, allowed);
     REQUIRE_FALSE(parsed);
     CHECK(parsed.error().code == ErrorCode::invalid_argument);
-    return parsed.error().message;
+    return parsed.error().message.text();
   };
   CHECK(message_of("{stm}", kAll) == "unknown placeholder {stm}: did you mean {stem}?");
   const std::array some = {Placeholder::stem, Placeholder::date};

@@ -12,7 +12,7 @@ std::string message_of(const OperationRegistry& registry, std::string_view text)
   const auto operation = registry.make(text);
   REQUIRE_FALSE(operation);
   CHECK(operation.error().code == ErrorCode::invalid_recipe);
-  return operation.error().message;
+  return operation.error().message.text();
 }
 
 }  // namespace
@@ -73,8 +73,8 @@ TEST_CASE("registry: a text is read without an operation made of it") {
   CHECK(linear.is_given);
 
   CHECK(registry.read("overlay:no-such-file.png"));
-  CHECK(registry.read("thumbnail:0").error().message == message_of(registry, "thumbnail:0"));
-  CHECK(registry.read("thumbnial").error().message == message_of(registry, "thumbnial"));
+  CHECK(registry.read("thumbnail:0").error().message.text() == message_of(registry, "thumbnail:0"));
+  CHECK(registry.read("thumbnial").error().message.text() == message_of(registry, "thumbnial"));
 }
 
 TEST_CASE("registry: relative paths start from the folder that is given") {

@@ -77,7 +77,7 @@ TEST_CASE("for_rows: the first error ends it, and so does a stop") {
       return fail(ErrorCode::internal, "no");
     });
     REQUIRE_FALSE(status);
-    CHECK(status.error().message == "no");
+    CHECK(status.error().message.text() == "no");
     CHECK(calls < 10);
 
     std::stop_source stop;

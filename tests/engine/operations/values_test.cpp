@@ -21,9 +21,9 @@ TEST_CASE("parse_operation_call: names, positional and named arguments, quotes")
 
 TEST_CASE("parse_operation_call: what is wrong is said") {
   CHECK(parse_operation_call("").error().code == ErrorCode::invalid_recipe);
-  CHECK(parse_operation_call(":256").error().message.find("names no operation") != std::string::npos);
-  CHECK(parse_operation_call("a:\"b").error().message.find("double quote") != std::string::npos);
-  CHECK(parse_operation_call("a:x=1,2").error().message.find("'2'") != std::string::npos);
+  CHECK(parse_operation_call(":256").error().message.text().find("names no operation") != std::string::npos);
+  CHECK(parse_operation_call("a:\"b").error().message.text().find("double quote") != std::string::npos);
+  CHECK(parse_operation_call("a:x=1,2").error().message.text().find("'2'") != std::string::npos);
 }
 
 TEST_CASE("values: lengths, sizes and colours") {

@@ -76,8 +76,8 @@ TEST_CASE("limits: an image that needs more memory than one may fails with its n
   const Error& error = seen.errors.at("large.png");
   CHECK(error.code == ErrorCode::limit_exceeded);
   CHECK(!error.retryable);
-  CHECK(error.message.starts_with("needs "));  // 9 MiB and the file
-  CHECK(error.message.find("6 MiB (--max-image-memory") != std::string::npos);
+  CHECK(error.message.text().starts_with("needs "));  // 9 MiB and the file
+  CHECK(error.message.text().find("6 MiB (--max-image-memory") != std::string::npos);
   CHECK(!seen.admitted.contains("large.png"));
 }
 
@@ -197,7 +197,7 @@ TEST_CASE("limits: a run all of whose I/O threads hang ends as one whose environ
   CHECK(adds_up(report));
   CHECK(report.ended_by == EndedBy::environment);
   REQUIRE(report.environment_error);
-  CHECK(report.environment_error->message.find("keep all threads") != std::string::npos);
+  CHECK(report.environment_error->message.text().find("keep all threads") != std::string::npos);
   CHECK(report.done == 0);
   CHECK(report.abandoned > 1024);
   go_on.release(kImages);

@@ -104,7 +104,7 @@ class Recorder final : public RunObserver {
  public:
   void on_settled(const SettledImage& image) override {
     fates[image.item.path] = image.fate;
-    messages[image.item.path] = image.error != nullptr ? image.error->to_string() : image.skip_reason;
+    messages[image.item.path] = image.error != nullptr ? image.error->to_string() : sentence_of(image.skip);
     if (also) also();
   }
   std::map<std::string, Fate> fates;

@@ -317,7 +317,7 @@ TEST_CASE("pipeline: wrong options are refused before anything runs") {
   CHECK(Pipeline::create(recipe_of({}, "png"), options).error().code == ErrorCode::invalid_argument);
   options = {};
   options.name_template = "x.{ext}";
-  CHECK(Pipeline::create(recipe_of({}, "png"), options).error().message.find("cannot tell inputs apart") !=
+  CHECK(Pipeline::create(recipe_of({}, "png"), options).error().message.text().find("cannot tell inputs apart") !=
         std::string::npos);
   CHECK(Pipeline::create(recipe_of({}, "tga"), {}).error().code == ErrorCode::unsupported);
   const auto filled = pipeline_of(recipe_of({}, "png")).options();

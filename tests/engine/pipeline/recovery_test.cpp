@@ -46,7 +46,7 @@ class FailingSource final : public Source {
   MemorySource memory_;
 };
 
-Error transient() { return error_from_errno(EIO, "cannot read", Stage::read); }
+Error transient() { return system_error(EIO, {}, "cannot read", Stage::read); }
 
 struct Listener final : RunObserver {
   void on_settled(const SettledImage& image) override {
@@ -103,7 +103,7 @@ TEST_CASE("recovery: failures that stay are failures after the last retry, perma
   FailingSource source(4);
   source.on_read = [&](const SourceItem& item) -> Status {
     if (item.path == "1.jpg") return fail(transient());
-    if (item.path == "2.jpg") return fail(error_from_errno(EACCES, "cannot open", Stage::read));
+    if (item.path == "2.jpg") return fail(system_error(EACCES, {}, "cannot open", Stage::read));
     return {};
   };
   MemorySink sink;
@@ -123,7 +123,7 @@ TEST_CASE("recovery: of several variants only those that failed are made again")
   MemorySink sink;  // refuses to write a name twice
   std::atomic<int> failures = 0;
   sink.on_write = [&](const std::string& name) -> Status {
-    if (name == "1_small.png" && ++failures == 1) return fail(error_from_errno(EIO, "cannot write", Stage::write));
+    if (name == "1_small.png" && ++failures == 1) return fail(system_error(EIO, {}, "cannot write", Stage::write));
     return {};
   };
   Listener listener;
@@ -160,7 +160,7 @@ TEST_CASE("recovery: a root that goes away and comes back costs nothing but time
   source.on_read = [&](const SourceItem&) -> Status {
     if (++reads == 50) source.is_there = false;
     if (source.is_there) return {};
-    return fail(error_from_errno(ENOENT, "cannot open", Stage::read));
+    return fail(system_error(ENOENT, {}, "cannot open", Stage::read));
   };
   MemorySink sink;
   Listener listener;
@@ -186,7 +186,7 @@ TEST_CASE("recovery: a root that stays away ends the run, and all is accounted f
   source.on_read = [&](const SourceItem&) -> Status {
     if (++reads == 50) source.is_there = false;
     if (source.is_there) return {};
-    return fail(error_from_errno(ENOENT, "cannot open", Stage::read));
+    return fail(system_error(ENOENT, {}, "cannot open", Stage::read));
   };
   MemorySink sink;
   RunOptions options;
@@ -263,7 +263,7 @@ TEST_CASE("recovery: what takes too long is stopped and named") {
   CHECK(report.abandoned == 0);
   REQUIRE(listener.fates["slow.png"] == Fate::failed);
   CHECK(listener.errors["slow.png"].code == ErrorCode::timed_out);
-  CHECK(listener.errors["slow.png"].message.find("30 ms") != std::string::npos);
+  CHECK(listener.errors["slow.png"].message.text().find("30 ms") != std::string::npos);
 }
 
 TEST_CASE("recovery: a call that does not return is given up, and the rest is done") {
@@ -331,7 +331,7 @@ TEST_CASE("recovery: a run ends when too many images have failed") {
   FailingSource source(1000);
   MemorySink sink;
   source.on_read = [&](const SourceItem& item) -> Status {
-    if (item.index % 10 == 0) return fail(error_from_errno(EACCES, "cannot open", Stage::read));
+    if (item.index % 10 == 0) return fail(system_error(EACCES, {}, "cannot open", Stage::read));
     return {};
   };
   RunOptions options;

@@ -25,7 +25,7 @@ std::uint64_t fingerprint(const Recipe& recipe, std::string_view default_templat
 
 std::uint64_t of_toml(const std::string& toml, const std::string& path = "r.toml") {
   const auto recipe = Recipe::parse_toml(toml, path, {}, registry());
-  if (!recipe) FAIL(recipe.error().message);
+  if (!recipe) FAIL(recipe.error().message.text());
   return fingerprint(recipe.value());
 }
 

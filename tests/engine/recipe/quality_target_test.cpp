@@ -22,8 +22,10 @@ QualityTarget alike(double similarity) {
 
 class UnreadableEncoder final : public Encoder {
  public:
-  [[nodiscard]] std::string_view name() const noexcept override { return "secret"; }
-  [[nodiscard]] std::string_view extension() const noexcept override { return "scrt"; }
+  [[nodiscard]] const FormatInfo& format() const noexcept override {
+    static constexpr FormatInfo kFormat = {.name = "secret", .title = "secret", .extensions = {}};
+    return kFormat;
+  }
   [[nodiscard]] bool accepts(PixelFormat /*format*/) const noexcept override { return true; }
   [[nodiscard]] bool is_lossless(const EncoderSettings& /*settings*/) const noexcept override { return false; }
   [[nodiscard]] int max_side() const noexcept override { return 1000; }
@@ -49,7 +51,7 @@ TEST_CASE("quality_target: one that makes no sense is refused") {
   const Encoder* jpeg = codecs.find_encoder("jpeg");
   const auto message = [&codecs](const QualityTarget& target, const Encoder* encoder) {
     const Status status = check_target(target, encoder, {}, codecs);
-    return status ? std::string() : status.error().message;
+    return status ? std::string() : status.error().message.text();
   };
   CHECK(message({}, jpeg).empty());
   CHECK(message(fitting(1), jpeg).empty());

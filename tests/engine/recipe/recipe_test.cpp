@@ -29,7 +29,7 @@ TEST_CASE("recipe: operations of the command line make one variant without a nam
   CHECK(recipe.variants()[0].format == "jpeg");
   CHECK(recipe.variants()[0].quality == 70);
   const std::array<std::string, 1> bad = {"blurr:2"};
-  CHECK(Recipe::parse(bad, {}, registry()).error().message == "unknown operation 'blurr': did you mean 'blur'?");
+  CHECK(Recipe::parse(bad, {}, registry()).error().message.text() == "unknown operation 'blurr': did you mean 'blur'?");
 }
 
 TEST_CASE("recipe: TOML gives variants, the defaults what it leaves out") {

@@ -20,7 +20,7 @@ TEST_CASE("breaker: closed, open, half open, closed") {
 
   breaker.trip(kGone, kStart);
   CHECK(breaker.state() == BreakerState::open);
-  CHECK(breaker.error().message == "is gone");
+  CHECK(breaker.error().message.text() == "is gone");
   CHECK(breaker.probe_at() == kStart + Breaker::kFirstProbe);
 
   breaker.probing();
@@ -45,7 +45,7 @@ TEST_CASE("breaker: probes grow rarer, up to a bound, and the time away is count
     breaker.probed(fail(Error{ErrorCode::read_failed, "still gone", Stage::read, "/mnt/photos", true}), now);
     expected = std::min(2 * expected, Breaker::kLongestPause);
   }
-  CHECK(breaker.error().message == "still gone");
+  CHECK(breaker.error().message.text() == "still gone");
   breaker.probed({}, now);
   breaker.trip(kGone, now + 1s);  // the image that was let through failed
   CHECK(breaker.state() == BreakerState::open);
@@ -61,6 +61,6 @@ TEST_CASE("breaker: more failures while it is open change nothing") {
   Breaker breaker("/mnt/photos");
   breaker.trip(kGone, kStart);
   breaker.trip(Error{ErrorCode::not_found, "another", Stage::read, "/mnt/photos", true}, kStart + 100ms);
-  CHECK(breaker.error().message == "is gone");
+  CHECK(breaker.error().message.text() == "is gone");
   CHECK(breaker.probe_at() == kStart + Breaker::kFirstProbe);
 }

@@ -30,8 +30,8 @@ void check_refused(const Variables& variables, const std::string& words) {
   const auto rank = rank_in(variables);
   REQUIRE_FALSE(rank);
   CHECK(rank.error().code == ErrorCode::invalid_argument);
-  CAPTURE(rank.error().message);
-  CHECK(rank.error().message.find(words) != std::string::npos);
+  CAPTURE(rank.error().message.text());
+  CHECK(rank.error().message.text().find(words) != std::string::npos);
 }
 
 const Variables kArray = {{"SLURM_ARRAY_TASK_ID", "14"},

@@ -32,7 +32,7 @@ TEST_CASE("thread: one that the system refuses is an error in words, not a signa
   const auto refused = Thread::start([] {}, kImpossible);
   REQUIRE(!refused);
   CHECK(refused.error().code == ErrorCode::limit_exceeded);
-  CHECK(refused.error().message.find("the system refuses more threads") != std::string::npos);
+  CHECK(refused.error().message.text().find("the system refuses more threads") != std::string::npos);
   CHECK_THROWS_AS(Thread([] {}, kImpossible), std::system_error);
 }
 

@@ -96,7 +96,7 @@ TEST_CASE("image_plan: what the format cannot store is refused before it is comp
   CHECK(plan.variants.empty());
   REQUIRE(plan.failed.size() == 1);
   CHECK(plan.failed[0].error.code == ErrorCode::limit_exceeded);
-  CHECK(plan.failed[0].error.message.find("webp can store 16383") != std::string::npos);
+  CHECK(plan.failed[0].error.message.text().find("webp can store 16383") != std::string::npos);
   CHECK(plan_of(recipe_of({"resize:20000x10"}, "png"), {100, 100}).failed.empty());
 }
 
@@ -143,7 +143,7 @@ TEST_CASE("image_plan: an operation whose result would be larger than the limit 
   CHECK(plan.variants.empty());
   REQUIRE(plan.failed.size() == 1);
   CHECK(plan.failed[0].error.code == ErrorCode::limit_exceeded);
-  CHECK(plan.failed[0].error.message.find("an image of 65535x65535 pixels") != std::string::npos);
+  CHECK(plan.failed[0].error.message.text().find("an image of 65535x65535 pixels") != std::string::npos);
   const auto recipe = recipe_of({"resize:100x100"}, "png");
   const ImageShape full{{100, 100}, PixelFormat::rgb8};
   const auto plan_within = [&](std::uint64_t bytes) {

@@ -79,7 +79,7 @@ QualityTarget alike(double similarity) {
 FoundQuality search(const Image& image, const Encoder& encoder, const QualityTarget& target,
                     const EncodeOptions& options = at(80)) {
   auto found = search_quality(image.view(), options, target, encoder, codecs(), context_of());
-  REQUIRE_MESSAGE(found.has_value(), (found ? "" : found.error().message));
+  REQUIRE_MESSAGE(found.has_value(), (found ? "" : found.error().message.text()));
   return *std::move(found);
 }
 
@@ -90,8 +90,10 @@ bool same_bytes(const Buffer& a, const Buffer& b) {
 /// Sizes from a table, in which quality 60 is a dent and 41 a bump; counts how often each quality is asked for.
 class BumpyEncoder final : public Encoder {
  public:
-  [[nodiscard]] std::string_view name() const noexcept override { return "bumpy"; }
-  [[nodiscard]] std::string_view extension() const noexcept override { return "bmpy"; }
+  [[nodiscard]] const FormatInfo& format() const noexcept override {
+    static constexpr FormatInfo kFormat = {.name = "bumpy", .title = "bumpy", .extensions = {}};
+    return kFormat;
+  }
   [[nodiscard]] bool accepts(PixelFormat /*format*/) const noexcept override { return true; }
   [[nodiscard]] int max_side() const noexcept override { return 1000; }
   [[nodiscard]] bool is_lossless(const EncoderSettings& /*settings*/) const noexcept override { return false; }
@@ -110,8 +112,7 @@ class BumpyEncoder final : public Encoder {
 /// JPEG that counts how often each quality is asked for.
 class CountingJpeg final : public Encoder {
  public:
-  [[nodiscard]] std::string_view name() const noexcept override { return jpeg_.name(); }
-  [[nodiscard]] std::string_view extension() const noexcept override { return jpeg_.extension(); }
+  [[nodiscard]] const FormatInfo& format() const noexcept override { return jpeg_.format(); }
   [[nodiscard]] bool accepts(PixelFormat format) const noexcept override { return jpeg_.accepts(format); }
   [[nodiscard]] int max_side() const noexcept override { return jpeg_.max_side(); }
   [[nodiscard]] bool is_lossless(const EncoderSettings& settings) const noexcept override {
@@ -230,9 +231,10 @@ TEST_CASE("quality_search: a bound that cannot be kept says what would help") {
     const auto found = search_quality(image.view(), at(80), target, encoder, codecs(), context_of());
     REQUIRE_FALSE(found.has_value());
     CHECK(found.error().code == ErrorCode::limit_exceeded);
-    CHECK(found.error().message == "the file would have " + std::to_string(smallest) +
-                                       " bytes even at quality 35, and max-bytes is 100; make the image (160x100) "
-                                       "smaller, or allow a lower min-quality or more bytes");
+    CHECK(found.error().message.text() ==
+          "the file would have " + std::to_string(smallest) +
+              " bytes even at quality 35, and max-bytes is 100; make the image (160x100) "
+              "smaller, or allow a lower min-quality or more bytes");
   }
 }
 
@@ -289,10 +291,10 @@ TEST_CASE("quality_search: a lossless format makes the only file it can") {
   const std::size_t bytes = size_at(image, png, {}, 80);
   CHECK(search(image, png, fitting(bytes)).file.size() == bytes);
   const auto found = search_quality(image.view(), at(80), fitting(bytes - 1), png, codecs(), context_of());
-  CHECK(found.error().message == "the file has " + std::to_string(bytes) + " bytes, max-bytes is " +
-                                     std::to_string(bytes - 1) +
-                                     ", and lossless png has no quality to lower; make the image (64x40) smaller or "
-                                     "choose jpeg or webp");
+  CHECK(found.error().message.text() ==
+        "the file has " + std::to_string(bytes) + " bytes, max-bytes is " + std::to_string(bytes - 1) +
+            ", and lossless png has no quality to lower; make the image (64x40) smaller or "
+            "choose jpeg or webp");
 }
 
 TEST_CASE("quality_search: stops between candidates") {

@@ -19,8 +19,8 @@ TEST_CASE("summary: every entry is accounted for, reasons by frequency") {
   report.retries = 7;
   RunStatistics statistics;
   const SourceItem item;
-  statistics.on_settled({item, Fate::skipped, nullptr, "a"});
-  for (int i = 0; i < 5; ++i) statistics.on_settled({item, Fate::skipped, nullptr, "b"});
+  statistics.on_settled({item, Fate::skipped, nullptr, {SkipKind::not_regular}});
+  for (int i = 0; i < 5; ++i) statistics.on_settled({item, Fate::skipped, nullptr, {SkipKind::not_image}});
   SettledImage image{item, Fate::done};
   image.times.add(Stage::read, std::chrono::microseconds(100));
   image.times.add(Stage::decode, std::chrono::milliseconds(20));
@@ -30,7 +30,7 @@ TEST_CASE("summary: every entry is accounted for, reasons by frequency") {
   const auto lines = summary_lines(report, statistics, "out");
   REQUIRE(lines.size() == 7);
   CHECK(lines[0] == "10 done, 3 failed, 6 skipped, 1 cancelled of 20 listed, in 2.00 s");
-  CHECK(lines[1] == "  skipped: 5 b | 1 a");
+  CHECK(lines[1] == "  skipped: 5 not an image | 1 not a regular file");
   CHECK(lines[2] == "  retries: 7");
   CHECK(lines[3] == "  outputs: 20 in out, 2.0 KiB from 5.0 MiB");
   CHECK(lines[4].starts_with("  speed:   5.00 images/s, 20.0 MP/s; peak memory "));

@@ -66,7 +66,7 @@ void compare_levels(const char* name, const Pixels& source, ImageShape shape, in
   const auto run = [&](ImageView to, RowRange rows, SimdLevel level) {
     const Status status = kernel(ConstImageView(source.view), to, rows, Kernels::of(level).value());
     if (!status) {
-      std::fprintf(stderr, "%s: %s\n", name, status.error().message.c_str());
+      std::fprintf(stderr, "%s: %s\n", name, status.error().message.text().c_str());
       std::abort();
     }
   };

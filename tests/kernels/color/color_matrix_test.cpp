@@ -122,7 +122,7 @@ TEST_CASE("colour matrix: refuses what does not fit") {
   CHECK_FALSE(ColorMatrix::create(std::span(many).first(12), 3, 4));
   CHECK_FALSE(ColorMatrix::create(std::span(many).first(8), 3, 3));
   const std::array<double, 9> huge = {8, 0, 0, 0, 1, 0, 0, 0, 1};
-  CHECK(ColorMatrix::create(huge, 3, 3).error().message.find("beyond") != std::string::npos);
+  CHECK(ColorMatrix::create(huge, 3, 3).error().message.text().find("beyond") != std::string::npos);
   const double nan = std::nan("");
   CHECK_FALSE(ColorMatrix::saturation(nan));
   CHECK_FALSE(ColorMatrix::saturation(-0.1));

@@ -80,7 +80,7 @@ void distort(ConstImageView source, ImageView destination) {
 
 double similarity(ConstImageView a, ConstImageView b, Kernels kernels) {
   const Result<double> result = ssim(a, b, kernels);
-  REQUIRE_MESSAGE(result.has_value(), (result ? "" : result.error().message));
+  REQUIRE_MESSAGE(result.has_value(), (result ? "" : result.error().message.text()));
   return *result;
 }
 
@@ -154,7 +154,7 @@ TEST_CASE("ssim: refuses what cannot be compared") {
   const Image small = test::random_image({8, 8}, PixelFormat::rgb8, 1);
   const Image large = test::random_image({9, 8}, PixelFormat::rgb8, 1);
   const Image deep = test::random_image({8, 8}, PixelFormat::rgb16, 1);
-  CHECK(ssim(large.view(), small.view(), kernels).error().message == "the image is of 9x8, not of 8x8");
+  CHECK(ssim(large.view(), small.view(), kernels).error().message.text() == "the image is of 9x8, not of 8x8");
   CHECK(ssim(deep.view(), small.view(), kernels).error().code == ErrorCode::unsupported);
   CHECK(ssim(small.view(), deep.view(), kernels).error().code == ErrorCode::unsupported);
 }

@@ -24,7 +24,7 @@ TEST_CASE("border: what stands before and behind abcd") {
     CHECK(parse_border(to_string(border)).value() == border);
   }
   CHECK(parse_border("constant").value() == Border::constant);
-  CHECK(parse_border("reflect").error().message.find("mirror") != std::string::npos);
+  CHECK(parse_border("reflect").error().message.text().find("mirror") != std::string::npos);
 }
 
 }  // namespace tbbimg

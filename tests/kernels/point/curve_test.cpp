@@ -44,7 +44,7 @@ TEST_CASE("curve: refuses what makes no sense") {
   for (const double lowest : {-1.0, 256.0, nan}) CHECK_FALSE(Curve::threshold(lowest));
   const auto same = Curve::levels({.black = 9, .white = 9});
   REQUIRE_FALSE(same);
-  CHECK(same.error().message.find("not above") != std::string::npos);
+  CHECK(same.error().message.text().find("not above") != std::string::npos);
   CHECK_FALSE(Curve::levels({.black = -1}));
   CHECK_FALSE(Curve::levels({.out_white = 256}));
   CHECK_FALSE(Curve::levels({.gamma = nan}));

@@ -354,7 +354,7 @@ TEST_CASE("resize: colour that cannot be seen does not bleed") {
 
 TEST_CASE("resize: names are read as they are written") {
   for (const ResizeFilter filter : kFilters) CHECK(parse_resize_filter(to_string(filter)).value() == filter);
-  CHECK(parse_resize_filter("lanczos").error().message.find("lanczos3") != std::string::npos);
+  CHECK(parse_resize_filter("lanczos").error().message.text().find("lanczos3") != std::string::npos);
 }
 
 TEST_CASE("resize: refuses what does not fit") {

@@ -30,7 +30,7 @@ for sheet in sheet.jpg sheet.webp; do
 done
 before=$(digest .)
 tbbimg 2 preview web.toml a.jpg -o sheet.xyz
-says 'end it in .png, .jpg or .webp'
+says 'end it in .jpg, .png or .webp'
 tbbimg 2 preview web.toml a.jpg -o a.jpg
 says 'would overwrite a.jpg'
 tbbimg 2 preview web.toml . -o sheet.png

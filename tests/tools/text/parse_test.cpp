@@ -35,7 +35,7 @@ TEST_CASE("parse: what is no memory size is refused") {
     CAPTURE(text);
     const auto bytes = parse_memory(text);
     REQUIRE_FALSE(bytes);
-    CHECK(bytes.error().message.find("'" + std::string(text) + "'") != std::string::npos);
+    CHECK(bytes.error().message.text().find("'" + std::string(text) + "'") != std::string::npos);
   }
 }
 

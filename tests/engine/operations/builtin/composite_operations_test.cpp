@@ -31,7 +31,7 @@ class MarkFolder {
   [[nodiscard]] std::shared_ptr<const Operation> overlay(const std::string& arguments) const {
     const std::string text = "overlay:\"" + folder_.path() + "/mark.png" + "\"" + arguments;
     auto made = OperationRegistry::with_builtin_operations().make(text);
-    REQUIRE_MESSAGE(made, made.error().message);
+    REQUIRE_MESSAGE(made, made.error().message.text());
     return *made;
   }
   static constexpr std::uint8_t kRed[] = {255, 0, 10};

@@ -23,7 +23,7 @@ Image made_by(const std::string& text, const Image& input) {
 
 std::string message_of(const std::string& text) {
   const auto operation = OperationRegistry::with_builtin_operations().make(text);
-  return operation ? "it is allowed" : operation.error().message;
+  return operation ? "it is allowed" : operation.error().message.text();
 }
 
 constexpr PixelFormat kFormats[] = {PixelFormat::gray8, PixelFormat::gray_alpha8, PixelFormat::rgb8,
@@ -94,9 +94,11 @@ TEST_CASE("resize_operations: a region is what is resampled") {
   CHECK(apply("resize:10x8,filter=bilinear,region=\"20.5 0 10 8\"") == 4 * 23 + 2);
   CHECK(apply("resize:40x8,region=\"0 0 40 8\"") == 12);
   CHECK(apply("resize:10x8,region=\"35 0 10 8\"") == -1);
-  CHECK(
-      OperationRegistry::with_builtin_operations().make("resize:10x8,region=\"1 2 3\"").error().message.find("four") !=
-      std::string::npos);
+  CHECK(OperationRegistry::with_builtin_operations()
+            .make("resize:10x8,region=\"1 2 3\"")
+            .error()
+            .message.text()
+            .find("four") != std::string::npos);
 }
 
 TEST_CASE("resize_operations: cover gives the pixels of outside, cropped") {

@@ -17,14 +17,14 @@ namespace {
 
 std::shared_ptr<const Operation> make(const std::string& arguments) {
   auto made = OperationRegistry::with_builtin_operations().make("text:" + arguments);
-  REQUIRE_MESSAGE(made, made.error().message);
+  REQUIRE_MESSAGE(made, made.error().message.text());
   return *made;
 }
 
 std::string message_of(const std::string& arguments) {
   const auto made = OperationRegistry::with_builtin_operations().make("text:" + arguments);
   if (!made) CHECK(made.error().code == ErrorCode::invalid_recipe);
-  return made ? "it is allowed" : made.error().message;
+  return made ? "it is allowed" : made.error().message.text();
 }
 
 OperationContext context_of(const ImageFacts& facts = {}, bool split_rows = false) {
@@ -34,7 +34,7 @@ OperationContext context_of(const ImageFacts& facts = {}, bool split_rows = fals
 Image applied(const Operation& operation, const Image& input, const OperationContext& context = context_of()) {
   Image output = Image::create(input.shape()).value();
   const auto status = operation.apply(input.view(), output.view(), context);
-  REQUIRE_MESSAGE(status, status.error().message);
+  REQUIRE_MESSAGE(status, status.error().message.text());
   return output;
 }
 
@@ -160,7 +160,7 @@ TEST_CASE("text: what only the image has wrong is the image's error") {
   Image output = Image::create(image.shape()).value();
   const auto status = make("\"© {stem}\"")->apply(image.view(), output.view(), context_of(facts));
   REQUIRE_FALSE(status);
-  CHECK(status.error().message.find("text: no installed font has the character U+10FFFD") == 0);
+  CHECK(status.error().message.text().find("text: no installed font has the character U+10FFFD") == 0);
 }
 
 TEST_CASE("text: is drawn on every format and size, never outside, with the same pixels for any thread") {

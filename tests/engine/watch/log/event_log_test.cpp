@@ -31,7 +31,7 @@ void settle(EventLog& log, const std::string& path, Fate fate, const Error* erro
   SettledImage image{item, fate, error};
   image.attempts = 2;
   image.times.add(Stage::decode, std::chrono::microseconds(1500));
-  if (fate == Fate::skipped) image.skip_reason = "no image";
+  if (fate == Fate::skipped) image.skip = {SkipKind::other, "no image"};
   log.on_settled(image);
 }
 

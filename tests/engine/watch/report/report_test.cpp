@@ -32,7 +32,7 @@ class Facts {
     const Error error{ErrorCode::corrupt_data, "<b>bold</b> at 12", Stage::decode, kHostile, false};
     statistics_.on_settled({item, Fate::failed, &error});
     statistics_.on_settled({item, Fate::failed, &error});
-    statistics_.on_settled({item, Fate::skipped, nullptr, "no <i>image</i>"});
+    statistics_.on_settled({item, Fate::skipped, nullptr, {SkipKind::not_image, "<i>image</i>"}});
     statistics_.on_settled({item, Fate::cancelled});
     report_.listed = 14;
     report_.done = 10;
@@ -100,9 +100,9 @@ TEST_CASE("report: the object for programs") {
   REQUIRE(json["failures"].size() == 1);
   CHECK(json["failures"][0]["count"] == 2);
   CHECK(json["failures"][0]["class"] == "permanent");
-  CHECK(json["failures"][0]["cause"] == "<b>bold</b> at N");
+  CHECK(json["failures"][0]["cause"] == "<b>bold</b> at 12");
   CHECK(json["failures"][0]["examples"][0]["path"] == "a</code><script>alert(1)</script>\"'&\n\uFFFD.jpg");
-  CHECK(json["skipped_by_reason"]["no <i>image</i>"] == 1);
+  CHECK(json["skipped_by_reason"]["not an image"] == 1);
   int done = 0;
   for (const auto& slice : json["throughput"]["slices"]) done += slice["done"].get<int>();
   CHECK(done == 10);

@@ -1,0 +1,28 @@
+// What is known of an image format, be there codecs for it or not.
+#pragma once
+
+#include <cstddef>
+#include <span>
+#include <string_view>
+
+namespace tbbimg {
+
+/// Bytes by which people recognise a file, for messages.
+struct FormatSignature {
+  std::string_view bytes;
+  std::size_t offset = 0;
+  std::string_view what;  ///< "a PNG", "a damaged PNG"
+  std::size_t shown = 0;  ///< bytes of the file to show; 0: up to the end of the signature
+};
+
+/// A constant that lies beside its codecs; they and the registry refer to it.
+struct FormatInfo {
+  std::string_view name;                          ///< as in recipes: "jpeg"
+  std::string_view title;                         ///< as people write it: "JPEG"
+  std::span<const std::string_view> extensions;   ///< in lower case, without the dot; the first is that of outputs
+  std::span<const FormatSignature> signatures{};  ///< longer ones before those that they begin with
+  std::string_view progressive = "progressive";   ///< what its people call ImageInfo::progressive
+  bool metadata_behind_pixels = true;             ///< so that the start of a file need not say all
+};
+
+}  // namespace tbbimg
