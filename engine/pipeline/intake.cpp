@@ -4,7 +4,7 @@ namespace tbbimg {
 
 bool Intake::wait() {
   std::unique_lock lock(mutex_);
-  may_go_on_.wait(lock, [this] { return state_.draining() || (held_ == 0 && taken_ < ahead_); });
+  may_go_on_.wait(lock, [this] { return state_.draining() || (held_ == 0 && !is_full_); });
   return !state_.draining();
 }
 
@@ -22,12 +22,14 @@ void Intake::hold(Hold reason, bool on) {
 
 void Intake::take_place() {
   const std::lock_guard lock(mutex_);
-  ++taken_;
+  if (++taken_ >= ahead_) is_full_ = true;
 }
 
 void Intake::free_place() {
   const std::lock_guard lock(mutex_);
-  if (taken_-- == ahead_) may_go_on_.notify_all();
+  if (--taken_ > ahead_ / 2 || !is_full_) return;
+  is_full_ = false;
+  may_go_on_.notify_all();
 }
 
 void Intake::wake() {

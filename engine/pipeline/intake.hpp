@@ -27,7 +27,8 @@ class Intake {
 
   explicit Intake(const RunState& state, std::size_t ahead = kAhead) : state_(state), ahead_(ahead) {}
 
-  /// Blocks while there is a Hold, or no place ahead of the limiter. False: no more is to be listed.
+  /// Blocks while there is a Hold, or no place ahead of the limiter; from then on until half of them are free, so that
+  /// the thread is not woken for each. False: no more is to be listed.
   [[nodiscard]] bool wait();
   /// Blocks for a while, unless the run is to end.
   void pause(Clock::duration time);
@@ -59,7 +60,8 @@ class Intake {
   const std::size_t ahead_;
   mutable std::mutex mutex_;
   std::condition_variable may_go_on_;
-  unsigned held_ = 0;      ///< by these reasons
+  unsigned held_ = 0;  ///< by these reasons
+  bool is_full_ = false;
   std::size_t taken_ = 0;  ///< places
   Listing listing_ = Listing::goes_on;
   std::optional<Clock::time_point> away_since_;  ///< of the listing thread alone

@@ -39,6 +39,18 @@ TEST_CASE_FIXTURE(Fixture, "intake: goes on until there is no place ahead") {
   CHECK(goes_on(future));
 }
 
+TEST_CASE_FIXTURE(Fixture, "intake: once there was no place, it goes on when half of them are free") {
+  Intake wide(state, 6);
+  for (int i = 0; i < 6; ++i) wide.take_place();
+  auto future = std::async(std::launch::async, [&] { return wide.wait(); });
+  for (int i = 0; i < 2; ++i) wide.free_place();
+  CHECK(future.wait_for(20ms) == std::future_status::timeout);
+  wide.free_place();
+  CHECK(goes_on(future));
+  for (int i = 0; i < 2; ++i) wide.take_place();
+  CHECK(wide.wait());
+}
+
 TEST_CASE_FIXTURE(Fixture, "intake: waits while there is a reason, whichever") {
   intake.hold(Intake::Hold::images_wait, true);
   intake.hold(Intake::Hold::observers_behind, true);

@@ -6,7 +6,7 @@ image png 9000x9000 slow/slow.png
 for n in 1 2 3; do image png 20x20 slow/$n.png seed=$n; done
 cat >blocked.py <<'END'
 import os, signal, subprocess, sys, time
-SLACK = float(os.environ.get("slack", "2"))
+SLACK = int(os.environ.get("slack", "2000")) / 1000
 tbbimg = os.environ["TBBIMG"]
 
 class Run:
