@@ -28,8 +28,6 @@ using Kind = FolderListing::Kind;
 constexpr int kReadAttempts = 4;
 constexpr std::chrono::milliseconds kFirstWait{50};
 
-}
-
 // What readdir() says an entry is, or the file system if it says nothing.
 unsigned char type_of(DIR* stream, const dirent& entry) noexcept {
   struct stat status {};

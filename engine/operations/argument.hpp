@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "codecs/image_info.hpp"
+#include "codecs/limits.hpp"
 #include "engine/operations/values.hpp"
 #include "kernels/color/flatten.hpp"
 #include "kernels/image/image_view.hpp"

@@ -3,6 +3,7 @@
 #include <functional>
 #include <map>
 
+#include "codecs/recognise.hpp"
 #include "engine/watch/report/report.hpp"
 #include "tools/command_line.hpp"
 #include "tools/run/option_values.hpp"
