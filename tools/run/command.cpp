@@ -174,6 +174,7 @@ ExitCode run_for_real(Pipeline pipeline, const RunArguments& run, const std::vec
     code = ExitCode::environment;
   }
   const ExitCode end = watch->end(*report, code, explain_end(*report, code, run, **source, arguments));
+  signals.leave_out_last_words();
   // Threads that wait for calls which do not return use what the end of main() would take down.
   if (report->abandoned > 0) ::_exit(static_cast<int>(flush_results(end)));
   return end;

@@ -2,6 +2,7 @@
 // process. The first also sets a time by which the process ends, whatever it hangs in.
 #pragma once
 
+#include <atomic>
 #include <chrono>
 #include <functional>
 #include <mutex>
@@ -33,6 +34,9 @@ class StopOnSignals {
   /// As the first signal does, without words or a grace time.
   void drain() noexcept { drain_.request_stop(); }
 
+  /// The run has told its end: nothing may follow that, and the last words are left out.
+  void leave_out_last_words() noexcept { has_last_words_ = false; }
+
   [[nodiscard]] StopTokens tokens() const noexcept { return {drain_.get_token(), cancel_.get_token()}; }
 
   /// Hears what happens, in sentences, as long as it lives, on a thread that may be kept waiting.
@@ -59,6 +63,7 @@ class StopOnSignals {
   const std::chrono::milliseconds grace_;
   const std::chrono::milliseconds cancel_after_;
   const std::string last_words_;
+  std::atomic<bool> has_last_words_ = true;
   std::stop_source drain_;
   std::stop_source cancel_;
   int received_ = 0;
