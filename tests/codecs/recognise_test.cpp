@@ -1,0 +1,60 @@
+#include "codecs/recognise.hpp"
+
+#include <doctest/doctest.h>
+
+#include "tests/codecs/support/pictures.hpp"
+
+using namespace tbbimg;
+
+namespace {
+
+std::span<const std::uint8_t> bytes_of(std::string_view text) {
+  return {reinterpret_cast<const std::uint8_t*>(text.data()), text.size()};
+}
+
+}  // namespace
+
+TEST_CASE("recognise: what a decoder takes is an image, whatever its name says") {
+  const CodecRegistry codecs = CodecRegistry::with_builtin_codecs();
+  const Buffer png = codecs.find_encoder("png")->encode(test::make_picture({8, 8}).view(), {}).value();
+  for (const char* name : {"a.png", "a.jpg", "a", "a.txt", "._a.png"}) {
+    CAPTURE(name);
+    const Recognition found = recognise(png.bytes(), name, codecs);
+    REQUIRE(found.decoder != nullptr);
+    CHECK(found.decoder->name() == "png");
+    CHECK_FALSE(found.failure.has_value());
+    CHECK(found.other.empty());
+  }
+}
+
+TEST_CASE("recognise: other bytes are a failure of a file that is named as an image, and of no other") {
+  const CodecRegistry codecs = CodecRegistry::with_builtin_codecs();
+  for (const char* name : {"a.jpg", "dir/A.HEIC", "a.b.tiff"}) {
+    CAPTURE(name);
+    const Recognition found = recognise(bytes_of("GIF89a"), name, codecs);
+    CHECK(found.decoder == nullptr);
+    CHECK(found.other.empty());
+    REQUIRE(found.failure.has_value());
+    CHECK(found.failure->code == ErrorCode::unsupported);
+    CHECK(found.failure->stage == Stage::decode);
+    CHECK(found.failure->to_string() == "decode: not an image that can be read: starts with 0x474946383961 (a GIF?)");
+  }
+  for (const char* name : {"a.txt", "a", "", "._a.jpg", "dir/._a.jpg"}) {
+    CAPTURE(name);
+    const Recognition found = recognise(bytes_of("GIF89a"), name, codecs);
+    CHECK(found.decoder == nullptr);
+    CHECK_FALSE(found.failure.has_value());
+    CHECK(found.other == "starts with 0x474946383961 (a GIF?)");
+  }
+}
+
+TEST_CASE("claims_to_be_image: by the last extension, but for what macOS leaves beside photos") {
+  for (const char* name : {"a.jpg", "A.JPG", "dir/a.Jpeg", "IMG_1.HEIC", ".a.jpg", "._/a.jpg"}) {
+    CAPTURE(name);
+    CHECK(claims_to_be_image(name));
+  }
+  for (const char* name : {"", "a", "a.txt", "._a.jpg", "dir/._a.jpg"}) {
+    CAPTURE(name);
+    CHECK_FALSE(claims_to_be_image(name));
+  }
+}
