@@ -1,6 +1,7 @@
 #include "engine/journal/detail/json_text.hpp"
 
 #include <charconv>
+#include <iterator>
 
 #include <simdjson.h>
 
@@ -76,6 +77,11 @@ void append_hash(std::string& json, std::uint64_t hash) {
   json += '"';
   for (int shift = 60; shift >= 0; shift -= 4) json += kDigits[(hash >> shift) & 15];
   json += '"';
+}
+
+void append_number(std::string& json, double number) {
+  char digits[32];
+  json.append(digits, std::to_chars(digits, std::end(digits), number).ptr);
 }
 
 bool parse_hash(std::string_view text, std::uint64_t& hash) noexcept {
