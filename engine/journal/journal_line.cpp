@@ -158,6 +158,7 @@ std::string to_line(const JournalRun& run) {
   }
   json += run.is_whole ? R"(,"images":"all")" : R"(,"images":"failed")";
   if (run.damaged_lines > 0) append_count(json, "damaged_lines", run.damaged_lines);
+  if (!run.spec.empty()) json += R"(,"spec":)" + run.spec;
   return closed(std::move(json));
 }
 

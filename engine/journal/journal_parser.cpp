@@ -95,7 +95,7 @@ Word word_of(std::string_view text, std::size_t count, Word unknown) noexcept {
 JournalRun run_of(const dom::object& line) {
   JournalRun run;
   run.schema = static_cast<int>(number_at<std::int64_t>(line, "schema"));
-  if (run.schema != kJournalSchema && run.schema != 1) throw NotALine{};
+  if (run.schema < 1 || run.schema > kJournalSchema) throw NotALine{};
   run.version = text_at(line, "tbbimg");
   run.started_ms = time_at(line, "started");
   run.folder = path_of(element_at(line, "folder"));
@@ -115,6 +115,8 @@ JournalRun run_of(const dom::object& line) {
   run.is_whole = text_at(line, "images") == "all";
   std::uint64_t damaged_lines = 0;
   if (line["damaged_lines"].get(damaged_lines) == simdjson::SUCCESS) run.damaged_lines = damaged_lines;
+  dom::object spec;
+  if (line["spec"].get(spec) == simdjson::SUCCESS) run.spec = simdjson::minify(spec);
   return run;
 }
 
