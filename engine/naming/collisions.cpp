@@ -8,6 +8,7 @@
 #include <system_error>
 #include <utility>
 
+#include "codecs/recognise.hpp"
 #include "engine/files/file.hpp"
 #include "engine/files/probe_file.hpp"
 #include "engine/files/temporary_files.hpp"
@@ -135,7 +136,7 @@ void CollisionCheck::judge(FolderListing& folder, const std::vector<Output>& out
       if (output.entry == judged || !holds(shared, output.hash)) continue;
       judged = output.entry;
       SourceItem item = folder.item(output.entry);
-      if (has_image_extension(item.file_name) != images) continue;
+      if (claims_to_be_image(item.file_name) != images) continue;
       if (auto error = claim(claims, std::move(item), output.looked_inside)) {
         folder.fail(output.entry, *std::move(error));
       }

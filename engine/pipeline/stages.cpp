@@ -6,6 +6,7 @@
 #include <new>
 #include <span>
 
+#include "codecs/recognise.hpp"
 #include "engine/io/file_hash.hpp"
 #include "engine/operations/make_upright.hpp"
 #include "engine/pipeline/image_need.hpp"
@@ -217,15 +218,13 @@ Status Stages::do_read(ImageTask& task) const {
   task.file = std::get<Buffer>(std::move(data));
   task.bytes_read += task.file.size();
 
-  task.decoder = pipeline_.codecs().find_decoder(task.file.bytes());
-  if (task.decoder == nullptr) {
-    const std::string why = describe_unrecognized(task.file.bytes());
-    // macOS leaves "._photo.jpg" with metadata beside photo.jpg on foreign file systems: nothing is lost in it.
-    const bool claims_image = has_image_extension(task.item.file_name) && !task.item.file_name.starts_with("._");
-    if (claims_image) return fail(ErrorCode::unsupported, "not an image that can be read: " + why, Stage::decode);
-    task.skip_reason = "not an image: " + why;
+  Recognition found = recognise(task.file.bytes(), task.item.file_name, pipeline_.codecs());
+  if (found.failure) return fail(*std::move(found.failure));
+  if (found.decoder == nullptr) {
+    task.skip_reason = "not an image: " + found.other;
     return {};
   }
+  task.decoder = found.decoder;
   task.format = task.decoder->name();
   if (!names.need_format() || names.need_header()) return {};
   return choose_variants(task, names.without_header(task.item, task.format));

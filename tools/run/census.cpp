@@ -32,10 +32,7 @@ bool wait(std::chrono::milliseconds delay, const std::stop_token& stop) {
 std::uint64_t count_of(const FolderListing& listing, const std::optional<Shard>& shard) {
   if (!shard) return listing.size();
   std::uint64_t count = 0;
-  for (std::size_t i = 0; i < listing.size(); ++i) {
-    const bool is_in_all = listing.kind(i) == FolderListing::Kind::unreadable;
-    if (is_in_all || shard->holds(joined_path(listing.relative(), listing.name(i)))) ++count;
-  }
+  for (std::size_t i = 0; i < listing.size(); ++i) count += listing.is_in(shard, i) ? 1 : 0;
   return count;
 }
 
