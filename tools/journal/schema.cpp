@@ -34,22 +34,23 @@ Json words(std::size_t count) {
 }
 
 Json run_line() {
-  return object(
-      {{"type", {{"const", "run"}}},
-       {"schema", {{"const", kJournalSchema}}},
-       {"tbbimg", {{"type", "string"}}},
-       {"started", reference("time")},
-       {"folder", reference("path")},
-       {"arguments", list_of(reference("path"))},
-       {"roots", list_of(reference("path"))},
-       {"recipe", reference("hash")},
-       {"shard", {{"type", "string"}, {"pattern", "^[0-9]+/[0-9]+$"}}},
-       {"kind", words<RunKind>(kRunKinds)},
-       {"boot", {{"type", "string"}}},
-       {"images", {{"enum", {"all", "failed"}}}},
-       {"damaged_lines", reference("count")},
-       {"sum", reference("hash")}},
-      {"type", "schema", "tbbimg", "started", "folder", "arguments", "roots", "recipe", "kind", "images", "sum"});
+  return object({{"type", {{"const", "run"}}},
+                 {"schema", {{"const", kJournalSchema}}},
+                 {"tbbimg", {{"type", "string"}}},
+                 {"started", reference("time")},
+                 {"folder", reference("path")},
+                 {"arguments", list_of(reference("path"))},
+                 {"roots", list_of(reference("path"))},
+                 {"recipe", reference("hash")},
+                 {"shard", {{"type", "string"}, {"pattern", "^[0-9]+/[0-9]+$"}}},
+                 {"kind", words<RunKind>(kRunKinds)},
+                 {"boot", {{"type", "string"}}},
+                 {"images", {{"enum", {"all", "failed"}}}},
+                 {"damaged_lines", reference("count")},
+                 {"spec", {{"type", "object"}, {"required", {"inputs", "output", "recipe"}}}},
+                 {"sum", reference("hash")}},
+                {"type", "schema", "tbbimg", "started", "folder", "arguments", "roots", "recipe", "kind", "images",
+                 "spec", "sum"});
 }
 
 Json image_line() {

@@ -8,6 +8,7 @@
 #include "tools/journal/load.hpp"
 #include "tools/journal/verify_progress.hpp"
 #include "tools/print.hpp"
+#include "tools/run/go_on.hpp"
 #include "tools/subcommand.hpp"
 #include "tools/text/format.hpp"
 

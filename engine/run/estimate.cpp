@@ -1,4 +1,4 @@
-#include "tools/run/estimate.hpp"
+#include "engine/run/estimate.hpp"
 
 #include <algorithm>
 #include <atomic>
@@ -8,10 +8,7 @@
 #include <stop_token>
 #include <thread>
 
-#include "engine/files/file.hpp"
-#include "tools/text/format.hpp"
-
-namespace tbbimg::tools {
+namespace tbbimg {
 namespace {
 
 constexpr std::size_t kSampleSize = 16;
@@ -19,18 +16,18 @@ constexpr std::chrono::seconds kMostTime{2};
 
 class SampleSource final : public Source {
  public:
-  explicit SampleSource(const std::vector<SourceItem>& items) : items_(items) {}
+  SampleSource(const std::vector<SourceItem>& items, Source& source) : items_(items), source_(source) {}
   [[nodiscard]] Result<std::optional<SourceItem>> next() override {
     if (position_ == items_.size()) return std::nullopt;
     return items_[position_++];
   }
   [[nodiscard]] Result<SourceData> read(const SourceItem& item, const ReadOptions& options) override {
-    TBBIMG_ASSIGN_OR_RETURN(Buffer file, read_file(item.path, options.max_bytes, options.pool));
-    return SourceData(std::move(file));
+    return source_.read(item, options);
   }
 
  private:
   const std::vector<SourceItem>& items_;
+  Source& source_;
   std::size_t position_ = 0;
 };
 
@@ -84,17 +81,18 @@ void Sample::add(const SourceItem& item) {
   }
 }
 
-Estimate estimate_run(const Pipeline& pipeline, const Sample& sample) {
-  SampleSource source(sample.items());
+Estimate estimate_run(const Pipeline& pipeline, const Sample& sample, Source& source) {
+  SampleSource sampled(sample.items(), source);
   NoSink sink;
   Listener listener;
   Result<RunReport> report;
   {
     const Deadline deadline;
-    report = pipeline.run(source, sink, {{deadline.token(), {}}, {&listener}, nullptr});
+    report = pipeline.run(sampled, sink, {{deadline.token(), {}}, {&listener}, nullptr});
   }
   Estimate estimate;
   estimate.failures = std::move(listener.failures);
+  estimate.of = sample.seen();
   if (!report || report->done == 0 || listener.done_bytes == 0) return estimate;
   const double times = static_cast<double>(sample.bytes_seen()) / static_cast<double>(listener.done_bytes);
   estimate.images = report->done;
@@ -103,10 +101,4 @@ Estimate estimate_run(const Pipeline& pipeline, const Sample& sample) {
   return estimate;
 }
 
-std::string estimate_text(const Estimate& estimate, const Sample& sample, int threads) {
-  return "estimated: " + human_bytes(estimate.bytes) + " of outputs, " + human_seconds(estimate.seconds) + " with " +
-         std::to_string(threads) + (threads == 1 ? " thread" : " threads") + ", from doing " +
-         std::to_string(estimate.images) + " of " + std::to_string(sample.seen()) + " images without writing";
-}
-
-}  // namespace tbbimg::tools
+}  // namespace tbbimg
