@@ -54,6 +54,10 @@ std::string FolderListing::path(const Entry& entry) const {
 
 std::string FolderListing::path(std::size_t i) const { return path(entries_[i]); }
 
+bool FolderListing::is_in(const std::optional<Shard>& part, std::size_t i) const {
+  return !part || kind(i) == Kind::unreadable || part->holds(joined_path(relative_, name(i)));
+}
+
 SourceItem FolderListing::item(std::size_t i) const {
   const Entry& entry = entries_[i];
   SourceItem item;

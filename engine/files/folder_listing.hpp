@@ -3,11 +3,13 @@
 
 #include <cstdint>
 #include <map>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
 #include <vector>
 
+#include "engine/io/shard.hpp"
 #include "engine/io/source.hpp"
 
 namespace tbbimg {
@@ -44,6 +46,9 @@ class FolderListing {
   /// Which folder of add_folder() the entry is in, and how its root names that.
   [[nodiscard]] std::uint32_t folder_of(std::size_t i) const noexcept { return entries_[i].folder; }
   [[nodiscard]] const std::vector<std::string>& folders() const noexcept { return folders_; }
+  /// Whether the entry is in a part of the run; nothing: it is all of it. A folder that cannot be read is in every
+  /// part.
+  [[nodiscard]] bool is_in(const std::optional<Shard>& part, std::size_t i) const;
   /// As far as the name tells: without size and time.
   [[nodiscard]] SourceItem item(std::size_t i) const;
 

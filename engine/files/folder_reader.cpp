@@ -190,8 +190,7 @@ Result<std::vector<SourceItem>> FolderReader::read_entries(const FolderListing& 
   if (!shard) items.reserve(end - begin);
   for (std::size_t i = begin; i < end; ++i) {
     const Kind kind = listing.kind(i);
-    // A folder that cannot be read is missing in every part.
-    if (shard && kind != Kind::unreadable && !shard->holds(joined_path(listing.relative(), listing.name(i)))) continue;
+    if (!listing.is_in(shard, i)) continue;
     SourceItem& item = items.emplace_back(listing.item(i));
     item.index = i;
     if (item.failure || item.skip) continue;

@@ -16,6 +16,7 @@ namespace {
 
 constexpr std::size_t kBlock = std::size_t{1} << 20;
 constexpr std::string_view kSyncStart = R"({"type":"sync",)";
+constexpr std::uint64_t kNone = ~std::uint64_t{0};
 
 bool write_all(int file, std::string_view text) noexcept {
   while (!text.empty()) {
@@ -34,7 +35,7 @@ bool copy_lines(int from, int to, const JournalIndex::FileFacts& facts) {
   auto wanted = facts.live_offsets.begin();
   auto sync_point = facts.sync_points.begin();
   std::uint64_t written = 0;
-  std::optional<std::uint64_t> synced;  // of the new file, once a line behind the sync point has come
+  std::uint64_t synced = kNone;  // of the new file, once a line behind the sync point has come
   while (wanted != facts.live_offsets.end()) {
     const auto line = reader.next();
     if (!line) {
@@ -43,12 +44,12 @@ bool copy_lines(int from, int to, const JournalIndex::FileFacts& facts) {
     }
     if (line->offset != *wanted) continue;
     ++wanted;
-    if (sync_point != facts.sync_points.end() && !synced && line->offset >= *sync_point) synced = written;
+    if (sync_point != facts.sync_points.end() && synced == kNone && line->offset >= *sync_point) synced = written;
     std::string text(line->text);
     text += '\n';
     if (line->text.starts_with(kSyncStart)) {
-      text = to_line(JournalSync{synced.value_or(written)});
-      synced.reset();
+      text = to_line(JournalSync{synced == kNone ? written : synced});
+      synced = kNone;
       ++sync_point;
     }
     block += text;

@@ -61,7 +61,7 @@ Journal::Journal(Options options, JournalLock lock, JournalIndex index, std::uni
     : output_(std::move(options.output)),
       run_(std::move(options.run)),
       variants_(std::move(options.variants)),
-      absolute_(run_.folder),
+      absolute_(options.folder.empty() ? run_.folder : std::move(options.folder)),
       lock_(std::move(lock)),
       index_(std::move(index)),
       writer_(std::move(writer)) {}

@@ -29,6 +29,7 @@ class Journal final : public RunRecorder {
     std::vector<std::string> variants;  ///< names, as the recipe orders them
     bool compact = false;               ///< at this opportunity
     JournalSyncing syncing = {};
+    std::string folder = {};  ///< where relative paths of entries start; empty: run.folder
   };
 
   /// Reads what is there and appends the header, which is on the disk then, with the folders above it.

@@ -34,7 +34,11 @@ void append(std::string& json, Number number, JournalForm form) {
 }
 
 void append(std::string& json, const std::string& text, JournalForm form) {
-  form == JournalForm::path ? append_path(json, text) : append_text(json, text);
+  if (form == JournalForm::json) {
+    json += text;
+  } else {
+    form == JournalForm::path ? append_path(json, text) : append_text(json, text);
+  }
 }
 
 void append(std::string& json, bool is_whole, JournalForm) { append_text(json, is_whole ? "all" : "failed"); }

@@ -15,8 +15,9 @@
 
 namespace tbbimg {
 
-/// 2: each line ends with a checksum. 1, which has none, is read as well.
-inline constexpr int kJournalSchema = 2;
+/// 3: the first line of a run describes it as JSON. 2, where it does not, and 1, where lines have no checksum either,
+/// are read as well.
+inline constexpr int kJournalSchema = 3;
 
 /// What becomes of outputs that are there and not what their line says, and of those that no line tells of: plain makes
 /// the former anew, resume both, overwrite all outputs.
@@ -32,8 +33,8 @@ inline constexpr std::size_t kRunKinds = 3;
 struct JournalRun {
   std::string version;                 ///< of tbbimg
   std::int64_t started_ms = 0;         ///< since 1970
-  std::string folder;                  ///< where the run was started, absolute
-  std::vector<std::string> arguments;  ///< as typed, without the command's name
+  std::string folder;                  ///< where `arguments` were typed, absolute
+  std::vector<std::string> arguments;  ///< as typed, without the command's name; for people
   std::vector<std::string> roots;      ///< absolute
   std::uint64_t recipe = 0;            ///< its fingerprint
   std::string shard;                   ///< "1/4", or empty
@@ -42,6 +43,7 @@ struct JournalRun {
   std::string boot;                 ///< of the machine, as Linux tells boots apart; empty: not known
   std::uint64_t damaged_lines = 0;  ///< that it found in its journal, and did without
   int schema = kJournalSchema;      ///< of the run's lines
+  std::string spec = {};            ///< a JSON object: what it takes to do the run again (RunSpec); empty: not known
 };
 
 /// damaged: done once, and an output was found to be another since. begun: its outputs are being replaced, or were when

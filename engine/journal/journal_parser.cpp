@@ -81,7 +81,13 @@ Stage stage_of(std::string_view text) { return find_word<Stage>(text, kStages).v
 
 // Each read() takes a value from JSON as its field's form asks for.
 void read(const dom::element& element, std::string& text, JournalForm form) {
-  text = form == JournalForm::path ? path_of(element) : std::string(value_of<std::string_view>(element));
+  if (form == JournalForm::path) {
+    text = path_of(element);
+  } else if (form == JournalForm::json) {
+    text = simdjson::minify(value_of<dom::object>(element));
+  } else {
+    text = value_of<std::string_view>(element);
+  }
 }
 void read(const dom::element& element, std::uint64_t& number, JournalForm form) {
   number = form == JournalForm::hash ? hash_of(element) : value_of<std::uint64_t>(element);

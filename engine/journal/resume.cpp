@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <limits>
+#include <utility>
 
 #include "engine/files/file.hpp"
 #include "engine/io/file_hash.hpp"
@@ -30,6 +31,16 @@ Seen look_at(const std::string& path, const JournalOutput& output, bool compare_
     is_as_written = file && file_hash(file->bytes()) == *output.hash;
   }
   return {is_as_written ? Seen::Kind::as_written : Seen::Kind::changed, changed_ms};
+}
+
+Judgement::Kind kind_of(JournalStatus status) noexcept {
+  switch (status) {
+    case JournalStatus::done: return Judgement::Kind::done;
+    case JournalStatus::failed: return Judgement::Kind::failed;
+    case JournalStatus::begun: return Judgement::Kind::begun;
+    case JournalStatus::damaged: return Judgement::Kind::damaged;
+  }
+  return Judgement::Kind::unknown;
 }
 
 // Whether nobody can tell by their times which outputs are older than all runs.
@@ -66,39 +77,63 @@ void Resume::inspect(std::span<SourceItem> folder) const {
 }
 
 void Resume::decide(SourceItem& item, JournalParser& parser) const {
-  const std::string path = absolute_(item.path);
-  const auto status = index_->status_of(path);
-  const bool was_tried = status == JournalStatus::failed || status == JournalStatus::begun;
-  if (options_.scope == ResumeScope::failed && !was_tried) {
-    item.skip = {SkipKind::not_failed};
-    return;
+  if (options_.scope == ResumeScope::failed) {
+    // Asks for no line and looks at no output of images that are done.
+    const auto status = index_->status_of(absolute_(item.path));
+    if (status != JournalStatus::failed && status != JournalStatus::begun) {
+      item.skip = {SkipKind::not_failed};
+      return;
+    }
   }
-  item.if_exists = of_unknown_;
-  const auto before = status ? index_->find(path, parser) : std::nullopt;
-  if (!before) return;
+  Judgement judgement = judge(item, parser);
+  item.if_exists = judgement.if_exists;
+  item.known_outputs = std::move(judgement.known_outputs);
+  if (judgement.kind == Judgement::Kind::done && options_.scope == ResumeScope::unfinished) {
+    item.skip = {SkipKind::done_before};
+  }
+}
+
+Judgement Resume::judge(const SourceItem& item) const {
+  JournalParser parser;
+  return judge(item, parser);
+}
+
+Judgement Resume::judge(const SourceItem& item, JournalParser& parser) const {
+  Judgement judgement;
+  judgement.if_exists = of_unknown_;
+  const std::string path = absolute_(item.path);
+  const auto before = index_->find(path, parser);
+  if (!before) return judgement;
+  judgement.kind = kind_of(before->status);
   if (options_.scope == ResumeScope::own) {
     for (const JournalOutput& output : before->outputs) {
-      if (output.hash || status == JournalStatus::begun) item.known_outputs.push_back({output.path, IfExists::replace});
+      const bool is_own = output.hash || before->status == JournalStatus::begun;
+      if (is_own) judgement.known_outputs.push_back({output.path, IfExists::replace});
     }
-    return;
+    return judgement;
   }
   const bool is_plain = options_.scope == ResumeScope::missing;
   const bool is_same =
       before->bytes == item.bytes && before->mtime_ns == item.mtime_ns && before->recipe == options_.recipe;
+  if (judgement.kind == Judgement::Kind::done && !is_same) judgement.kind = Judgement::Kind::changed;
   // Whatever the line does not list may be of another recipe or another source.
-  if (!is_plain) item.if_exists = IfExists::replace;
-  if (!is_plain && (!is_same || status == JournalStatus::begun || status == JournalStatus::damaged)) return;
-  const bool compare_bytes = status == JournalStatus::damaged || index_->is_doubtful(path);
-  bool is_whole = status == JournalStatus::done;
-  for (const JournalOutput& output : before->outputs) {
+  if (!is_plain) judgement.if_exists = IfExists::replace;
+  const bool is_worthless = before->status == JournalStatus::begun || before->status == JournalStatus::damaged;
+  if (!is_plain && (!is_same || is_worthless)) return judgement;
+  judge_outputs(*before, before->status == JournalStatus::damaged || index_->is_doubtful(path), judgement);
+  return judgement;
+}
+
+void Resume::judge_outputs(const JournalImage& before, bool compare_bytes, Judgement& judgement) const {
+  const bool is_plain = options_.scope == ResumeScope::missing;
+  for (const JournalOutput& output : before.outputs) {
     const Seen seen = look_at(options_.output + "/" + output.path, output, compare_bytes);
-    bool stays = seen.kind == Seen::Kind::as_written && status != JournalStatus::begun;
+    bool stays = seen.kind == Seen::Kind::as_written && before.status != JournalStatus::begun;
     // Nobody knows which recipe it is of, unless it is older than all runs.
     if (stays && !is_plain && !output.hash) stays = seen.changed_ms < times_.begin_ms;
-    item.known_outputs.push_back({output.path, stays ? IfExists::keep : IfExists::replace});
-    is_whole = is_whole && stays;
+    judgement.known_outputs.push_back({output.path, stays ? IfExists::keep : IfExists::replace});
+    if (!stays && judgement.kind == Judgement::Kind::done) judgement.kind = Judgement::Kind::changed;
   }
-  if (is_whole && !is_plain) item.skip = {SkipKind::done_before};
 }
 
 }  // namespace tbbimg

@@ -5,6 +5,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "engine/io/if_exists.hpp"
 #include "engine/io/source.hpp"
@@ -18,6 +19,21 @@ enum class ResumeScope : std::uint8_t {
   missing,     ///< outputs that are not there, or are not what was written: a plain run
   unfinished,  ///< whatever is not done
   failed,      ///< what failed last
+};
+
+/// What the journal, and the outputs that it tells of, say of an entry of a listing.
+struct Judgement {
+  enum class Kind : std::uint8_t {
+    unknown,  ///< no line tells of it
+    done,     ///< and neither its source, the recipe nor its outputs are others since
+    changed,  ///< done, and one of these is another now, or is missing
+    damaged,  ///< done, and somebody has noted that its outputs are not what they were
+    failed,   ///< when it was last tried
+    begun,    ///< its outputs were being replaced when a run ended
+  };
+  Kind kind = Kind::unknown;
+  IfExists if_exists = IfExists::keep;          ///< what becomes of outputs that no line lists
+  std::vector<KnownOutput> known_outputs = {};  ///< those that one lists
 };
 
 /// Looks each entry of a listing up in the journal.
@@ -38,11 +54,16 @@ class Resume {
   /// ended. In a plain run, whatever is as it was written stays. May be called from several threads at once.
   void inspect(std::span<SourceItem> folder) const;
 
+  /// The same as a judgement, which is also made of what a retry leaves alone. Looks at the outputs.
+  [[nodiscard]] Judgement judge(const SourceItem& item) const;
+
   /// For DirectorySink::set_times_of_runs(): what is older or newer, and has no line, is no run's.
   [[nodiscard]] const TimesOfRuns& times() const noexcept { return times_; }
 
  private:
   void decide(SourceItem& item, JournalParser& parser) const;
+  [[nodiscard]] Judgement judge(const SourceItem& item, JournalParser& parser) const;
+  void judge_outputs(const JournalImage& before, bool compare_bytes, Judgement& judgement) const;
 
   const JournalIndex* index_;
   Options options_;

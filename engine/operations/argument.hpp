@@ -9,7 +9,6 @@
 #include <string_view>
 #include <vector>
 
-#include "codecs/image_info.hpp"
 #include "codecs/limits.hpp"
 #include "engine/operations/values.hpp"
 #include "kernels/color/flatten.hpp"

@@ -1,7 +1,6 @@
 #include "engine/pipeline/image_need.hpp"
 
 #include <algorithm>
-#include <numeric>
 #include <string>
 
 #include "engine/system/resources.hpp"
@@ -61,13 +60,12 @@ Status check_size(Size size, const Limits& limits) {
   return status;
 }
 
-Status check_image(const Pipeline& pipeline, const ImageInfo& info, std::uint64_t file_bytes) {
+Status check_image(const Pipeline& pipeline, const ImageInfo& info, std::uint64_t file_bytes,
+                   const std::vector<std::size_t>& variants) {
   const RunOptions& options = pipeline.options();
   TBBIMG_RETURN_IF_ERROR(check_size(info.upright_size(), options.limits));
-  std::vector<std::size_t> wanted(pipeline.recipe().variants().size());
-  std::iota(wanted.begin(), wanted.end(), std::size_t{0});
   const ImageShape full{info.upright_size(), info.pixel_format};
-  const ImagePlan plan = plan_image(pipeline.recipe(), wanted, full, info.format, pipeline.codecs(), options.limits);
+  const ImagePlan plan = plan_image(pipeline.recipe(), variants, full, info.format, pipeline.codecs(), options.limits);
   if (plan.variants.empty()) return {};
   return check_need(file_bytes + work_bytes(plan, full, pipeline.codecs().find_decoder_by_name(info.format), info),
                     options);

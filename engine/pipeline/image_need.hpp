@@ -1,8 +1,10 @@
 // What memory an image will need, known from its header, and whether it may have it. Internal to the pipeline, but for
-// check_image().
+// check_size() and check_image().
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
+#include <vector>
 
 #include "engine/pipeline/pipeline.hpp"
 #include "engine/variants/image_plan.hpp"
@@ -26,7 +28,8 @@ namespace tbbimg {
 /// check_image_size(), naming the option that moves the limit.
 [[nodiscard]] Status check_size(Size size, const Limits& limits);
 
-/// Whether a run would refuse an image for its size: all of the above, for all variants. Errors: limit_exceeded.
-[[nodiscard]] Status check_image(const Pipeline& pipeline, const ImageInfo& info, std::uint64_t file_bytes);
+/// Whether a run would refuse an image for its size: all of the above, for these variants. Errors: limit_exceeded.
+[[nodiscard]] Status check_image(const Pipeline& pipeline, const ImageInfo& info, std::uint64_t file_bytes,
+                                 const std::vector<std::size_t>& variants);
 
 }  // namespace tbbimg

@@ -206,11 +206,11 @@ Status Stages::do_read(ImageTask& task) const {
 
   Recognition found = recognise(task.file.bytes(), task.item.file_name, pipeline_.codecs());
   if (found.failure) return fail(*std::move(found.failure));
-  task.decoder = found.decoder;
-  if (task.decoder == nullptr) {
+  if (found.decoder == nullptr) {
     task.skip = {SkipKind::not_image, std::move(found.other)};
     return {};
   }
+  task.decoder = found.decoder;
   task.format = task.decoder->name();
   if (!names.need_format() || names.need_header()) return {};
   return choose_variants(task, names.without_header(task.item, task.format));

@@ -27,15 +27,15 @@ Result<Recipe> Recipe::create(std::vector<Variant> variants) {
 }
 
 Result<Recipe> Recipe::parse(std::span<const std::string> operations, const VariantDefaults& defaults,
-                             const OperationRegistry& registry) {
+                             const OperationRegistry& registry, std::string_view folder) {
   Variant variant;
   variant.format = defaults.format;
   variant.quality = defaults.quality;
   for (const std::string& text : operations) {
-    TBBIMG_ASSIGN_OR_RETURN(auto operation, registry.make(text));
+    TBBIMG_ASSIGN_OR_RETURN(auto operation, registry.make(text, folder));
     variant.operations.push_back(std::move(operation));
     TBBIMG_ASSIGN_OR_RETURN(const OperationReading reading, registry.read(text));
-    variant.operation_identities.push_back(operation_identity(reading, {}));
+    variant.operation_identities.push_back(operation_identity(reading, folder));
   }
   variant.operations = join_point_operations(variant.operations);
   return create({std::move(variant)});

@@ -52,10 +52,10 @@ class Recipe {
   /// Errors: invalid_recipe if there is no variant, or if two have one name.
   [[nodiscard]] static Result<Recipe> create(std::vector<Variant> variants);
 
-  /// One variant without a name, of operations such as "thumbnail:256".
+  /// One variant without a name, of operations such as "thumbnail:256"; relative paths in them start from `folder`.
   /// Errors: invalid_recipe, which names the operation, what is wrong and what is allowed.
   [[nodiscard]] static Result<Recipe> parse(std::span<const std::string> operations, const VariantDefaults& defaults,
-                                            const OperationRegistry& registry);
+                                            const OperationRegistry& registry, std::string_view folder = {});
 
   /// Variants from TOML; `path` is for messages, which name line and column, and relative paths in the text start from
   /// its folder.

@@ -38,7 +38,6 @@ void RunLog::on_settled(const SettledImage& image) {
   switch (image.fate) {
     case Fate::failed: console_.line(json ? failed_event(*image.error) : image.error->to_string()); break;
     case Fate::skipped:
-      if (is_of_image(image.skip.kind)) saw_image_ = true;
       if (verbose_ < 1) return;
       console_.line(json ? skipped_event(image) : image.item.path + ": skipped: " + sentence_of(image.skip));
       return;
@@ -49,7 +48,6 @@ void RunLog::on_settled(const SettledImage& image) {
       if (verbose_ >= 2 && !json) console_.line(image.item.path + ": cancelled");
       break;
   }
-  saw_image_ = true;
 }
 
 void RunLog::on_retry(const RetriedImage& image) {

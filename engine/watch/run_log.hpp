@@ -21,14 +21,10 @@ class RunLog final : public RunObserver {
   /// A sentence that is not about one image.
   void note(std::string_view message);
 
-  /// Whether an entry was an image, though its outputs may be there already or it may have failed; valid after the run.
-  [[nodiscard]] bool saw_image() const noexcept { return saw_image_; }
-
  private:
   ProgressMode mode_;
   int verbose_;
   Console& console_;
-  bool saw_image_ = false;
 };
 
 }  // namespace tbbimg

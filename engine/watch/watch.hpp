@@ -59,8 +59,6 @@ class Watch {
 
   /// Whether progress is shown at all, so that it is worth to know the total.
   [[nodiscard]] bool shows_progress() const noexcept { return mode_ != ProgressMode::none; }
-  /// Whether an entry was an image, whatever became of it; valid after the run.
-  [[nodiscard]] bool saw_image() const noexcept { return log_.saw_image(); }
 
  private:
   Watch(const WatchOptions& options, const Run& run);

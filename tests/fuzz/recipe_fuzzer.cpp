@@ -11,11 +11,12 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   static const CodecRegistry codecs = CodecRegistry::with_builtin_codecs();
   const std::string_view text(reinterpret_cast<const char*>(data), size);
 
-  const auto recipe = Recipe::parse_toml(text, "/nonexistent/recipe.toml", {}, operations, codecs);
-  const auto mistakes = Recipe::find_mistakes(text, "/nonexistent/recipe.toml", {}, operations, codecs);
-  require(recipe.has_value() == mistakes.empty(), "a text without mistakes is a recipe, and no other");
-  for (const Error& mistake : mistakes) require(!mistake.message.empty(), "a mistake has a message");
-  if (!recipe) return 0;
+  const auto recipe = Recipe::read_toml(text, "/nonexistent/recipe.toml", {}, operations, codecs);
+  if (!recipe) {
+    require(!recipe.error().empty(), "a text that is no recipe has a mistake");
+    for (const Error& mistake : recipe.error()) require(!mistake.message.text().empty(), "a mistake has a message");
+    return 0;
+  }
   require(!recipe->variants().empty(), "a recipe has a variant");
   for (const Variant& variant : recipe->variants()) {
     require(variant.quality >= 1 && variant.quality <= 100, "qualities are from 1 to 100");

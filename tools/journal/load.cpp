@@ -3,7 +3,6 @@
 #include "engine/journal/journal_folder.hpp"
 #include "kernels/core/format.hpp"
 #include "tools/print.hpp"
-#include "tools/run/journalling.hpp"
 
 namespace tbbimg::tools {
 
@@ -21,23 +20,6 @@ tl::expected<JournalIndex, ExitCode> load_journal(const std::string& output) {
   }
   return tl::unexpected(complain(
       ExitCode::bad_plan, output + " has no journal: it is not the output folder of a run, or of an older tbbimg"));
-}
-
-std::vector<std::string> without_shard(const std::vector<std::string>& recorded) {
-  std::vector<std::string> arguments;
-  for (std::size_t i = 0; i < recorded.size(); ++i) {
-    if (recorded[i] == "--shard") {
-      ++i;
-    } else if (!recorded[i].starts_with("--shard=")) {
-      arguments.push_back(recorded[i]);
-    }
-  }
-  return arguments;
-}
-
-std::string resuming_command(const JournalRun& last) {
-  const std::string change = last.folder == working_folder() ? "" : "cd " + shell_quoted(last.folder) + " && ";
-  return change + command_to_go_on(RunArguments{}, without_shard(last.arguments));
 }
 
 }  // namespace tbbimg::tools

@@ -29,8 +29,8 @@ ExitCode print_status(const std::string& text) {
 ExitCode tell_status(const std::string& output, bool json) {
   const auto index = load_journal(output);
   if (!index) return index.error();
-  const StatusReport report = make_status_report(*index, output);
-  return print_status(json ? status_json(report) : status_text(report));
+  const RunStatus status = status_of_runs(*index, output, CodecRegistry::with_builtin_codecs());
+  return print_status(json ? status_json(status) : status_text(status));
 }
 
 }  // namespace

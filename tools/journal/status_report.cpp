@@ -3,73 +3,20 @@
 #include <algorithm>
 #include <vector>
 
-#include "codecs/recognise.hpp"
-#include "engine/files/directory_source.hpp"
-#include "engine/journal/absolute_path.hpp"
-#include "engine/journal/journal_folder.hpp"
 #include "engine/watch/text/json.hpp"
 #include "kernels/core/format.hpp"
 #include "kernels/core/time.hpp"
-#include "tools/journal/load.hpp"
-#include "tools/run/journalling.hpp"
+#include "tools/run/go_on.hpp"
 
 namespace tbbimg::tools {
 namespace {
 
 constexpr std::size_t kMaxCauses = 20;
 
-void count_lines(const JournalIndex& index, StatusReport& report) {
-  JournalParser parser;
-  for (std::size_t i = 0; i < index.images(); ++i) {
-    const auto image = index.at(i, parser);
-    if (!image) continue;
-    if (image->status == JournalStatus::done) {
-      report.outputs += image->outputs.size();
-      for (const JournalOutput& output : image->outputs) report.bytes += output.bytes;
-    } else if (image->status == JournalStatus::failed && image->error) {
-      StatusReport::Failures& failures = report.failures[FailureCause::of(*image->error)];
-      if (failures.count++ == 0) {
-        failures.sentence = sentence_of_cause(*image->error);
-        failures.example = image->path;
-      }
-    }
-  }
-}
-
-void count_input(const SourceItem& item, const JournalIndex& index, JournalParser& parser, StatusReport& report) {
-  const auto image = index.find(AbsolutePath("/")(item.path), parser);
-  if (!image || image->status == JournalStatus::begun) {
-    const bool is_unlisted = item.file_name.empty();
-    const bool is_image = claims_to_be_image(item.file_name) && !item.skip;
-    ++(is_image || is_unlisted ? report.left : report.others);
-  } else if (image->status == JournalStatus::done &&
-             (image->bytes != item.bytes || image->mtime_ns != item.mtime_ns || image->recipe != report.last.recipe)) {
-    ++report.changed;
-  }
-}
-
-void walk_inputs(const JournalIndex& index, StatusReport& report) {
-  DirectorySourceOptions options;
-  options.roots = report.last.roots;
-  options.exclude = report.output;
-  auto source = DirectorySource::open(std::move(options));
-  if (!source) {
-    report.unreachable = source.error().to_string();
-    return;
-  }
-  JournalParser parser;
-  for (;;) {
-    const auto item = (*source)->next();
-    if (!item) report.unreachable = item.error().to_string();
-    if (!item || !*item) return;
-    count_input(**item, index, parser, report);
-  }
-}
-
-using Cause = std::pair<FailureCause, StatusReport::Failures>;
+using Cause = std::pair<FailureCause, RunStatus::Failures>;
 
 // The most frequent first.
-std::vector<Cause> ordered(const StatusReport& report) {
+std::vector<Cause> ordered(const RunStatus& report) {
   std::vector<Cause> causes(report.failures.begin(), report.failures.end());
   std::stable_sort(causes.begin(), causes.end(),
                    [](const Cause& a, const Cause& b) { return a.second.count > b.second.count; });
@@ -77,7 +24,7 @@ std::vector<Cause> ordered(const StatusReport& report) {
   return causes;
 }
 
-std::string ending(const StatusReport& report) {
+std::string ending(const RunStatus& report) {
   if (report.is_under_way) return "under way";
   if (!report.last_end) return "was killed";
   return "ended " + time_text(report.last_end->ended_ms) + " (" + one_line(report.last_end->ended_by) + ")";
@@ -89,23 +36,7 @@ std::string plural(std::uint64_t count, const std::string& word) {
 
 }  // namespace
 
-StatusReport make_status_report(const JournalIndex& index, const std::string& output) {
-  StatusReport report;
-  report.output = output;
-  report.last = index.runs().back();
-  report.last_end = index.last_end();
-  report.is_under_way = is_run_under_way(output);
-  report.runs = index.runs().size();
-  report.done = index.count(JournalStatus::done);
-  report.failed = index.count(JournalStatus::failed);
-  report.damaged = index.count(JournalStatus::damaged);
-  report.trouble = trouble_of(index);
-  count_lines(index, report);
-  walk_inputs(index, report);
-  return report;
-}
-
-std::string status_text(const StatusReport& report) {
+std::string status_text(const RunStatus& report) {
   std::string text = "done:    " + std::to_string(report.done) + ", with " + plural(report.outputs, "output") + ", " +
                      human_bytes(report.bytes) + "\n";
   text += "failed:  " + std::to_string(report.failed) + "\n";
@@ -131,7 +62,7 @@ std::string status_text(const StatusReport& report) {
   return text + "to go on: " + resuming_command(report.last) + "\n";
 }
 
-std::string status_json(const StatusReport& report) {
+std::string status_json(const RunStatus& report) {
   using Json = nlohmann::ordered_json;
   Json failures = Json::array();
   for (const auto& [cause, each] : ordered(report)) {

@@ -4,13 +4,14 @@
 
 #include "engine/journal/journal_folder.hpp"
 #include "engine/journal/verify.hpp"
-#include "kernels/core/time.hpp"
 #include "engine/system/periodic.hpp"
 #include "kernels/core/format.hpp"
+#include "kernels/core/time.hpp"
 #include "tools/command_line.hpp"
 #include "tools/help.hpp"
 #include "tools/journal/load.hpp"
 #include "tools/print.hpp"
+#include "tools/run/go_on.hpp"
 #include "tools/subcommand.hpp"
 
 namespace tbbimg::tools {

@@ -26,7 +26,9 @@ Result<std::string> read_standard_input() {
   return text;
 }
 
-Result<std::string> read_text(const std::string& path) {
+}  // namespace
+
+Result<std::string> read_recipe_text(const std::string& path) {
   if (path == kStandardInput) return read_standard_input();
   const auto file = read_file(path, Recipe::kMaxFileBytes, {});
   if (file) return std::string(file->bytes().begin(), file->bytes().end());
@@ -36,11 +38,9 @@ Result<std::string> read_text(const std::string& path) {
   return fail(std::move(error));
 }
 
-}  // namespace
-
 tl::expected<Recipe, std::vector<Error>> load_recipe(const std::string& path, const VariantDefaults& defaults,
                                                      const OperationRegistry& registry) {
-  const auto text = read_text(path);
+  const auto text = read_recipe_text(path);
   if (!text) return tl::unexpected(std::vector<Error>{text.error()});
   return Recipe::read_toml(*text, path, defaults, registry);
 }

@@ -16,6 +16,9 @@ namespace tbbimg::tools {
 /// The path that stands for the standard input.
 inline constexpr std::string_view kStandardInput = "-";
 
+/// The text of a recipe's file. Errors: those of reading; limit_exceeded.
+[[nodiscard]] Result<std::string> read_recipe_text(const std::string& path);
+
 /// The recipe of a file, or its mistakes in the order of its text: one at least. Reading may fail, too.
 [[nodiscard]] tl::expected<Recipe, std::vector<Error>> load_recipe(const std::string& path,
                                                                    const VariantDefaults& defaults,

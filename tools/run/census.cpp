@@ -2,13 +2,12 @@
 
 #include <sys/resource.h>
 
-#include <condition_variable>
 #include <limits>
-#include <mutex>
 #include <new>
 #include <utility>
 
 #include "engine/files/folder_reader.hpp"
+#include "engine/system/periodic.hpp"
 
 namespace tbbimg::tools {
 namespace {
@@ -20,22 +19,10 @@ constexpr int kNiceness = 10;
 // Reading a folder looks at the stop token, sorting a million names does not.
 constexpr auto kPatience = 100ms;
 
-// Whether the time is over without a request to stop.
-bool wait(std::chrono::milliseconds delay, const std::stop_token& stop) {
-  std::mutex mutex;
-  std::condition_variable_any wake;
-  std::unique_lock lock(mutex);
-  wake.wait_for(lock, stop, delay, [] { return false; });
-  return !stop.stop_requested();
-}
-
 std::uint64_t count_of(const FolderListing& listing, const std::optional<Shard>& shard) {
   if (!shard) return listing.size();
   std::uint64_t count = 0;
-  for (std::size_t i = 0; i < listing.size(); ++i) {
-    const bool is_in_all = listing.kind(i) == FolderListing::Kind::unreadable;
-    if (is_in_all || shard->holds(joined_path(listing.relative(), listing.name(i)))) ++count;
-  }
+  for (std::size_t i = 0; i < listing.size(); ++i) count += listing.is_in(shard, i) ? 1U : 0U;
   return count;
 }
 
@@ -44,7 +31,7 @@ std::optional<std::uint64_t> census(const CensusArguments& arguments, std::chron
   // Of this thread alone, on Linux. Where it is refused, the count is only less polite.
   static_cast<void>(::setpriority(PRIO_PROCESS, 0, kNiceness));
   try {
-    return wait(delay, stop) ? count_entries(arguments, stop) : std::nullopt;
+    return wait_for(delay, stop) ? count_entries(arguments, stop) : std::nullopt;
   } catch (const std::bad_alloc&) {
     return std::nullopt;
   }

@@ -1,14 +1,12 @@
-// What a run would do, without doing it.
+// What a run would do, for people.
 #pragma once
 
-#include "engine/pipeline/pipeline.hpp"
+#include "engine/run/image_run.hpp"
 #include "tools/exit_code.hpp"
-#include "tools/run/options.hpp"
 
 namespace tbbimg::tools {
 
-/// Prints "input -> OUT/name" for each output on stdout, and what would fail on stderr. Reads the first bytes of the
-/// inputs; writes nothing, nor makes OUT.
-[[nodiscard]] ExitCode dry_run(Pipeline pipeline, const RunArguments& arguments);
+/// Prints "input -> OUT/name" for each output on stdout, and what would fail on stderr.
+[[nodiscard]] ExitCode print_plan(const ImageRun& run);
 
 }  // namespace tbbimg::tools

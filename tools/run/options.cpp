@@ -4,6 +4,7 @@
 #include <cstdlib>
 
 #include "codecs/registry.hpp"
+#include "engine/run/run_spec.hpp"
 #include "engine/system/rank.hpp"
 #include "kernels/core/words.hpp"
 #include "tools/command_line.hpp"
@@ -13,9 +14,6 @@
 
 namespace tbbimg::tools {
 namespace {
-
-constexpr int kMaxThreads = 1024;
-constexpr int kMaxImages = 1'000'000;
 
 constexpr const char* kMaking = "What to make";
 constexpr const char* kFiles = "Files";
@@ -135,11 +133,11 @@ void add_files(CLI::App& app, RunArguments& arguments) {
 void add_resources(CLI::App& app, RunArguments& arguments) {
   RunOptions& options = arguments.options;
   add_value(app, "--threads", "N|auto", kResources, "That compute; auto: as many as this process may use processors",
-            count_into("--threads", options.threads, kMaxThreads, true));
+            count_into("--threads", options.threads, RunSpec::kMaxThreads, true));
   add_value(app, "--io-threads", "N", kResources, "That read and write files; 16 unless given",
-            count_into("--io-threads", options.io_threads, kMaxThreads, false));
+            count_into("--io-threads", options.io_threads, RunSpec::kMaxThreads, false));
   add_value(app, "--max-images", "N", kResources, "In work at once; 4 per thread and 2 per I/O thread unless given",
-            count_into("--max-images", options.max_images, kMaxImages, false));
+            count_into("--max-images", options.max_images, RunSpec::kMaxImages, false));
   add_value(app, "--memory", "SIZE|auto", kResources,
             "For files and pixels in work, such as 512M or 1.5G; auto: half of what\nis free",
             [&options](const std::string& text) {

@@ -3,6 +3,7 @@
 #include <functional>
 #include <string>
 
+#include "engine/run/run_spec.hpp"
 #include "kernels/core/numbers.hpp"
 #include "tools/run/option_values.hpp"
 #include "tools/text/parse.hpp"
@@ -11,7 +12,6 @@ namespace tbbimg::tools {
 namespace {
 
 constexpr const char* kFailing = "When something fails";
-constexpr int kMostRetries = 1000;
 
 std::function<void(const std::string&)> time_into(const char* option, std::chrono::milliseconds& target) {
   return [option, &target](const std::string& text) {
@@ -49,7 +49,7 @@ void add_recovery_options(CLI::App& app, RecoveryArguments& arguments, RunOption
             "Try an image again after failures that may pass (EIO, ESTALE, EAGAIN, too\nmany open files ...); 3 unless "
             "given",
             [&options](const std::string& text) {
-              const auto retries = parse_count(text, 0, kMostRetries);
+              const auto retries = parse_count(text, 0, RunSpec::kMaxRetries);
               if (!retries) refuse("--retries", retries.error().message);
               options.retries = *retries;
             });

@@ -35,9 +35,6 @@ class Watch {
   /// The code to end with: another one if something could not be written.
   [[nodiscard]] ExitCode end(const RunReport& report, ExitCode code, const std::string& why);
 
-  /// Whether an entry was an image, whatever became of it; valid after the run.
-  [[nodiscard]] bool saw_image() const noexcept { return watch_->saw_image(); }
-
  private:
   explicit Watch(const RunArguments& run) : run_(run) {}
 

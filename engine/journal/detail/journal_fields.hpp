@@ -20,6 +20,7 @@ enum class JournalForm : std::uint8_t {
   time,   ///< RFC 3339
   shard,  ///< "1/4"
   side,   ///< in pixels, from 1
+  json,   ///< an object, as it stands
 };
 
 enum class Presence : std::uint8_t {
@@ -53,6 +54,7 @@ inline constexpr std::tuple kRunFields = {
     JournalField("boot", &JournalRun::boot, JournalForm::plain, Presence::if_known, 2),
     JournalField("images", &JournalRun::is_whole, JournalForm::plain, Presence::always, 2),
     JournalField("damaged_lines", &JournalRun::damaged_lines, JournalForm::plain, Presence::if_known, 2),
+    JournalField("spec", &JournalRun::spec, JournalForm::json, Presence::if_known, 3),
 };
 
 inline constexpr std::tuple kOutputFields = {

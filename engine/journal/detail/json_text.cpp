@@ -1,5 +1,8 @@
 #include "engine/journal/detail/json_text.hpp"
 
+#include <charconv>
+#include <iterator>
+
 #include "kernels/core/numbers.hpp"
 #include "kernels/core/utf8.hpp"
 
@@ -62,6 +65,11 @@ void append_hash(std::string& json, std::uint64_t hash) {
   json += '"';
   for (int shift = 60; shift >= 0; shift -= 4) json += kDigits[(hash >> shift) & 15];
   json += '"';
+}
+
+void append_number(std::string& json, double number) {
+  char digits[32];
+  json.append(digits, std::to_chars(digits, std::end(digits), number).ptr);
 }
 
 std::optional<std::uint64_t> parse_hash(std::string_view text) noexcept {

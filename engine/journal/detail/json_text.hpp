@@ -1,4 +1,4 @@
-// Writes the few kinds of JSON that a journal holds. Internal to the journal.
+// Writes the few kinds of JSON that a journal holds. Internal to the journal and to run/.
 #pragma once
 
 #include <cstdint>
@@ -18,6 +18,9 @@ void append_paths(std::string& json, std::span<const std::string> paths);
 
 /// 16 hexadecimal digits in quotes.
 void append_hash(std::string& json, std::uint64_t hash);
+
+/// The shortest digits that are read back as the same number.
+void append_number(std::string& json, double number);
 
 /// Nothing if it is not 16 hexadecimal digits.
 [[nodiscard]] std::optional<std::uint64_t> parse_hash(std::string_view text) noexcept;

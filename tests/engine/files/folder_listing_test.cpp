@@ -37,6 +37,24 @@ TEST_CASE("folder_listing: sorts by name, then by path, and holds a path once") 
   CHECK(listing.item(4).skip);
 }
 
+TEST_CASE(
+    "folder_listing: an entry is in one part of a run, by its path below the root, and an unreadable folder in all") {
+  FolderListing listing("sub");
+  const auto one = listing.add_folder("one/sub");
+  for (const char* const name : {"a", "b", "c", "d", "e", "f"}) listing.add(Kind::file, one, name);
+  listing.add_unreadable(one, Error{ErrorCode::permission_denied, "no", Stage::list, "one/sub", false});
+  listing.sort();
+  for (std::size_t i = 0; i < listing.size(); ++i) {
+    CHECK(listing.is_in(std::nullopt, i));
+    std::size_t parts = 0;
+    for (std::uint32_t part = 1; part <= 3; ++part) parts += listing.is_in(Shard{part, 3}, i) ? 1U : 0U;
+    CHECK(parts == (listing.kind(i) == Kind::unreadable ? std::size_t{3} : std::size_t{1}));
+    if (listing.kind(i) != Kind::unreadable) {
+      CHECK(listing.is_in(Shard{2, 3}, i) == Shard{2, 3}.holds("sub/" + std::string(listing.name(i))));
+    }
+  }
+}
+
 TEST_CASE("folder_listing: a million names of 14 bytes take 31 MB, and twice that while it grows") {
   if (!test::meters_allocations()) return;
   const test::AllocationMeter meter;

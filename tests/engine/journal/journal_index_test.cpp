@@ -178,13 +178,13 @@ TEST_CASE("journal_index: knows what another recipe made") {
 TEST_CASE("journal_index: a run of another schema is an error, and not passed over") {
   const TemporaryFolder folder;
   JournalRun other;
-  other.schema = 3;
+  other.schema = 4;
   folder.write(kName, run_line(1) + image_line("/a", 1) + to_line(other) + image_line("/a", 2));
   const auto index = JournalIndex::load(folder.path());
   REQUIRE_FALSE(index);
   CHECK(index.error().code == ErrorCode::unsupported);
   CHECK(index.error().path == folder / kName);
-  CHECK(index.error().message.text().find("another version of tbbimg (schema 3), which this one cannot read") !=
+  CHECK(index.error().message.text().find("another version of tbbimg (schema 4), which this one cannot read") !=
         std::string::npos);
 }
 

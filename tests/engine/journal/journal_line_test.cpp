@@ -127,7 +127,9 @@ TEST_CASE("journal_line: a run and its end come back as they were") {
                        RunKind::resume,
                        false,
                        "boot",
-                       3};
+                       3,
+                       kJournalSchema,
+                       R"({"inputs":["/in"],"percent":0.1,"name":"gr\u00fc\"\n"})"};
   JournalParser parser;
   const auto line = parser.parse(to_line(run)).value();
   const auto& back = std::get<JournalRun>(line);
@@ -142,6 +144,7 @@ TEST_CASE("journal_line: a run and its end come back as they were") {
   CHECK(back.boot == "boot");
   CHECK_FALSE(back.is_whole);
   CHECK(back.damaged_lines == 3);
+  CHECK(nlohmann::json::parse(back.spec) == nlohmann::json::parse(run.spec));
   CHECK(std::get<JournalSync>(parser.parse(to_line(JournalSync{77})).value()).bytes == 77);
   const auto end = parser.parse(to_line(JournalEnd{{}, 1000, "stop_request"})).value();
   CHECK(std::get<JournalEnd>(end).ended_ms == 1000);
@@ -159,7 +162,7 @@ TEST_CASE("journal_line: what is cut off or is something else is no line") {
   }
   const std::string zeros(100, '\0');
   for (const std::string& text : {zeros, zeros + line, std::string("{}"), std::string("[]"), std::string("7"),
-                                  std::string(R"({"type":"image"})"), std::string(R"({"type":"run","schema":3})"),
+                                  std::string(R"({"type":"image"})"), std::string(R"({"type":"run","schema":4})"),
                                   std::string(R"({"type":"image","path":{"hex":"2g"},"status":"done"})"),
                                   std::string(R"({"type":"image","path":"a","status":"well"})")}) {
     CAPTURE(text);

@@ -74,7 +74,8 @@ TEST_CASE("journal_writer: a full disk takes what was reserved, and no line is l
     {
       const auto writer = JournalWriter::open(folder / "disk/j").value();
       folder.write("disk/filler", std::string(4 << 20, 'x'));
-      const std::string line = std::string(99, 'x') + "\n";
+      std::string line(100, 'x');
+      line.back() = '\n';
       for (int i = 0; i < 1000; ++i) writer->append(line);
       CHECK(folder.read("disk/j").size() == 100'000);
 

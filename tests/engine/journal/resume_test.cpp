@@ -238,6 +238,33 @@ TEST_CASE("resume: of images that no line tells of, nothing is kept if lines or 
   CHECK(fixture.decided(item_of("a.jpg")).if_exists == IfExists::replace);
 }
 
+TEST_CASE("resume: a judgement says what has become of an entry, whatever the run would do with it") {
+  using Kind = Judgement::Kind;
+  const Fixture fixture;
+  const auto kind = [&](const SourceItem& item, ResumeScope scope, std::uint64_t recipe = kRecipe) {
+    const JournalIndex index = JournalIndex::load(fixture.output()).value();
+    return Resume(index, {scope, fixture.output(), "/photos", recipe}).judge(item).kind;
+  };
+  fixture.settle_done(item_of("a.jpg"));
+  fixture.settle(Fate::failed, item_of("bad.jpg"));
+  SourceItem newer = item_of("a.jpg");
+  ++newer.mtime_ns;
+  for (const ResumeScope scope : {ResumeScope::missing, ResumeScope::unfinished, ResumeScope::failed}) {
+    CAPTURE(static_cast<int>(scope));
+    CHECK(kind(item_of("a.jpg"), scope) == Kind::done);
+    CHECK(kind(item_of("a.jpg"), scope, kRecipe + 1) == Kind::changed);
+    CHECK(kind(newer, scope) == Kind::changed);
+    CHECK(kind(item_of("bad.jpg"), scope) == Kind::failed);
+    CHECK(kind(item_of("new.jpg"), scope) == Kind::unknown);
+  }
+  std::filesystem::remove(fixture.output() + "/a_large.jpg");
+  CHECK(kind(item_of("a.jpg"), ResumeScope::missing) == Kind::changed);
+  CHECK(kind(item_of("a.jpg"), ResumeScope::unfinished) == Kind::changed);
+  const std::vector<std::string> outputs = {"a_small.jpg"};
+  fixture.open()->on_begun(item_of("a.jpg"), outputs);
+  CHECK(kind(item_of("a.jpg"), ResumeScope::missing) == Kind::begun);
+}
+
 TEST_CASE("resume: entries that are decided already are left alone") {
   const Fixture fixture;
   SourceItem item = item_of("a.jpg");

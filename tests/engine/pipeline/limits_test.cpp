@@ -116,9 +116,9 @@ TEST_CASE("limits: the dry run's check says what the run would") {
   const std::string file = encoded(make_picture(2000, 1500), "png");
   const std::span<const std::uint8_t> bytes(reinterpret_cast<const std::uint8_t*>(file.data()), file.size());
   const ImageInfo info = pipeline.codecs().find_decoder(bytes)->probe(bytes).value();
-  CHECK(check_image(pipeline, info, file.size()).error().code == ErrorCode::limit_exceeded);
+  CHECK(check_image(pipeline, info, file.size(), {0}).error().code == ErrorCode::limit_exceeded);
   options.max_image_memory = 60 * kMiB;
-  CHECK(check_image(pipeline_of(recipe_of({"thumbnail:50"}, "png"), options), info, file.size()).has_value());
+  CHECK(check_image(pipeline_of(recipe_of({"thumbnail:50"}, "png"), options), info, file.size(), {0}).has_value());
 }
 
 TEST_CASE("limits: suspects come last, each alone") {

@@ -42,7 +42,7 @@ Made make(std::string_view variants) {
 Image picture_of(const std::string& operations) {
   const Made made = make("[[variant]]\nops=[" + operations + "]\n");
   CAPTURE(operations);
-  CAPTURE(made.message.text());
+  CAPTURE(made.message);
   REQUIRE(made.files.size() == 1);
   return decoded(made.files.begin()->second).image;
 }
@@ -76,5 +76,5 @@ TEST_CASE("transform: what is trimmed is shared, and fails only who cannot use i
   CHECK(decoded(made.files.at("a_a.png")).image.shape().size == Size{20, 10});
   CHECK(decoded(made.files.at("a_b.png")).image.shape().size == Size{20, 40});
   CHECK(decoded(made.files.at("a_d.png")).image.shape().size == Size{50, 40});
-  CHECK(made.message.text().find("crop: 50x10 at -5,5 does not lie inside of an image of 40x20") != std::string::npos);
+  CHECK(made.message.find("crop: 50x10 at -5,5 does not lie inside of an image of 40x20") != std::string::npos);
 }

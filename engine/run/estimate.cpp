@@ -1,14 +1,12 @@
-#include "tools/run/estimate.hpp"
+#include "engine/run/estimate.hpp"
 
 #include <algorithm>
 #include <chrono>
 #include <stop_token>
 
-#include "engine/files/file.hpp"
 #include "engine/system/periodic.hpp"
-#include "kernels/core/format.hpp"
 
-namespace tbbimg::tools {
+namespace tbbimg {
 namespace {
 
 constexpr std::size_t kSampleSize = 16;
@@ -16,18 +14,18 @@ constexpr std::chrono::seconds kMostTime{2};
 
 class SampleSource final : public Source {
  public:
-  explicit SampleSource(const std::vector<SourceItem>& items) : items_(items) {}
+  SampleSource(const std::vector<SourceItem>& items, Source& source) : items_(items), source_(source) {}
   [[nodiscard]] Result<std::optional<SourceItem>> next() override {
     if (position_ == items_.size()) return std::nullopt;
     return items_[position_++];
   }
   [[nodiscard]] Result<SourceData> read(const SourceItem& item, const ReadOptions& options) override {
-    TBBIMG_ASSIGN_OR_RETURN(Buffer file, read_file(item.path, options.max_bytes, options.pool));
-    return SourceData(std::move(file));
+    return source_.read(item, options);
   }
 
  private:
   const std::vector<SourceItem>& items_;
+  Source& source_;
   std::size_t position_ = 0;
 };
 
@@ -62,16 +60,17 @@ void Sample::add(const SourceItem& item) {
   }
 }
 
-Estimate estimate_run(const Pipeline& pipeline, const Sample& sample) {
-  SampleSource source(sample.items());
+Estimate estimate_run(const Pipeline& pipeline, const Sample& sample, Source& source) {
+  SampleSource sampled(sample.items(), source);
   NoSink sink;
   Listener listener;
   std::stop_source up;
   Periodic clock(kMostTime, [&up] { up.request_stop(); });
-  const Result<RunReport> report = pipeline.run(source, sink, {{up.get_token(), {}}, {&listener}, nullptr});
+  const Result<RunReport> report = pipeline.run(sampled, sink, {{up.get_token(), {}}, {&listener}, nullptr});
   clock.stop();
   Estimate estimate;
   estimate.failures = std::move(listener.failures);
+  estimate.of = sample.seen();
   if (!report || report->done == 0 || listener.done_bytes == 0) return estimate;
   const double times = static_cast<double>(sample.bytes_seen()) / static_cast<double>(listener.done_bytes);
   estimate.images = report->done;
@@ -80,10 +79,4 @@ Estimate estimate_run(const Pipeline& pipeline, const Sample& sample) {
   return estimate;
 }
 
-std::string estimate_text(const Estimate& estimate, const Sample& sample, int threads) {
-  return "estimated: " + human_bytes(estimate.bytes) + " of outputs, " + human_seconds(estimate.seconds) + " with " +
-         std::to_string(threads) + (threads == 1 ? " thread" : " threads") + ", from doing " +
-         std::to_string(estimate.images) + " of " + std::to_string(sample.seen()) + " images without writing";
-}
-
-}  // namespace tbbimg::tools
+}  // namespace tbbimg

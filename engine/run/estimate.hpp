@@ -4,12 +4,11 @@
 #include <cstdint>
 #include <optional>
 #include <random>
-#include <string>
 #include <vector>
 
 #include "engine/pipeline/pipeline.hpp"
 
-namespace tbbimg::tools {
+namespace tbbimg {
 
 /// A few of the images seen, each as likely as any other (reservoir sampling), the same ones every time.
 class Sample {
@@ -31,14 +30,12 @@ struct Estimate {
   std::vector<Error> failures;  ///< of images of the sample
   std::uint64_t images = 0;     ///< that were done for it; 0: nothing could be estimated
   std::uint64_t bytes = 0;      ///< of all outputs
+  std::uint64_t of = 0;         ///< images that would be done
   double seconds = 0;           ///< of the whole run
 };
 
-/// Makes the sample's outputs without writing them, for two seconds at most and some more to end, and scales up by the
-/// bytes of the inputs.
-[[nodiscard]] Estimate estimate_run(const Pipeline& pipeline, const Sample& sample);
+/// Reads the sample from `source` and makes its outputs without writing them, for two seconds at most and some more to
+/// end, and scales up by the bytes of the inputs.
+[[nodiscard]] Estimate estimate_run(const Pipeline& pipeline, const Sample& sample, Source& source);
 
-/// "estimated: ..." for people.
-[[nodiscard]] std::string estimate_text(const Estimate& estimate, const Sample& sample, int threads);
-
-}  // namespace tbbimg::tools
+}  // namespace tbbimg

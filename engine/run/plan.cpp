@@ -1,0 +1,165 @@
+#include "engine/run/plan.hpp"
+
+#include <filesystem>
+#include <memory>
+#include <optional>
+#include <span>
+#include <system_error>
+
+#include "codecs/recognise.hpp"
+#include "engine/files/directory_sink.hpp"
+#include "engine/files/file.hpp"
+#include "engine/files/probe_file.hpp"
+#include "engine/journal/journal_index.hpp"
+#include "engine/pipeline/image_need.hpp"
+#include "engine/run/detail/run_inputs.hpp"
+#include "engine/run/detail/run_notes.hpp"
+
+namespace tbbimg {
+namespace {
+
+using Part = RunRefusal::Part;
+
+// Read at once by the system as well as less would be; holds the headers of all images but those with long metadata.
+constexpr std::size_t kHeadBytes = std::size_t{64} << 10;
+
+class Planner {
+ public:
+  Planner(const Pipeline& pipeline, DirectorySink* sink, const PlanListener& listener)
+      : pipeline_(pipeline), sink_(sink), listener_(listener) {}
+
+  void add(const SourceItem& item) {
+    if (item.failure) {
+      report(*item.failure);
+    } else if (needs_nothing(item.skip.kind)) {
+      ++plan_.need_nothing;
+    } else if (item.skip) {
+      ++plan_.no_images;
+    } else if (const auto head = read_head(item.path, kHeadBytes); !head) {
+      report(head.error());
+    } else {
+      add_file(item, {reinterpret_cast<const std::uint8_t*>(head->data()), head->size()});
+    }
+  }
+
+  [[nodiscard]] RunPlan finish(Source& source) {
+    plan_.estimate = estimate_run(pipeline_, sample_, source);
+    for (const Error& failure : plan_.estimate.failures) report(failure);
+    return std::move(plan_);
+  }
+
+ private:
+  void report(const Error& error) {
+    ++plan_.failures;
+    if (error.code == ErrorCode::name_collision) plan_.is_impossible = true;
+    listener_.failure(error);
+  }
+
+  void add_file(const SourceItem& item, std::span<const std::uint8_t> head) {
+    Recognition found = recognise(head, item.file_name, pipeline_.codecs());
+    if (found.failure) {
+      found.failure->path = item.path;
+      report(*found.failure);
+    } else if (found.decoder == nullptr) {
+      ++plan_.no_images;
+    } else if (pipeline_.names().need_header()) {
+      add_probed(item);
+    } else {
+      // A header that is not whole in `head` says nothing of the size.
+      const auto info = found.decoder->probe(head);
+      add_outputs(item, pipeline_.names().without_header(item, found.decoder->name()), info ? &*info : nullptr);
+    }
+  }
+
+  void add_probed(const SourceItem& item) {
+    const auto info = probe_file(item.path, pipeline_.codecs());
+    if (!info) return report(info.error());
+    if (const Status fits = check_size(info->upright_size(), pipeline_.options().limits); !fits) {
+      return report_size(item, fits.error());
+    }
+    add_outputs(item, pipeline_.names().of(item, info->format, *info), &*info);
+  }
+
+  void add_outputs(const SourceItem& item, const std::vector<OutputName>& outputs, const ImageInfo* info) {
+    std::vector<std::size_t> wanted;
+    std::vector<std::string> names;
+    for (const OutputName& output : outputs) {
+      if (output.error) {
+        plan_.is_impossible = true;
+        report(*output.error);
+      } else if (!is_kept(item, output.name)) {
+        wanted.push_back(output.variant);
+        names.push_back(output.name);
+      }
+    }
+    if (outputs.empty()) ++plan_.for_no_variant;
+    if (wanted.empty()) return;
+    if (info != nullptr) {
+      if (const Status fits = check_image(pipeline_, *info, item.bytes, wanted); !fits) {
+        return report_size(item, fits.error());
+      }
+    }
+    for (const std::string& name : names) listener_.output(item, name);
+    plan_.outputs += names.size();
+    sample_.add(item);
+  }
+
+  void report_size(const SourceItem& item, Error error) {
+    error.stage = Stage::decode;
+    error.path = item.path;
+    report(error);
+  }
+
+  // Also if it may not be made at all.
+  [[nodiscard]] bool is_kept(const SourceItem& item, const std::string& name) {
+    if (sink_ == nullptr) return false;
+    const Result<bool> kept = sink_->keeps(name, item.if_exists_of(name));
+    if (!kept) {
+      // An output that would replace a source.
+      plan_.is_impossible = plan_.is_impossible || kept.error().code == ErrorCode::invalid_argument;
+      report(kept.error());
+      return true;
+    }
+    if (*kept) ++plan_.kept;
+    return *kept;
+  }
+
+  const Pipeline& pipeline_;
+  DirectorySink* const sink_;  ///< null: OUT is not there yet
+  const PlanListener& listener_;
+  Sample sample_;  ///< of the inputs that would give outputs
+  RunPlan plan_;
+};
+
+}  // namespace
+
+tl::expected<RunPlan, RunRefusal> plan_run(const RunSpec& spec, const std::string& folder, const Pipeline& pipeline,
+                                           const PlanListener& listener) {
+  // What would be gone on with is looked up, and nothing noted.
+  const auto journal = JournalIndex::load(spec.output);
+  if (!journal) return refused(Part::journal, journal.error());
+  std::unique_ptr<DirectorySink> sink;
+  std::error_code error;
+  if (std::filesystem::exists(spec.output, error)) {
+    auto opened = DirectorySink::inspect(spec.output, spec.inputs);
+    if (!opened) return refused(Part::output, std::move(opened).error());
+    sink = *std::move(opened);
+  }
+  const auto adapted = sink ? adapted_to_case(pipeline, *sink) : Result<Pipeline>(pipeline);
+  if (!adapted) return refused(Part::names, adapted.error());
+  const auto inputs = RunInputs::open(spec, folder, {*adapted, *journal, sink.get()});
+  if (!inputs) return refused(Part::inputs, inputs.error());
+  for (const std::string& note : {note_on_case(pipeline, *adapted, spec), note_on_strangers(spec, folder)}) {
+    if (!note.empty()) listener.note(note);
+  }
+  Planner planner(*adapted, sink.get(), listener);
+  Source& source = (*inputs)->source();
+  for (;;) {
+    const auto item = source.next();
+    if (!item) return refused(Part::unreachable, item.error());
+    if (!*item) return planner.finish(source);
+    planner.add(**item);
+  }
+}
+
+}  // namespace tbbimg

@@ -1,0 +1,30 @@
+// What a full disk lacks.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+
+#include "engine/events/run_report.hpp"
+#include "engine/io/source.hpp"
+
+namespace tbbimg {
+
+/// The folder itself or the nearest one above it that is there, resolved; empty if nothing can be found out.
+[[nodiscard]] std::string nearest_folder(const std::string& path);
+
+/// Whether the file system of the nearest folder of `path` that exists is mounted read-only.
+[[nodiscard]] bool is_read_only(const std::string& path);
+
+/// What the rest of a run would write.
+struct RoomNeeded {
+  std::uint64_t bytes = 0;
+  std::uint64_t images = 0;
+  bool is_all = true;  ///< false: there are more images, which were not counted
+};
+
+/// Of the entries that the run has left and those that `source` still gives (counted for two seconds at most), each at
+/// the mean of the outputs so far. Nothing if no output was made, or if the source may hang.
+[[nodiscard]] std::optional<RoomNeeded> room_needed(const RunReport& report, Source& source);
+
+}  // namespace tbbimg

@@ -1,0 +1,50 @@
+#include "tools/run/make_spec.hpp"
+
+#include <filesystem>
+
+#include "tools/recipe/load.hpp"
+
+namespace tbbimg::tools {
+
+Result<RunSpec> make_spec(const RunArguments& run) {
+  RunSpec spec;
+  spec.inputs = run.inputs;
+  spec.output = run.output;
+  spec.recipe.operations = run.operations;
+  if (!run.recipe_file.empty()) {
+    TBBIMG_ASSIGN_OR_RETURN(spec.recipe.toml, read_recipe_text(run.recipe_file));
+    const std::filesystem::path path(run.recipe_file);
+    spec.recipe.file_name = path.filename().string();
+    spec.recipe.folder = path.parent_path().string();
+  }
+  if (run.format) spec.defaults.format = *run.format;
+  spec.defaults.quality = run.quality;
+  spec.options = run.options;
+  spec.overwrite = run.overwrite;
+  spec.resume = run.resume;
+  spec.shard = run.shard;
+  spec.sync = run.sync;
+  return spec;
+}
+
+std::vector<std::string> arguments_for(const RunSpec& spec) {
+  std::vector<std::string> arguments = {"run"};
+  arguments.insert(arguments.end(), spec.inputs.begin(), spec.inputs.end());
+  arguments.insert(arguments.end(), {"-o", spec.output});
+  if (spec.recipe.toml) {
+    arguments.insert(arguments.end(), {"--recipe", path_from(spec.recipe.folder, spec.recipe.file_name)});
+  }
+  for (const std::string& operation : spec.recipe.operations) arguments.insert(arguments.end(), {"--op", operation});
+  if (spec.defaults.format != Variant::kSameFormat) {
+    arguments.insert(arguments.end(), {"--format", spec.defaults.format});
+  }
+  if (spec.defaults.quality != VariantDefaults{}.quality) {
+    arguments.insert(arguments.end(), {"--quality", std::to_string(spec.defaults.quality)});
+  }
+  if (spec.options.name_template != NameTemplate::kDefault) {
+    arguments.insert(arguments.end(), {"--name", spec.options.name_template});
+  }
+  return arguments;
+}
+
+}  // namespace tbbimg::tools
