@@ -88,7 +88,7 @@ def journal_of(out):
         for key in ("sum", "ms", "started", "ended", "arguments", "folder", "bytes" if fields["type"] == "sync" else "sum"):
             fields.pop(key, None)
         # Variants end in any order.
-        if "outputs" in fields:
+        if fields["type"] == "image":
             fields["outputs"].sort(key=lambda output: output["path"])
         if "error" in fields:
             fields["error"].pop("message")

@@ -39,6 +39,7 @@ Json words(std::size_t count) {
 // Each schema_of() says what a value may be, by its type and its field's form.
 Json schema_of(const std::string&, JournalForm form) {
   if (form == JournalForm::path) return reference("path");
+  if (form == JournalForm::json) return {{"type", "object"}};
   if (form == JournalForm::shard) return {{"type", "string"}, {"pattern", "^[0-9]+/[0-9]+$"}};
   return {{"type", "string"}};
 }

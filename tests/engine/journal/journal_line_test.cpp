@@ -78,8 +78,8 @@ TEST_CASE("journal_line: lines are written as they always were") {
         R"("recipe":"0123456789abcdef","bytes":9223372036854775807,"mtime_ns":1700000000123456789,"attempts":3,)"
         R"("outputs":[{"path":"a/c.jpg","variant":"thumb","bytes":17,"width":3,"height":2,"xxh3":"fedcba9876543210"},)"
         R"({"path":{"hex":"612f64ff2e6a7067"},"variant":"","bytes":0}],)"
-        R"("error":{"code":"corrupt_data","stage":"decode","message":"ends too early"},)"
-        R"("ms":{"read":1.5,"write":0.007},"sum":"01a902cbeb811f90"})"
+        R"("error":{"code":"corrupt_data","stage":"decode","message":"ends too early","kind":"cut_short","errno":5},)"
+        R"("ms":{"read":1.5,"write":0.007},"sum":"87a025eccdcf160a"})"
         "\n");
   CHECK(to_line(JournalImage{}) ==
         R"({"type":"image","path":"","status":"done","recipe":"0000000000000000","bytes":0,"mtime_ns":0,)"
