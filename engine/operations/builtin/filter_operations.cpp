@@ -121,6 +121,25 @@ void add_convolve(OperationRegistry& registry) {
                });
 }
 
+void add_separable(OperationRegistry& registry) {
+  registry.add({"separable",
+                "Sum of neighbours times taps along rows, then along columns: odd numbers of them",
+                {Argument::matrix("horizontal", "one row of taps", -1e6, 1e6),
+                 Argument::matrix("vertical", "one row of taps", -1e6, 1e6, "1"),
+                 Argument::number("divisor", "what sums are divided by", -1e6, 1e6, "1"), border_argument()},
+                "separable:\"1 4 6 4 1\",vertical=\"1 4 6 4 1\",divisor=256"},
+               [](const Arguments& arguments) -> MadeOperation {
+                 Matrix horizontal = arguments.matrix("horizontal");
+                 const Matrix vertical = arguments.matrix("vertical");
+                 if (horizontal.rows != 1 || vertical.rows != 1) {
+                   return fail(ErrorCode::invalid_argument, "taps are one row of numbers, without semicolons");
+                 }
+                 if (arguments.number("divisor") == 0) return fail(ErrorCode::invalid_argument, "the divisor is 0");
+                 for (double& tap : horizontal.values) tap /= arguments.number("divisor");
+                 return make_separable(SeparableKernel::create(horizontal.values, vertical.values), arguments);
+               });
+}
+
 }  // namespace
 
 void add_filter_operations(OperationRegistry& registry) {
@@ -149,22 +168,7 @@ void add_filter_operations(OperationRegistry& registry) {
       [](const Arguments& arguments) {
         return make_separable(SeparableKernel::gaussian(arguments.number("sigma")), arguments);
       });
-  registry.add({"separable",
-                "Sum of neighbours times taps along rows, then along columns: odd numbers of them",
-                {Argument::matrix("horizontal", "one row of taps", -1e6, 1e6),
-                 Argument::matrix("vertical", "one row of taps", -1e6, 1e6, "1"),
-                 Argument::number("divisor", "what sums are divided by", -1e6, 1e6, "1"), border_argument()},
-                "separable:\"1 4 6 4 1\",vertical=\"1 4 6 4 1\",divisor=256"},
-               [](const Arguments& arguments) -> MadeOperation {
-                 Matrix horizontal = arguments.matrix("horizontal");
-                 const Matrix vertical = arguments.matrix("vertical");
-                 if (horizontal.rows != 1 || vertical.rows != 1) {
-                   return fail(ErrorCode::invalid_argument, "taps are one row of numbers, without semicolons");
-                 }
-                 if (arguments.number("divisor") == 0) return fail(ErrorCode::invalid_argument, "the divisor is 0");
-                 for (double& tap : horizontal.values) tap /= arguments.number("divisor");
-                 return make_separable(SeparableKernel::create(horizontal.values, vertical.values), arguments);
-               });
+  add_separable(registry);
   registry.add(
       {"box",
        "Mean of the square of pixels around each pixel",

@@ -2,47 +2,12 @@
 
 #include <doctest/doctest.h>
 
-#include <cstdio>
-#include <span>
-
-#include "engine/io/file_hash.hpp"
-#include "engine/journal/absolute_path.hpp"
-#include "engine/journal/compaction.hpp"
 #include "engine/journal/journal_folder.hpp"
+#include "tests/engine/journal/journal_lines.hpp"
 #include "tests/support/temporary_folder.hpp"
 
 using namespace tbbimg;
-using tbbimg::test::TemporaryFolder;
-
-namespace {
-
-const std::string kName = ".tbbimg/journal.jsonl";
-
-std::string run_line(std::int64_t started_ms, std::uint64_t recipe = 1) {
-  JournalRun run;
-  run.started_ms = started_ms;
-  run.roots = {"/in"};
-  run.recipe = recipe;
-  return to_line(run);
-}
-
-std::string end_line() { return to_line(JournalEnd{{.listed = 1, .done = 1}, 5, "end_of_source"}); }
-
-std::string image_line(const std::string& path, std::uint64_t bytes, JournalStatus status = JournalStatus::done) {
-  JournalImage image;
-  image.path = path;
-  image.bytes = bytes;
-  image.status = status;
-  return to_line(image);
-}
-
-std::uint64_t bytes_of(const JournalIndex& index, const std::string& path) {
-  JournalParser parser;
-  const auto image = index.find(path, parser);
-  return image ? image->bytes : 0;
-}
-
-}  // namespace
+using namespace tbbimg::test;
 
 TEST_CASE("journal_index: later lines take the place of earlier ones") {
   const TemporaryFolder folder;
@@ -188,55 +153,6 @@ TEST_CASE("journal_index: a run of another schema is an error, and not passed ov
         std::string::npos);
 }
 
-TEST_CASE("compaction: a journal with lines that cannot be read is left alone, but for a torn last one") {
-  const TemporaryFolder folder;
-  const std::string superseded = run_line(1) + image_line("/a", 1) + image_line("/a", 2);
-  const std::string later = "{\"type\":\"note\"}\n" + image_line("/a", 3);
-  const auto compacts = [&](const std::string& text) {
-    folder.write(kName, text);
-    return compact_journal(folder / kName, JournalIndex::load(folder.path()).value()).value();
-  };
-  CHECK_FALSE(compacts(superseded + later));
-  CHECK(folder.read(kName) == superseded + later);
-  CHECK(compacts(superseded + "{\"type\":\"ima"));
-  CHECK(folder.read(kName) == run_line(1) + image_line("/a", 2));
-}
-
-TEST_CASE("compaction: drops superseded lines, and nothing else") {
-  const TemporaryFolder folder;
-  const std::string path = folder / kName;
-  const std::string first = run_line(1) + image_line("/gone", 1);
-  const std::string kept = image_line("/b", 2) + end_line();
-  const std::string middle = run_line(2) + image_line("/gone", 3) + end_line();
-  const std::string last = run_line(3) + image_line("/gone", 4);
-  folder.write(kName, first + kept + middle + last);
-  const bool done = compact_journal(path, JournalIndex::load(folder.path()).value()).value();
-  CHECK(done);
-  CHECK(folder.read(kName) == run_line(1) + kept + last);
-  CHECK(folder.files() == std::set<std::string>{kName});
-
-  const bool again = compact_journal(path, JournalIndex::load(folder.path()).value()).value();
-  CHECK_FALSE(again);
-}
-
-TEST_CASE("compaction: one superseded line among many is left") {
-  const TemporaryFolder folder;
-  std::string text = run_line(1) + image_line("/0", 1);
-  for (int i = 0; i < 20; ++i) text += image_line("/" + std::to_string(i), 2);
-  folder.write(kName, text);
-  CHECK_FALSE(compact_journal(folder / kName, JournalIndex::load(folder.path()).value()).value());
-  CHECK(folder.read(kName) == text);
-}
-
-TEST_CASE("compaction: a line in another shard's journal supersedes, too") {
-  const TemporaryFolder folder;
-  const std::string one = ".tbbimg/journal-1-of-2.jsonl";
-  folder.write(one, run_line(1) + image_line("/a", 1) + image_line("/b", 1));
-  folder.write(kName, run_line(2) + image_line("/a", 2));
-  CHECK(compact_journal(folder / one, JournalIndex::load(folder.path()).value()).value());
-  CHECK(folder.read(one) == run_line(1) + image_line("/b", 1));
-}
-
 TEST_CASE("journal_index: a flipped bit anywhere makes its line no line, and what no line tells is doubtful") {
   const TemporaryFolder folder;
   const std::string text = run_line(1) + image_line("/a", 1) + image_line("/b", 2) + end_line();
@@ -370,63 +286,4 @@ TEST_CASE("journal_index: lines without checksums are read in journals of schema
   CHECK(JournalIndex::load(folder.path()).value().images() == 0);
   folder.write(kName, image);
   CHECK(JournalIndex::load(folder.path()).value().images() == 0);
-}
-
-TEST_CASE("compaction: what is synced stays so, and nothing else becomes so") {
-  const TemporaryFolder folder;
-  const std::string path = folder / kName;
-  std::string text = run_line(1);
-  for (int i = 0; i < 10; ++i) text += image_line("/gone", 1);
-  text += image_line("/gone", 2) + image_line("/b", 1);
-  const std::uint64_t synced = text.size();
-  text += image_line("/c", 1) + to_line(JournalSync{synced}) + image_line("/d", 1);
-  folder.write(kName, text);
-  CHECK(compact_journal(path, JournalIndex::load(folder.path()).value()).value());
-  const JournalIndex index = JournalIndex::load(folder.path()).value();
-  CHECK(index.images() == 4);
-  CHECK_FALSE(index.is_doubtful("/gone"));
-  CHECK_FALSE(index.is_doubtful("/b"));
-  CHECK(index.is_doubtful("/c"));
-  CHECK(index.is_doubtful("/d"));
-}
-
-TEST_CASE("compaction: damaged lines go once a run has made good what they told, foreign ones never") {
-  const TemporaryFolder folder;
-  const std::string path = folder / kName;
-  JournalRun knows;
-  knows.roots = {"/in"};
-  knows.kind = RunKind::resume;
-  knows.damaged_lines = 8;
-  std::string damaged = run_line(1);
-  for (int i = 0; i < 8; ++i) damaged += "garbage\n";
-  folder.write(kName, damaged + to_line(knows) + image_line("/a", 1) + end_line());
-  CHECK(compact_journal(path, JournalIndex::load(folder.path()).value()).value());
-  CHECK(folder.read(kName).find("garbage") == std::string::npos);
-  CHECK(JournalIndex::load(folder.path()).value().interruptions().empty());
-  std::string foreign = to_line(JournalSync{7});
-  foreign.replace(foreign.find("sync"), 4, "news");
-  const std::size_t sum = foreign.find(",\"sum\"");
-  const std::span bytes(reinterpret_cast<const std::uint8_t*>(foreign.data()), sum);
-  char digits[17];
-  std::snprintf(digits, sizeof digits, "%016llx", static_cast<unsigned long long>(file_hash(bytes)));
-  foreign.replace(sum + 8, 16, digits);
-  std::string text = run_line(1) + foreign;
-  for (int i = 0; i < 10; ++i) text += image_line("/gone", 1);
-  folder.write(kName, text + end_line());
-  CHECK(JournalIndex::load(folder.path()).value().interruptions().empty());
-  CHECK_FALSE(compact_journal(path, JournalIndex::load(folder.path()).value()).value());
-}
-
-TEST_CASE("absolute_path: one spelling") {
-  const AbsolutePath absolute("/home/me");
-  CHECK(absolute("a.jpg") == "/home/me/a.jpg");
-  CHECK(absolute("./in//a.jpg") == "/home/me/in/a.jpg");
-  CHECK(absolute("in/./") == "/home/me/in");
-  CHECK(absolute("/x/") == "/x");
-  CHECK(absolute("/") == "/");
-  CHECK(absolute("//x/..//y/.") == "/y");
-  CHECK(absolute("./small/../small/a.jpg") == absolute("small/a.jpg"));
-  CHECK(absolute("in/..") == "/home/me");
-  CHECK(absolute("../../../x") == "/x");
-  CHECK(absolute("..a/b..") == "/home/me/..a/b..");
 }

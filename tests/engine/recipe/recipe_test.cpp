@@ -145,68 +145,71 @@ TEST_CASE("recipe: conditions") {
         std::vector<std::string>{"webp"});
 }
 
+namespace {
+
+struct Mistake {
+  const char* toml;
+  const char* message;
+};
+constexpr const char* kKnownFormats = "known are: jpeg, png, webp";
+const Mistake kMistakes[] = {
+    {"", "r.toml:1:1: no [[variant]]: a recipe needs at least one"},
+    {"[[variant]\n", "r.toml:1:"},
+    {"[variant]\nquality = 3\n", "r.toml:1:1: 'variant' is not a list of tables; write [[variant]]"},
+    {"variant = []\n", "write [[variant]]"},
+    {"title = 1\n[[variant]]\n", "r.toml:1:1: unknown key 'title'; known are: defaults, variant"},
+    {"[[variant]]\nqualty = 3\n", "r.toml:2:1: unknown key 'qualty': did you mean 'quality'?"},
+    {"[[variant]]\nops = [\"thumbnial:2\"]\n", "r.toml:2:8: unknown operation 'thumbnial': did you mean 'thumbnail'?"},
+    {"[[variant]]\nops = [\"sobel\", \"thumbnail:0\"]\n", "r.toml:2:17: thumbnail: size is '0', allowed: "},
+    {"[[variant]]\nops = \"thumbnail:2\"\n", "r.toml:2:7: ops is a list of texts"},
+    {"[[variant]]\nops = [5]\n", "r.toml:2:8: an operation is a text"},
+    {"[[variant]]\nquality = 0\n", "r.toml:2:11: quality is a whole number from 1 to 100, or \"auto\""},
+    {"[[variant]]\nquality = \"80\"\n", "r.toml:2:11: quality is"},
+    {"[[variant]]\nquality = 80.0\n", "r.toml:2:11: quality is"},
+    {"[[variant]]\nformat = \"jpge\"\n", "r.toml:2:10: unknown format 'jpge': did you mean 'jpeg'?"},
+    {"[[variant]]\nformat = \"tga\"\n", kKnownFormats},
+    {"[[variant]]\nformat = 3\n", "r.toml:2:10: format is a text"},
+    {"[[variant]]\nname = \"a/b\"\n", "r.toml:2:8: name is a part of file names"},
+    {"[[variant]]\nname = \"a\\u001b[31m\"\n", "r.toml:2:8: name is a part of file names"},
+    {"[[variant]]\nname = 5\n", "r.toml:2:8: name is a part of file names"},
+    {"[[variant]]\nname='a'\n[[variant]]\nname='a'\n", "r.toml:3:1: a second variant named 'a'; give each its own"},
+    {"[[variant]]\n[[variant]]\n", "r.toml:2:1: a second variant without a name; give each its own"},
+    {"[[variant]]\nname='a'\nfrom='b'\n[[variant]]\nname='bb'\n",
+     "r.toml:3:6: from: there is no variant 'b': did you mean 'bb'?"},
+    {"[[variant]]\nname='a'\nfrom='b'\n[[variant]]\nname='b'\nfrom='a'\n", "from goes round in a circle"},
+    {"[[variant]]\nfrom='b'\n", "r.toml:2:6: from: there is no variant 'b'; there are none"},
+    {"[[variant]]\nname='a'\nfrom='a'\n", "r.toml:3:6: from goes round in a circle"},
+    {"[[variant]]\nmax-bytes = \"2x\"\nformat='jpeg'\n", "r.toml:2:13: max-bytes is a number of bytes"},
+    {"[[variant]]\nmax-bytes = \"20K\"\nformat='png'\n", "r.toml:2:13: max-bytes means nothing where png is lossless"},
+    {"[[variant]]\nformat='webp'\nwebp.lossless=true\nquality='auto'\n",
+     "r.toml:4:9: quality = \"auto\" means nothing"},
+    {"[[variant]]\nssim = 0.9\nquality=70\n", "r.toml:2:8: ssim means nothing beside a fixed quality"},
+    {"[[variant]]\nssim = 1.0\nquality='auto'\n", "r.toml:2:8: ssim is a number from 0.5 to 0.9999"},
+    {"[[variant]]\nquality='auto'\nmin-quality=80\nmax-quality=70\n", "r.toml:3:13: min-quality is 80, above"},
+    {"[[variant]]\nmax-quality=70\nquality=3\n", "r.toml:2:13: max-quality means nothing"},
+    {"[[variant]]\njpeg.progresive = true\n",
+     "r.toml:2:6: unknown option of jpeg 'progresive': did you mean 'progressive'?"},
+    {"[[variant]]\njpeg.progressive = 1\n", "r.toml:2:20: jpeg.progressive is true or false"},
+    {"[[variant]]\njpeg.subsampling = \"4:1:1\"\n", "jpeg.subsampling is one of \"auto\", \"4:4:4\""},
+    {"[[variant]]\nwebp.effort = 7\n", "r.toml:2:15: webp.effort is a whole number from 0 to 6"},
+    {"[[variant]]\nwebp = 7\n", "r.toml:2:8: webp is a table of options, such as webp.lossless = true"},
+    {"[[variant]]\nformat='jpeg'\nwebp.effort = 1\n", "options of webp in a variant whose format is jpeg"},
+    {"[[variant]]\nwhen = 3\n", "r.toml:2:8: when is a table"},
+    {"[[variant]]\nwhen.min-with = 3\n", "r.toml:2:6: unknown condition 'min-with': did you mean 'min-width'?"},
+    {"[[variant]]\nwhen.min-width = 0\n", "r.toml:2:18: min-width is a whole number of pixels"},
+    {"[[variant]]\nwhen = { min-width = 9, max-width = 8 }\n", "r.toml:2:8: when is never true"},
+    {"[[variant]]\nwhen.format = 'jpg'\n", "r.toml:2:15: unknown format 'jpg': did you mean 'jpeg'?"},
+    {"[[variant]]\nwhen.orientation = 'up'\n", "r.toml:2:20: orientation is one of"},
+    {"[[variant]]\ntemplate = '{stme}'\n", "r.toml:2:12: the name template '{stme}' has unknown placeholder {stme}"},
+    {"[defaults]\nops = []\n[[variant]]\n", "r.toml:2:1: 'ops' belongs into [[variant]], not into [defaults]"},
+    {"[defaults]\nformatt = 'png'\n[[variant]]\n", "r.toml:2:1: unknown key 'formatt': did you mean 'format'?"},
+    {"defaults = 3\n[[variant]]\n", "r.toml:1:12: 'defaults' is a table; write [defaults]"},
+};
+
+}  // namespace
+
 TEST_CASE("recipe: each mistake is told with line, column and remedy") {
-  struct Case {
-    const char* toml;
-    const char* message;
-  };
-  const char* known_formats = "known are: jpeg, png, webp";
-  const Case cases[] = {
-      {"", "r.toml:1:1: no [[variant]]: a recipe needs at least one"},
-      {"[[variant]\n", "r.toml:1:"},
-      {"[variant]\nquality = 3\n", "r.toml:1:1: 'variant' is not a list of tables; write [[variant]]"},
-      {"variant = []\n", "write [[variant]]"},
-      {"title = 1\n[[variant]]\n", "r.toml:1:1: unknown key 'title'; known are: defaults, variant"},
-      {"[[variant]]\nqualty = 3\n", "r.toml:2:1: unknown key 'qualty': did you mean 'quality'?"},
-      {"[[variant]]\nops = [\"thumbnial:2\"]\n",
-       "r.toml:2:8: unknown operation 'thumbnial': did you mean 'thumbnail'?"},
-      {"[[variant]]\nops = [\"sobel\", \"thumbnail:0\"]\n", "r.toml:2:17: thumbnail: size is '0', allowed: "},
-      {"[[variant]]\nops = \"thumbnail:2\"\n", "r.toml:2:7: ops is a list of texts"},
-      {"[[variant]]\nops = [5]\n", "r.toml:2:8: an operation is a text"},
-      {"[[variant]]\nquality = 0\n", "r.toml:2:11: quality is a whole number from 1 to 100, or \"auto\""},
-      {"[[variant]]\nquality = \"80\"\n", "r.toml:2:11: quality is"},
-      {"[[variant]]\nquality = 80.0\n", "r.toml:2:11: quality is"},
-      {"[[variant]]\nformat = \"jpge\"\n", "r.toml:2:10: unknown format 'jpge': did you mean 'jpeg'?"},
-      {"[[variant]]\nformat = \"tga\"\n", known_formats},
-      {"[[variant]]\nformat = 3\n", "r.toml:2:10: format is a text"},
-      {"[[variant]]\nname = \"a/b\"\n", "r.toml:2:8: name is a part of file names"},
-      {"[[variant]]\nname = \"a\\u001b[31m\"\n", "r.toml:2:8: name is a part of file names"},
-      {"[[variant]]\nname = 5\n", "r.toml:2:8: name is a part of file names"},
-      {"[[variant]]\nname='a'\n[[variant]]\nname='a'\n", "r.toml:3:1: a second variant named 'a'; give each its own"},
-      {"[[variant]]\n[[variant]]\n", "r.toml:2:1: a second variant without a name; give each its own"},
-      {"[[variant]]\nname='a'\nfrom='b'\n[[variant]]\nname='bb'\n",
-       "r.toml:3:6: from: there is no variant 'b': did you mean 'bb'?"},
-      {"[[variant]]\nname='a'\nfrom='b'\n[[variant]]\nname='b'\nfrom='a'\n", "from goes round in a circle"},
-      {"[[variant]]\nfrom='b'\n", "r.toml:2:6: from: there is no variant 'b'; there are none"},
-      {"[[variant]]\nname='a'\nfrom='a'\n", "r.toml:3:6: from goes round in a circle"},
-      {"[[variant]]\nmax-bytes = \"2x\"\nformat='jpeg'\n", "r.toml:2:13: max-bytes is a number of bytes"},
-      {"[[variant]]\nmax-bytes = \"20K\"\nformat='png'\n",
-       "r.toml:2:13: max-bytes means nothing where png is lossless"},
-      {"[[variant]]\nformat='webp'\nwebp.lossless=true\nquality='auto'\n",
-       "r.toml:4:9: quality = \"auto\" means nothing"},
-      {"[[variant]]\nssim = 0.9\nquality=70\n", "r.toml:2:8: ssim means nothing beside a fixed quality"},
-      {"[[variant]]\nssim = 1.0\nquality='auto'\n", "r.toml:2:8: ssim is a number from 0.5 to 0.9999"},
-      {"[[variant]]\nquality='auto'\nmin-quality=80\nmax-quality=70\n", "r.toml:3:13: min-quality is 80, above"},
-      {"[[variant]]\nmax-quality=70\nquality=3\n", "r.toml:2:13: max-quality means nothing"},
-      {"[[variant]]\njpeg.progresive = true\n",
-       "r.toml:2:6: unknown option of jpeg 'progresive': did you mean 'progressive'?"},
-      {"[[variant]]\njpeg.progressive = 1\n", "r.toml:2:20: jpeg.progressive is true or false"},
-      {"[[variant]]\njpeg.subsampling = \"4:1:1\"\n", "jpeg.subsampling is one of \"auto\", \"4:4:4\""},
-      {"[[variant]]\nwebp.effort = 7\n", "r.toml:2:15: webp.effort is a whole number from 0 to 6"},
-      {"[[variant]]\nwebp = 7\n", "r.toml:2:8: webp is a table of options, such as webp.lossless = true"},
-      {"[[variant]]\nformat='jpeg'\nwebp.effort = 1\n", "options of webp in a variant whose format is jpeg"},
-      {"[[variant]]\nwhen = 3\n", "r.toml:2:8: when is a table"},
-      {"[[variant]]\nwhen.min-with = 3\n", "r.toml:2:6: unknown condition 'min-with': did you mean 'min-width'?"},
-      {"[[variant]]\nwhen.min-width = 0\n", "r.toml:2:18: min-width is a whole number of pixels"},
-      {"[[variant]]\nwhen = { min-width = 9, max-width = 8 }\n", "r.toml:2:8: when is never true"},
-      {"[[variant]]\nwhen.format = 'jpg'\n", "r.toml:2:15: unknown format 'jpg': did you mean 'jpeg'?"},
-      {"[[variant]]\nwhen.orientation = 'up'\n", "r.toml:2:20: orientation is one of"},
-      {"[[variant]]\ntemplate = '{stme}'\n", "r.toml:2:12: the name template '{stme}' has unknown placeholder {stme}"},
-      {"[defaults]\nops = []\n[[variant]]\n", "r.toml:2:1: 'ops' belongs into [[variant]], not into [defaults]"},
-      {"[defaults]\nformatt = 'png'\n[[variant]]\n", "r.toml:2:1: unknown key 'formatt': did you mean 'format'?"},
-      {"defaults = 3\n[[variant]]\n", "r.toml:1:12: 'defaults' is a table; write [defaults]"},
-  };
-  for (const Case& each : cases) {
+  for (const Mistake& each : kMistakes) {
     const std::string toml = each.toml;
     CAPTURE(toml);
     const auto mistakes = Recipe::read_toml(each.toml, "r.toml", {}, registry()).error();

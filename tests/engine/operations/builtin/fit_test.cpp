@@ -6,55 +6,60 @@
 
 using namespace tbbimg;
 
+namespace {
+
+struct Case {
+  Size image;
+  Size box;
+  Fit fit;
+  bool enlarge;
+  Size scaled;
+  Size output;
+};
+using enum Fit;
+const Case kCases[] = {
+    // The sizes that sharp documents by its tests, of a landscape of 2725x2225 and a portrait of 2225x2725.
+    {{2725, 2225}, {320, 320}, fill, true, {320, 320}, {320, 320}},
+    {{2725, 2225}, {320, 320}, inside, true, {320, 261}, {320, 261}},
+    {{2725, 2225}, {320, 320}, outside, true, {392, 320}, {392, 320}},
+    {{2725, 2225}, {320, 320}, cover, true, {392, 320}, {320, 320}},
+    {{2725, 2225}, {320, 320}, contain, true, {320, 261}, {320, 320}},
+    {{2225, 2725}, {320, 320}, inside, true, {261, 320}, {261, 320}},
+    {{2225, 2725}, {320, 320}, outside, true, {320, 392}, {320, 392}},
+    {{2725, 2225}, {320, 240}, inside, true, {294, 240}, {294, 240}},
+    {{2725, 2225}, {320, 240}, outside, true, {320, 261}, {320, 261}},
+    // One side: the other by the aspect ratio.
+    {{2725, 2225}, {320, 0}, fill, true, {320, 261}, {320, 261}},
+    {{2725, 2225}, {0, 320}, fill, true, {392, 320}, {392, 320}},
+    {{2725, 2225}, {0, 320}, inside, true, {392, 320}, {392, 320}},
+    {{2725, 2225}, {320, 0}, outside, true, {320, 261}, {320, 261}},
+    // Images that are too small grow, unless they may not.
+    {{2725, 2225}, {2800, 0}, fill, true, {2800, 2286}, {2800, 2286}},
+    {{2725, 2225}, {2800, 0}, fill, false, {2725, 2225}, {2725, 2225}},
+    {{2725, 2225}, {0, 2300}, inside, false, {2725, 2225}, {2725, 2225}},
+    {{2725, 2225}, {3000, 3000}, inside, true, {3000, 2450}, {3000, 2450}},
+    {{2725, 2225}, {3000, 3000}, inside, false, {2725, 2225}, {2725, 2225}},
+    {{2725, 2225}, {3000, 1000}, outside, false, {2725, 2225}, {2725, 2225}},
+    {{2725, 2225}, {3000, 1000}, fill, false, {2725, 1000}, {2725, 1000}},
+    {{50, 400}, {100, 100}, cover, true, {100, 800}, {100, 100}},
+    {{50, 400}, {100, 100}, cover, false, {50, 400}, {50, 100}},
+    {{50, 40}, {100, 100}, cover, false, {50, 40}, {50, 40}},
+    {{50, 40}, {100, 100}, contain, false, {50, 40}, {100, 100}},
+    {{50, 400}, {100, 100}, contain, false, {13, 100}, {100, 100}},
+    // The smallest, and the most extreme.
+    {{1, 1}, {1, 1}, cover, true, {1, 1}, {1, 1}},
+    {{1, 1}, {7, 5}, cover, true, {7, 7}, {7, 5}},
+    {{1, 1}, {7, 5}, contain, true, {5, 5}, {7, 5}},
+    {{60'000, 3}, {10, 10}, inside, true, {10, 1}, {10, 1}},
+    {{60'000, 3}, {10, 10}, contain, true, {10, 1}, {10, 10}},
+    {{60'000, 3}, {10, 10}, cover, true, {200'000, 10}, {10, 10}},
+    {{1, 5000}, {5000, 1}, cover, true, {5000, 25'000'000}, {5000, 1}},
+};
+
+}  // namespace
+
 TEST_CASE("fit: sizes are those of sharp") {
-  struct Case {
-    Size image;
-    Size box;
-    Fit fit;
-    bool enlarge;
-    Size scaled;
-    Size output;
-  };
-  using enum Fit;
-  const Case cases[] = {
-      // The sizes that sharp documents by its tests, of a landscape of 2725x2225 and a portrait of 2225x2725.
-      {{2725, 2225}, {320, 320}, fill, true, {320, 320}, {320, 320}},
-      {{2725, 2225}, {320, 320}, inside, true, {320, 261}, {320, 261}},
-      {{2725, 2225}, {320, 320}, outside, true, {392, 320}, {392, 320}},
-      {{2725, 2225}, {320, 320}, cover, true, {392, 320}, {320, 320}},
-      {{2725, 2225}, {320, 320}, contain, true, {320, 261}, {320, 320}},
-      {{2225, 2725}, {320, 320}, inside, true, {261, 320}, {261, 320}},
-      {{2225, 2725}, {320, 320}, outside, true, {320, 392}, {320, 392}},
-      {{2725, 2225}, {320, 240}, inside, true, {294, 240}, {294, 240}},
-      {{2725, 2225}, {320, 240}, outside, true, {320, 261}, {320, 261}},
-      // One side: the other by the aspect ratio.
-      {{2725, 2225}, {320, 0}, fill, true, {320, 261}, {320, 261}},
-      {{2725, 2225}, {0, 320}, fill, true, {392, 320}, {392, 320}},
-      {{2725, 2225}, {0, 320}, inside, true, {392, 320}, {392, 320}},
-      {{2725, 2225}, {320, 0}, outside, true, {320, 261}, {320, 261}},
-      // Images that are too small grow, unless they may not.
-      {{2725, 2225}, {2800, 0}, fill, true, {2800, 2286}, {2800, 2286}},
-      {{2725, 2225}, {2800, 0}, fill, false, {2725, 2225}, {2725, 2225}},
-      {{2725, 2225}, {0, 2300}, inside, false, {2725, 2225}, {2725, 2225}},
-      {{2725, 2225}, {3000, 3000}, inside, true, {3000, 2450}, {3000, 2450}},
-      {{2725, 2225}, {3000, 3000}, inside, false, {2725, 2225}, {2725, 2225}},
-      {{2725, 2225}, {3000, 1000}, outside, false, {2725, 2225}, {2725, 2225}},
-      {{2725, 2225}, {3000, 1000}, fill, false, {2725, 1000}, {2725, 1000}},
-      {{50, 400}, {100, 100}, cover, true, {100, 800}, {100, 100}},
-      {{50, 400}, {100, 100}, cover, false, {50, 400}, {50, 100}},
-      {{50, 40}, {100, 100}, cover, false, {50, 40}, {50, 40}},
-      {{50, 40}, {100, 100}, contain, false, {50, 40}, {100, 100}},
-      {{50, 400}, {100, 100}, contain, false, {13, 100}, {100, 100}},
-      // The smallest, and the most extreme.
-      {{1, 1}, {1, 1}, cover, true, {1, 1}, {1, 1}},
-      {{1, 1}, {7, 5}, cover, true, {7, 7}, {7, 5}},
-      {{1, 1}, {7, 5}, contain, true, {5, 5}, {7, 5}},
-      {{60'000, 3}, {10, 10}, inside, true, {10, 1}, {10, 1}},
-      {{60'000, 3}, {10, 10}, contain, true, {10, 1}, {10, 10}},
-      {{60'000, 3}, {10, 10}, cover, true, {200'000, 10}, {10, 10}},
-      {{1, 5000}, {5000, 1}, cover, true, {5000, 25'000'000}, {5000, 1}},
-  };
-  for (const Case& c : cases) {
+  for (const Case& c : kCases) {
     CAPTURE(c.image.width);
     CAPTURE(c.image.height);
     CAPTURE(c.box.width);
