@@ -1,5 +1,6 @@
 # `cmake --install` gives the command, the libraries, and a package that find_package(tbbimg) and pkg-config find.
 include(CMakePackageConfigHelpers)
+include(cmake/PublicHeaders.cmake)
 
 set(package_folder ${CMAKE_INSTALL_LIBDIR}/cmake/tbbimg)
 set(TBBIMG_PC_LIBS "")
@@ -10,14 +11,12 @@ foreach(library kernels codecs engine)
   string(PREPEND TBBIMG_PC_LIBS "-ltbbimg_${library} ")
   set_target_properties(tbbimg_${library} PROPERTIES EXPORT_NAME ${library})
   install(TARGETS tbbimg_${library} EXPORT tbbimgTargets)
-  # What is compiled into the libraries only stays behind: the algorithms per SIMD level and what a folder keeps to itself.
-  install(DIRECTORY ${PROJECT_SOURCE_DIR}/${library} DESTINATION ${CMAKE_INSTALL_INCLUDEDIR}/tbbimg
-    FILES_MATCHING PATTERN "*.hpp"
-    PATTERN "arch" EXCLUDE
-    PATTERN "detail" EXCLUDE
-    PATTERN "watch" EXCLUDE
-    PATTERN "*-inl.hpp" EXCLUDE
-    PATTERN "*_ref.hpp" EXCLUDE)
+  string(TOUPPER ${library} list)
+  foreach(header ${TBBIMG_PUBLIC_${list}})
+    cmake_path(GET header PARENT_PATH folder)
+    install(FILES ${PROJECT_SOURCE_DIR}/${library}/${header}.hpp
+      DESTINATION ${CMAKE_INSTALL_INCLUDEDIR}/tbbimg/${library}/${folder})
+  endforeach()
 endforeach()
 if(TARGET tbbimg_tool)
   install(TARGETS tbbimg_tool)

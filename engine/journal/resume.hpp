@@ -11,15 +11,9 @@
 #include "engine/io/source.hpp"
 #include "engine/journal/absolute_path.hpp"
 #include "engine/journal/journal_index.hpp"
+#include "engine/journal/resume_scope.hpp"
 
 namespace tbbimg {
-
-enum class ResumeScope : std::uint8_t {
-  own,         ///< outputs that a run has made, all anew; whatever else is there stays
-  missing,     ///< outputs that are not there, or are not what was written: a plain run
-  unfinished,  ///< whatever is not done
-  failed,      ///< what failed last
-};
 
 /// What the journal, and the outputs that it tells of, say of an entry of a listing.
 struct Judgement {

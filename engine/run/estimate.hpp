@@ -2,11 +2,11 @@
 #pragma once
 
 #include <cstdint>
-#include <optional>
 #include <random>
 #include <vector>
 
 #include "engine/pipeline/pipeline.hpp"
+#include "engine/run/plan.hpp"
 
 namespace tbbimg {
 
@@ -24,14 +24,6 @@ class Sample {
   std::uint64_t seen_ = 0;
   std::uint64_t bytes_seen_ = 0;
   std::minstd_rand random_{1};
-};
-
-struct Estimate {
-  std::vector<Error> failures;  ///< of images of the sample
-  std::uint64_t images = 0;     ///< that were done for it; 0: nothing could be estimated
-  std::uint64_t bytes = 0;      ///< of all outputs
-  std::uint64_t of = 0;         ///< images that would be done
-  double seconds = 0;           ///< of the whole run
 };
 
 /// Reads the sample from `source` and makes its outputs without writing them, for two seconds at most and some more to

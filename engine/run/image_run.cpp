@@ -12,6 +12,7 @@
 #include "engine/journal/suspects.hpp"
 #include "engine/run/detail/run_inputs.hpp"
 #include "engine/run/detail/run_notes.hpp"
+#include "engine/run/room.hpp"
 
 namespace tbbimg {
 namespace {

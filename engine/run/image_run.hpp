@@ -17,7 +17,6 @@
 #include "engine/events/run_report.hpp"
 #include "engine/pipeline/pipeline.hpp"
 #include "engine/run/plan.hpp"
-#include "engine/run/room.hpp"
 #include "engine/run/run_refusal.hpp"
 #include "engine/run/run_spec.hpp"
 
@@ -31,6 +30,13 @@ enum class RunEnding : std::uint8_t {
   no_image,       ///< among the inputs
   interrupted,    ///< by a stop token
   environment,    ///< by the machine: RunReport::environment_error or `journal_error` tells why
+};
+
+/// What the rest of a run would write.
+struct RoomNeeded {
+  std::uint64_t bytes = 0;
+  std::uint64_t images = 0;
+  bool is_all = true;  ///< false: there are more images, which were not counted
 };
 
 struct RunOutcome {

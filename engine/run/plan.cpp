@@ -14,6 +14,7 @@
 #include "engine/pipeline/image_need.hpp"
 #include "engine/run/detail/run_inputs.hpp"
 #include "engine/run/detail/run_notes.hpp"
+#include "engine/run/estimate.hpp"
 
 namespace tbbimg {
 namespace {

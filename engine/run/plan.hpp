@@ -5,11 +5,11 @@
 #include <functional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include <tl/expected.hpp>
 
 #include "engine/pipeline/pipeline.hpp"
-#include "engine/run/estimate.hpp"
 #include "engine/run/run_refusal.hpp"
 #include "engine/run/run_spec.hpp"
 
@@ -20,6 +20,15 @@ struct PlanListener {
   std::function<void(const SourceItem& item, const std::string& output)> output;  ///< would be written, below OUT
   std::function<void(const Error& error)> failure;                                ///< an image would fail with it
   std::function<void(std::string_view note)> note;  ///< a sentence that is not about one entry
+};
+
+/// What a run would take, from doing a few of its images.
+struct Estimate {
+  std::vector<Error> failures;  ///< of images of the sample
+  std::uint64_t images = 0;     ///< that were done for it; 0: nothing could be estimated
+  std::uint64_t bytes = 0;      ///< of all outputs
+  std::uint64_t of = 0;         ///< images that would be done
+  double seconds = 0;           ///< of the whole run
 };
 
 struct RunPlan {

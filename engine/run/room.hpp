@@ -1,12 +1,12 @@
 // What a full disk lacks.
 #pragma once
 
-#include <cstdint>
 #include <optional>
 #include <string>
 
 #include "engine/events/run_report.hpp"
 #include "engine/io/source.hpp"
+#include "engine/run/image_run.hpp"
 
 namespace tbbimg {
 
@@ -15,13 +15,6 @@ namespace tbbimg {
 
 /// Whether the file system of the nearest folder of `path` that exists is mounted read-only.
 [[nodiscard]] bool is_read_only(const std::string& path);
-
-/// What the rest of a run would write.
-struct RoomNeeded {
-  std::uint64_t bytes = 0;
-  std::uint64_t images = 0;
-  bool is_all = true;  ///< false: there are more images, which were not counted
-};
 
 /// Of the entries that the run has left and those that `source` still gives (counted for two seconds at most), each at
 /// the mean of the outputs so far. Nothing if no output was made, or if the source may hang.

@@ -12,7 +12,7 @@
 #include "codecs/registry.hpp"
 #include "engine/files/sync_mode.hpp"
 #include "engine/io/shard.hpp"
-#include "engine/journal/resume.hpp"
+#include "engine/journal/resume_scope.hpp"
 #include "engine/operations/registry.hpp"
 #include "engine/pipeline/run_options.hpp"
 #include "engine/recipe/recipe.hpp"

@@ -4,7 +4,7 @@
 #include <cstring>
 #include <iostream>
 
-#include "engine/files/directory_sink.hpp"
+#include "engine/files/directories.hpp"
 #include "engine/pipeline/pipeline.hpp"
 
 using namespace tbbimg;
@@ -75,7 +75,7 @@ Result<RunReport> render(const std::string& output) {
   const std::vector<std::string> texts = {"border:4", "rotate:90"};
   TBBIMG_ASSIGN_OR_RETURN(Recipe recipe, Recipe::parse(texts, {"png", 80}, operations));
   TBBIMG_ASSIGN_OR_RETURN(const Pipeline pipeline, Pipeline::create(std::move(recipe), {}));
-  TBBIMG_ASSIGN_OR_RETURN(const auto sink, DirectorySink::open(output, {}));
+  TBBIMG_ASSIGN_OR_RETURN(const auto sink, open_directory_sink(output));
   Simulation source;
   return pipeline.run(source, *sink);
 }

@@ -27,6 +27,23 @@ function(expect_files pattern count)
 endfunction()
 
 run(${CMAKE_COMMAND} --install ${BUILD} --prefix ${work}/prefix)
+
+# Each that is named is there; that each compiles is the task of tbbimg_headers_alone.
+file(GLOB_RECURSE headers ${work}/prefix/include/*.hpp)
+list(LENGTH headers number)
+if(number EQUAL 0 OR number GREATER 60)
+  message(FATAL_ERROR "${number} headers are installed: cmake/PublicHeaders.cmake says which, and that 60 are the most")
+endif()
+foreach(header ${headers})
+  file(STRINGS ${header} includes REGEX "^#include \"")
+  foreach(include ${includes})
+    string(REGEX REPLACE "^#include \"([^\"]+)\".*" "\\1" include "${include}")
+    if(NOT EXISTS ${work}/prefix/include/tbbimg/${include})
+      message(FATAL_ERROR "${header} includes ${include}, which is not installed: add it to cmake/PublicHeaders.cmake")
+    endif()
+  endforeach()
+endforeach()
+
 foreach(example embed custom)
   file(COPY ${EXAMPLES}/${example} DESTINATION ${work})
   run(${CMAKE_COMMAND} -G ${GENERATOR} -S ${work}/${example} -B ${work}/${example}/build -D CMAKE_BUILD_TYPE=Release

@@ -10,7 +10,7 @@
 
 #include "engine/files/sync_mode.hpp"
 #include "engine/io/shard.hpp"
-#include "engine/journal/resume.hpp"
+#include "engine/journal/resume_scope.hpp"
 #include "engine/pipeline/pipeline.hpp"
 #include "engine/recipe/recipe.hpp"
 #include "kernels/core/error.hpp"
