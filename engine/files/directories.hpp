@@ -19,8 +19,8 @@ namespace tbbimg {
 [[nodiscard]] Result<std::unique_ptr<Source>> open_directory_source(std::vector<std::string> roots, std::string exclude,
                                                                     std::optional<Shard> shard = {});
 
-/// A folder, which is made if it is missing. Nothing is written outside of it, and nothing of `sources` is replaced: the
-/// files and folders that are read. Errors: those of the system, with the path.
+/// A folder, which is made if it is missing. Nothing is written outside of it, and nothing of `sources` is replaced:
+/// the files and folders that are read. Errors: those of the system, with the path.
 [[nodiscard]] Result<std::unique_ptr<Sink>> open_directory_sink(const std::string& folder,
                                                                 std::span<const std::string> sources = {},
                                                                 SyncMode sync = SyncMode::none);

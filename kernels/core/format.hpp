@@ -14,7 +14,7 @@ namespace tbbimg {
 [[nodiscard]] bool is_hidden(char32_t code) noexcept;
 
 /// The text as UTF-8 that shows all of itself, on one line: what is_hidden(), and each byte that is part of no
-/// character, is written as \n, \t, \r, \x1b, \u202e or \U000e0041. For people: a backslash stays one.
+/// character, is written as C++ escapes it in literals. For people: a backslash stays one.
 [[nodiscard]] std::string one_line(std::string_view text);
 
 /// "812 bytes", "1.5 KiB", "23.4 MiB", ...

@@ -7,7 +7,7 @@
 
 namespace tbbimg {
 
-/// In ASCII, so that nothing in it steers a terminal: what is not is written as \u009b. Bytes that are not UTF-8 become
+/// In ASCII, so that nothing in it steers a terminal: what is not is escaped. Bytes that are not UTF-8 become
 /// U+FFFD. On one line, or indented.
 [[nodiscard]] inline std::string dumped(const nlohmann::ordered_json& json, int indent = -1) {
   return json.dump(indent, ' ', true, nlohmann::ordered_json::error_handler_t::replace);
