@@ -71,8 +71,9 @@ TEST_CASE("level: no level borrows a function from another") {
     REQUIRE_FALSE(functions.empty());
     for (const SimdLevel b : supported_simd_levels()) {
       if (a == b) continue;
-      for (const auto& [entry, function] : functions_of(b)) {
-        CHECK_MESSAGE((functions.at(entry) != function), to_string(a) << " and " << to_string(b) << " share " << entry);
+      for (const auto& entry : functions_of(b)) {
+        CHECK_MESSAGE((functions.at(entry.first) != entry.second),
+                      to_string(a) << " and " << to_string(b) << " share " << entry.first);
       }
     }
   }
