@@ -26,7 +26,6 @@ class ByteBudget {
   void release(std::uint64_t bytes);
 
   [[nodiscard]] std::uint64_t held() const;
-  [[nodiscard]] std::uint64_t limit() const noexcept { return limit_; }
 
  private:
   struct Request {

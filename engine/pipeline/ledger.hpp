@@ -60,7 +60,6 @@ class Ledger {
 
   /// Whether more images have failed than may.
   [[nodiscard]] bool over_limit() const noexcept;
-  [[nodiscard]] bool all_settled() const noexcept { return metrics_->listed == metrics_->settled(); }
 
   /// What is there at the moment; nobody's after close().
   [[nodiscard]] Metrics& metrics() noexcept { return *metrics_; }

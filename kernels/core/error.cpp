@@ -65,7 +65,6 @@ std::string_view to_string(Stage stage) noexcept {
     case Stage::none: return "";
     case Stage::list: return "list";
     case Stage::read: return "read";
-    case Stage::admit: return "admit";
     case Stage::decode: return "decode";
     case Stage::transform: return "transform";
     case Stage::encode: return "encode";

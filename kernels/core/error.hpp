@@ -36,8 +36,8 @@ enum class ErrorCode : std::uint8_t {
 };
 
 /// Where in an image's life something failed; `none` outside of a pipeline.
-enum class Stage : std::uint8_t { none, list, read, admit, decode, transform, encode, write };
-inline constexpr std::size_t kStages = 8;
+enum class Stage : std::uint8_t { none, list, read, decode, transform, encode, write };
+inline constexpr std::size_t kStages = 7;
 
 /// What exactly is wrong, where its code says too little to tell causes of failures apart.
 enum class ErrorKind : std::uint8_t {
