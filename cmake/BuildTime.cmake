@@ -1,7 +1,7 @@
-# What keeps compiling short, without any file relying on it: each includes what it uses, and
-# `-D CMAKE_DISABLE_PRECOMPILE_HEADERS=ON` builds without the one, every preset but `release` and `shared` without the other.
+# What keeps compiling short, without any file relying on it: each includes what it uses, and the preset `plain` builds
+# without either.
 #   Precompiled headers: of the standard library and of others, none of ours, so that they are compiled once and for all.
-#   Unity builds, with CMAKE_UNITY_BUILD: the files of a folder are compiled as one, so what a folder's files keep to
+#   Unity builds, with TBBIMG_UNITY: the files of a folder are compiled as one, so what a folder's files keep to
 #   themselves has different names in each.
 
 # ccache takes precompiled headers only if it is told to leave dates aside; what it knows of them is their content.
@@ -25,7 +25,7 @@ endfunction()
 
 # tbbimg_unite(TARGET [FOLDER...]): after its sources are known; these folders and the target's own count as one.
 function(tbbimg_unite target)
-  set_target_properties(${target} PROPERTIES UNITY_BUILD_MODE GROUP)
+  set_target_properties(${target} PROPERTIES UNITY_BUILD ${TBBIMG_UNITY} UNITY_BUILD_MODE GROUP)
   get_target_property(sources ${target} SOURCES)
   foreach(source IN LISTS sources)
     cmake_path(GET source PARENT_PATH folder)

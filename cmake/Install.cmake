@@ -1,6 +1,5 @@
 # `cmake --install` gives the command, the libraries, and a package that find_package(tbbimg) and pkg-config find.
 include(CMakePackageConfigHelpers)
-include(cmake/PublicHeaders.cmake)
 
 set(package_folder ${CMAKE_INSTALL_LIBDIR}/cmake/tbbimg)
 set(TBBIMG_PC_LIBS "")

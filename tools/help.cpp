@@ -1,5 +1,7 @@
 #include "tools/help.hpp"
 
+#include <CLI/CLI.hpp>
+
 #include <utility>
 
 namespace tbbimg::tools {

@@ -4,7 +4,10 @@
 #include <memory>
 #include <string>
 
-#include <CLI/CLI.hpp>
+namespace CLI {
+class App;
+class FormatterBase;
+}  // namespace CLI
 
 namespace tbbimg::tools {
 

@@ -5,9 +5,11 @@
 #include <string>
 #include <vector>
 
-#include <CLI/CLI.hpp>
-
 #include "tools/exit_code.hpp"
+
+namespace CLI {
+class App;
+}  // namespace CLI
 
 namespace tbbimg::tools {
 

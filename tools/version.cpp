@@ -1,4 +1,5 @@
 #include <tbb/version.h>
+#include <CLI/CLI.hpp>
 
 #include <cstdio>
 #include <memory>

@@ -1,6 +1,7 @@
 #include "tools/journal/recorded_run.hpp"
 
 #include <unistd.h>
+#include <CLI/CLI.hpp>
 
 #include <algorithm>
 

@@ -1,3 +1,5 @@
+#include <CLI/CLI.hpp>
+
 #include <chrono>
 #include <map>
 #include <memory>

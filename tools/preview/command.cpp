@@ -1,3 +1,5 @@
+#include <CLI/CLI.hpp>
+
 // tbbimg preview: what a recipe makes of one photo, on one page.
 #include <algorithm>
 #include <cctype>

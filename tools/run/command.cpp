@@ -1,6 +1,7 @@
 #include "tools/run/command.hpp"
 
 #include <unistd.h>
+#include <CLI/CLI.hpp>
 
 #include <memory>
 #include <optional>

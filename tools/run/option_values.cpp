@@ -1,5 +1,7 @@
 #include "tools/run/option_values.hpp"
 
+#include <CLI/CLI.hpp>
+
 #include <utility>
 
 #include "tools/text/parse.hpp"

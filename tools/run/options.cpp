@@ -1,5 +1,7 @@
 #include "tools/run/options.hpp"
 
+#include <CLI/CLI.hpp>
+
 #include <algorithm>
 #include <cstdlib>
 

@@ -6,8 +6,6 @@
 #include <string>
 #include <vector>
 
-#include <CLI/CLI.hpp>
-
 #include "engine/files/sync_mode.hpp"
 #include "engine/io/shard.hpp"
 #include "engine/journal/resume_scope.hpp"
@@ -16,6 +14,10 @@
 #include "kernels/core/error.hpp"
 #include "tools/run/recovery_options.hpp"
 #include "tools/run/watch_options.hpp"
+
+namespace CLI {
+class App;
+}  // namespace CLI
 
 namespace tbbimg::tools {
 

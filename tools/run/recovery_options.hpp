@@ -3,9 +3,11 @@
 
 #include <chrono>
 
-#include <CLI/CLI.hpp>
-
 #include "engine/pipeline/pipeline.hpp"
+
+namespace CLI {
+class App;
+}  // namespace CLI
 
 namespace tbbimg::tools {
 

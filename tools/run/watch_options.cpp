@@ -1,5 +1,7 @@
 #include "tools/run/watch_options.hpp"
 
+#include <CLI/CLI.hpp>
+
 #include <functional>
 #include <map>
 

@@ -1,10 +1,12 @@
 // What is typed to watch a run.
 #pragma once
 
-#include <CLI/CLI.hpp>
-
 #include "engine/watch/watch_options.hpp"
 #include "kernels/core/error.hpp"
+
+namespace CLI {
+class App;
+}  // namespace CLI
 
 namespace tbbimg::tools {
 
