@@ -38,7 +38,7 @@ for preset in "${@:-dev}"; do
       ;;
     *)
       cmake --build --preset "$preset" -j "$jobs"
-      ctest --test-dir "build/$preset" --output-on-failure -j "$jobs"
+      ctest --test-dir "build/$preset" --output-on-failure -j $((jobs + 1))  # many wait for a signal or a disk
       ;;
   esac
 done

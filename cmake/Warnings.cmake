@@ -7,6 +7,10 @@ if(CMAKE_CXX_COMPILER_ID STREQUAL GNU)
   # report inside <streambuf>.
   target_compile_options(tbbimg_warnings INTERFACE -Wno-restrict)
 endif()
+if(TBBIMG_UNITY)
+  # A name that one file keeps to itself is no global one of the next.
+  target_compile_options(tbbimg_warnings INTERFACE -Wno-shadow)
+endif()
 if(TBBIMG_WERROR)
   target_compile_options(tbbimg_warnings INTERFACE -Werror)
 endif()

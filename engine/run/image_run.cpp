@@ -106,7 +106,6 @@ class ImageRun::Session {
   const Pipeline pipeline_;
   const std::unique_ptr<Journal> journal_;
   Suspects suspects_;
-  ImagesSeen seen_;
   std::unique_ptr<RunInputs> inputs_;
 };
 
@@ -149,15 +148,16 @@ void ImageRun::Session::tell_notes() const {
 tl::expected<RunOutcome, RunRefusal> ImageRun::Session::run() {
   if (controls_.begin) controls_.begin();
   tell_notes();
+  ImagesSeen images;
   auto report = pipeline_.run(inputs_->source(), *sink_,
                               {{drain_.get_token(), controls_.stop.cancel},
                                controls_.observers,
                                controls_.metrics,
-                               {journal_.get(), &suspects_, &seen_}});
+                               {journal_.get(), &suspects_, &images}});
   if (!report) return refused(Part::accounting, std::move(report).error());
   RunOutcome outcome;
   outcome.report = *report;
-  outcome.ending = ending_of(*report, seen_.any() || run_.spec_.shard.has_value());
+  outcome.ending = ending_of(*report, images.any() || run_.spec_.shard.has_value());
   if (const Status closed = journal_->close(*report); !closed) {
     outcome.journal_error = closed.error();
     outcome.ending = RunEnding::environment;
