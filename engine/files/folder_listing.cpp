@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "engine/files/input_names.hpp"
 #include "kernels/core/path.hpp"
 
 namespace tbbimg {
@@ -16,8 +17,9 @@ std::string joined_path(const std::string& folder, std::string_view name) {
   return path += name;
 }
 
-std::uint32_t FolderListing::add_folder(std::string folder) {
+std::uint32_t FolderListing::add_folder(std::string folder, std::string_view prefix) {
   folders_.push_back(std::move(folder));
+  prefixes_.emplace_back(prefix);
   return static_cast<std::uint32_t>(folders_.size() - 1);
 }
 
@@ -25,6 +27,11 @@ void FolderListing::add(Kind kind, std::uint32_t folder, std::string_view text) 
   entries_.push_back({texts_.size(), folder, kind});
   texts_ += text;
   texts_ += '\0';
+}
+
+void FolderListing::add_given(std::string_view path, std::string_view identity) {
+  add(Kind::given, 0, path);
+  if (identity != file_name_of(path)) given_names_.emplace(entries_.back().text, identity);
 }
 
 void FolderListing::add_unreadable(std::uint32_t folder, Error error) {
@@ -58,12 +65,24 @@ bool FolderListing::is_in(const std::optional<Shard>& part, std::size_t i) const
   return !part || kind(i) == Kind::unreadable || part->holds(joined_path(relative_, name(i)));
 }
 
+std::string FolderListing::folder_identity_of(std::uint32_t folder) const {
+  return folder_identity(prefixes_[folder], relative_);
+}
+
+std::string FolderListing::identity(const Entry& entry) const {
+  if (entry.kind == Kind::unreadable) return folder_identity_of(entry.folder);
+  if (entry.kind != Kind::given) return joined_path(joined_path(prefixes_[entry.folder], relative_), text(entry));
+  const auto given = given_names_.find(entry.text);
+  return given != given_names_.end() ? given->second : std::string(name(entry));
+}
+
 SourceItem FolderListing::item(std::size_t i) const {
   const Entry& entry = entries_[i];
   SourceItem item;
   item.path = path(entry);
   item.directory = relative_;
   item.file_name = name(entry);
+  item.identity = identity(entry);
   item.index = first_index_ + i;
   if (entry.kind == Kind::unreadable) item.failure = unreadable_.at(entry.folder);
   if (entry.kind == Kind::other) item.skip = {SkipKind::not_regular};

@@ -29,9 +29,11 @@ class FolderListing {
   /// `relative` is the folder's path below its roots.
   explicit FolderListing(std::string relative) : relative_(std::move(relative)) {}
 
-  /// `folder` is how one of the roots names the folder. Returns what add() takes.
-  [[nodiscard]] std::uint32_t add_folder(std::string folder);
+  /// `folder` is how one of the roots names the folder, `prefix` what InputNames has for that root. Returns what add()
+  /// takes.
+  [[nodiscard]] std::uint32_t add_folder(std::string folder, std::string_view prefix = {});
   void add(Kind kind, std::uint32_t folder, std::string_view text);
+  void add_given(std::string_view path, std::string_view identity);
   void add_unreadable(std::uint32_t folder, Error error);
   /// Brings the entries into order; a path that was added twice is one entry.
   void sort();
@@ -46,6 +48,9 @@ class FolderListing {
   /// Which folder of add_folder() the entry is in, and how its root names that.
   [[nodiscard]] std::uint32_t folder_of(std::size_t i) const noexcept { return entries_[i].folder; }
   [[nodiscard]] const std::vector<std::string>& folders() const noexcept { return folders_; }
+  /// What the journal knows a folder of add_folder() by if it cannot be listed.
+  [[nodiscard]] std::string folder_identity_of(std::uint32_t folder) const;
+  [[nodiscard]] bool is_unreadable(std::uint32_t folder) const { return unreadable_.contains(folder); }
   /// Whether the entry is in a part of the run; nothing: it is all of it. A folder that cannot be read is in every
   /// part.
   [[nodiscard]] bool is_in(const std::optional<Shard>& part, std::size_t i) const;
@@ -65,9 +70,12 @@ class FolderListing {
   [[nodiscard]] const char* text(const Entry& entry) const noexcept { return texts_.data() + entry.text; }
   [[nodiscard]] std::string path(const Entry& entry) const;
   [[nodiscard]] std::string_view name(const Entry& entry) const noexcept;
+  [[nodiscard]] std::string identity(const Entry& entry) const;
 
   std::string relative_;
   std::vector<std::string> folders_;
+  std::vector<std::string> prefixes_;                 ///< of folders_
+  std::map<std::uint64_t, std::string> given_names_;  ///< identities that are no file names, by Entry::text
   std::string texts_;
   std::vector<Entry> entries_;
   std::map<std::uint32_t, Error> unreadable_;  ///< by folder

@@ -8,12 +8,15 @@
 #include <cerrno>
 #include <chrono>
 #include <cstdint>
+#include <filesystem>
 #include <functional>
+#include <system_error>
 #include <thread>
 #include <utility>
 
 #include "engine/files/file.hpp"
 #include "engine/files/file_descriptor.hpp"
+#include "engine/files/input_names.hpp"
 #include "engine/files/state_folder.hpp"
 #include "engine/files/temporary_files.hpp"
 #include "kernels/core/path.hpp"
@@ -86,14 +89,22 @@ Result<FolderReader> FolderReader::create(const std::vector<std::string>& roots,
   if (roots.empty()) return fail(ErrorCode::invalid_argument, "no input is given", Stage::list);
   FolderReader reader;
   reader.exclude_ = std::move(exclude);
-  for (const std::string& root : roots) {
+  std::error_code error;
+  const InputNames names(roots, std::filesystem::current_path(error).string());
+  for (std::size_t i = 0; i < roots.size(); ++i) {
+    const std::string& root = roots[i];
     struct stat status {};
     if (::stat(root.c_str(), &status) != 0)
       return fail(system_error(errno, root, "cannot be used as input", Stage::list));
     if (S_ISDIR(status.st_mode)) {
-      reader.folders_.emplace_back(root);
+      // What is denied from the start is no mount that may come back.
+      const FileDescriptor folder(::open(root.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+      if (!folder.valid() && errno == EACCES) {
+        return fail(system_error(errno, root, "cannot be listed", Stage::list));
+      }
+      reader.folders_.push_back({Place(root), std::string(names.prefix(i))});
     } else if (S_ISREG(status.st_mode)) {
-      reader.files_.push_back(root);
+      reader.files_.push_back({root, names.name(i)});
       const std::string folder = folder_of(root);
       const bool known = std::any_of(reader.files_places_.begin(), reader.files_places_.end(),
                                      [&](const Place& place) { return place.folder() == folder; });
@@ -111,9 +122,9 @@ Result<FolderReader> FolderReader::create(const std::vector<std::string>& roots,
 Result<ListedFolder> FolderReader::list(const std::string& relative, std::size_t max_entries,
                                         const std::stop_token& stop) const {
   ListedFolder listed{std::make_shared<FolderListing>(relative), {}, true};
-  for (const Place& root : folders_) TBBIMG_RETURN_IF_ERROR(list_root(listed, root, max_entries, stop));
+  for (const Root& root : folders_) TBBIMG_RETURN_IF_ERROR(list_root(listed, root, max_entries, stop));
   if (relative.empty()) {
-    for (const std::string& file : files_) listed.listing->add(Kind::given, 0, file);
+    for (const auto& [path, identity] : files_) listed.listing->add_given(path, identity);
   }
   listed.listing->sort();
   // Several roots may have a folder of one name: it is one folder of the output, and listed once.
@@ -124,17 +135,17 @@ Result<ListedFolder> FolderReader::list(const std::string& relative, std::size_t
 
 // What is not there, or not readable, may be so because the root is gone: then nothing of it is listed. Where the root
 // can be reached, it may have come back just now: only what is found twice counts.
-Status FolderReader::list_root(ListedFolder& listed, const Place& root, std::size_t max_entries,
+Status FolderReader::list_root(ListedFolder& listed, const Root& root, std::size_t max_entries,
                                const std::stop_token& stop) const {
-  const std::string path = joined_path(root.folder(), listed.listing->relative());
-  const std::uint32_t folder = listed.listing->add_folder(path);
+  const std::string path = joined_path(root.place.folder(), listed.listing->relative());
+  const std::uint32_t folder = listed.listing->add_folder(path, root.prefix);
   std::optional<Error> error;
   for (int attempt = 0; attempt < kReadAttempts; ++attempt) {
     const std::size_t before = listed.listing->size() + listed.folders.size();
     error = list_into(listed, folder, max_entries, stop);
     const bool has_entries = listed.listing->size() + listed.folders.size() > before;
     if (has_entries && !error) return {};
-    TBBIMG_RETURN_IF_ERROR(root.check(Stage::list));
+    TBBIMG_RETURN_IF_ERROR(root.place.check(Stage::list));
     const bool may_pass = error && error->retryable;
     if (has_entries || (attempt > 0 && !may_pass) || stop.stop_requested()) break;
     // EIO, too many open files and the like.
@@ -205,8 +216,10 @@ Result<std::vector<SourceItem>> FolderReader::read_entries(const FolderListing& 
 }
 
 Status FolderReader::check_place(const SourceItem& item, Stage stage) const {
-  for (const Place& root : folders_) {
-    if (joined_path(joined_path(root.folder(), item.directory), item.file_name) == item.path) return root.check(stage);
+  for (const auto& [place, prefix] : folders_) {
+    if (joined_path(joined_path(place.folder(), item.directory), item.file_name) == item.path) {
+      return place.check(stage);
+    }
   }
   const std::string folder = folder_of(item.path);
   for (const Place& place : files_places_) {

@@ -44,15 +44,23 @@ class FolderReader {
   [[nodiscard]] Status check_place(const SourceItem& item, Stage stage) const;
 
  private:
+  struct Root {
+    Place place;
+    std::string prefix;  ///< of the identities of what is in it
+  };
+  struct GivenFile {
+    std::string path, identity;
+  };
+
   FolderReader() = default;
-  [[nodiscard]] Status list_root(ListedFolder& listed, const Place& root, std::size_t max_entries,
+  [[nodiscard]] Status list_root(ListedFolder& listed, const Root& root, std::size_t max_entries,
                                  const std::stop_token& stop) const;
   [[nodiscard]] std::optional<Error> list_into(ListedFolder& listed, std::uint32_t folder, std::size_t max_entries,
                                                const std::stop_token& stop) const;
   [[nodiscard]] bool is_excluded(int folder) const noexcept;
 
-  std::vector<Place> folders_;      ///< roots
-  std::vector<std::string> files_;  ///< roots
+  std::vector<Root> folders_;
+  std::vector<GivenFile> files_;
   std::vector<Place> files_places_;
   std::string exclude_;
 };

@@ -37,6 +37,7 @@ struct SourceItem {
   IfExists if_exists = IfExists::keep;          ///< what becomes of outputs of it that are there already
   bool is_suspect = false;                      ///< may have brought a run down: to be tried last, and alone
   std::vector<KnownOutput> known_outputs = {};  ///< those of which something else is known
+  std::string identity = {};                    ///< what the journal knows it by, in this run and in others
 
   /// What becomes of one of its outputs that is there already.
   [[nodiscard]] IfExists if_exists_of(std::string_view output) const noexcept {

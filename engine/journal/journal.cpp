@@ -61,14 +61,13 @@ Journal::Journal(Options options, JournalLock lock, JournalIndex index, std::uni
     : output_(std::move(options.output)),
       run_(std::move(options.run)),
       variants_(std::move(options.variants)),
-      absolute_(options.folder.empty() ? run_.folder : std::move(options.folder)),
       lock_(std::move(lock)),
       index_(std::move(index)),
       writer_(std::move(writer)) {}
 
 JournalImage Journal::line_of(const SourceItem& item, JournalStatus status) const {
   JournalImage line;
-  line.path = absolute_(item.path);
+  line.path = item.identity;
   line.status = status;
   line.recipe = run_.recipe;
   line.bytes = item.bytes;
@@ -82,8 +81,17 @@ void Journal::on_begun(const SourceItem& item, std::span<const std::string> outp
   writer_->append(to_line(line));
 }
 
+void Journal::on_folder(const FolderListing& listing) {
+  for (std::uint32_t i = 0; i < listing.folders().size(); ++i) {
+    std::string folder = listing.folder_identity_of(i);
+    if (listing.is_unreadable(i) || index_.status_of(folder) != JournalStatus::failed) continue;
+    const std::lock_guard lock(mutex_);
+    listed_.push_back(std::move(folder));
+  }
+}
+
 void Journal::on_settled(const SettledImage& image) {
-  if ((image.fate != Fate::done && image.fate != Fate::failed) || image.item.file_name.empty()) return;
+  if (image.fate != Fate::done && image.fate != Fate::failed) return;
   JournalImage line = line_of(image.item, image.fate == Fate::done ? JournalStatus::done : JournalStatus::failed);
   line.attempts = image.attempts;
   if (image.error != nullptr) line.error = *image.error;
@@ -112,6 +120,15 @@ void Journal::add_outputs(const SettledImage& image, JournalImage& line) {
 }
 
 Status Journal::close(const RunReport& report) {
+  // Whoever goes on with a run that has left images of such a folder must find it failed.
+  const bool is_whole = report.ended_by == EndedBy::end_of_source && report.cancelled == 0;
+  for (std::size_t i = 0; is_whole && i < listed_.size(); ++i) {
+    JournalImage line;
+    line.path = listed_[i];
+    line.status = JournalStatus::listed;
+    line.recipe = run_.recipe;
+    writer_->append(to_line(line));
+  }
   return writer_->close(to_line(JournalEnd{report, file_clock_ms(), std::string(to_string(report.ended_by))}));
 }
 

@@ -11,7 +11,7 @@
 
 #include "engine/events/run_recorder.hpp"
 #include "engine/events/run_report.hpp"
-#include "engine/journal/absolute_path.hpp"
+#include "engine/files/folder_listing.hpp"
 #include "engine/journal/journal_folder.hpp"
 #include "engine/journal/journal_index.hpp"
 #include "engine/journal/journal_line.hpp"
@@ -29,7 +29,6 @@ class Journal final : public RunRecorder {
     std::vector<std::string> variants;  ///< names, as the recipe orders them
     bool compact = false;               ///< at this opportunity
     JournalSyncing syncing = {};
-    std::string folder = {};  ///< where relative paths of entries start; empty: run.folder
   };
 
   /// Reads what is there and appends the header, which is on the disk then, with the folders above it.
@@ -42,11 +41,14 @@ class Journal final : public RunRecorder {
   /// Not empty: why no lock keeps other runs out.
   [[nodiscard]] const std::string& lock_note() const noexcept { return lock_.note; }
 
-  /// Images that are done or failed get a line. Those that are skipped or cancelled would hide what is known of them;
-  /// a folder that cannot be listed is no image, and no later line could say that it is well again.
+  /// Images that are done or failed get a line, and folders that could not be listed. Those that are skipped or
+  /// cancelled would hide what is known of them.
   void on_settled(const SettledImage& image) override;
   /// Notes it, so that outputs of an image that is not ended afterwards are not taken for those that its line tells of.
   void on_begun(const SourceItem& item, std::span<const std::string> outputs) override;
+
+  /// Remembers folders that earlier runs failed to list and this one did not.
+  void on_folder(const FolderListing& listing);
 
   /// The last line, if all that lines tell of is on the disk. Errors: those of JournalWriter::close().
   [[nodiscard]] Status close(const RunReport& report);
@@ -59,11 +61,11 @@ class Journal final : public RunRecorder {
   const std::string output_;
   const JournalRun run_;
   const std::vector<std::string> variants_;
-  const AbsolutePath absolute_;
   JournalLock lock_;
   JournalIndex index_;
   std::mutex mutex_;
-  JournalParser parser_;  ///< with mutex_ locked
+  JournalParser parser_;             ///< with mutex_ locked
+  std::vector<std::string> listed_;  ///< identities of on_folder()'s folders, with mutex_ locked
   std::unique_ptr<JournalWriter> writer_;
 };
 

@@ -1,46 +1,31 @@
 #include "engine/journal/journal_index.hpp"
 
 #include <fcntl.h>
-#include <sys/stat.h>
 
 #include <algorithm>
-#include <cerrno>
-#include <ctime>
 #include <numeric>
-#include <span>
 #include <tuple>
+#include <utility>
 
 #define XXH_INLINE_ALL  // headers only: nothing to link
 #include <xxhash.h>
 
-#include "engine/files/mount_table.hpp"
-#include "engine/journal/absolute_path.hpp"
+#include "engine/files/absolute_path.hpp"
 #include "engine/journal/detail/line_reader.hpp"
 #include "engine/journal/journal_folder.hpp"
-#include "kernels/core/time.hpp"
 
 namespace tbbimg {
 namespace {
 
 constexpr std::string_view kImageStart = R"({"type":"image",)";
+constexpr int kFirstWithIdentities = 4;             // of schemas
+constexpr std::uint32_t kSectionBits = 0x1FFFFFFF;  // of JournalIndex::Entry
 
 Error of_another_schema(std::int64_t schema, const std::string& path) {
   return {.code = ErrorCode::unsupported,
           .message = "was written by another version of tbbimg (schema " + std::to_string(schema) +
                      "), which this one cannot read; use that version, or choose another output folder",
           .path = path};
-}
-
-// A run of an earlier boot of this machine was cut off before this boot began; one of another machine not long after it
-// wrote to its journal last.
-std::int64_t latest_cut_ms(int journal) noexcept {
-  constexpr std::int64_t kQuiet = 10 * 60 * 1000;
-  struct timespec up {};
-  ::clock_gettime(CLOCK_BOOTTIME, &up);
-  const std::int64_t boot = file_clock_ms() - milliseconds_of(up);
-  struct stat status {};
-  if (::fstat(journal, &status) != 0) return boot;
-  return std::max(boot, milliseconds_of(status.st_mtim) + kQuiet);
 }
 
 }  // namespace
@@ -50,6 +35,7 @@ Result<JournalIndex> JournalIndex::load(const std::string& output, const std::st
   JournalIndex index;
   for (const std::string& journal : journals) TBBIMG_RETURN_IF_ERROR(index.read(journal, journal == own));
   index.sort_sections();
+  index.drop_former_owners();
   index.keep_last_lines();
   index.find_interruptions();
   return index;
@@ -120,9 +106,14 @@ bool JournalIndex::take_image(std::size_t file, std::string_view line, std::uint
     sections_.push_back({file, offset, order, unreadable});
     damages_.back().section = static_cast<std::uint32_t>(sections_.size() - 1);
   }
-  entries_.push_back({hash_of(key->path), offset, static_cast<std::uint32_t>(line.size()),
-                      static_cast<std::uint32_t>(sections_.size() - 1) & 0x3FFFFFFF,
-                      static_cast<std::uint32_t>(key->status) & 3});
+  for (const std::string_view output : key->outputs) {
+    const std::uint64_t hash = XXH3_64bits(output.data(), output.size());
+    claims_.push_back({static_cast<std::uint32_t>(hash >> 32), static_cast<std::uint32_t>(hash),
+                       static_cast<std::uint32_t>(entries_.size())});
+  }
+  const std::size_t own = sections_.size() - 1;
+  entries_.push_back({hash_of(identity_of(std::move(key->path), own)), offset, static_cast<std::uint32_t>(line.size()),
+                      static_cast<std::uint32_t>(own) & kSectionBits, static_cast<std::uint32_t>(key->status) & 7});
   return true;
 }
 
@@ -135,7 +126,10 @@ bool JournalIndex::take_other(std::size_t file, std::string_view line, std::uint
     if (run->damaged_lines > 0) note_damage(file, offset);
     std::vector<std::string> roots;
     for (const std::string& root : run->roots) roots.push_back(AbsolutePath("/")(root));
-    sections_.push_back({file, offset, order, files_[file].unreadable, std::move(roots), std::move(*run)});
+    std::optional<InputNames> names;
+    if (run->schema < kFirstWithIdentities) names.emplace(run->roots, "/");
+    sections_.push_back(
+        {file, offset, order, files_[file].unreadable, std::move(roots), std::move(names), std::move(*run)});
   } else if (section == nullptr) {
     return false;
   } else if (auto* end = std::get_if<JournalEnd>(&*parsed)) {
@@ -162,20 +156,49 @@ void JournalIndex::sort_sections() {
     if (sections.back().run) runs_.push_back(*sections.back().run);
   }
   sections_ = std::move(sections);
-  for (Entry& entry : entries_) entry.section = rank[entry.section] & 0x3FFFFFFF;
+  for (Entry& entry : entries_) entry.section = rank[entry.section] & kSectionBits;
   for (Damage& damage : damages_) {
     damage.section = damage.section < rank.size() ? rank[damage.section] : static_cast<std::uint32_t>(rank.size());
   }
   if (!sections_.empty()) last_end_ = sections_.back().end;
 }
 
+bool JournalIndex::is_before(const Entry& a, const Entry& b) noexcept {
+  return a.section != b.section ? a.section < b.section : a.offset < b.offset;
+}
+
+// Sources are renamed, and inputs given otherwise: then an output has a new image, and what the old one's line tells of
+// it is not so any more.
+void JournalIndex::drop_former_owners() {
+  std::vector<Claim> claims = std::exchange(claims_, {});
+  if (sections_.size() < 2) return;  // one run gives no output to two images
+  std::vector<std::uint32_t> left(entries_.size());
+  for (const Claim& claim : claims) ++left[claim.line];
+  std::sort(claims.begin(), claims.end(), [](const Claim& a, const Claim& b) { return a.output() < b.output(); });
+  for (auto group = claims.begin(); group != claims.end();) {
+    const auto end =
+        std::find_if(group, claims.end(), [&](const Claim& claim) { return claim.output() != group->output(); });
+    const auto newest = std::max_element(
+        group, end, [this](const Claim& a, const Claim& b) { return is_before(entries_[a.line], entries_[b.line]); });
+    for (auto claim = group; claim != end; ++claim) {
+      if (entries_[claim->line].path != entries_[newest->line].path) --left[claim->line];
+    }
+    group = end;
+  }
+  std::vector<bool> had(entries_.size());
+  for (const Claim& claim : claims) had[claim.line] = true;
+  for (std::size_t i = 0; i < entries_.size(); ++i) {
+    if (had[i] && left[i] == 0) entries_[i].length = 0;  // until keep_last_lines()
+  }
+}
+
 void JournalIndex::keep_last_lines() {
   // Of each path the last line comes first.
-  std::sort(entries_.begin(), entries_.end(), [](const Entry& a, const Entry& b) {
-    return std::tuple(a.path, ~a.section, ~a.offset) < std::tuple(b.path, ~b.section, ~b.offset);
-  });
+  std::sort(entries_.begin(), entries_.end(),
+            [](const Entry& a, const Entry& b) { return a.path != b.path ? a.path < b.path : is_before(b, a); });
   const auto same_path = [](const Entry& a, const Entry& b) { return a.path == b.path; };
   entries_.erase(std::unique(entries_.begin(), entries_.end(), same_path), entries_.end());
+  std::erase_if(entries_, [](const Entry& entry) { return entry.length == 0; });
   for (const Entry& entry : entries_) ++counts_[entry.status];
   in_order_.resize(entries_.size());
   std::iota(in_order_.begin(), in_order_.end(), 0U);
@@ -183,92 +206,6 @@ void JournalIndex::keep_last_lines() {
     return std::tuple(sections_[entries_[a].section].file, entries_[a].offset) <
            std::tuple(sections_[entries_[b].section].file, entries_[b].offset);
   });
-}
-
-bool JournalIndex::Section::is_whole() const noexcept {
-  return end && end->ended_by == "end_of_source" && end->cancelled == 0;
-}
-
-// Whether this section's run, which comes later, has looked at whatever that of `earlier` may have left behind.
-bool JournalIndex::Section::puts_right(const Section& earlier) const noexcept {
-  if (!run || !run->is_whole || !is_whole() || !earlier.run) return false;
-  if (!run->shard.empty() && run->shard != earlier.run->shard) return false;
-  // A plain run looks at outputs of its own names alone.
-  if (run->kind == RunKind::plain && run->recipe != earlier.run->recipe) return false;
-  return std::all_of(earlier.roots.begin(), earlier.roots.end(), [this](const std::string& root) {
-    return std::any_of(roots.begin(), roots.end(), [&](const std::string& own) { return is_path_in(root, own); });
-  });
-}
-
-bool JournalIndex::is_put_right(std::uint32_t section) const noexcept {
-  return std::any_of(sections_.begin() + section + 1, sections_.end(),
-                     [&](const Section& later) { return later.puts_right(sections_[section]); });
-}
-
-// By a run that knew of as many lines as are damaged now. Of what was lost nobody knows the roots: they are those of
-// all runs before it.
-bool JournalIndex::is_put_right(const Damage& damage) const noexcept {
-  for (auto later = sections_.begin(); later != sections_.end(); ++later) {
-    const bool is_later = later->file == damage.file && later->offset >= damage.offset;
-    if (!is_later || !later->puts_right(*later) || later->run->damaged_lines == 0) continue;
-    if (later->run->damaged_lines < later->unreadable_before) continue;
-    const auto is_covered = [&](const Section& each) {
-      return each.file != damage.file || !each.run || later->puts_right(each);
-    };
-    if (std::all_of(sections_.begin(), later, is_covered)) return true;
-  }
-  return false;
-}
-
-void JournalIndex::find_interruptions() {
-  const std::int64_t now = file_clock_ms();
-  began_ms_ = now;
-  for (const JournalRun& run : runs_) began_ms_ = std::min(began_ms_, run.started_ms);
-  for (std::uint32_t i = 0; i < sections_.size(); ++i) {
-    const Section& section = sections_[i];
-    // Of one without a first line, damage tells.
-    if (!section.run || section.is_whole() || is_put_right(i)) continue;
-    std::int64_t latest = now;
-    for (const Section& later : std::span(sections_).subspan(i)) {
-      if (later.run && later.file == section.file) latest = std::min(latest, later.run->started_ms);
-    }
-    const auto kind = section.end ? Interruption::Kind::stopped : Interruption::Kind::cut_off;
-    const std::int64_t started = section.run->started_ms;
-    const bool is_this_boot = !section.run->boot.empty() && section.run->boot == boot_id();
-    interruptions_.push_back({kind, files_[section.file].path, started,
-                              is_this_boot ? 0 : latest_cut_ms(files_[section.file].descriptor.get()),
-                              started > latest});
-    reaches_.push_back({kind, i, 0});
-  }
-  for (const Damage& damage : damages_) {
-    if (is_put_right(damage)) continue;
-    interruptions_.push_back({Interruption::Kind::damaged, files_[damage.file].path});
-    reaches_.push_back({Interruption::Kind::damaged, damage.section, damage.offset});
-  }
-}
-
-bool JournalIndex::concerns(const Reach& reach, const Entry& entry) const noexcept {
-  const std::uint32_t section = entry.section;
-  switch (reach.kind) {
-    // All that it replaced has a line that says so.
-    case Interruption::Kind::stopped: return false;
-    case Interruption::Kind::damaged:
-      return reach.section > section ||
-             (reach.section == section && (reach.offset > entry.offset || !sections_[section].run));
-    case Interruption::Kind::cut_off: break;
-  }
-  if (reach.section < section) return false;
-  if (reach.section == section) return entry.offset + entry.length >= sections_[section].synced;
-  const auto& later = sections_[reach.section].run;
-  const auto& own = sections_[section].run;
-  return !later || !own || later->kind == RunKind::overwrite || later->recipe != own->recipe;
-}
-
-bool JournalIndex::is_doubtful(std::string_view path) const noexcept {
-  if (reaches_.empty()) return false;
-  const Entry* const entry = find_entry(path);
-  return entry == nullptr ||
-         std::any_of(reaches_.begin(), reaches_.end(), [&](const Reach& reach) { return concerns(reach, *entry); });
 }
 
 std::uint64_t JournalIndex::done_otherwise(std::uint64_t recipe) const noexcept {
@@ -310,7 +247,14 @@ std::optional<JournalImage> JournalIndex::read_entry(const Entry& entry, Journal
   }
   auto parsed = parser.parse(line);
   auto* image = parsed ? std::get_if<JournalImage>(&*parsed) : nullptr;
-  return image != nullptr ? std::optional(std::move(*image)) : std::nullopt;
+  if (image == nullptr) return std::nullopt;
+  image->path = identity_of(std::move(image->path), entry.section);
+  return std::move(*image);
+}
+
+std::string JournalIndex::identity_of(std::string path, std::size_t section) const {
+  const auto& names = sections_[section].names;
+  return names && path.starts_with('/') ? names->identity_of(path).value_or(std::move(path)) : std::move(path);
 }
 
 std::uint64_t JournalIndex::damaged_lines(const std::string& journal) const noexcept {

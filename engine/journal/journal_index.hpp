@@ -1,4 +1,4 @@
-// What journals say of each image last, findable by its path.
+// What journals say of each image last, findable by its identity (InputNames), which is called its path here.
 #pragma once
 
 #include <array>
@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "engine/files/file_descriptor.hpp"
+#include "engine/files/input_names.hpp"
 #include "engine/journal/journal_line.hpp"
 #include "kernels/core/error.hpp"
 
@@ -29,7 +30,8 @@ struct Interruption {
   bool is_clock_wrong = false;  ///< that time is later than others that came after it
 };
 
-/// Takes 36 bytes an image; the rest is read again from the file when it is asked for. Const members may be called from
+/// Takes 36 bytes an image; the rest is read again from the file when it is asked for. An image all of whose outputs
+/// a later line claims for another image has no line any more. Const members may be called from
 /// several threads at once, each with a parser of its own.
 class JournalIndex {
  public:
@@ -93,8 +95,8 @@ class JournalIndex {
     Hash path;
     std::uint64_t offset;
     std::uint32_t length;
-    std::uint32_t section : 30;
-    std::uint32_t status : 2;
+    std::uint32_t section : 29;
+    std::uint32_t status : 3;
   };
   static_assert(sizeof(Entry) == 32);
   struct File {
@@ -108,9 +110,10 @@ class JournalIndex {
   struct Section {
     std::size_t file;
     std::uint64_t offset;
-    std::int64_t order_ms;                ///< when it was started, but not before those in front of it in its file
-    std::uint64_t unreadable_before = 0;  ///< lines of the file
-    std::vector<std::string> roots = {};  ///< of the run, each in one spelling
+    std::int64_t order_ms;                 ///< when it was started, but not before those in front of it in its file
+    std::uint64_t unreadable_before = 0;   ///< lines of the file
+    std::vector<std::string> roots = {};   ///< of the run, each in one spelling
+    std::optional<InputNames> names = {};  ///< of a run whose lines have absolute paths
     std::optional<JournalRun> run = {};
     std::optional<JournalEnd> end = {};
     std::uint64_t end_offset = 0;
@@ -125,6 +128,12 @@ class JournalIndex {
     std::uint32_t section;  ///< the one that it is in, or the next
     std::uint64_t offset;
   };
+  /// A line says that an output is its image's.
+  struct Claim {
+    std::uint32_t output_high, output_low;  ///< the hash of the output's path
+    std::uint32_t line;                     ///< in entries_ as they are read
+    [[nodiscard]] std::uint64_t output() const noexcept { return std::uint64_t{output_high} << 32 | output_low; }
+  };
   /// What an interruption concerns.
   struct Reach {
     Interruption::Kind kind;
@@ -132,6 +141,7 @@ class JournalIndex {
     std::uint64_t offset;  ///< of the damage
   };
 
+  [[nodiscard]] static bool is_before(const Entry& a, const Entry& b) noexcept;
   [[nodiscard]] static Hash hash_of(std::string_view path) noexcept;
   [[nodiscard]] Status read(const std::string& path, bool is_own);
   [[nodiscard]] Status take(std::size_t file, std::string_view line, std::uint64_t offset, JournalParser& parser);
@@ -140,6 +150,7 @@ class JournalIndex {
   [[nodiscard]] bool take_other(std::size_t file, std::string_view line, std::uint64_t offset, JournalParser& parser);
   void note_damage(std::size_t file, std::uint64_t offset);
   void sort_sections();
+  void drop_former_owners();
   void keep_last_lines();
   void find_interruptions();
   [[nodiscard]] bool is_put_right(std::uint32_t section) const noexcept;
@@ -147,6 +158,7 @@ class JournalIndex {
   [[nodiscard]] bool concerns(const Reach& reach, const Entry& entry) const noexcept;
   [[nodiscard]] const Entry* find_entry(std::string_view path) const noexcept;
   [[nodiscard]] std::optional<JournalImage> read_entry(const Entry& entry, JournalParser& parser) const;
+  [[nodiscard]] std::string identity_of(std::string path, std::size_t section) const;
 
   std::vector<File> files_;
   std::vector<Section> sections_;
@@ -156,6 +168,7 @@ class JournalIndex {
   std::vector<Reach> reaches_;  ///< of interruptions_
   std::int64_t began_ms_ = 0;
   std::vector<Entry> entries_;           ///< sorted by path
+  std::vector<Claim> claims_;            ///< empty when all is read
   std::vector<std::uint32_t> in_order_;  ///< positions in entries_, as they stand in the files
   std::array<std::uint64_t, kJournalStatuses> counts_{};
   std::optional<JournalEnd> last_end_;

@@ -144,6 +144,7 @@ std::string_view to_string(JournalStatus status) noexcept {
     case JournalStatus::failed: return "failed";
     case JournalStatus::damaged: return "damaged";
     case JournalStatus::begun: return "begun";
+    case JournalStatus::listed: return "listed";
   }
   return "unknown";
 }

@@ -15,9 +15,9 @@
 
 namespace tbbimg {
 
-/// 3: the first line of a run describes it as JSON. 2, where it does not, and 1, where lines have no checksum either,
-/// are read as well.
-inline constexpr int kJournalSchema = 3;
+/// 4: paths of images start below their inputs. 3, where they are absolute, 2, where the first line of a run does not
+/// describe it as JSON either, and 1, where lines have no checksum either, are read as well.
+inline constexpr int kJournalSchema = 4;
 
 /// What becomes of outputs that are there and not what their line says, and of those that no line tells of: plain makes
 /// the former anew, resume both, overwrite all outputs.
@@ -47,9 +47,9 @@ struct JournalRun {
 };
 
 /// damaged: done once, and an output was found to be another since. begun: its outputs are being replaced, or were when
-/// the run ended.
-enum class JournalStatus : std::uint8_t { done, failed, damaged, begun };
-inline constexpr std::size_t kJournalStatuses = 4;
+/// the run ended. listed: a folder that could not be listed before, and was.
+enum class JournalStatus : std::uint8_t { done, failed, damaged, begun, listed };
+inline constexpr std::size_t kJournalStatuses = 5;
 
 [[nodiscard]] std::string_view to_string(JournalStatus status) noexcept;
 
@@ -61,9 +61,10 @@ struct JournalOutput {
   std::optional<std::uint64_t> hash;  ///< XXH3 of the file; nothing: it was there before and is kept
 };
 
-/// What became of an image. A later line of the same path takes the place of this one.
+/// What became of an image, or of a folder that could not be listed. A later line of the same path takes the place of
+/// this one.
 struct JournalImage {
-  std::string path;  ///< absolute
+  std::string path;  ///< SourceItem::identity; absolute in journals before schema 4
   JournalStatus status = JournalStatus::done;
   std::uint64_t recipe = 0;
   std::uint64_t bytes = 0;
@@ -114,6 +115,7 @@ class JournalParser {
   struct Key {
     std::string path;
     JournalStatus status;
+    std::vector<std::string_view> outputs;  ///< below OUT; good until the next call
   };
   /// Of a line about an image; nothing if it is none.
   [[nodiscard]] std::optional<Key> parse_key(std::string_view line);

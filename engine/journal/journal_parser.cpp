@@ -240,7 +240,14 @@ std::optional<JournalParser::Key> JournalParser::parse_key(std::string_view line
   try {
     const dom::object object = state_->object(line);
     if (text_at(object, "type") != "image") return std::nullopt;
-    return Key{path_of(element_at(object, "path")), status_of(text_at(object, "status"))};
+    Key key{path_of(element_at(object, "path")), status_of(text_at(object, "status")), {}};
+    for (const dom::element output : value_of<dom::array>(element_at(object, "outputs"))) {
+      // One that is no UTF-8 is told apart by its digits as well.
+      const dom::element path = element_at(value_of<dom::object>(output), "path");
+      key.outputs.push_back(path.is_string() ? value_of<std::string_view>(path)
+                                             : text_at(value_of<dom::object>(path), "hex"));
+    }
+    return key;
   } catch (const NotALine&) {
     return std::nullopt;
   }

@@ -39,6 +39,7 @@ Judgement::Kind kind_of(JournalStatus status) noexcept {
     case JournalStatus::failed: return Judgement::Kind::failed;
     case JournalStatus::begun: return Judgement::Kind::begun;
     case JournalStatus::damaged: return Judgement::Kind::damaged;
+    case JournalStatus::listed: break;
   }
   return Judgement::Kind::unknown;
 }
@@ -51,7 +52,7 @@ bool hides_times(const Interruption& each) noexcept {
 }  // namespace
 
 Resume::Resume(const JournalIndex& index, Options options)
-    : index_(&index), options_(std::move(options)), absolute_(options_.folder), times_{index.began_ms(), kForever} {
+    : index_(&index), options_(std::move(options)), times_{index.began_ms(), kForever} {
   const auto& interruptions = index.interruptions();
   if (options_.scope == ResumeScope::own) return;
   if (options_.scope != ResumeScope::missing) {
@@ -79,8 +80,10 @@ void Resume::inspect(std::span<SourceItem> folder) const {
 void Resume::decide(SourceItem& item, JournalParser& parser) const {
   if (options_.scope == ResumeScope::failed) {
     // Asks for no line and looks at no output of images that are done.
-    const auto status = index_->status_of(absolute_(item.path));
-    if (status != JournalStatus::failed && status != JournalStatus::begun) {
+    const auto status = index_->status_of(item.identity);
+    const bool is_failed = status ? *status == JournalStatus::failed || *status == JournalStatus::begun
+                                  : is_in_failed_folder(item.identity);
+    if (!is_failed) {
       item.skip = {SkipKind::not_failed};
       return;
     }
@@ -93,6 +96,14 @@ void Resume::decide(SourceItem& item, JournalParser& parser) const {
   }
 }
 
+bool Resume::is_in_failed_folder(std::string_view identity) const {
+  for (std::size_t end = identity.rfind('/'); end != std::string_view::npos; end = identity.rfind('/', end - 1)) {
+    if (index_->status_of(identity.substr(0, end + 1)) == JournalStatus::failed) return true;
+    if (end == 0) break;
+  }
+  return index_->status_of("./") == JournalStatus::failed;
+}
+
 Judgement Resume::judge(const SourceItem& item) const {
   JournalParser parser;
   return judge(item, parser);
@@ -101,8 +112,7 @@ Judgement Resume::judge(const SourceItem& item) const {
 Judgement Resume::judge(const SourceItem& item, JournalParser& parser) const {
   Judgement judgement;
   judgement.if_exists = of_unknown_;
-  const std::string path = absolute_(item.path);
-  const auto before = index_->find(path, parser);
+  const auto before = index_->find(item.identity, parser);
   if (!before) return judgement;
   judgement.kind = kind_of(before->status);
   if (options_.scope == ResumeScope::own) {
@@ -120,7 +130,7 @@ Judgement Resume::judge(const SourceItem& item, JournalParser& parser) const {
   if (!is_plain) judgement.if_exists = IfExists::replace;
   const bool is_worthless = before->status == JournalStatus::begun || before->status == JournalStatus::damaged;
   if (!is_plain && (!is_same || is_worthless)) return judgement;
-  judge_outputs(*before, before->status == JournalStatus::damaged || index_->is_doubtful(path), judgement);
+  judge_outputs(*before, before->status == JournalStatus::damaged || index_->is_doubtful(item.identity), judgement);
   return judgement;
 }
 

@@ -9,7 +9,6 @@
 
 #include "engine/io/if_exists.hpp"
 #include "engine/io/source.hpp"
-#include "engine/journal/absolute_path.hpp"
 #include "engine/journal/journal_index.hpp"
 #include "engine/journal/resume_scope.hpp"
 
@@ -36,7 +35,6 @@ class Resume {
   struct Options {
     ResumeScope scope = ResumeScope::unfinished;
     std::string output;        ///< OUT
-    std::string folder;        ///< where relative paths of sources start
     std::uint64_t recipe = 0;  ///< fingerprint of this run's
   };
   /// `index` must outlive it.
@@ -56,12 +54,12 @@ class Resume {
 
  private:
   void decide(SourceItem& item, JournalParser& parser) const;
+  [[nodiscard]] bool is_in_failed_folder(std::string_view identity) const;
   [[nodiscard]] Judgement judge(const SourceItem& item, JournalParser& parser) const;
   void judge_outputs(const JournalImage& before, bool compare_bytes, Judgement& judgement) const;
 
   const JournalIndex* index_;
   Options options_;
-  AbsolutePath absolute_;
   IfExists of_unknown_ = IfExists::keep;  ///< what becomes of outputs of images without a line
   TimesOfRuns times_;
 };

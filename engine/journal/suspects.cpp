@@ -25,7 +25,7 @@ bool is_note(std::string_view name) noexcept {
   return name.size() == 16 && name.find_first_not_of("0123456789abcdef") == std::string_view::npos;
 }
 
-// A note has its image's path once for each run that began it, each with a zero behind it.
+// A note has its image's identity once for each run that began it, each with a zero behind it.
 int runs_in(int folder, const char* name) {
   const FileDescriptor file(::openat(folder, name, O_RDONLY | kNotes));
   char block[4096];
@@ -40,7 +40,6 @@ int runs_in(int folder, const char* name) {
 
 Suspects::Suspects(Options options)
     : options_(std::move(options)),
-      absolute_(options_.folder),
       state_folder_(::open((options_.output + "/" + std::string(kStateFolder)).c_str(), kOpenFolder)),
       notes_(::openat(state_folder_.get(), kFolder, kOpenFolder)) {
   const int copy = ::fcntl(notes_.get(), F_DUPFD_CLOEXEC, 0);
@@ -55,9 +54,8 @@ Suspects::Suspects(Options options)
 Suspects::~Suspects() { ::unlinkat(state_folder_.get(), kFolder, AT_REMOVEDIR); }
 
 std::string Suspects::note_of(const SourceItem& item) const {
-  const std::string path = absolute_(item.path);
   char name[17];
-  std::snprintf(name, sizeof name, "%016" PRIx64, file_hash(path));
+  std::snprintf(name, sizeof name, "%016" PRIx64, file_hash(item.identity));
   return name;
 }
 
@@ -83,8 +81,8 @@ void Suspects::on_admitted(const SourceItem& item, std::uint64_t bytes) {
     notes_ = FileDescriptor(::openat(state_folder_.get(), kFolder, kOpenFolder));
   }
   const FileDescriptor file(::openat(notes_.get(), name.c_str(), O_WRONLY | O_CREAT | O_APPEND | kNotes, 0666));
-  const std::string path = absolute_(item.path);
-  if (file.valid()) static_cast<void>(!::write(file.get(), path.c_str(), path.size() + 1));
+  const std::string& identity = item.identity;
+  if (file.valid()) static_cast<void>(!::write(file.get(), identity.c_str(), identity.size() + 1));
 }
 
 // A suspect that is cancelled stays one.

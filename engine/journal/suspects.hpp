@@ -12,7 +12,6 @@
 
 #include "engine/events/run_recorder.hpp"
 #include "engine/files/file_descriptor.hpp"
-#include "engine/journal/absolute_path.hpp"
 
 namespace tbbimg {
 
@@ -27,7 +26,6 @@ class Suspects final : public RunRecorder {
 
   struct Options {
     std::string output;                         ///< OUT, whose journal is locked
-    std::string folder;                         ///< where relative paths of sources start
     std::uint64_t noted_from = kNotedFrom;      ///< bytes that an image needs
     std::function<void(std::string_view)> say;  ///< hears of each suspect, in a sentence; from several threads
   };
@@ -44,7 +42,6 @@ class Suspects final : public RunRecorder {
   [[nodiscard]] std::string note_of(const SourceItem& item) const;
 
   const Options options_;
-  const AbsolutePath absolute_;
   FileDescriptor state_folder_;
   std::mutex mutex_;
   FileDescriptor notes_;             ///< the folder; not valid as long as there is none; with mutex_ locked

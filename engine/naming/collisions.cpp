@@ -21,8 +21,10 @@ namespace {
 
 using Kind = FolderListing::Kind;
 
-constexpr int kThreads = 4;          // that read headers
-constexpr std::size_t kBlock = 512;  // entries that one of them takes at once
+// Headers are read by this many threads, which take so many entries at once: storage that is far away takes 100 ms for
+// a file, and answers many at a time.
+constexpr int kThreads = 16;
+constexpr std::size_t kBlock = 8;
 
 // What occurs more than once, in order.
 std::vector<std::uint64_t> repeated(std::vector<std::uint64_t> values) {
@@ -76,8 +78,9 @@ std::vector<CollisionCheck::Output> CollisionCheck::outputs_in(const FolderListi
 
   using Block = Ahead<std::vector<Output>>;
   std::vector<std::shared_ptr<Block>> blocks;
-  for (std::size_t begin = 0; begin < folder.size(); begin += kBlock) {
-    const std::size_t end = std::min(begin + kBlock, folder.size());
+  const std::size_t block_size = reads ? kBlock : std::max<std::size_t>(folder.size(), 1);
+  for (std::size_t begin = 0; begin < folder.size(); begin += block_size) {
+    const std::size_t end = std::min(begin + block_size, folder.size());
     blocks.push_back(
         std::make_shared<Block>([this, &folder, &look_inside, begin, end]() -> Result<std::vector<Output>> {
           if (stop_.stop_requested()) return {};

@@ -46,7 +46,6 @@ Journal::Options journal_options(const RunSpec& spec, const std::string& folder,
                                  TypedCommand typed, JournalSyncing syncing) {
   Journal::Options options;
   options.output = spec.output;
-  options.folder = folder;
   options.compact = spec.resume != ResumeScope::missing;
   options.syncing = std::move(syncing);
   for (const Variant& variant : pipeline.recipe().variants()) options.variants.push_back(variant.name);
@@ -65,11 +64,11 @@ Journal::Options journal_options(const RunSpec& spec, const std::string& folder,
   return options;
 }
 
-Suspects::Options suspects_of(const RunSpec& spec, const std::string& folder, const Pipeline& pipeline,
+Suspects::Options suspects_of(const RunSpec& spec, const Pipeline& pipeline,
                               std::function<void(std::string_view)> say) {
   // A small machine is exhausted by less.
   const std::uint64_t noted_from = std::min(Suspects::kNotedFrom, pipeline.options().max_image_memory / 4);
-  return {spec.output, folder, noted_from, std::move(say)};
+  return {spec.output, noted_from, std::move(say)};
 }
 
 }  // namespace
@@ -91,7 +90,7 @@ class ImageRun::Session {
         sink_(std::move(sink)),
         pipeline_(std::move(pipeline)),
         journal_(std::move(journal)),
-        suspects_(suspects_of(run.spec_, run.folder_, pipeline_, [this](std::string_view note) { tell(note); })) {}
+        suspects_(suspects_of(run.spec_, pipeline_, [this](std::string_view note) { tell(note); })) {}
 
   void tell(std::string_view note) const {
     if (controls_.note && !note.empty()) controls_.note(note);
@@ -128,9 +127,10 @@ tl::expected<std::unique_ptr<ImageRun::Session>, RunRefusal> ImageRun::Session::
   if (!journal) return refused(Part::journal, std::move(journal).error());
   std::unique_ptr<Session> session(new Session(run, std::move(controls), std::move(drain), *std::move(sink),
                                                *std::move(pipeline), *std::move(journal)));
-  auto inputs = RunInputs::open(
-      spec, run.folder_, {session->pipeline_, session->journal_->index(), session->sink_.get(), &session->suspects_},
-      session->drain_.get_token());
+  auto inputs = RunInputs::open(spec, run.folder_,
+                                {session->pipeline_, session->journal_->index(), session->sink_.get(),
+                                 &session->suspects_, session->journal_.get()},
+                                session->drain_.get_token());
   if (!inputs) return refused(Part::inputs, std::move(inputs).error());
   session->inputs_ = *std::move(inputs);
   return session;

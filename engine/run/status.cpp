@@ -14,6 +14,7 @@ namespace tbbimg {
 namespace {
 
 void count_lines(const JournalIndex& index, RunStatus& status) {
+  const InputNames names(status.last.roots, "/");
   JournalParser parser;
   for (std::size_t i = 0; i < index.images(); ++i) {
     const auto image = index.at(i, parser);
@@ -25,7 +26,7 @@ void count_lines(const JournalIndex& index, RunStatus& status) {
       RunStatus::Failures& failures = status.failures[FailureCause::of(*image->error)];
       if (failures.count++ == 0) {
         failures.sentence = sentence_of_cause(*image->error);
-        failures.example = image->path;
+        failures.example = names.path_of(image->path);
       }
     }
   }
@@ -64,7 +65,7 @@ void walk_inputs(const JournalIndex& index, const CodecRegistry& codecs, RunStat
     status.unreachable = source.error().to_string();
     return;
   }
-  const Resume resume(index, {ResumeScope::unfinished, status.output, "/", status.last.recipe});
+  const Resume resume(index, {ResumeScope::unfinished, status.output, status.last.recipe});
   for (;;) {
     const auto item = (*source)->next();
     if (!item) status.unreachable = item.error().to_string();

@@ -32,7 +32,7 @@ struct RunStatus {
   };
   std::map<FailureCause, Failures> failures;
 
-  std::uint64_t left = 0;     ///< inputs that a run would make or fail, and has not; folders that cannot be listed
+  std::uint64_t left = 0;     ///< inputs that a run would make or fail, and has not
   std::uint64_t changed = 0;  ///< inputs that are done, and that a --resume with the last recipe would do anew
   std::uint64_t others = 0;   ///< inputs that are no images
   std::string unreachable;    ///< why the inputs could not be walked to their end; empty: they could

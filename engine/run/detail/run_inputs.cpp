@@ -6,8 +6,8 @@
 #include <system_error>
 #include <utility>
 
+#include "engine/files/absolute_path.hpp"
 #include "engine/files/mount_table.hpp"
-#include "engine/journal/absolute_path.hpp"
 #include "engine/recipe/fingerprint.hpp"
 
 namespace tbbimg {
@@ -16,8 +16,8 @@ namespace {
 std::optional<Resume> resume_of(const RunSpec& spec, const std::string& folder, const RunInputs::Against& against) {
   const bool spares_strangers = spec.overwrite && lies_among_inputs(spec, folder);
   if (spec.overwrite && !spares_strangers) return std::nullopt;
-  return Resume(against.journal, {spares_strangers ? ResumeScope::own : spec.resume, spec.output, folder,
-                                  fingerprint_of(against.pipeline)});
+  return Resume(against.index,
+                {spares_strangers ? ResumeScope::own : spec.resume, spec.output, fingerprint_of(against.pipeline)});
 }
 
 }  // namespace
@@ -26,6 +26,7 @@ RunInputs::RunInputs(std::optional<Resume> resume, const Against& against)
     : resume_(std::move(resume)),
       sink_(against.sink),
       suspects_(against.suspects),
+      journal_(against.journal),
       collisions_(against.pipeline.names(), against.pipeline.codecs()) {
   if (sink_ != nullptr && resume_) sink_->set_times_of_runs(resume_->times());
 }
@@ -42,6 +43,7 @@ Result<std::unique_ptr<RunInputs>> RunInputs::open(const RunSpec& spec, const st
   options.inspect_folder = [self = inputs.get()](FolderListing& listing) {
     self->collisions_.inspect(listing);
     if (self->sink_ != nullptr) self->sink_->protect_links(listing);
+    if (self->journal_ != nullptr) self->journal_->on_folder(listing);
   };
   options.inspect = [self = inputs.get()](std::span<SourceItem> items) {
     if (self->resume_) self->resume_->inspect(items);

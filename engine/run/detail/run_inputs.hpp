@@ -8,6 +8,7 @@
 
 #include "engine/files/directory_sink.hpp"
 #include "engine/files/directory_source.hpp"
+#include "engine/journal/journal.hpp"
 #include "engine/journal/resume.hpp"
 #include "engine/journal/suspects.hpp"
 #include "engine/naming/collisions.hpp"
@@ -21,9 +22,10 @@ class RunInputs {
   /// What each entry is held against; all of it must outlive the inputs.
   struct Against {
     const Pipeline& pipeline;
-    const JournalIndex& journal;
+    const JournalIndex& index;
     DirectorySink* sink = nullptr;       ///< null: there is no output folder yet
     const Suspects* suspects = nullptr;  ///< null: nobody asks for them
+    Journal* journal = nullptr;          ///< null: nothing is noted
   };
   /// `folder` is where relative paths start. Lists nothing before the first entry is asked for, and no more once `stop`
   /// is requested. Errors: those of DirectorySource::open().
@@ -38,6 +40,7 @@ class RunInputs {
   const std::optional<Resume> resume_;  ///< nothing: all is made anew
   DirectorySink* const sink_;
   const Suspects* const suspects_;
+  Journal* const journal_;
   CollisionCheck collisions_;
   std::unique_ptr<DirectorySource> source_;  ///< its threads use all of the above
 };

@@ -143,13 +143,13 @@ TEST_CASE("journal_index: knows what another recipe made") {
 TEST_CASE("journal_index: a run of another schema is an error, and not passed over") {
   const TemporaryFolder folder;
   JournalRun other;
-  other.schema = 4;
+  other.schema = kJournalSchema + 1;
   folder.write(kName, run_line(1) + image_line("/a", 1) + to_line(other) + image_line("/a", 2));
   const auto index = JournalIndex::load(folder.path());
   REQUIRE_FALSE(index);
   CHECK(index.error().code == ErrorCode::unsupported);
   CHECK(index.error().path == folder / kName);
-  CHECK(index.error().message.text().find("another version of tbbimg (schema 4), which this one cannot read") !=
+  CHECK(index.error().message.text().find("another version of tbbimg (schema 5), which this one cannot read") !=
         std::string::npos);
 }
 
@@ -286,4 +286,59 @@ TEST_CASE("journal_index: lines without checksums are read in journals of schema
   CHECK(JournalIndex::load(folder.path()).value().images() == 0);
   folder.write(kName, image);
   CHECK(JournalIndex::load(folder.path()).value().images() == 0);
+}
+
+TEST_CASE("journal_index: lines of older schemas, whose paths are absolute, are found by what is below their inputs") {
+  const auto of_schema_3 = [](std::vector<std::string> roots) {
+    JournalRun run;
+    run.roots = std::move(roots);
+    std::string line = to_line(run);
+    const std::size_t schema = line.find("\"schema\":4");
+    line.replace(schema, 10, "\"schema\":3");
+    return resealed(line);
+  };
+  const TemporaryFolder folder;
+  folder.write(kName, of_schema_3({"/in"}) + image_line("/in/2019/a", 1) + image_line("/elsewhere/b", 2) + end_line() +
+                          of_schema_3({"/one/x", "/two/x", "/two/c"}) + image_line("/two/x/d", 3) +
+                          image_line("/two/c", 4) + end_line() + run_line(1) + image_line("2019/e", 5));
+  const JournalIndex index = JournalIndex::load(folder.path()).value();
+  CHECK(bytes_of(index, "2019/a") == 1);
+  CHECK(bytes_of(index, "/elsewhere/b") == 2);
+  CHECK(bytes_of(index, "x#2/d") == 3);
+  CHECK(bytes_of(index, "c") == 4);
+  CHECK(bytes_of(index, "2019/e") == 5);
+}
+
+TEST_CASE("journal_index: an output belongs to the image that claimed it last") {
+  const auto line = [](const std::string& path, std::vector<std::string> outputs) {
+    JournalImage image;
+    image.path = path;
+    for (std::string& output : outputs) image.outputs.push_back({std::move(output), {}, 1, {}, std::nullopt});
+    return to_line(image);
+  };
+  const TemporaryFolder folder;
+  folder.write(kName, run_line(1) + line("a.png", {"a.jpg"}) + line("b.png", {"b.jpg", "b.webp"}) +
+                          line("c", {"c.jpg"}) + line("in/d", {"d.jpg"}) + end_line() + run_line(2) +
+                          line("a.tif", {"a.jpg"}) + line("b.tif", {"b.jpg"}) + line("in/d", {"e.jpg"}) +
+                          line("f", {"d.jpg"}) + end_line());
+  const JournalIndex index = JournalIndex::load(folder.path()).value();
+  CHECK_FALSE(index.status_of("a.png"));
+  CHECK(index.status_of("a.tif"));
+  CHECK(index.status_of("b.png"));  // b.webp is still its own
+  CHECK(index.status_of("c"));
+  CHECK(index.status_of("in/d"));  // it has another output since
+  CHECK(index.status_of("f"));
+  CHECK(index.images() == 6);
+  CHECK(index.facts_of(folder / kName).useless_lines == 2);  // of a.png and the first of in/d
+}
+
+TEST_CASE("journal_index: a folder that was listed again is not failed any more, nor an image") {
+  const TemporaryFolder folder;
+  const std::string failed = run_line(1) + image_line("x/", 0, JournalStatus::failed) + end_line();
+  folder.write(kName, failed);
+  CHECK(JournalIndex::load(folder.path()).value().count(JournalStatus::failed) == 1);
+  folder.write(kName, failed + run_line(2) + image_line("x/", 0, JournalStatus::listed) + end_line());
+  const JournalIndex index = JournalIndex::load(folder.path()).value();
+  CHECK(index.count(JournalStatus::failed) == 0);
+  CHECK(index.count(JournalStatus::done) == 0);
 }

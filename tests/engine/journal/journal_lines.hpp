@@ -4,6 +4,8 @@
 #include <cstdint>
 #include <string>
 
+#include "engine/io/file_hash.hpp"
+#include "engine/journal/detail/json_text.hpp"
 #include "engine/journal/journal_index.hpp"
 
 namespace tbbimg::test {
@@ -27,6 +29,14 @@ inline std::string image_line(const std::string& path, std::uint64_t bytes,
   image.bytes = bytes;
   image.status = status;
   return to_line(image);
+}
+
+/// A line that was changed, with the checksum that it needs now.
+inline std::string resealed(const std::string& line) {
+  std::string sealed = line.substr(0, line.rfind(",\"sum\":"));
+  const std::uint64_t sum = file_hash(sealed);
+  detail::append_hash(sealed += ",\"sum\":", sum);
+  return sealed += "}\n";
 }
 
 inline std::uint64_t bytes_of(const JournalIndex& index, const std::string& path) {

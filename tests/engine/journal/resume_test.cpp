@@ -20,6 +20,7 @@ constexpr std::uint64_t kRecipe = 7;
 SourceItem item_of(const std::string& path) {
   SourceItem item;
   item.path = path;
+  item.identity = path;
   item.file_name = path;
   item.bytes = 100;
   item.mtime_ns = 123'456'789;
@@ -32,7 +33,6 @@ class Fixture {
 
   [[nodiscard]] std::unique_ptr<Journal> open(bool compact = false) const {
     JournalRun run;
-    run.folder = "/photos";
     run.recipe = kRecipe;
     return Journal::open({output(), std::move(run), {"small", "large"}, compact, {}}).value();
   }
@@ -48,7 +48,7 @@ class Fixture {
   [[nodiscard]] SourceItem decided(SourceItem item, ResumeScope scope = ResumeScope::unfinished,
                                    std::uint64_t recipe = kRecipe) const {
     const JournalIndex index = JournalIndex::load(output()).value();
-    Resume resume(index, {scope, output(), "/photos", recipe});
+    Resume resume(index, {scope, output(), recipe});
     resume.inspect({&item, 1});
     return item;
   }
@@ -69,8 +69,9 @@ TEST_CASE("resume: what is done with its outputs in place is skipped") {
   const Fixture fixture;
   fixture.settle_done(item_of("a.jpg"));
   CHECK(fixture.decided(item_of("a.jpg")).skip.kind == SkipKind::done_before);
-  CHECK(fixture.decided(item_of("./a.jpg")).skip.kind == SkipKind::done_before);
-  CHECK(fixture.decided(item_of("/photos/a.jpg")).skip.kind == SkipKind::done_before);
+  SourceItem moved = item_of("a.jpg");
+  moved.path = "/mnt/elsewhere/a.jpg";
+  CHECK(fixture.decided(moved).skip.kind == SkipKind::done_before);
 }
 
 TEST_CASE("resume: what the journal does not know is made, and what a killed run made of it is replaced") {
@@ -243,7 +244,7 @@ TEST_CASE("resume: a judgement says what has become of an entry, whatever the ru
   const Fixture fixture;
   const auto kind = [&](const SourceItem& item, ResumeScope scope, std::uint64_t recipe = kRecipe) {
     const JournalIndex index = JournalIndex::load(fixture.output()).value();
-    return Resume(index, {scope, fixture.output(), "/photos", recipe}).judge(item).kind;
+    return Resume(index, {scope, fixture.output(), recipe}).judge(item).kind;
   };
   fixture.settle_done(item_of("a.jpg"));
   fixture.settle(Fate::failed, item_of("bad.jpg"));
@@ -280,18 +281,37 @@ TEST_CASE("journal: what is skipped or cancelled does not hide what is known") {
   fixture.settle_done(item_of("a.jpg"));
   fixture.settle(Fate::skipped, item_of("a.jpg"));
   fixture.settle(Fate::cancelled, item_of("a.jpg"));
-  CHECK(fixture.journalled("/photos/a.jpg").status == JournalStatus::done);
+  CHECK(fixture.journalled("a.jpg").status == JournalStatus::done);
   fixture.settle(Fate::failed, item_of("a.jpg"));
-  CHECK(fixture.journalled("/photos/a.jpg").error->message.text() == "is cut off");
-  CHECK(fixture.journalled("/photos/a.jpg").error->stage == Stage::decode);
+  CHECK(fixture.journalled("a.jpg").error->message.text() == "is cut off");
+  CHECK(fixture.journalled("a.jpg").error->stage == Stage::decode);
 }
 
-TEST_CASE("journal: a folder that cannot be listed is no failed image") {
+TEST_CASE("journal: a folder that cannot be listed has failed until a whole run has listed it") {
   const Fixture fixture;
-  SourceItem unlisted = item_of("sub");
-  unlisted.file_name.clear();
-  fixture.settle(Fate::failed, unlisted);
-  CHECK(JournalIndex::load(fixture.output()).value().images() == 0);
+  const auto failed = [&] { return JournalIndex::load(fixture.output()).value().count(JournalStatus::failed); };
+  FolderListing closed("sub");
+  closed.add_unreadable(closed.add_folder("in/sub"), Error{ErrorCode::permission_denied, "no", Stage::list});
+  fixture.settle(Fate::failed, closed.item(0));
+  CHECK(failed() == 1);
+  CHECK(fixture.decided(item_of("sub/a.jpg"), ResumeScope::failed).skip.kind == SkipKind::none);
+  CHECK(fixture.decided(item_of("sub/deep/a.jpg"), ResumeScope::failed).skip.kind == SkipKind::none);
+  CHECK(fixture.decided(item_of("sub2/a.jpg"), ResumeScope::failed).skip.kind == SkipKind::not_failed);
+
+  FolderListing open("sub");
+  static_cast<void>(open.add_folder("in/sub"));
+  RunReport stopped;
+  stopped.cancelled = 1;
+  for (const auto& [listing, report] : {std::pair(&closed, RunReport{}), std::pair(&open, stopped)}) {
+    const auto journal = fixture.open();
+    journal->on_folder(*listing);
+    REQUIRE(journal->close(report));
+    CHECK(failed() == 1);
+  }
+  const auto journal = fixture.open();
+  journal->on_folder(open);
+  REQUIRE(journal->close({}));
+  CHECK(failed() == 0);
 }
 
 TEST_CASE("journal: outputs that are kept are listed as they were written") {
@@ -299,7 +319,7 @@ TEST_CASE("journal: outputs that are kept are listed as they were written") {
   fixture.settle_done(item_of("a.jpg"));
   fixture.settle(Fate::done, item_of("a.jpg"),
                  {{0, "a_small.jpg", true, 0, {}, 0}, {1, "a_large.jpg", false, 9, {3, 3}, 13}});
-  const JournalImage image = fixture.journalled("/photos/a.jpg");
+  const JournalImage image = fixture.journalled("a.jpg");
   REQUIRE(image.outputs.size() == 2);
   CHECK(image.outputs[0].bytes == 5);
   CHECK(image.outputs[0].hash == 11);
@@ -309,8 +329,8 @@ TEST_CASE("journal: outputs that are kept are listed as they were written") {
 
   // Nobody knows what is in those that no run has made.
   fixture.settle(Fate::done, item_of("b.jpg"), {{0, "a_small.jpg", true, 0, {}, 0}});
-  CHECK(fixture.journalled("/photos/b.jpg").outputs[0].bytes == 5);
-  CHECK_FALSE(fixture.journalled("/photos/b.jpg").outputs[0].hash);
+  CHECK(fixture.journalled("b.jpg").outputs[0].bytes == 5);
+  CHECK_FALSE(fixture.journalled("b.jpg").outputs[0].hash);
 }
 
 TEST_CASE("journal: a second run into the same folder is refused") {
@@ -326,8 +346,8 @@ TEST_CASE("journal: goes on behind a torn line, and knows when all began") {
   const Fixture fixture;
   fixture.settle_done(item_of("a.jpg"));
   const std::string before = fixture.folder().read("out/.tbbimg/journal.jsonl");
-  fixture.folder().write("out/.tbbimg/journal.jsonl", before + R"({"type":"image","path":"/photos/b.j)");
-  fixture.settle_done(item_of("c.jpg"));
+  fixture.folder().write("out/.tbbimg/journal.jsonl", before + R"({"type":"image","path":"b.j)");
+  fixture.settle(Fate::failed, item_of("c.jpg"));
   const JournalIndex index = JournalIndex::load(fixture.output()).value();
   CHECK(index.images() == 2);
   CHECK(index.runs().size() == 2);

@@ -79,15 +79,15 @@ for text in '' 'garbage'; do
   tbbimg 74 status odd
   says 'odd/.tbbimg/journal.jsonl is empty or damaged'
 done
-sed 's/"schema":3/"schema":4/; s/,"sum":"[0-9a-f]*"}/}/' out/.tbbimg/journal.jsonl >$odd
+sed 's/"schema":4/"schema":5/; s/,"sum":"[0-9a-f]*"}/}/' out/.tbbimg/journal.jsonl >$odd
 cp $odd odd.jsonl
 for command in 'status odd' 'retry odd' 'verify odd'; do
   tbbimg 74 $command
-  says 'was written by another version of tbbimg (schema 4), which this one cannot read'
+  says 'was written by another version of tbbimg (schema 5), which this one cannot read'
 done
 for option in --progress=none --resume --dry-run; do
   tbbimg 73 run in -o odd --op thumbnail:32 $option
-  says 'was written by another version of tbbimg (schema 4), which this one cannot read'
+  says 'was written by another version of tbbimg (schema 5), which this one cannot read'
 done
 cmp odd.jsonl $odd || fail 'a journal of another version was written to'
 rm -r odd
@@ -147,7 +147,7 @@ assert {line["type"] for line in lines} == {"run", "image", "end"}
 assert {line.get("status") for line in lines} >= {"done", "failed", "damaged"}
 for line in lines:
     validator.validate(line)
-for wrong in ({}, {"type": "image"}, {"type": "run", "schema": 4}, dict(lines[0], recipe="x"), dict(lines[-1], listed=-1)):
+for wrong in ({}, {"type": "image"}, {"type": "run", "schema": 5}, dict(lines[0], recipe="x"), dict(lines[-1], listed=-1)):
     assert not validator.is_valid(wrong), wrong
 PYTHON
 "$python" validate.py || fail 'the schema refuses a line, or takes a wrong one'

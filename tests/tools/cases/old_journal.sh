@@ -12,7 +12,8 @@ age() {
     s/,"kind":"[a-z]*"//
     s/,"boot":"[^"]*"//
     s/,"images":"[a-z]*"//
-    s/,"spec":{.*}$/}/' "$1/.tbbimg/journal.jsonl"
+    s/,"spec":{.*}$/}/
+    s|^{"type":"image","path":"|&'"$PWD"'/in/|' "$1/.tbbimg/journal.jsonl"
 }
 tbbimg 1 run in -o out --recipe web.toml --log run.log
 age out
@@ -25,7 +26,7 @@ prints 'to go on: tbbimg run in -o out --recipe web.toml'
 tbbimg 0 verify out
 tbbimg 1 run in -o out --recipe web.toml --resume
 says '0 done, 1 failed, 2 skipped'
-grep -q '"schema":3' out/.tbbimg/journal.jsonl || fail 'the new run has an old line'
+grep -q '"schema":4' out/.tbbimg/journal.jsonl || fail 'the new run has an old line'
 
 age out
 rm in/bad.jpg run.log

@@ -1,4 +1,4 @@
-#include "engine/journal/absolute_path.hpp"
+#include "engine/files/absolute_path.hpp"
 
 namespace tbbimg {
 namespace {
