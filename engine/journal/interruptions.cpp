@@ -37,7 +37,9 @@ bool JournalIndex::Section::puts_right(const Section& earlier) const noexcept {
   // A plain run looks at outputs of its own names alone.
   if (run->kind == RunKind::plain && run->recipe != earlier.run->recipe) return false;
   return std::all_of(earlier.roots.begin(), earlier.roots.end(), [this](const std::string& root) {
-    return std::any_of(roots.begin(), roots.end(), [&](const std::string& own) { return is_path_in(root, own); });
+    const auto has_it = [&](const std::string& own) { return is_path_in(root, own); };
+    return std::any_of(roots.begin(), roots.end(), has_it) ||
+           std::any_of(end->moved_from.begin(), end->moved_from.end(), has_it);
   });
 }
 

@@ -63,7 +63,27 @@ Journal::Journal(Options options, JournalLock lock, JournalIndex index, std::uni
       variants_(std::move(options.variants)),
       lock_(std::move(lock)),
       index_(std::move(index)),
+      met_(index_.inputs().size()),
       writer_(std::move(writer)) {}
+
+void Journal::note_met(const std::string& identity) {
+  const auto inputs = index_.inputs_of(identity);
+  if (!inputs) return;
+  const std::lock_guard lock(mutex_);
+  ++met_[*inputs];
+}
+
+// An archive that has been moved is known by its images: each of which there is a line is where it was, below another
+// root.
+std::vector<std::string> Journal::moved_from() const {
+  std::vector<std::string> roots;
+  for (std::size_t i = 0; i < met_.size(); ++i) {
+    const auto& [earlier, images] = index_.inputs()[i];
+    if (images > 0 && met_[i] == images && earlier != run_.roots)
+      roots.insert(roots.end(), earlier.begin(), earlier.end());
+  }
+  return roots;
+}
 
 JournalImage Journal::line_of(const SourceItem& item, JournalStatus status) const {
   JournalImage line;
@@ -85,12 +105,14 @@ void Journal::on_folder(const FolderListing& listing) {
   for (std::uint32_t i = 0; i < listing.folders().size(); ++i) {
     std::string folder = listing.folder_identity_of(i);
     if (listing.is_unreadable(i) || index_.status_of(folder) != JournalStatus::failed) continue;
+    note_met(folder);
     const std::lock_guard lock(mutex_);
     listed_.push_back(std::move(folder));
   }
 }
 
 void Journal::on_settled(const SettledImage& image) {
+  if (image.fate != Fate::cancelled) note_met(image.item.identity);
   if (image.fate != Fate::done && image.fate != Fate::failed) return;
   JournalImage line = line_of(image.item, image.fate == Fate::done ? JournalStatus::done : JournalStatus::failed);
   line.attempts = image.attempts;
@@ -129,7 +151,8 @@ Status Journal::close(const RunReport& report) {
     line.recipe = run_.recipe;
     writer_->append(to_line(line));
   }
-  return writer_->close(to_line(JournalEnd{report, file_clock_ms(), std::string(to_string(report.ended_by))}));
+  return writer_->close(
+      to_line(JournalEnd{report, file_clock_ms(), std::string(to_string(report.ended_by)), moved_from()}));
 }
 
 }  // namespace tbbimg

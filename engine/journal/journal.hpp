@@ -57,6 +57,8 @@ class Journal final : public RunRecorder {
   Journal(Options options, JournalLock lock, JournalIndex index, std::unique_ptr<JournalWriter> writer);
   [[nodiscard]] JournalImage line_of(const SourceItem& item, JournalStatus status) const;
   void add_outputs(const SettledImage& image, JournalImage& line);
+  void note_met(const std::string& identity);
+  [[nodiscard]] std::vector<std::string> moved_from() const;
 
   const std::string output_;
   const JournalRun run_;
@@ -65,6 +67,7 @@ class Journal final : public RunRecorder {
   JournalIndex index_;
   std::mutex mutex_;
   JournalParser parser_;             ///< with mutex_ locked
+  std::vector<std::uint64_t> met_;   ///< images of each of index_.inputs(), with mutex_ locked
   std::vector<std::string> listed_;  ///< identities of on_folder()'s folders, with mutex_ locked
   std::unique_ptr<JournalWriter> writer_;
 };

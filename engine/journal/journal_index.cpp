@@ -37,6 +37,7 @@ Result<JournalIndex> JournalIndex::load(const std::string& output, const std::st
   index.sort_sections();
   index.drop_former_owners();
   index.keep_last_lines();
+  index.count_inputs();
   index.find_interruptions();
   return index;
 }
@@ -129,7 +130,7 @@ bool JournalIndex::take_other(std::size_t file, std::string_view line, std::uint
     std::optional<InputNames> names;
     if (run->schema < kFirstWithIdentities) names.emplace(run->roots, "/");
     sections_.push_back(
-        {file, offset, order, files_[file].unreadable, std::move(roots), std::move(names), std::move(*run)});
+        {file, offset, order, files_[file].unreadable, std::move(roots), 0, std::move(names), std::move(*run)});
   } else if (section == nullptr) {
     return false;
   } else if (auto* end = std::get_if<JournalEnd>(&*parsed)) {
@@ -206,6 +207,24 @@ void JournalIndex::keep_last_lines() {
     return std::tuple(sections_[entries_[a].section].file, entries_[a].offset) <
            std::tuple(sections_[entries_[b].section].file, entries_[b].offset);
   });
+}
+
+void JournalIndex::count_inputs() {
+  for (Section& section : sections_) {
+    const auto same =
+        std::find_if(inputs_.begin(), inputs_.end(), [&](const Inputs& each) { return each.roots == section.roots; });
+    section.inputs = static_cast<std::size_t>(same - inputs_.begin());
+    if (same == inputs_.end()) inputs_.push_back({section.roots});
+  }
+  for (const Entry& entry : entries_) {
+    const bool is_image = static_cast<JournalStatus>(entry.status) != JournalStatus::listed;
+    if (is_image) ++inputs_[sections_[entry.section].inputs].images;
+  }
+}
+
+std::optional<std::size_t> JournalIndex::inputs_of(std::string_view path) const noexcept {
+  const Entry* const entry = find_entry(path);
+  return entry != nullptr ? std::optional(sections_[entry->section].inputs) : std::nullopt;
 }
 
 std::uint64_t JournalIndex::done_otherwise(std::uint64_t recipe) const noexcept {

@@ -60,6 +60,15 @@ class JournalIndex {
   /// The last line about the image at a position below images(): those of one file follow each other in its order.
   [[nodiscard]] std::optional<JournalImage> at(std::size_t position, JournalParser& parser) const;
 
+  /// Inputs that runs were given together, and how many images have their last line from such a run.
+  struct Inputs {
+    std::vector<std::string> roots;  ///< absolute
+    std::uint64_t images = 0;        ///< and folders that could not be listed
+  };
+  [[nodiscard]] const std::vector<Inputs>& inputs() const noexcept { return inputs_; }
+  /// The position in inputs() of those that an image was in when its last line was written; nothing if it has no line.
+  [[nodiscard]] std::optional<std::size_t> inputs_of(std::string_view path) const noexcept;
+
   /// What no later run has put right: one that has ended, and looked at all images of the same roots.
   [[nodiscard]] const std::vector<Interruption>& interruptions() const noexcept { return interruptions_; }
   /// Whether an interruption concerns the image: the bytes of its outputs then tell what its line is worth. An image
@@ -113,6 +122,7 @@ class JournalIndex {
     std::int64_t order_ms;                 ///< when it was started, but not before those in front of it in its file
     std::uint64_t unreadable_before = 0;   ///< lines of the file
     std::vector<std::string> roots = {};   ///< of the run, each in one spelling
+    std::size_t inputs = 0;                ///< a position in inputs_
     std::optional<InputNames> names = {};  ///< of a run whose lines have absolute paths
     std::optional<JournalRun> run = {};
     std::optional<JournalEnd> end = {};
@@ -152,6 +162,7 @@ class JournalIndex {
   void sort_sections();
   void drop_former_owners();
   void keep_last_lines();
+  void count_inputs();
   void find_interruptions();
   [[nodiscard]] bool is_put_right(std::uint32_t section) const noexcept;
   [[nodiscard]] bool is_put_right(const Damage& damage) const noexcept;
@@ -163,7 +174,8 @@ class JournalIndex {
   std::vector<File> files_;
   std::vector<Section> sections_;
   std::vector<JournalRun> runs_;  ///< of sections_
-  std::vector<Damage> damages_;   ///< one for each file and section
+  std::vector<Inputs> inputs_;
+  std::vector<Damage> damages_;  ///< one for each file and section
   std::vector<Interruption> interruptions_;
   std::vector<Reach> reaches_;  ///< of interruptions_
   std::int64_t began_ms_ = 0;

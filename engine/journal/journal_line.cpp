@@ -184,6 +184,7 @@ std::string to_line(const JournalEnd& end) {
   json += R"(,"ended_by":)";
   append_text(json, end.ended_by);
   for (const auto& field : kCountFields) append_count(json, field.name, end.*field.count);
+  if (!end.moved_from.empty()) detail::append_paths(json += R"(,"moved_from":)", end.moved_from);
   return closed(std::move(json));
 }
 

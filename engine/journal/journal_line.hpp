@@ -79,6 +79,8 @@ struct JournalImage {
 struct JournalEnd : RunCounts {
   std::int64_t ended_ms = 0;
   std::string ended_by;  ///< "end_of_source", "stop_request", "failure_limit", "environment"
+  std::vector<std::string> moved_from =
+      {};  ///< roots of earlier runs, absolute, whose images it has met all in its own
 };
 
 /// A point up to which a journal, and the outputs that it tells of, are on the disk.

@@ -189,6 +189,8 @@ JournalEnd end_of(const dom::object& line) {
     const simdjson::error_code error = line[field.name].get(end.*field.count);
     if (error != simdjson::SUCCESS && error != simdjson::NO_SUCH_FIELD) throw NotALine{};
   }
+  dom::element moved_from;
+  if (line["moved_from"].get(moved_from) == simdjson::SUCCESS) read(moved_from, end.moved_from, JournalForm::path);
   return end;
 }
 

@@ -130,7 +130,10 @@ Judgement Resume::judge(const SourceItem& item, JournalParser& parser) const {
   if (!is_plain) judgement.if_exists = IfExists::replace;
   const bool is_worthless = before->status == JournalStatus::begun || before->status == JournalStatus::damaged;
   if (!is_plain && (!is_same || is_worthless)) return judgement;
-  judge_outputs(*before, before->status == JournalStatus::damaged || index_->is_doubtful(item.identity), judgement);
+  // A run that puts others right looks at no image of a folder that it fails to list.
+  const bool compare_bytes = before->status == JournalStatus::damaged || index_->is_doubtful(item.identity) ||
+                             is_in_failed_folder(item.identity);
+  judge_outputs(*before, compare_bytes, judgement);
   return judgement;
 }
 

@@ -120,6 +120,7 @@ Json end_line() {
   Json properties = {{"type", {{"const", "end"}}},
                      {"ended", reference("time")},
                      {"ended_by", {{"enum", {"end_of_source", "stop_request", "failure_limit", "environment"}}}},
+                     {"moved_from", schema_of(JournalEnd{}.moved_from, JournalForm::path)},
                      {"sum", reference("hash")}};
   for (const auto& field : kCountFields) properties[field.name] = reference("count");
   // The counts that the first version of the format had.

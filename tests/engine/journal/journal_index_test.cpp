@@ -238,6 +238,13 @@ TEST_CASE("journal_index: a run of the same roots that ended puts right what was
     other.roots = {root};
     CHECK(interruptions(cut_off + to_line(other) + end_line()) == 0);
   }
+  other.roots = {"/elsewhere"};
+  const auto moved_from = [](const char* root) {
+    return to_line(JournalEnd{{.listed = 1}, 5, "end_of_source", {root}});
+  };
+  CHECK(interruptions(cut_off + to_line(other) + moved_from("/other")) == 1);
+  CHECK(interruptions(cut_off + to_line(other) + moved_from("/in")) == 0);
+  other.roots = {"/in"};
   // A plain run of another recipe looks at other outputs.
   other.recipe = 2;
   CHECK(interruptions(cut_off + to_line(other) + end_line()) == 1);

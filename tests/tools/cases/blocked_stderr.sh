@@ -80,7 +80,7 @@ for name, signals, limit in ("first", 1, 1), ("second", 2, 1.5):
 run = Run("slow", "-o", "late", "--format", "webp", "--timeout", "1.5", "-vv")
 wait_for_lines(run, "late", '"status":"failed"', 1)
 failed = lines("late", '"status":"failed"')[0]
-if "slow/slow.png" not in failed or "timed_out" not in failed:
+if '"path":"slow.png"' not in failed or "timed_out" not in failed:
     sys.exit(f"--timeout: the journal says {failed}")
 words = run.text()
 check(run.end(60, "--timeout"), 1, "--timeout")

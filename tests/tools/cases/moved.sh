@@ -67,6 +67,24 @@ mv in/5.jpg in/five.jpg
 tbbimg 0 run in other -o out --op thumbnail:32 --resume
 says '1 done, 0 failed, 6 skipped'
 
+# A run that was cut off is put right by one elsewhere, if that one meets all images of which there are lines.
+rm -r out
+tbbimg 0 run in -o out --op thumbnail:32
+cut_off() { sed -i '/"type":"end"/d; /"type":"sync"/d' out/.tbbimg/journal.jsonl; }
+cut_off
+tbbimg 0 run other -o out --op thumbnail:32 --resume
+tbbimg 1 verify out
+mv in archive
+tbbimg 0 run archive -o out --op thumbnail:32 --resume
+says '0 done, 0 failed, 6 skipped'
+tbbimg 0 verify out
+cut_off
+mv archive/five.jpg .
+mv archive in
+tbbimg 0 run in -o out --op thumbnail:32 --resume
+tbbimg 1 verify out
+mv five.jpg in
+
 # Journals of old versions have absolute paths.
 rm -r out
 tbbimg 0 run in -o out --op thumbnail:32

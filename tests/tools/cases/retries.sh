@@ -23,7 +23,7 @@ files out 4
 [ "$(grep -c 'event=retry' log)" -eq 2 ] || fail 'two retries are not in the log'
 grep 'event=done' log | grep -q 'in/3.jpg.*attempts=3' || fail 'the log does not say attempts=3'
 
-grep 'in/3.jpg' out/.tbbimg/journal.jsonl | grep -q '"attempts":3' || fail 'the journal does not say 3 attempts'
+grep '"path":"3.jpg"' out/.tbbimg/journal.jsonl | grep -q '"attempts":3' || fail 'the journal does not say 3 attempts'
 
 rm -r out
 failing 1 99 --retries 1
