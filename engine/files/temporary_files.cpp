@@ -18,6 +18,7 @@
 
 #include "engine/files/file_descriptor.hpp"
 #include "engine/io/file_hash.hpp"
+#include "engine/system/machine.hpp"
 #include "kernels/core/numbers.hpp"
 
 namespace tbbimg {
@@ -25,15 +26,6 @@ namespace {
 
 constexpr std::string_view kPrefix = ".tbbimg-";
 constexpr std::time_t kDay = 24 * 60 * 60;
-
-// Processes with one number are one process only within a machine and its PID namespace (containers).
-std::uint64_t machine_identity() {
-  char text[512] = {};
-  ::gethostname(text, sizeof text / 2);
-  const std::size_t length = std::string_view(text).size();
-  const ssize_t count = ::readlink("/proc/self/ns/pid", text + length, sizeof text - length);
-  return file_hash(std::string_view(text, length + static_cast<std::size_t>(count > 0 ? count : 0)));
-}
 
 // In clock ticks since the machine started: with it, a number that is given to another process is no mistake. 0 if
 // there is no such process.
@@ -51,6 +43,9 @@ std::uint64_t start_time_of(int process) {
   const std::string_view rest = std::string_view(text).substr(at + 1);
   return parse_digits<std::uint64_t>(rest.substr(0, rest.find(' '))).value_or(0);
 }
+
+// Processes with one number are one process only within a machine.
+std::uint64_t this_machine() { return file_hash(machine_identity()); }
 
 struct TemporaryName {
   std::uint64_t machine = 0;
@@ -76,14 +71,14 @@ std::optional<TemporaryName> parse(const std::string& file_name) {
 }
 
 bool is_dead(const TemporaryName& name, const struct stat& status) {
-  if (name.machine == machine_identity()) return start_time_of(name.process) != name.started;
+  if (name.machine == this_machine()) return start_time_of(name.process) != name.started;
   return status.st_mtime < std::time(nullptr) - kDay;
 }
 
 }  // namespace
 
 std::string temporary_name() {
-  static const TemporaryName process{machine_identity(), ::getpid(), start_time_of(::getpid()), 0};
+  static const TemporaryName process{this_machine(), ::getpid(), start_time_of(::getpid()), 0};
   static std::atomic<std::uint64_t> counter = 0;
   TemporaryName name = process;
   name.count = counter++;

@@ -7,6 +7,7 @@
 
 #include "engine/files/mount_table.hpp"
 #include "engine/journal/journal_index.hpp"
+#include "engine/system/machine.hpp"
 #include "kernels/core/time.hpp"
 
 namespace tbbimg {

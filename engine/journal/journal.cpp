@@ -41,6 +41,7 @@ Result<std::unique_ptr<Journal>> Journal::open(Options options) {
   const bool has_syncing = options.syncing.outputs != nullptr;
   TBBIMG_ASSIGN_OR_RETURN(auto writer, JournalWriter::open(path, std::move(options.syncing)));
   options.run.started_ms = file_clock_ms();
+  options.run.order = index.next_order();
   if (options.run.kind != RunKind::plain) options.run.damaged_lines = index.damaged_lines(path);
   std::unique_ptr<Journal> journal(
       new Journal(std::move(options), std::move(lock), std::move(index), std::move(writer)));

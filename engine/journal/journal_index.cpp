@@ -101,7 +101,7 @@ bool JournalIndex::take_image(std::size_t file, std::string_view line, std::uint
   // The first line of its run is lost, and what this one says is whole. `verify` notes damage behind ends.
   const bool is_behind_end = section != nullptr && section->end && key->status != JournalStatus::damaged;
   if (section == nullptr || is_behind_end) {
-    const std::int64_t order = section != nullptr ? section->order_ms : 0;
+    const Order order = section != nullptr ? section->order : Order{};
     const std::uint64_t unreadable = files_[file].unreadable++;
     note_damage(file, offset);
     sections_.push_back({file, offset, order, unreadable});
@@ -123,7 +123,8 @@ bool JournalIndex::take_other(std::size_t file, std::string_view line, std::uint
   if (!parsed) return false;
   Section* const section = section_of(file);
   if (auto* run = std::get_if<JournalRun>(&*parsed)) {
-    const std::int64_t order = section != nullptr ? std::max(section->order_ms, run->started_ms) : run->started_ms;
+    Order order{run->order, run->started_ms};
+    if (section != nullptr) order = std::max(order, section->order);
     if (run->damaged_lines > 0) note_damage(file, offset);
     std::vector<std::string> roots;
     for (const std::string& root : run->roots) roots.push_back(AbsolutePath("/")(root));
@@ -143,12 +144,12 @@ bool JournalIndex::take_other(std::size_t file, std::string_view line, std::uint
   return true;
 }
 
-// Runs of several journals (shards) by when they were started, those of one journal as they stand in it.
+// Those of one journal stay as they stand in it.
 void JournalIndex::sort_sections() {
   std::vector<std::uint32_t> order(sections_.size());
   std::iota(order.begin(), order.end(), 0U);
   std::stable_sort(order.begin(), order.end(),
-                   [this](auto a, auto b) { return sections_[a].order_ms < sections_[b].order_ms; });
+                   [this](auto a, auto b) { return sections_[a].order < sections_[b].order; });
   std::vector<Section> sections;
   std::vector<std::uint32_t> rank(order.size());
   for (const std::uint32_t section : order) {
@@ -283,6 +284,10 @@ std::uint64_t JournalIndex::damaged_lines(const std::string& journal) const noex
   const bool has_section =
       std::any_of(sections_.begin(), sections_.end(), [&](const Section& each) { return each.file == position; });
   return has_section ? file->unreadable : std::max<std::uint64_t>(file->unreadable, 1);
+}
+
+std::uint64_t JournalIndex::next_order() const noexcept {
+  return sections_.empty() ? 1 : sections_.back().order.run + 1;
 }
 
 std::string JournalIndex::journal_of(std::string_view path) const {

@@ -80,6 +80,9 @@ class JournalIndex {
   /// Lines of a journal that cannot be read; at least 1 if it has none that can.
   [[nodiscard]] std::uint64_t damaged_lines(const std::string& journal) const noexcept;
 
+  /// For JournalRun::order of a run that comes behind all of these.
+  [[nodiscard]] std::uint64_t next_order() const noexcept;
+
   /// The path of the journal that has the last line about an image; empty if none has.
   [[nodiscard]] std::string journal_of(std::string_view path) const;
 
@@ -115,11 +118,18 @@ class JournalIndex {
     std::uint64_t unreadable = 0;  ///< of its lines; a torn last one is none
     std::uint64_t foreign = 0;     ///< likewise: whole, and of no known kind
   };
+  /// Which of two runs was later: machines write to one OUT whose clocks differ, so that a run says behind which others
+  /// it came. Where it does not, by its clock; not before those in front of it in its file.
+  struct Order {
+    std::uint64_t run;
+    std::int64_t started_ms;
+    friend auto operator<=>(const Order&, const Order&) noexcept = default;
+  };
   /// The lines of a run, whose first one may be lost.
   struct Section {
     std::size_t file;
     std::uint64_t offset;
-    std::int64_t order_ms;                 ///< when it was started, but not before those in front of it in its file
+    Order order;
     std::uint64_t unreadable_before = 0;   ///< lines of the file
     std::vector<std::string> roots = {};   ///< of the run, each in one spelling
     std::size_t inputs = 0;                ///< a position in inputs_

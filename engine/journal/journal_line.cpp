@@ -3,7 +3,6 @@
 #include <charconv>
 #include <concepts>
 #include <ctime>
-#include <fstream>
 #include <functional>
 #include <iterator>
 #include <string>
@@ -156,12 +155,6 @@ std::string_view to_string(RunKind kind) noexcept {
     case RunKind::overwrite: return "overwrite";
   }
   return "unknown";
-}
-
-std::string boot_id() {
-  std::string id;
-  std::getline(std::ifstream("/proc/sys/kernel/random/boot_id"), id);
-  return id;
 }
 
 std::string to_line(const JournalRun& run) {

@@ -26,9 +26,6 @@ inline constexpr std::size_t kRunKinds = 3;
 
 [[nodiscard]] std::string_view to_string(RunKind kind) noexcept;
 
-/// /proc/sys/kernel/random/boot_id, or empty.
-[[nodiscard]] std::string boot_id();
-
 /// The first line of each run.
 struct JournalRun {
   std::string version;                 ///< of tbbimg
@@ -44,6 +41,7 @@ struct JournalRun {
   std::uint64_t damaged_lines = 0;  ///< that it found in its journal, and did without
   int schema = kJournalSchema;      ///< of the run's lines
   std::string spec = {};            ///< a JSON object: what it takes to do the run again (RunSpec); empty: not known
+  std::uint64_t order = 0;          ///< higher than that of each run whose lines it found; 0: not known
 };
 
 /// damaged: done once, and an output was found to be another since. begun: its outputs are being replaced, or were when

@@ -13,6 +13,7 @@
 #include "engine/run/detail/run_inputs.hpp"
 #include "engine/run/detail/run_notes.hpp"
 #include "engine/run/room.hpp"
+#include "engine/system/machine.hpp"
 
 namespace tbbimg {
 namespace {

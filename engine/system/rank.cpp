@@ -17,6 +17,7 @@ constexpr std::array kVariables = {"OMPI_COMM_WORLD_RANK",
                                    "PMI_SIZE",
                                    "SLURM_STEP_ID",
                                    "SLURM_PROCID",
+                                   "SLURM_STEP_NUM_TASKS",
                                    "SLURM_NTASKS",
                                    "SLURM_ARRAY_TASK_ID",
                                    "SLURM_ARRAY_TASK_MIN",
@@ -87,7 +88,7 @@ const char* size_beside_pmix(const Variables& variables) {
   for (const char* name : {"OMPI_COMM_WORLD_SIZE", "PMI_SIZE"}) {
     if (variables.has(name)) return name;
   }
-  return variables.has("SLURM_STEP_ID") ? "SLURM_NTASKS" : "OMPI_COMM_WORLD_SIZE";
+  return variables.has("SLURM_STEP_ID") ? "SLURM_STEP_NUM_TASKS" : "OMPI_COMM_WORLD_SIZE";
 }
 
 // What each launcher says.
@@ -107,7 +108,7 @@ Result<std::vector<Rank>> ranks_in(const Variables& variables) {
   }
   // A batch script has the last two without being a step: it is one process.
   if (ranks.empty() && variables.has("SLURM_STEP_ID") && variables.has("SLURM_PROCID")) {
-    TBBIMG_RETURN_IF_ERROR(add(rank_in(variables, "SLURM_PROCID", "SLURM_NTASKS")));
+    TBBIMG_RETURN_IF_ERROR(add(rank_in(variables, "SLURM_PROCID", "SLURM_STEP_NUM_TASKS")));
   }
   if (variables.has("SLURM_ARRAY_TASK_ID")) TBBIMG_RETURN_IF_ERROR(add(rank_in_array(variables)));
   return ranks;

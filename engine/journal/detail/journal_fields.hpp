@@ -45,6 +45,7 @@ inline constexpr std::tuple kRunFields = {
     JournalField("schema", &JournalRun::schema),
     JournalField("tbbimg", &JournalRun::version),
     JournalField("started", &JournalRun::started_ms, JournalForm::time),
+    JournalField("order", &JournalRun::order, JournalForm::plain, Presence::if_known, 4),
     JournalField("folder", &JournalRun::folder, JournalForm::path),
     JournalField("arguments", &JournalRun::arguments, JournalForm::path),
     JournalField("roots", &JournalRun::roots, JournalForm::path),

@@ -3,6 +3,7 @@
 #include <doctest/doctest.h>
 
 #include "engine/journal/journal_folder.hpp"
+#include "engine/system/machine.hpp"
 #include "tests/engine/journal/journal_lines.hpp"
 #include "tests/support/temporary_folder.hpp"
 
@@ -95,7 +96,8 @@ TEST_CASE("journal_index: no journal is an empty one") {
   CHECK(JournalIndex::load(folder / "missing").value().runs().empty());
 }
 
-TEST_CASE("journal_index: journals of shards count as one, by when their runs were started") {
+TEST_CASE(
+    "journal_index: journals of shards count as one, by when their runs were started if nothing better is known") {
   const TemporaryFolder folder;
   folder.write(".tbbimg/journal-1-of-2.jsonl", run_line(10) + image_line("/a", 1) + run_line(30) + image_line("/b", 5));
   folder.write(".tbbimg/journal-2-of-2.jsonl", run_line(20) + image_line("/a", 2) + image_line("/b", 3) + end_line());
@@ -106,6 +108,25 @@ TEST_CASE("journal_index: journals of shards count as one, by when their runs we
   REQUIRE(index.runs().size() == 3);
   CHECK(index.runs()[1].started_ms == 20);
   CHECK_FALSE(index.last_end());
+}
+
+TEST_CASE("journal_index: runs of machines whose clocks differ follow each other as they came") {
+  const TemporaryFolder folder;
+  const auto run = [](std::int64_t started_ms, std::uint64_t order) {
+    JournalRun first;
+    first.started_ms = started_ms;
+    first.order = order;
+    return to_line(first);
+  };
+  folder.write(".tbbimg/journal-1-of-2.jsonl", run(9000, 1) + image_line("a", 1) + end_line());
+  CHECK(JournalIndex::load(folder.path()).value().next_order() == 2);
+  folder.write(".tbbimg/journal-2-of-2.jsonl", run(20, 2) + image_line("a", 2) + end_line());
+  const JournalIndex index = JournalIndex::load(folder.path()).value();
+  CHECK(bytes_of(index, "a") == 2);
+  CHECK(index.next_order() == 3);
+  // One that does not say behind which it came is earlier than those that do.
+  folder.write(kName, run_line(10'000) + image_line("a", 3) + end_line());
+  CHECK(bytes_of(JournalIndex::load(folder.path()).value(), "a") == 2);
 }
 
 TEST_CASE("journal_index: a clock that went back does not turn a journal round") {
