@@ -1,8 +1,11 @@
 #include "engine/watch/watch.hpp"
 
+#include <filesystem>
 #include <span>
+#include <system_error>
 #include <utility>
 
+#include "engine/files/absolute_path.hpp"
 #include "engine/files/file.hpp"
 #include "engine/files/named_file.hpp"
 #include "engine/watch/json_events.hpp"
@@ -65,8 +68,11 @@ Status Watch::open_files() {
 Status Watch::open_export() {
   const MetricsExport::Options& options = options_.metrics;
   if (options.file.empty() && !options.listen) return {};
+  std::error_code error;
+  const AbsolutePath absolute(std::filesystem::current_path(error).string());
   TBBIMG_ASSIGN_OR_RETURN(export_,
-                          MetricsExport::open(options, metrics_, [this](std::string_view text) { note(text); }));
+                          MetricsExport::open(options, metrics_, {absolute(run_.output), to_string(run_.shard)},
+                                              [this](std::string_view text) { note(text); }));
   // Nobody else knows which port was picked.
   const bool is_picked = options.listen && options.listen->port == 0;
   if (options.listen && (is_picked || shows_progress())) note("figures are at " + export_->url());

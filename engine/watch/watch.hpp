@@ -11,6 +11,7 @@
 
 #include "codecs/registry.hpp"
 #include "engine/events/run_report.hpp"
+#include "engine/io/shard.hpp"
 #include "engine/pipeline/run_options.hpp"
 #include "engine/statistics/run_statistics.hpp"
 #include "engine/watch/console.hpp"
@@ -31,6 +32,7 @@ class Watch {
     const std::vector<std::string>& arguments;  ///< of the command, as typed
     const std::vector<std::string>& inputs;
     const std::string& output;
+    Shard shard;
   };
 
   /// How it ended.

@@ -1,9 +1,6 @@
 #include "engine/watch/metrics/metrics_export.hpp"
 
-#include <prometheus/exposer.h>
-
 #include <chrono>
-#include <exception>
 #include <utility>
 
 #include "engine/files/named_file.hpp"
@@ -14,7 +11,7 @@ namespace tbbimg {
 namespace {
 
 constexpr std::chrono::seconds kInterval{5};
-constexpr std::size_t kServerThreads = 2;
+constexpr const char* kContentType = "text/plain; version=0.0.4; charset=utf-8";
 
 }  // namespace
 
@@ -53,38 +50,28 @@ class MetricsExport::FileWriter {
   Periodic often_;  ///< last: uses all of the above
 };
 
-class MetricsExport::Server {
- public:
-  explicit Server(const ListenAddress& address) : exposer_(address.text(), kServerThreads) {}
-
-  void serve(const std::shared_ptr<RunCollector>& collector) { exposer_.RegisterCollectable(collector); }
-  [[nodiscard]] int port() const { return exposer_.GetListeningPorts().at(0); }
-
- private:
-  prometheus::Exposer exposer_;
-};
-
 MetricsExport::MetricsExport() = default;
 MetricsExport::~MetricsExport() = default;
 
 Result<std::unique_ptr<MetricsExport>> MetricsExport::open(const Options& options, const Metrics& metrics,
+                                                           RunLabels labels,
                                                            std::function<void(std::string_view)> say) {
   std::unique_ptr<MetricsExport> result(new MetricsExport);
-  result->collector_ = std::make_shared<RunCollector>(metrics);
+  result->collector_ = std::make_unique<RunCollector>(metrics, std::move(labels));
+  const RunCollector& collector = *result->collector_;
   if (options.listen) {
-    try {
-      result->server_ = std::make_unique<Server>(*options.listen);
-      result->server_->serve(result->collector_);
-      result->url_ = "http://" + options.listen->host + ":" + std::to_string(result->server_->port()) + "/metrics";
-    } catch (const std::exception&) {  // what it says names neither the address nor the reason
-      return fail(ErrorCode::permission_denied, "cannot listen on " + options.listen->text() +
-                                                    ": the port is in use, or the address is not of this machine; "
-                                                    "--metrics-listen 0 takes any port that is free");
+    TBBIMG_ASSIGN_OR_RETURN(
+        result->server_,
+        HttpServer::open(*options.listen, {"/metrics", kContentType, [&collector] { return collector.text(); }}));
+    result->url_ = "http://" + options.listen->host + ":" + std::to_string(result->server_->port()) + "/metrics";
+    if (!result->server_->is_loopback()) {
+      say("anybody who reaches " + options.listen->host +
+          " can read the figures; --metrics-listen PORT serves them to " + "this machine alone");
     }
   }
   if (!options.file.empty()) {
-    TBBIMG_RETURN_IF_ERROR(FileWriter::write(options.file, *result->collector_));
-    result->file_ = std::make_unique<FileWriter>(options.file, *result->collector_, std::move(say));
+    TBBIMG_RETURN_IF_ERROR(FileWriter::write(options.file, collector));
+    result->file_ = std::make_unique<FileWriter>(options.file, collector, std::move(say));
   }
   return result;
 }

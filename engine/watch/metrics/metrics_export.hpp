@@ -9,7 +9,9 @@
 
 #include "engine/events/metrics.hpp"
 #include "engine/events/observer.hpp"
+#include "engine/watch/metrics/http_server.hpp"
 #include "engine/watch/metrics/listen_address.hpp"
+#include "engine/watch/metrics/run_labels.hpp"
 
 namespace tbbimg {
 
@@ -21,9 +23,10 @@ class MetricsExport {
   };
 
   /// Writes the file and opens the port at once, so that what cannot be had is known before the run; `metrics` must
-  /// outlive it. `say` is called with sentences: once if the file cannot be written later.
-  /// Errors: those of replace_named_file(); permission_denied if the port cannot be had.
+  /// outlive it. `say` is called with sentences: at once if others than this machine can read them, later if the file
+  /// cannot be written any more. Errors: those of replace_named_file() and of HttpServer::open().
   [[nodiscard]] static Result<std::unique_ptr<MetricsExport>> open(const Options& options, const Metrics& metrics,
+                                                                   RunLabels labels,
                                                                    std::function<void(std::string_view)> say);
   MetricsExport(const MetricsExport&) = delete;
   MetricsExport& operator=(const MetricsExport&) = delete;
@@ -37,13 +40,12 @@ class MetricsExport {
 
  private:
   class FileWriter;
-  class Server;
 
   MetricsExport();
 
-  std::shared_ptr<class RunCollector> collector_;
+  std::unique_ptr<class RunCollector> collector_;
   std::unique_ptr<FileWriter> file_;
-  std::unique_ptr<Server> server_;
+  std::unique_ptr<HttpServer> server_;
   std::string url_;
 };
 

@@ -43,7 +43,8 @@ MetricFamily gauge(const char* name, const char* help, double value) {
 
 }  // namespace
 
-RunCollector::RunCollector(const Metrics& metrics) : metrics_(metrics), started_(unix_time()) {}
+RunCollector::RunCollector(const Metrics& metrics, RunLabels labels)
+    : metrics_(metrics), labels_(std::move(labels)), started_(unix_time()) {}
 
 void RunCollector::on_settled(const SettledImage& image) {
   for (std::size_t i = 0; i < kStages; ++i) {
@@ -63,7 +64,7 @@ void RunCollector::ended(int exit_code) {
   ended_ = unix_time();
 }
 
-std::vector<MetricFamily> RunCollector::Collect() const {
+std::vector<MetricFamily> RunCollector::collect() const {
   std::vector<MetricFamily> families;
   add_counts(families);
   families.push_back(stage_family());
@@ -71,10 +72,14 @@ std::vector<MetricFamily> RunCollector::Collect() const {
   families.push_back(breaker_family());
   add_life(families);
   std::erase_if(families, [](const MetricFamily& one) { return one.metric.empty(); });
+  const Labels of_run = {{"output", one_line(labels_.output)}, {"shard", labels_.shard}};
+  for (MetricFamily& one : families) {
+    for (ClientMetric& sample : one.metric) sample.label.insert(sample.label.end(), of_run.begin(), of_run.end());
+  }
   return families;
 }
 
-std::string RunCollector::text() const { return prometheus::TextSerializer().Serialize(Collect()); }
+std::string RunCollector::text() const { return prometheus::TextSerializer().Serialize(collect()); }
 
 void RunCollector::add_counts(std::vector<MetricFamily>& families) const {
   const RunCounts counts = metrics_.snapshot();
@@ -124,8 +129,8 @@ void RunCollector::add_gauges(std::vector<MetricFamily>& families) const {
       gauge("tbbimg_memory_budget_bytes", "Memory that images in work may hold.", value(metrics_.bytes_budget)));
   families.push_back(gauge("tbbimg_pool_bytes", "Pixel buffers in use or kept.", value(metrics_.pool_bytes)));
   families.push_back(gauge("tbbimg_waiting_images", "Images that wait for another attempt.", value(metrics_.waiting)));
-  families.push_back(
-      gauge("process_resident_memory_bytes", "Resident memory size in bytes.", static_cast<double>(resident_memory())));
+  families.push_back(gauge("tbbimg_resident_memory_bytes", "Memory that the process has in use.",
+                           static_cast<double>(resident_memory())));
 }
 
 MetricFamily RunCollector::breaker_family() const {
@@ -149,6 +154,8 @@ void RunCollector::add_life(std::vector<MetricFamily>& families) const {
     families.push_back(
         gauge("tbbimg_last_success_timestamp_seconds", "When an image was last done, since 1970.", time));
   }
+  families.push_back(
+      gauge("tbbimg_updated_timestamp_seconds", "When these figures were taken, since 1970.", unix_time()));
   const double ended = ended_;
   families.push_back(gauge("tbbimg_running", "1 while the run goes on.", ended > 0 ? 0 : 1));
   if (ended > 0) {

@@ -8,26 +8,26 @@
 #include <string>
 #include <vector>
 
-#include <prometheus/collectable.h>
 #include <prometheus/metric_family.h>
 
 #include "engine/events/metrics.hpp"
 #include "engine/events/observer.hpp"
 #include "engine/statistics/failure_cause.hpp"
+#include "engine/watch/metrics/run_labels.hpp"
 
 namespace tbbimg {
 
-/// Names and units follow prometheus.io/docs/practices/naming. Collect() may be called from any thread at any time.
-class RunCollector final : public RunObserver, public prometheus::Collectable {
+/// Names and units follow prometheus.io/docs/practices/naming. collect() may be called from any thread at any time.
+class RunCollector final : public RunObserver {
  public:
   /// `metrics` must outlive it.
-  explicit RunCollector(const Metrics& metrics);
+  RunCollector(const Metrics& metrics, RunLabels labels);
 
   void on_settled(const SettledImage& image) override;
   /// The run is over: from now on that and its exit code are among the figures.
   void ended(int exit_code);
 
-  [[nodiscard]] std::vector<prometheus::MetricFamily> Collect() const override;
+  [[nodiscard]] std::vector<prometheus::MetricFamily> collect() const;
   /// In the text format of Prometheus.
   [[nodiscard]] std::string text() const;
 
@@ -49,6 +49,7 @@ class RunCollector final : public RunObserver, public prometheus::Collectable {
   void add_life(std::vector<prometheus::MetricFamily>& families) const;
 
   const Metrics& metrics_;
+  const RunLabels labels_;
   const double started_;
   std::array<StageSeconds, kStages> stages_;
   std::array<std::atomic<std::uint64_t>, kFailureClasses> failures_{};

@@ -62,11 +62,12 @@ TEST_CASE("counts: JSON") {
 TEST_CASE("counts: Prometheus") {
   Metrics metrics;
   number(metrics);
-  const std::string text = RunCollector(metrics).text();
+  const std::string text = RunCollector(metrics, {"/out", "1/1"}).text();
   std::uint64_t number = kFirst;
   for (const auto& field : kCountFields) {
-    const std::string label = field.is_fate ? "{status=\"" + std::string(field.name) + "\"}" : "";
-    const std::string line = "\n" + std::string(field.metric) + label + " " + std::to_string(number++) + "\n";
+    const std::string label = field.is_fate ? "status=\"" + std::string(field.name) + "\"," : "";
+    const std::string line = "\n" + std::string(field.metric) + "{" + label + "output=\"/out\",shard=\"1/1\"} " +
+                             std::to_string(number++) + "\n";
     CAPTURE(line);
     CHECK(text.find(line) != std::string::npos);
   }

@@ -13,7 +13,7 @@ examples = sys.argv[1]
 dashboard = json.load(open(f"{examples}/grafana/tbbimg.json"))
 queries = [t["expr"] for panel in dashboard["panels"] for t in panel["targets"]]
 assert len({panel["id"] for panel in dashboard["panels"]}) == len(dashboard["panels"])
-rules = [{"record": f"q:{i}", "expr": q.replace("$instance", ".*").replace("$__rate_interval", "1m")}
+rules = [{"record": f"q:{i}", "expr": q.replace("$instance", ".*").replace("$output", ".*").replace("$__rate_interval", "1m")}
          for i, q in enumerate(queries)]
 json.dump({"groups": [{"name": "dashboard", "rules": rules}]}, open("queries.yml", "w"))
 subprocess.run(["promtool", "check", "rules", "queries.yml"], check=True)

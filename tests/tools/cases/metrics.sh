@@ -5,9 +5,9 @@ for n in 1 2 3 4 5; do cp in/a.jpg in/$n.jpg; done
 echo rubbish >in/broken.jpg
 echo words >in/words.txt
 
-# value FILE NAME: of a metric without labels, or with those given.
+# value FILE NAME: of a metric without labels, or with those given, beside the two that all have.
 value() {
-  _value=$(grep -e "^$2 " "$1" | sed 's/.* //')
+  _value=$(sed 's/,\{0,1\}output="[^"]*",shard="1\/1"//; s/{}//' "$1" | grep -e "^$2 " | sed 's/.* //')
   [ -n "$_value" ] || fail "$1 has no $2"
   echo "$_value"
 }
@@ -49,7 +49,14 @@ done
 [ "$(value run.prom tbbimg_running)" -eq 1 ] || fail 'not running'
 url=$(sed -n 's/^tbbimg: figures are at //p' "$logs/stderr")
 if command -v curl >/dev/null; then
-  curl -sS "$url" >served.prom || fail "nothing is served at $url"
+  # Connections that say nothing are nobody's business.
+  python3 -c 'import socket, sys, time
+silent = [socket.create_connection(("127.0.0.1", int(sys.argv[1]))) for _ in range(100)]
+time.sleep(600)' "$(echo "$url" | sed 's/.*:\([0-9]*\).*/\1/')" &
+  silent=$!
+  sleep 0.3
+  curl -sS --max-time 5 "$url" >served.prom || fail "nothing is served at $url"
+  curl -sS --max-time 5 --head "$url" | grep -q '^HTTP/1.1 200' || fail "HEAD of $url is not answered"
   [ "$(value served.prom tbbimg_in_flight_images)" -ge 0 ]
   if command -v promtool >/dev/null; then promtool check metrics <served.prom || fail 'promtool refuses what is served'; fi
   port=${url#http://127.0.0.1:}
@@ -60,6 +67,7 @@ fi
 kill -s INT $process
 code=0
 wait $process || code=$?
+[ -z "${silent:-}" ] || kill "$silent"
 [ $code -eq 75 ] || fail "exit code $code instead of 75"
 adds_up run.prom
 [ "$(value run.prom tbbimg_exit_code)" -eq 75 ] || fail 'another exit code'
@@ -69,6 +77,29 @@ adds_up run.prom
 tbbimg 73 run in -o none --format png --metrics-file in/a.jpg/run.prom
 says 'in/a.jpg/run.prom: write: '
 absent none
+
+# Files of two runs are served together by node_exporter, beside its own figures.
+if command -v prometheus-node-exporter >/dev/null && command -v curl >/dev/null; then
+  mkdir textfiles
+  tbbimg 1 run in/[1-5].jpg in/broken.jpg -o first --format png --metrics-file textfiles/first.prom
+  tbbimg 0 run in/a.jpg -o second --format png --shard 1/1 --metrics-file textfiles/second.prom
+  prometheus-node-exporter --web.listen-address=127.0.0.1:0 --collector.disable-defaults --collector.textfile --collector.textfile.directory=textfiles 2>exporter.log &
+  exporter=$!
+  undo() { kill "$exporter" 2>/dev/null || true; }
+  address=
+  for _ in $(seq 100); do
+    address=$(sed -n 's/.*Listening on.* address=\([0-9.:]*\).*/\1/p' exporter.log)
+    [ -z "$address" ] || break
+    sleep 0.1
+  done
+  [ -n "$address" ] || fail "node_exporter does not listen: $(cat exporter.log)"
+  curl -sS --max-time 10 "http://$address/metrics" >exported.prom || fail 'node_exporter serves nothing'
+  grep -q '^node_textfile_scrape_error 0' exported.prom || fail "node_exporter refuses the files: $(cat exporter.log)"
+  for out in first second; do
+    grep -q "^tbbimg_running{output=\"$PWD/$out\",shard=\"1/1\"} 0" exported.prom || fail "the figures of $out are lost"
+  done
+  ! grep 'level=error' exporter.log || fail 'node_exporter complains'
+fi
 
 command -v promtool >/dev/null || skip 'there is no promtool'
 for file in deep/run.prom run.prom; do promtool check metrics <$file || fail "promtool refuses $file"; done
