@@ -1,9 +1,11 @@
 #include "codecs/png/png_decoder.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cstring>
 #include <limits>
 #include <string>
+#include <string_view>
 #include <utility>
 
 #include "codecs/detail/signature.hpp"
@@ -68,9 +70,7 @@ class PngReader {
   [[nodiscard]] std::span<const std::uint8_t> profile() const noexcept { return profile_; }
 
   [[nodiscard]] PixelFormat pixel_format() const noexcept {
-    const bool transparent =
-        (color_type() & PNG_COLOR_MASK_ALPHA) != 0 || png_get_valid(png_, info_, PNG_INFO_tRNS) != 0;
-    if (transparent) return PixelFormat::rgba8;
+    if ((color_type() & PNG_COLOR_MASK_ALPHA) != 0 || has_transparent_color()) return PixelFormat::rgba8;
     return color_type() == PNG_COLOR_TYPE_GRAY ? PixelFormat::gray8 : PixelFormat::rgb8;
   }
 
@@ -79,10 +79,12 @@ class PngReader {
     const bool done = wall_.run([this, destination] {
       const int passes = set_transformations(destination.format);
       png_read_update_info(png_, info_);
-      if (png_get_rowbytes(png_, info_) != destination.row_bytes()) {
+      const bool has_palette = color_type() == PNG_COLOR_TYPE_PALETTE;
+      if (png_get_rowbytes(png_, info_) != (has_palette ? width() : destination.row_bytes())) {
         wall_.escape(ErrorCode::internal, "libpng gives rows of another length than expected");
       }
       for (int pass = 0; pass < passes; ++pass) read_pass(destination);
+      if (has_palette) look_up(destination);
       png_read_end(png_, nullptr);
     });
     return done ? Status{} : failure();
@@ -97,6 +99,12 @@ class PngReader {
     self.position_ += bytes;
   }
 
+  // libpng forgets the colours of a tRNS that a PLTE follows, and says all the same that the chunk is there.
+  [[nodiscard]] bool has_transparent_color() const noexcept {
+    int colors = 0;
+    return png_get_tRNS(png_, info_, nullptr, &colors, nullptr) != 0 && colors > 0;
+  }
+
   void read_profile() noexcept {
     png_charp name = nullptr;
     png_bytep data = nullptr;
@@ -108,18 +116,55 @@ class PngReader {
   // Gives the number of passes over the rows.
   int set_transformations(PixelFormat format) {
     if (bit_depth() == 16) png_set_scale_16(png_);
-    if (color_type() == PNG_COLOR_TYPE_PALETTE) png_set_palette_to_rgb(png_);
+    if (color_type() == PNG_COLOR_TYPE_PALETTE) {
+      png_set_packing(png_);
+      return png_set_interlace_handling(png_);
+    }
     if (color_type() == PNG_COLOR_TYPE_GRAY && bit_depth() < 8) png_set_expand_gray_1_2_4_to_8(png_);
-    if (png_get_valid(png_, info_, PNG_INFO_tRNS) != 0) png_set_tRNS_to_alpha(png_);
+    if (has_transparent_color()) png_set_tRNS_to_alpha(png_);
     if (format == PixelFormat::rgba8 && (color_type() & PNG_COLOR_MASK_COLOR) == 0) png_set_gray_to_rgb(png_);
     return png_set_interlace_handling(png_);
   }
 
+  // Turns the indices at the beginning of each row into colours, from behind. libpng makes black of those that the
+  // palette lacks, and its check for them (1.6.39) sees none of a row that it turns into colours.
+  void look_up(ImageView destination) {
+    std::array<std::array<std::uint8_t, 4>, 256> colors{};
+    const std::size_t count = read_palette(colors);
+    const std::size_t channels = destination.format == PixelFormat::rgba8 ? 4 : 3;
+    for (int y = 0; y < destination.height; ++y) {
+      if (y % kRowsPerPoll == 0) poll();
+      std::uint8_t* const row = destination.row(y);
+      for (std::size_t x = width(); x-- > 0;) {
+        const std::size_t index = row[x];
+        if (index >= count)
+          wall_.escape(ErrorCode::corrupt_data, "a pixel has a colour that the palette lacks", ErrorKind::damaged);
+        std::memcpy(row + x * channels, colors[index].data(), channels);
+      }
+    }
+  }
+
+  std::size_t read_palette(std::array<std::array<std::uint8_t, 4>, 256>& colors) const noexcept {
+    png_colorp palette = nullptr;
+    int count = 0;
+    png_get_PLTE(png_, info_, &palette, &count);
+    png_bytep alphas = nullptr;
+    int transparent = 0;
+    png_get_tRNS(png_, info_, &alphas, &transparent, nullptr);
+    for (int i = 0; i < count; ++i) {
+      const std::uint8_t alpha = i < transparent ? alphas[i] : 255;
+      colors[static_cast<std::size_t>(i)] = {palette[i].red, palette[i].green, palette[i].blue, alpha};
+    }
+    return static_cast<std::size_t>(count);
+  }
+
+  void poll() {
+    if (stop_.stop_requested()) wall_.escape(ErrorCode::cancelled, "decoding was cancelled");
+  }
+
   void read_pass(ImageView destination) {
     for (int y = 0; y < destination.height; ++y) {
-      if (y % kRowsPerPoll == 0 && stop_.stop_requested()) {
-        wall_.escape(ErrorCode::cancelled, "decoding was cancelled");
-      }
+      if (y % kRowsPerPoll == 0) poll();
       png_read_row(png_, destination.row(y), nullptr);
     }
   }
@@ -144,6 +189,18 @@ class PngReader {
 ColorModel model_of(int color_type) noexcept {
   if (color_type == PNG_COLOR_TYPE_PALETTE) return ColorModel::palette;
   return (color_type & PNG_COLOR_MASK_COLOR) == 0 ? ColorModel::gray : ColorModel::rgb;
+}
+
+// Xcode rewrites the PNGs of apps so that nothing but Apple's programs reads them, with this chunk in front.
+Status check_no_cgbi(std::span<const std::uint8_t> file) {
+  constexpr std::string_view kCgbi = "CgBI";
+  constexpr std::size_t kTypeAt = kSignature.size() + 4;
+  const bool is_cgbi =
+      file.size() >= kTypeAt + kCgbi.size() && std::memcmp(file.data() + kTypeAt, kCgbi.data(), kCgbi.size()) == 0;
+  if (!is_cgbi) return {};
+  return fail(ErrorCode::unsupported,
+              "the PNG is of Apple's kind for iPhones (CgBI), which is no PNG to anybody else; take the original, or "
+              "convert it on a Mac: xcrun pngcrush -revert-iphone-optimizations");
 }
 
 constexpr png_uint_32 kMaxInt = std::numeric_limits<int>::max();
@@ -180,6 +237,7 @@ bool PngDecoder::recognizes(std::span<const std::uint8_t> head) const noexcept {
 
 Result<ImageInfo> PngDecoder::probe(std::span<const std::uint8_t> file) const {
   TBBIMG_RETURN_IF_ERROR(detail::check_signature(*this, file));
+  TBBIMG_RETURN_IF_ERROR(check_no_cgbi(file));
   PngReader reader(file);
   TBBIMG_RETURN_IF_ERROR(reader.read_header());
   return describe(file, reader);
@@ -195,6 +253,7 @@ DecodeCost PngDecoder::cost(const ImageInfo& info, Size /*at_least*/) const noex
 Result<DecodedImage> PngDecoder::decode(std::span<const std::uint8_t> file, const DecodeOptions& options) const {
   TBBIMG_RETURN_IF_ERROR(check_file_size(file.size(), options.limits));
   TBBIMG_RETURN_IF_ERROR(detail::check_signature(*this, file));
+  TBBIMG_RETURN_IF_ERROR(check_no_cgbi(file));
   PngReader reader(file, options.stop);
   TBBIMG_RETURN_IF_ERROR(reader.read_header());
   const ImageShape shape{size_of(reader), reader.pixel_format()};

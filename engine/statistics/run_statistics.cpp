@@ -46,21 +46,39 @@ void RunStatistics::add_times(const SettledImage& image) {
 }
 
 void RunStatistics::add_failure(const SettledImage& image) {
-  FailureCause cause = FailureCause::of(*image.error);
-  auto group = failures_.find(cause);
-  if (group == failures_.end()) {
-    const bool is_full = failures_.size() >= kMaxFailureGroups;
-    if (is_full) cause = {};
-    group = failures_.try_emplace(cause).first;
-    if (is_full) group->second.sentence = "other reasons";
+  const FailureCause cause = FailureCause::of(*image.error);
+  const auto known = failures_.find(cause);
+  FailureGroup& group = known != failures_.end()         ? known->second
+                        : failures_.size() < kMostCauses ? failures_[cause]
+                                                         : uncounted_;
+  if (group.count++ == 0) {
+    group.failure_class = class_of(*image.error);
+    group.sentence = sentence_of_cause(*image.error);
+    if (&group != &uncounted_) group.cause = cause;
   }
-  FailureGroup& failures = group->second;
-  if (failures.count++ == 0) failures.failure_class = class_of(*image.error);
-  if (failures.sentence.empty()) failures.sentence = sentence_of_cause(*image.error);
-  if (failures.examples.size() < kMaxExamples) {
-    failures.examples.push_back(*image.error);
-    failures.examples.back().path = image.item.path;
+  if (group.examples.size() == kMaxExamples) return;
+  group.examples.push_back(*image.error);
+  group.examples.back().path = image.item.path;
+}
+
+std::vector<FailureGroup> RunStatistics::failures() const {
+  std::vector<FailureGroup> groups;
+  for (const auto& [cause, group] : failures_) groups.push_back(group);
+  std::stable_sort(groups.begin(), groups.end(),
+                   [](const FailureGroup& a, const FailureGroup& b) { return a.count > b.count; });
+  FailureGroup rest = uncounted_;
+  while (groups.size() > kMaxFailureGroups) {
+    FailureGroup& rarest = groups.back();
+    rest.count += rarest.count;
+    rest.failure_class = rarest.failure_class;
+    rest.examples.insert(rest.examples.begin(), rarest.examples.begin(), rarest.examples.end());
+    groups.pop_back();
   }
+  if (rest.count == 0) return groups;
+  if (rest.examples.size() > kMaxExamples) rest.examples.resize(kMaxExamples);
+  rest.sentence = "other reasons";
+  groups.push_back(std::move(rest));
+  return groups;
 }
 
 }  // namespace tbbimg

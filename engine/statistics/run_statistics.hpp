@@ -5,6 +5,7 @@
 #include <chrono>
 #include <cstdint>
 #include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -27,6 +28,7 @@ struct SlowImage {
 };
 
 struct FailureGroup {
+  std::optional<FailureCause> cause;  ///< nothing: several, which are rarer than those of the other groups
   std::uint64_t count = 0;
   Sentence sentence;                                     ///< sentence_of_cause()
   FailureClass failure_class = FailureClass::permanent;  ///< of the first
@@ -37,7 +39,7 @@ struct FailureGroup {
 class RunStatistics final : public RunObserver {
  public:
   static constexpr std::size_t kSlowest = 10;
-  static constexpr std::size_t kMaxFailureGroups = 32;  ///< one more, of the cause FailureCause{}, holds the rest
+  static constexpr std::size_t kMaxFailureGroups = 32;  ///< one more holds the rest
   static constexpr std::size_t kMaxExamples = 8;        ///< of each group
 
   void on_settled(const SettledImage& image) override;
@@ -48,11 +50,15 @@ class RunStatistics final : public RunObserver {
   [[nodiscard]] const Histogram& images() const noexcept { return images_; }
   /// By the time spent on them, the slowest first.
   [[nodiscard]] const std::vector<SlowImage>& slowest() const noexcept { return slowest_; }
-  [[nodiscard]] const std::map<FailureCause, FailureGroup>& failures() const noexcept { return failures_; }
+  /// By cause, the most frequent first, and at the end the rest.
+  [[nodiscard]] std::vector<FailureGroup> failures() const;
   [[nodiscard]] const SkipCounts& skips() const noexcept { return skips_; }
   [[nodiscard]] const Throughput& throughput() const noexcept { return throughput_; }
 
  private:
+  // More than all codes, kinds and stages that any image has met give.
+  static constexpr std::size_t kMostCauses = 1000;
+
   void add_times(const SettledImage& image);
   void add_failure(const SettledImage& image);
 
@@ -61,6 +67,7 @@ class RunStatistics final : public RunObserver {
   Histogram images_;
   std::vector<SlowImage> slowest_;
   std::map<FailureCause, FailureGroup> failures_;
+  FailureGroup uncounted_;  ///< of causes that came when there were kMostCauses
   SkipCounts skips_;
   Throughput throughput_;
 };

@@ -3,8 +3,16 @@
 namespace tbbimg::detail {
 namespace {
 
-ErrorCode code_of_error(int message) noexcept {
-  switch (message) {
+// T.81, B.2.5: the height stands behind the first scan.
+bool has_dnl(j_common_ptr cinfo) noexcept {
+  if (cinfo->is_decompressor == FALSE) return false;
+  const auto& header = *reinterpret_cast<j_decompress_ptr>(cinfo);
+  return header.image_height == 0 && header.image_width > 0 && header.num_components > 0;
+}
+
+ErrorCode code_of_error(j_common_ptr cinfo) noexcept {
+  switch (cinfo->err->msg_code) {
+    case JERR_EMPTY_IMAGE: return has_dnl(cinfo) ? ErrorCode::unsupported : ErrorCode::corrupt_data;
     case JERR_OUT_OF_MEMORY: return ErrorCode::out_of_memory;
     case JERR_SOF_UNSUPPORTED:
     case JERR_BAD_PRECISION:
@@ -51,7 +59,7 @@ void LibjpegWall::escape(j_common_ptr cinfo, ErrorCode code, const char* words, 
 
 void LibjpegWall::on_error(j_common_ptr cinfo) {
   Trap& trap = trap_of(cinfo);
-  trap.code = code_of_error(trap.base.msg_code);
+  trap.code = code_of_error(cinfo);
   trap.kind = trap.code == ErrorCode::corrupt_data ? ErrorKind::damaged : ErrorKind::none;
   trap.base.format_message(cinfo, trap.words.data());
   std::longjmp(trap.way_out, 1);  // NOLINT(cert-err52-cpp)

@@ -117,27 +117,25 @@ std::string example_item(const Error& error, bool says_more, const Thumbnails& t
 }
 
 std::string failures(const RunStatistics& statistics, const Thumbnails& thumbnails) {
-  std::vector<std::pair<const FailureCause*, const FailureGroup*>> ordered;
-  for (const auto& [cause, group] : statistics.failures()) ordered.emplace_back(&cause, &group);
-  if (ordered.empty()) return "";
-  std::stable_sort(ordered.begin(), ordered.end(),
-                   [](const auto& a, const auto& b) { return a.second->count > b.second->count; });
+  const std::vector<FailureGroup> groups = statistics.failures();
+  if (groups.empty()) return "";
   std::string text = "<h2>Failures by cause</h2>";
-  for (const auto& [cause, group] : ordered) {
-    const std::string stage = cause->stage == Stage::none ? "" : ", in " + std::string(to_string(cause->stage));
-    const bool has_thumbnails = std::any_of(group->examples.begin(), group->examples.end(),
+  for (const FailureGroup& group : groups) {
+    const FailureCause cause = group.cause.value_or(FailureCause());
+    const std::string stage = cause.stage == Stage::none ? "" : ", in " + std::string(to_string(cause.stage));
+    const std::string code = group.cause ? std::string(to_string(cause.code)) + stage + ", " : std::string();
+    const bool has_thumbnails = std::any_of(group.examples.begin(), group.examples.end(),
                                             [&](const Error& error) { return thumbnails.contains(error.path); });
-    text += "<section class=\"card cause\"><h3>" + grouped(group->count) + " \u00d7 " + html(group->sentence.text()) +
-            "</h3><p class=\"soft\">" + std::string(to_string(cause->code)) + stage + ", " +
-            std::string(to_string(group->failure_class)) + "</p><ul>";
+    text += "<section class=\"card cause\"><h3>" + grouped(group.count) + " \u00d7 " + html(group.sentence.text()) +
+            "</h3><p class=\"soft\">" + code + std::string(to_string(group.failure_class)) + "</p><ul>";
     // The heading of a group without a kind are the words of its first example, and of all if they are the system's.
-    for (const Error& error : group->examples) {
-      const bool is_heading = cause->system_error != 0 || &error == &group->examples.front();
-      const bool says_more = cause->kind != ErrorKind::none || !is_heading;
+    for (const Error& error : group.examples) {
+      const bool is_heading = cause.system_error != 0 || &error == &group.examples.front();
+      const bool says_more = cause.kind != ErrorKind::none || !is_heading;
       text += example_item(error, says_more, thumbnails, has_thumbnails);
     }
-    if (group->count > group->examples.size()) {
-      text += "<li class=\"soft\">and " + grouped(group->count - group->examples.size()) + " more</li>";
+    if (group.count > group.examples.size()) {
+      text += "<li class=\"soft\">and " + grouped(group.count - group.examples.size()) + " more</li>";
     }
     text += "</ul></section>\n";
   }

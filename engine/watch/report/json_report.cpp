@@ -64,18 +64,18 @@ Json example(const Error& error) {
 
 Json failures(const RunStatistics& statistics) {
   Json array = Json::array();
-  for (const auto& [cause, group] : statistics.failures()) {
+  for (const FailureGroup& group : statistics.failures()) {
+    const FailureCause cause = group.cause.value_or(FailureCause());
     Json examples = Json::array();
     for (const Error& error : group.examples) examples.push_back(example(error));
     array.push_back({{"count", group.count},
                      {"class", to_string(group.failure_class)},
                      {"stage", to_string(cause.stage)},
-                     {"code", to_string(cause.code)},
+                     {"code", group.cause ? Json(to_string(cause.code)) : Json()},
                      {"kind", to_string(cause.kind)},
                      {"cause", group.sentence.text()},
                      {"examples", std::move(examples)}});
   }
-  std::stable_sort(array.begin(), array.end(), [](const Json& a, const Json& b) { return a["count"] > b["count"]; });
   return array;
 }
 

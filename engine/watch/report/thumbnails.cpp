@@ -71,7 +71,7 @@ bool may_be_decoded(const Error& error) noexcept {
 
 std::vector<std::string> paths_to_try(const RunStatistics& statistics) {
   std::vector<std::string> paths;
-  for (const auto& [cause, group] : statistics.failures()) {
+  for (const FailureGroup& group : statistics.failures()) {
     for (const Error& error : group.examples) {
       if (paths.size() < kMost && may_be_decoded(error)) paths.push_back(error.path);
     }

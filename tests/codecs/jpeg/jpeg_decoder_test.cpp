@@ -308,7 +308,11 @@ TEST_CASE("jpeg decoder: kinds of JPEG that cannot be decoded are named") {
   CHECK(kDecoder.probe(twelve_bits).error().message.text().find("12") != std::string::npos);
   Bytes no_height = file;
   no_height[frame + 5] = no_height[frame + 6] = 0;
-  CHECK(decode_error(no_height) == ErrorCode::corrupt_data);
+  CHECK(decode_error(no_height) == ErrorCode::unsupported);
+  CHECK(kDecoder.probe(no_height).error().message.text().find("DNL") != std::string::npos);
+  Bytes no_width = file;
+  no_width[frame + 7] = no_width[frame + 8] = 0;
+  CHECK(decode_error(no_width) == ErrorCode::corrupt_data);
 }
 
 TEST_CASE("jpeg decoder: limits hold before anything is allocated, and the message has both figures") {

@@ -122,6 +122,54 @@ TEST_CASE("png decoder: a gray value can be transparent") {
   CHECK(transparent > 0);
 }
 
+TEST_CASE("png decoder: a transparent colour in front of a suggested palette is dropped, as libpng does") {
+  const Image picture = test::make_picture({9, 7}, PixelFormat::rgb8);
+  const Bytes file = write_png(picture.view());
+  const Bytes with_palette = test::insert_png_chunk(file, "PLTE", Bytes{1, 2, 3, 4, 5, 6});
+  CHECK(test::same_pixels(decode(with_palette).view(), picture.view()));
+  const std::uint8_t* const first = picture.view().row(0);
+  const Bytes key = {0, first[0], 0, first[1], 0, first[2]};
+  CHECK(decode(test::insert_png_chunk(file, "tRNS", key)).format() == PixelFormat::rgba8);
+  const Bytes in_front = test::insert_png_chunk(with_palette, "tRNS", key);
+  CHECK(kDecoder.probe(in_front).value().pixel_format == PixelFormat::rgb8);
+  CHECK(test::same_pixels(decode(in_front).view(), picture.view()));
+}
+
+TEST_CASE("png decoder: a pixel of a colour that the palette lacks is an error, not black") {
+  for (const bool interlaced : {false, true}) {
+    for (const int bits : {1, 2, 8}) {
+      PngOptions options;
+      options.palette = true;
+      options.interlaced = interlaced;
+      const Bytes file = write_png(coarse_picture({19, 11}, PixelFormat::rgb8, bits).view(), options);
+      constexpr std::string_view kType = "PLTE";
+      const auto type = std::search(file.begin(), file.end(), kType.begin(), kType.end());
+      const auto at = static_cast<std::size_t>(type - file.begin());
+      const std::size_t bytes = std::size_t{file[at - 2]} * 256 + file[at - 1];
+      const Bytes palette(type + 4, type + 4 + static_cast<std::ptrdiff_t>(bytes));
+      Bytes without(file.begin(), type - 4);
+      without.insert(without.end(), type + 4 + static_cast<std::ptrdiff_t>(bytes) + 4, file.end());
+      CHECK(kDecoder.decode(test::insert_png_chunk(without, kType, palette), {}).has_value());
+      const auto decoded =
+          kDecoder.decode(test::insert_png_chunk(without, kType, std::span(palette).first(bytes - 3)), {});
+      CAPTURE(bits);
+      REQUIRE_FALSE(decoded.has_value());
+      CHECK(decoded.error().code == ErrorCode::corrupt_data);
+      CHECK(decoded.error().message.text().find("palette") != std::string::npos);
+    }
+  }
+}
+
+TEST_CASE("png decoder: Apple's kind of PNG is named") {
+  Bytes file = test::insert_png_chunk(write_png(test::make_picture({9, 7}).view()), "CgBI", Bytes{0, 0, 0, 0});
+  std::rotate(file.begin() + 8, file.begin() + 33, file.begin() + 49);  // in front of the header
+  CHECK(kDecoder.probe(file).error().code == ErrorCode::unsupported);
+  const auto decoded = kDecoder.decode(file, {});
+  REQUIRE_FALSE(decoded.has_value());
+  CHECK(decoded.error().code == ErrorCode::unsupported);
+  CHECK(decoded.error().message.text().find("CgBI") != std::string::npos);
+}
+
 TEST_CASE("png decoder: probes what the header says") {
   const Image picture = test::make_picture({30, 20}, PixelFormat::rgba8);
   PngOptions options;
