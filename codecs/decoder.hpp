@@ -5,7 +5,9 @@
 #include <span>
 #include <stop_token>
 #include <string_view>
+#include <vector>
 
+#include "codecs/decode_warning.hpp"
 #include "codecs/format_info.hpp"
 #include "codecs/image_info.hpp"
 #include "codecs/limits.hpp"
@@ -34,6 +36,7 @@ struct DecodeCost {
 struct DecodedImage {
   Image image;  ///< stored orientation
   Metadata metadata;
+  std::vector<DecodeWarning> warnings = {};  ///< each kind once
 };
 
 /// Stateless: one object serves all threads.

@@ -135,6 +135,8 @@ Result<DecodedImage> JpegDecoder::decode(std::span<const std::uint8_t> file, con
   DecodedImage decoded;
   TBBIMG_ASSIGN_OR_RETURN(decoded.image, Image::create(shape, options.pool));
   TBBIMG_RETURN_IF_ERROR(decompressor.read_rows(decoded.image.view()));
+  decoded.warnings = decompressor.warnings();
+  if (detail::has_damaged_profile(file)) decoded.warnings.push_back({DecodeWarningKind::lost_profile});
   // A profile for the inks says nothing about the RGB made of them.
   if (!has_inks(info.model)) decoded.metadata.icc_profile = detail::jpeg_icc_profile(file);
   if (decoded.metadata.icc_profile && !icc_profile_fits(*decoded.metadata.icc_profile, shape.format)) {

@@ -69,6 +69,8 @@ class PngReader {
   }
   [[nodiscard]] std::span<const std::uint8_t> profile() const noexcept { return profile_; }
 
+  [[nodiscard]] std::vector<DecodeWarning> warnings() const { return wall_.warnings(); }
+
   [[nodiscard]] PixelFormat pixel_format() const noexcept {
     if ((color_type() & PNG_COLOR_MASK_ALPHA) != 0 || has_transparent_color()) return PixelFormat::rgba8;
     return color_type() == PNG_COLOR_TYPE_GRAY ? PixelFormat::gray8 : PixelFormat::rgb8;
@@ -267,6 +269,7 @@ Result<DecodedImage> PngDecoder::decode(std::span<const std::uint8_t> file, cons
   }
   TBBIMG_ASSIGN_OR_RETURN(decoded.image, Image::create(shape, options.pool));
   TBBIMG_RETURN_IF_ERROR(reader.read_rows(decoded.image.view()));
+  decoded.warnings = reader.warnings();
   return decoded;
 }
 

@@ -8,6 +8,7 @@
 #include <string>
 #include <string_view>
 
+#include "codecs/decode_warning.hpp"
 #include "engine/io/source.hpp"
 #include "kernels/core/error.hpp"
 #include "kernels/image/image_view.hpp"
@@ -55,7 +56,8 @@ struct SettledImage {
   int attempts = 0;                          ///< 0: never begun
   StageTimes times = {};
   std::uint64_t bytes_read = 0;
-  std::uint64_t pixels = 0;  ///< of the source at full size, once it is known
+  std::uint64_t pixels = 0;                   ///< of the source at full size, once it is known
+  std::span<const DecodeWarning> warnings{};  ///< of the last attempt; also of failed images that were decoded
 };
 
 /// An image that will be tried again.

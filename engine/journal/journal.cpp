@@ -119,6 +119,7 @@ void Journal::on_settled(const SettledImage& image) {
   line.attempts = image.attempts;
   if (image.error != nullptr) line.error = *image.error;
   line.times = image.times;
+  for (const DecodeWarning& warning : image.warnings) line.warnings.push_back(sentence_of(warning));
   add_outputs(image, line);
   writer_->append(to_line(line));
 }

@@ -72,8 +72,14 @@ void append(std::string& json, const Error& error, JournalForm) {
   append_object(json, detail::JournalError(error), detail::kErrorFields);
 }
 
-void append(std::string& json, const std::vector<std::string>& paths, JournalForm) {
-  detail::append_paths(json, paths);
+void append(std::string& json, const std::vector<std::string>& texts, JournalForm form) {
+  if (form == JournalForm::path) return detail::append_paths(json, texts);
+  json += '[';
+  for (const std::string& text : texts) {
+    if (json.back() != '[') json += ',';
+    append_text(json, text);
+  }
+  json += ']';
 }
 
 void append(std::string& json, const std::vector<JournalOutput>& outputs, JournalForm form) {
@@ -93,6 +99,7 @@ void append(std::string& json, const std::optional<Value>& value, JournalForm fo
 // Whether a value that need not be there is.
 bool is_known(const std::string& text) noexcept { return !text.empty(); }
 bool is_known(const std::integral auto& number) noexcept { return number != 0; }
+bool is_known(const std::vector<std::string>& texts) noexcept { return !texts.empty(); }
 bool is_known(ErrorKind kind) noexcept { return kind != ErrorKind::none; }
 template <class Value>
 bool is_known(const std::optional<Value>& value) noexcept {

@@ -69,6 +69,7 @@ struct ImageTask {
   std::atomic<int> attempts = 0;       ///< also read when the image is given up
   StageTimes times;                    ///< without those of the variants on their way
   std::vector<SettledOutput> outputs;  ///< that are there
+  std::vector<DecodeWarning> warnings;
 
   std::optional<Error> error;       ///< set: failed, or cancelled if that is its code
   std::size_t failed_variants = 0;  ///< the first one's error is `error`

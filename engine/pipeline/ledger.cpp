@@ -46,7 +46,7 @@ Ledger::Place Ledger::end(std::unique_ptr<ImageTask> owned) {
     fate = Fate::skipped;
   }
   return add({{task->item, fate, task->error ? &*task->error : nullptr, task->skip, task->outputs, task->attempts,
-               task->times, task->bytes_read, task->info.stored_size.pixels()},
+               task->times, task->bytes_read, task->info.stored_size.pixels(), task->warnings},
               task,
               task});
 }

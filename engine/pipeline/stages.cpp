@@ -274,6 +274,7 @@ Status Stages::do_decode(ImageTask& task) const {
   const Size at_least = swaps_sides(task.info.exif.orientation) ? task.plan.at_least.transposed() : task.plan.at_least;
   TBBIMG_ASSIGN_OR_RETURN(task.decoded, task.decoder->decode(task.file.bytes(), {at_least, pipeline_.options().limits,
                                                                                  pool_, task.stop.get_token()}));
+  task.warnings = std::move(task.decoded.warnings);
   TBBIMG_ASSIGN_OR_RETURN(task.decoded.image,
                           make_upright(std::move(task.decoded.image), task.info.exif.orientation, context(task)));
   return {};

@@ -28,6 +28,7 @@ void RunStatistics::on_settled(const SettledImage& image) {
   throughput_.add(std::chrono::steady_clock::now() - begin_, counts_of(image));
   if (image.times.total().count() > 0) add_times(image);
   if (image.fate == Fate::failed) add_failure(image);
+  if (image.fate == Fate::done) add_warnings(image);
   if (image.fate == Fate::skipped) ++skips_[image.skip.kind];
 }
 
@@ -59,6 +60,14 @@ void RunStatistics::add_failure(const SettledImage& image) {
   if (group.examples.size() == kMaxExamples) return;
   group.examples.push_back(*image.error);
   group.examples.back().path = image.item.path;
+}
+
+void RunStatistics::add_warnings(const SettledImage& image) {
+  for (const DecodeWarning& warning : image.warnings) {
+    WarningGroup& group = warnings_[warning.kind];
+    if (group.count++ == 0) group.first = warning;
+    if (group.examples.size() < kMaxExamples) group.examples.push_back(image.item.path);
+  }
 }
 
 std::vector<FailureGroup> RunStatistics::failures() const {

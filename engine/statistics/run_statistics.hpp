@@ -35,6 +35,13 @@ struct FailureGroup {
   std::vector<Error> examples;                           ///< the first ones, with their paths
 };
 
+/// Images with a warning of a kind.
+struct WarningGroup {
+  std::uint64_t count = 0;
+  DecodeWarning first = {};
+  std::vector<std::string> examples;  ///< paths of the first ones
+};
+
 /// Give it to RunControls::observers. To be read after the run, or from another observer's call.
 class RunStatistics final : public RunObserver {
  public:
@@ -52,6 +59,7 @@ class RunStatistics final : public RunObserver {
   [[nodiscard]] const std::vector<SlowImage>& slowest() const noexcept { return slowest_; }
   /// By cause, the most frequent first, and at the end the rest.
   [[nodiscard]] std::vector<FailureGroup> failures() const;
+  [[nodiscard]] const std::map<DecodeWarningKind, WarningGroup>& warnings() const noexcept { return warnings_; }
   [[nodiscard]] const SkipCounts& skips() const noexcept { return skips_; }
   [[nodiscard]] const Throughput& throughput() const noexcept { return throughput_; }
 
@@ -61,6 +69,7 @@ class RunStatistics final : public RunObserver {
 
   void add_times(const SettledImage& image);
   void add_failure(const SettledImage& image);
+  void add_warnings(const SettledImage& image);
 
   std::chrono::steady_clock::time_point begin_ = std::chrono::steady_clock::now();
   std::array<Histogram, kStages> stages_;
@@ -68,6 +77,7 @@ class RunStatistics final : public RunObserver {
   std::vector<SlowImage> slowest_;
   std::map<FailureCause, FailureGroup> failures_;
   FailureGroup uncounted_;  ///< of causes that came when there were kMostCauses
+  std::map<DecodeWarningKind, WarningGroup> warnings_;
   SkipCounts skips_;
   Throughput throughput_;
 };

@@ -37,6 +37,14 @@ std::string failed_event(const Error& error) {
                  {"message", error.sentence().text()}});
 }
 
+std::string warning_event(const std::string& path, const DecodeWarning& warning) {
+  return dumped({{"event", "warning"},
+                 {"path", path},
+                 {"kind", to_string(warning.kind)},
+                 {"figure", warning.figure},
+                 {"message", sentence_of(warning).text()}});
+}
+
 std::string skipped_event(const SettledImage& image) {
   return dumped({{"event", "skipped"}, {"path", image.item.path}, {"reason", sentence_of(image.skip)}});
 }

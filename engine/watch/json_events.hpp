@@ -17,6 +17,7 @@ namespace tbbimg {
 [[nodiscard]] std::string failed_event(const Error& error);
 
 /// {"event": "skipped", "path", "reason"}
+[[nodiscard]] std::string warning_event(const std::string& path, const DecodeWarning& warning);
 [[nodiscard]] std::string skipped_event(const SettledImage& image);
 
 /// {"event": "done", "path", "attempts", "milliseconds", "outputs": [{"name", "bytes", "width", "height"}]}

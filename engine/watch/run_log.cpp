@@ -35,6 +35,11 @@ std::string breaker_text(const BreakerChange& change) {
 
 void RunLog::on_settled(const SettledImage& image) {
   const bool json = mode_ == ProgressMode::json;
+  for (const DecodeWarning& warning : image.warnings) {
+    if (verbose_ < 1) break;
+    console_.line(json ? warning_event(image.item.path, warning)
+                       : image.item.path + ": " + sentence_of(warning).text());
+  }
   switch (image.fate) {
     case Fate::failed: console_.line(json ? failed_event(*image.error) : image.error->to_string()); break;
     case Fate::skipped:

@@ -44,6 +44,12 @@ void add_stages(const RunStatistics& statistics, std::vector<std::string>& lines
   }
 }
 
+std::uint64_t count_warnings(const RunStatistics& statistics) {
+  std::uint64_t count = 0;
+  for (const auto& [kind, group] : statistics.warnings()) count += group.count;
+  return count;
+}
+
 }  // namespace
 
 std::vector<std::string> summary_lines(const RunReport& report, const RunStatistics& statistics,
@@ -55,6 +61,10 @@ std::vector<std::string> summary_lines(const RunReport& report, const RunStatist
                   counted(report.skipped, "skipped, ") + counted(report.cancelled, "cancelled of ") +
                   std::to_string(report.listed) + " listed, in " + human_seconds(report.seconds));
   if (!statistics.skips().empty()) lines.push_back("  skipped: " + reasons_text(statistics.skips()));
+  if (const std::uint64_t count = count_warnings(statistics); count > 0) {
+    lines.push_back("  warnings: " + std::to_string(count) +
+                    "; -v names the images, and so do the journal and --report");
+  }
   if (report.retries > 0) lines.push_back("  retries: " + std::to_string(report.retries));
   lines.push_back("  outputs: " + std::to_string(report.outputs) + " in " + output + ", " +
                   human_bytes(report.bytes_out) + " from " + human_bytes(report.bytes_in));

@@ -72,6 +72,15 @@ std::span<const std::uint8_t> jpeg_exif(std::span<const std::uint8_t> file) noex
   return exif;
 }
 
+bool has_damaged_profile(std::span<const std::uint8_t> file) {
+  bool has_any = false;
+  for_each_header_segment(file, [&has_any](const JpegSegment& segment) {
+    has_any = segment.marker == JpegMarker::app2 && starts_with(segment.payload, kIccTag);
+    return !has_any;
+  });
+  return has_any && jpeg_icc_pieces(file).empty();
+}
+
 std::vector<std::span<const std::uint8_t>> jpeg_icc_pieces(std::span<const std::uint8_t> file) {
   constexpr std::size_t kHeaderBytes = kIccTag.size() + 2;  // the piece's number, from 1, and their count
   std::vector<std::span<const std::uint8_t>> pieces;

@@ -41,6 +41,9 @@ struct JpegSegment {
 /// The pieces of the ICC profile in their order (ICC.1:2010, B.4); empty if there is none or a piece is missing.
 [[nodiscard]] std::vector<std::span<const std::uint8_t>> jpeg_icc_pieces(std::span<const std::uint8_t> file);
 
+/// Whether there are pieces of a profile that do not make one.
+[[nodiscard]] bool has_damaged_profile(std::span<const std::uint8_t> file);
+
 /// The pieces put together; null if there are none.
 [[nodiscard]] std::shared_ptr<const std::vector<std::uint8_t>> jpeg_icc_profile(std::span<const std::uint8_t> file);
 

@@ -115,16 +115,36 @@ Status JpegDecompressor::start(int scale) {
     info_.scale_num = static_cast<unsigned>(scale);
     info_.scale_denom = DCTSIZE;
     info_.out_color_space = output_colors(info_.jpeg_color_space);
-    // Smoothing guesses coefficients that the file does not have. It would do nothing for a complete file, but it would
-    // take the scans that are left out here for missing ones.
-    info_.do_block_smoothing = FALSE;
     jpeg_calc_output_dimensions(&info_);
     if (buffered) coefficients_.install(reinterpret_cast<j_common_ptr>(&info_));
   });
   if (!ready) return failure();
   if (buffered) TBBIMG_RETURN_IF_ERROR(leave_out_unused_scans());
+  // Smoothing guesses coefficients that the file does not have, and does nothing for a complete one. The scans that are
+  // left out here it would take for missing ones.
+  info_.do_block_smoothing = parts_.empty() ? TRUE : FALSE;
   if (!wall_.run([this] { jpeg_start_decompress(&info_); })) return failure();
+  note_missing_scans();
   return buffered ? check_all_components_came() : Status{};
+}
+
+// jpeglib.h: of each coefficient, -1 if nothing is known, else how many of its lowest bits are not.
+void JpegDecompressor::note_missing_scans() {
+  if (info_.coef_bits == nullptr || !parts_.empty()) return;
+  const auto coefficients = std::span(*info_.coef_bits, static_cast<std::size_t>(info_.num_components) * DCTSIZE2);
+  const bool is_complete = std::all_of(coefficients.begin(), coefficients.end(), [](int bits) { return bits == 0; });
+  if (!is_complete) missing_behind_ = info_.input_scan_number;
+}
+
+std::vector<DecodeWarning> JpegDecompressor::warnings() const {
+  std::vector<DecodeWarning> warnings;
+  const auto& [stray_bytes, odd_header] = wall_.noticed();
+  if (stray_bytes > 0) warnings.push_back({DecodeWarningKind::stray_bytes, stray_bytes});
+  if (missing_behind_ > 0) {
+    warnings.push_back({DecodeWarningKind::missing_scans, static_cast<std::uint64_t>(missing_behind_)});
+  }
+  if (odd_header) warnings.push_back({DecodeWarningKind::odd_header});
+  return warnings;
 }
 
 // A component whose blocks become one pixel each needs their DC coefficients only. At 1/8 that is the luma, and the
@@ -143,7 +163,9 @@ Status JpegDecompressor::leave_out_unused_scans() {
   }
   if (!any_dc_only || info_.progressive_mode == FALSE) return {};
   const auto offset = static_cast<std::size_t>(source_.base.next_input_byte - file_.data());
-  TBBIMG_ASSIGN_OR_RETURN(parts_, without_ac_scans(file_, offset, std::move(components)));
+  TBBIMG_ASSIGN_OR_RETURN(ScanPlan plan, without_ac_scans(file_, offset, std::move(components)));
+  parts_ = std::move(plan.kept);
+  missing_behind_ = plan.missing_behind;
   source_.base.bytes_in_buffer = 0;
   return {};
 }

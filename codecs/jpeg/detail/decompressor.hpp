@@ -7,6 +7,7 @@
 #include <stop_token>
 #include <vector>
 
+#include "codecs/decode_warning.hpp"
 #include "codecs/jpeg/detail/coefficient_store.hpp"
 #include "codecs/jpeg/detail/libjpeg_wall.hpp"
 #include "codecs/jpeg/detail/scan_plan.hpp"
@@ -39,6 +40,9 @@ class JpegDecompressor {
   /// 4 are CMYK and become RGB. `destination` has the output's size. Errors: corrupt_data, out_of_memory, cancelled.
   [[nodiscard]] Status read_rows(ImageView destination);
 
+  /// After read_rows().
+  [[nodiscard]] std::vector<DecodeWarning> warnings() const;
+
  private:
   static void on_init_source(j_decompress_ptr /*cinfo*/) {}
   static void on_term_source(j_decompress_ptr /*cinfo*/) {}
@@ -49,6 +53,7 @@ class JpegDecompressor {
   void feed_from(std::span<const std::uint8_t> part) noexcept;
   [[nodiscard]] Status leave_out_unused_scans();
   [[nodiscard]] Status check_all_components_came() const;
+  void note_missing_scans();
   [[nodiscard]] Status failure() const;
   void read_rows_inside_wall(ImageView destination, std::span<std::uint8_t> cmyk_rows);
 
@@ -67,6 +72,7 @@ class JpegDecompressor {
   std::span<const std::uint8_t> file_;
   std::vector<std::span<const std::uint8_t>> parts_;  // of the file, to be fed after the current one
   std::size_t next_part_ = 0;
+  int missing_behind_ = 0;  // the last scan of a file that lacks some; 0: it lacks none
   CoefficientStore coefficients_;
   std::stop_token stop_;
 };

@@ -4,6 +4,7 @@
 #include <array>
 #include <csetjmp>
 #include <cstddef>
+#include <cstdint>
 #include <cstdio>
 
 #include <jerror.h>
@@ -14,7 +15,8 @@
 namespace tbbimg::detail {
 
 /// libjpeg's error manager: fatal errors, and those warnings that mean damaged data, jump out of the run() that is
-/// active; harmless warnings are ignored. Must stay where it is while a libjpeg object refers to it.
+/// active; of the others, those that may matter to somebody are counted. Must stay where it is while a libjpeg object
+/// refers to it.
 class LibjpegWall {
  public:
   LibjpegWall() noexcept;
@@ -42,6 +44,13 @@ class LibjpegWall {
   [[nodiscard]] ErrorKind kind() const noexcept { return trap_.kind; }
   [[nodiscard]] const char* words() const noexcept { return trap_.words.data(); }
 
+  /// What libjpeg has warned of so far, without ending.
+  struct Noticed {
+    std::uint64_t stray_bytes;
+    bool odd_header;
+  };
+  [[nodiscard]] const Noticed& noticed() const noexcept { return trap_.noticed; }
+
  private:
   // libjpeg hands back a pointer to `base`, which is therefore the first member.
   struct Trap {
@@ -50,10 +59,12 @@ class LibjpegWall {
     ErrorCode code;
     ErrorKind kind;
     std::array<char, JMSG_LENGTH_MAX> words;
+    Noticed noticed;
   };
   static Trap& trap_of(j_common_ptr cinfo) noexcept { return *reinterpret_cast<Trap*>(cinfo->err); }
   [[noreturn]] static void on_error(j_common_ptr cinfo);
   static void on_message(j_common_ptr cinfo, int level);
+  static void on_stray_bytes(j_common_ptr cinfo);
 
   Trap trap_{};
 };

@@ -49,6 +49,11 @@ class Progress {
     return consistent;
   }
 
+  // Whether all bits of all coefficients but the first are known.
+  [[nodiscard]] bool is_complete() const noexcept {
+    return std::all_of(low_bits_.begin() + 1, low_bits_.end(), [](int known) { return known == 0; });
+  }
+
  private:
   static constexpr int kUnknown = -1;
   bool dc_begun_;
@@ -74,6 +79,13 @@ class Planner {
     }
     note_dc(payload);
     return {};
+  }
+
+  [[nodiscard]] bool is_complete() const noexcept {
+    for (std::size_t i = 0; i < components_.size(); ++i) {
+      if (components_[i].dc_only && !progress_[i].is_complete()) return false;
+    }
+    return true;
   }
 
  private:
@@ -106,10 +118,9 @@ const char* jpeg_too_many_scans() noexcept {
          "take unreasonably long";
 }
 
-Result<std::vector<std::span<const std::uint8_t>>> without_ac_scans(std::span<const std::uint8_t> file,
-                                                                    std::size_t offset,
-                                                                    std::vector<PlannedComponent> components) {
-  std::vector<std::span<const std::uint8_t>> kept;
+Result<ScanPlan> without_ac_scans(std::span<const std::uint8_t> file, std::size_t offset,
+                                  std::vector<PlannedComponent> components) {
+  ScanPlan plan;
   Planner planner(std::move(components));
   std::size_t kept_from = offset;
   bool skipping = false;
@@ -118,8 +129,9 @@ Result<std::vector<std::span<const std::uint8_t>>> without_ac_scans(std::span<co
     offset = segment->end;
     if (std::exchange(skipping, false)) kept_from = segment->begin;
     if (segment->marker == JpegMarker::eoi) {
-      kept.push_back(file.subspan(kept_from, offset - kept_from));
-      return kept;
+      plan.kept.push_back(file.subspan(kept_from, offset - kept_from));
+      if (!planner.is_complete()) plan.missing_behind = scans;
+      return plan;
     }
     if (segment->marker != JpegMarker::sos) continue;
     if (++scans > kMaxJpegScans)
@@ -130,7 +142,7 @@ Result<std::vector<std::span<const std::uint8_t>>> without_ac_scans(std::span<co
                   "the JPEG is damaged: a scan does not continue the ones before it; copy it again from its source");
     }
     if (!verdict.skip) continue;
-    kept.push_back(file.subspan(kept_from, segment->begin - kept_from));
+    plan.kept.push_back(file.subspan(kept_from, segment->begin - kept_from));
     skipping = true;
   }
   return fail(ErrorCode::corrupt_data, ErrorKind::cut_short, jpeg_cut_short());

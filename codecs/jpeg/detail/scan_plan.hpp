@@ -22,8 +22,12 @@ struct PlannedComponent {
 /// nothing but AC coefficients of dc_only components. Most of a file's bits, and of its decoding time, are in those.
 /// A scan that is left out must still be one that a decoder accepts at its place in the progression (T.81, G.1.1.1);
 /// its entropy-coded data is not looked at. Errors: corrupt_data if the file ends before EOI, or for such a scan.
-[[nodiscard]] Result<std::vector<std::span<const std::uint8_t>>> without_ac_scans(
-    std::span<const std::uint8_t> file, std::size_t offset, std::vector<PlannedComponent> components);
+struct ScanPlan {
+  std::vector<std::span<const std::uint8_t>> kept;
+  int missing_behind = 0;  ///< the last scan, if dc_only components lack some; else 0
+};
+[[nodiscard]] Result<ScanPlan> without_ac_scans(std::span<const std::uint8_t> file, std::size_t offset,
+                                                std::vector<PlannedComponent> components);
 
 /// The sentence for a JPEG without its end.
 [[nodiscard]] const char* jpeg_cut_short() noexcept;

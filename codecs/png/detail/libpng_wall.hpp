@@ -2,10 +2,13 @@
 #pragma once
 
 #include <array>
+#include <bitset>
 #include <csetjmp>
+#include <vector>
 
 #include <png.h>
 
+#include "codecs/decode_warning.hpp"
 #include "kernels/core/error.hpp"
 
 namespace tbbimg::detail {
@@ -36,6 +39,9 @@ class LibpngWall {
   [[nodiscard]] ErrorKind kind() const noexcept { return kind_; }
   [[nodiscard]] const char* words() const noexcept { return words_.data(); }
 
+  /// What libpng has warned of so far, without ending.
+  [[nodiscard]] std::vector<DecodeWarning> warnings() const;
+
   /// For png_create_read_struct() and png_create_write_struct().
   [[noreturn]] static void on_error(png_structp png, png_const_charp words);
   static void on_warning(png_structp png, png_const_charp words);
@@ -45,6 +51,7 @@ class LibpngWall {
   ErrorCode code_ = ErrorCode::internal;
   ErrorKind kind_ = ErrorKind::none;
   std::array<char, 200> words_{};
+  std::bitset<kDecodeWarningKinds> noticed_;
 };
 
 }  // namespace tbbimg::detail

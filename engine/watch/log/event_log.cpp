@@ -28,6 +28,12 @@ void add_work(LogLine& line, const SettledImage& image) {
   line.number("attempts", static_cast<std::uint64_t>(image.attempts)).number("ms", milliseconds(image.times.total()));
 }
 
+std::string warning_line(const SettledImage& image, const DecodeWarning& warning) {
+  LogLine line("warning");
+  line.text("path", image.item.path).word("kind", to_string(warning.kind)).text("message", sentence_of(warning).text());
+  return line.str();
+}
+
 std::string done_line(const SettledImage& image) {
   LogLine line("done");
   line.text("path", image.item.path);
@@ -67,6 +73,7 @@ std::unique_ptr<EventLog> EventLog::open(FileDescriptor file, std::function<void
 }
 
 void EventLog::on_settled(const SettledImage& image) {
+  for (const DecodeWarning& warning : image.warnings) logger_->warn(warning_line(image, warning));
   switch (image.fate) {
     case Fate::done: logger_->info(done_line(image)); break;
     case Fate::failed: logger_->error(failed_line(image)); break;

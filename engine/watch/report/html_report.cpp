@@ -142,6 +142,21 @@ std::string failures(const RunStatistics& statistics, const Thumbnails& thumbnai
   return text;
 }
 
+std::string warnings(const RunStatistics& statistics) {
+  if (statistics.warnings().empty()) return "";
+  std::string text = "<h2>Warnings</h2>";
+  for (const auto& [kind, group] : statistics.warnings()) {
+    text += "<section class=\"card cause\"><h3>" + grouped(group.count) + " \u00d7 " +
+            html(sentence_of(group.first).text()) + "</h3><ul>";
+    for (const std::string& path : group.examples) text += "<li>" + path_text(path) + "</li>";
+    if (group.count > group.examples.size()) {
+      text += "<li class=\"soft\">and " + grouped(group.count - group.examples.size()) + " more</li>";
+    }
+    text += "</ul></section>\n";
+  }
+  return text;
+}
+
 std::string work_bar(const StageTimes& times) {
   const auto sum = static_cast<double>(times.total().count());
   std::string parts;
@@ -199,8 +214,8 @@ std::string html_report(const RunFacts& facts, const Thumbnails& thumbnails) {
          heading(facts) + "<main>" + counts(facts.report) + key_figures(facts) +
          "<h2>Throughput</h2><figure class=\"card\" style=\"margin:0\">" +
          throughput_chart(facts.statistics.throughput()) + "</figure>\n" + stages(facts.statistics) +
-         failures(facts.statistics, thumbnails) + slowest(facts.statistics) + command(facts) +
-         "</main></body></html>\n";
+         failures(facts.statistics, thumbnails) + warnings(facts.statistics) + slowest(facts.statistics) +
+         command(facts) + "</main></body></html>\n";
 }
 
 }  // namespace tbbimg

@@ -6,40 +6,12 @@
 #include <cstring>
 #include <string>
 
-#include "tests/codecs/support/jpeg_writer.hpp"
+#include "tests/codecs/support/jpeg_decoding.hpp"
 
 using namespace tbbimg;
-using test::Bytes;
-using test::JpegOptions;
-using test::write_jpeg;
+using namespace tbbimg::test;
 
 namespace {
-
-const JpegDecoder kDecoder;
-
-Image decode(const Bytes& file, Size at_least = {}) {
-  DecodeOptions options;
-  options.at_least = at_least;
-  auto decoded = kDecoder.decode(file, options);
-  REQUIRE_MESSAGE(decoded.has_value(), decoded.error().message.text());
-  return std::move(decoded->image);
-}
-
-ErrorCode decode_error(const Bytes& file, const DecodeOptions& options = {}) {
-  const auto decoded = kDecoder.decode(file, options);
-  REQUIRE_FALSE(decoded.has_value());
-  INFO(decoded.error().message.text());
-  CHECK(decoded.error().message.text().size() > 20);
-  CHECK_FALSE(decoded.error().message.text().ends_with('.'));
-  return decoded.error().code;
-}
-
-std::size_t find_marker(const Bytes& file, std::uint8_t marker) {
-  for (std::size_t i = 0; i + 1 < file.size(); ++i) {
-    if (file[i] == 0xFF && file[i + 1] == marker) return i;
-  }
-  return file.size();
-}
 
 constexpr JpegOptions::Color kCmyk = JpegOptions::Color::cmyk;
 constexpr JpegOptions::Color kYcck = JpegOptions::Color::ycck;
@@ -215,83 +187,6 @@ TEST_CASE("jpeg decoder: shrinks to the smallest of 1, 2, 4 and 8 eighths that i
   CHECK(size_for({100, 0}) == Size{100, 60});
   CHECK(size_for({-5, -5}) == Size{400, 240});
   CHECK(decode(write_jpeg(test::make_picture({401, 241}).view()), {50, 30}).shape().size == Size{51, 31});
-}
-
-TEST_CASE("jpeg decoder: a file cut at any byte fails, whole or shrunk") {
-  const Image picture = test::make_picture({40, 24});
-  for (const int kind : {0, 1, 2, 3}) {
-    JpegOptions options;
-    options.quality = 30;
-    options.chroma_subsampling = kind == 3 ? Size{1, 1} : Size{2, 2};
-    options.progressive = kind == 1 || kind == 3;
-    options.restart_interval = kind == 2 ? 1 : 0;
-    const Bytes file = write_jpeg(picture.view(), options);
-    for (std::size_t length = 0; length < file.size(); ++length) {
-      // Memory of exactly this size, so that a sanitizer sees every byte too many.
-      const Bytes part(file.begin(), file.begin() + static_cast<std::ptrdiff_t>(length));
-      for (const Size at_least : {Size{0, 0}, Size{1, 1}}) {
-        const auto decoded = kDecoder.decode(part, {.at_least = at_least, .limits = {}, .pool = {}, .stop = {}});
-        CAPTURE(kind);
-        CAPTURE(length);
-        REQUIRE_FALSE(decoded.has_value());
-        REQUIRE(decoded.error().code == ErrorCode::corrupt_data);
-      }
-    }
-  }
-}
-
-TEST_CASE("jpeg decoder: a photo whose middle was lost fails") {
-  const Bytes file = write_jpeg(test::make_picture({200, 150}).view());
-  const std::size_t half = file.size() / 2;
-  Bytes zeros = file;
-  std::fill(zeros.begin() + static_cast<std::ptrdiff_t>(half), zeros.end(), std::uint8_t{0});
-  CHECK(decode_error(zeros) == ErrorCode::corrupt_data);
-  Bytes closed(file.begin(), file.begin() + static_cast<std::ptrdiff_t>(half));
-  closed.insert(closed.end(), {0xFF, 0xD9});
-  CHECK(decode_error(closed) == ErrorCode::corrupt_data);
-}
-
-TEST_CASE("jpeg decoder: a lost end marker fails although all pixels are there") {
-  Bytes file = write_jpeg(test::make_picture({40, 30}).view());
-  file.resize(file.size() - 2);
-  file.insert(file.end(), 100, 0x00);
-  CHECK(decode_error(file) == ErrorCode::corrupt_data);
-}
-
-TEST_CASE("jpeg decoder: a lost restart marker fails") {
-  JpegOptions options;
-  options.restart_interval = 3;
-  Bytes file = write_jpeg(test::make_picture({100, 60}).view(), options);
-  const std::size_t restart = find_marker(file, 0xD2);
-  REQUIRE(restart < file.size());
-  file[restart + 1] = 0xD5;
-  CHECK(decode_error(file) == ErrorCode::corrupt_data);
-}
-
-TEST_CASE("jpeg decoder: stray bytes that cost no sample pass") {
-  const Image picture = test::make_picture({40, 30});
-  const Bytes file = write_jpeg(picture.view());
-  const Image expected = decode(file);
-  Bytes trailing = file;
-  trailing.insert(trailing.end(), 1000, 0xAB);
-  CHECK(test::same_pixels(decode(trailing).view(), expected.view()));
-
-  Bytes before_end = file;
-  before_end.insert(before_end.end() - 2, 50, 0x00);
-  CHECK(test::same_pixels(decode(before_end).view(), expected.view()));
-
-  Bytes fill = file;
-  const std::size_t quantization = find_marker(file, 0xDB);
-  fill.insert(fill.begin() + static_cast<std::ptrdiff_t>(quantization), 7, 0xFF);
-  CHECK(test::same_pixels(decode(fill).view(), expected.view()));
-
-  // A broken profile: the number of the first piece is 0.
-  JpegOptions options;
-  options.icc_profile = test::make_icc_profile("RGB ");
-  Bytes bogus = write_jpeg(picture.view(), options);
-  const char tag[] = "ICC_PROFILE";
-  *(std::search(bogus.begin(), bogus.end(), std::begin(tag), std::end(tag)) + sizeof(tag)) = 0;
-  CHECK(test::same_pixels(decode(bogus).view(), expected.view()));
 }
 
 TEST_CASE("jpeg decoder: kinds of JPEG that cannot be decoded are named") {

@@ -155,3 +155,27 @@ TEST_CASE("progressive jpeg: more than 500 scans are refused, at every scale") {
     }
   }
 }
+
+TEST_CASE("progressive jpeg: a file that stops before its last scan is smoothed, and says so") {
+  const Bytes whole = progressive_file({256, 256}, {2, 2}, 0, false);
+  CHECK(kDecoder.decode(whole, {})->warnings.empty());
+  CHECK(decode_at_an_eighth(whole)->warnings.empty());
+  const auto scans = scans_of(whole);
+  for (std::size_t kept = 4; kept < scans.size(); ++kept) {
+    Bytes file(whole.begin(), whole.begin() + static_cast<std::ptrdiff_t>(scans[kept].begin));
+    file.insert(file.end(), {0xFF, 0xD9});
+    CAPTURE(kept);
+    const std::vector wanted = {DecodeWarning{DecodeWarningKind::missing_scans, kept}};
+    for (const int scale : {8, 4, 2}) {
+      DecodeOptions options;
+      if (scale < 8) options.at_least = {32 * scale, 32 * scale};
+      const auto decoded = kDecoder.decode(file, options);
+      REQUIRE(decoded);
+      CHECK(decoded->warnings == wanted);
+      CHECK(test::same_pixels(decoded->image.view(), test::read_jpeg_plainly(file, scale).view()));
+    }
+    const auto small = decode_at_an_eighth(file);
+    REQUIRE(small);
+    CHECK(small->warnings == wanted);
+  }
+}

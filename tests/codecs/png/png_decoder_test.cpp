@@ -133,6 +133,12 @@ TEST_CASE("png decoder: a transparent colour in front of a suggested palette is 
   const Bytes in_front = test::insert_png_chunk(with_palette, "tRNS", key);
   CHECK(kDecoder.probe(in_front).value().pixel_format == PixelFormat::rgb8);
   CHECK(test::same_pixels(decode(in_front).view(), picture.view()));
+  CHECK(kDecoder.decode(in_front, {})->warnings == std::vector{DecodeWarning{DecodeWarningKind::lost_transparency}});
+  CHECK(kDecoder.decode(with_palette, {})->warnings.empty());
+  // With its checksum, a tRNS loses its meaning: which pixels are transparent is not known any more.
+  Bytes damaged = test::insert_png_chunk(file, "tRNS", key);
+  damaged[33 + 8 + 1] ^= 0x10;
+  CHECK_FALSE(kDecoder.decode(damaged, {}).has_value());
 }
 
 TEST_CASE("png decoder: a pixel of a colour that the palette lacks is an error, not black") {
