@@ -140,7 +140,7 @@ std::size_t WebpEncoder::scratch_bytes(const ImageShape& shape, const EncodeOpti
   // plane takes 27 more, whatever the quality, and up to 39 with settings of its own.
   const auto quality = static_cast<std::size_t>(std::clamp(options.quality, 1, 100));
   const std::size_t for_alpha = options.settings.empty() ? 27 : 40;
-  const std::size_t per_pixel_x_900 = 3 * 900 + quality * quality + (has_alpha(shape.format) ? for_alpha * 900 : 0);
+  const std::size_t per_pixel_x_900 = 3 * 900 + quality * quality + (has_alpha(shape.format) ? for_alpha : 0) * 900;
   const std::size_t fixed = has_alpha(shape.format) ? std::size_t{3} << 20 : std::size_t{256} << 10;
   return fixed + shape.size.pixels() * per_pixel_x_900 / 900 + expected_bytes(shape) + with_profile;
 }

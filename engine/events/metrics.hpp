@@ -27,7 +27,7 @@ struct Metrics : CountsOf<std::atomic<std::uint64_t>> {
 
   /// What has settled is not more than what is listed, and if all has settled, the other counts are complete.
   [[nodiscard]] RunCounts snapshot() const noexcept {
-    constexpr auto& kFrom = kCountFieldsOf<std::atomic<std::uint64_t>>;
+    constexpr const auto& kFrom = kCountFieldsOf<std::atomic<std::uint64_t>>;
     RunCounts counts;
     // In the order of the table, but for its first, `listed`, which comes last: the pipeline counts an entry's fate
     // last of all.

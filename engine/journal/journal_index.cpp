@@ -95,7 +95,7 @@ void JournalIndex::note_damage(std::size_t file, std::uint64_t offset) {
 }
 
 bool JournalIndex::take_image(std::size_t file, std::string_view line, std::uint64_t offset, JournalParser& parser) {
-  const auto key = parser.parse_key(line);
+  auto key = parser.parse_key(line);
   if (!key) return false;
   const Section* const section = section_of(file);
   // The first line of its run is lost, and what this one says is whole. `verify` notes damage behind ends.

@@ -55,7 +55,8 @@ void append(std::string& json, const StageTimes& times, JournalForm) {
     if (json.back() != '{') json += ',';
     append_text(json, to_string(stage));
     char digits[32];
-    const double ms = static_cast<double>(times[stage].count() / 1000) / 1000;
+    const auto us = std::chrono::duration_cast<std::chrono::microseconds>(times[stage]);
+    const double ms = static_cast<double>(us.count()) / 1000;
     (json += ':').append(digits, std::to_chars(digits, std::end(digits), ms).ptr);
   }
   json += '}';

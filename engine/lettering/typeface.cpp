@@ -65,7 +65,7 @@ Result<ShapedText> shape_lines(const AssignedText& text, TextAlign align, const 
     TBBIMG_ASSIGN_OR_RETURN(Line line, shape_line(characters.substr(begin, end - begin), files, stack, faces));
     lines.push_back(std::move(line));
   }
-  TBBIMG_ASSIGN_OR_RETURN(const FT_Face face, faces.open(stack.files().front(), 0));
+  TBBIMG_ASSIGN_OR_RETURN(FT_FaceRec_* const face, faces.open(stack.files().front(), 0));
   const auto ems = [](FT_Pos length) { return static_cast<double>(length) / (64.0 * kFaceSize); };
   ShapedText shaped;
   shaped.lines = static_cast<int>(lines.size());

@@ -187,8 +187,8 @@ class ByteLookup {
   static constexpr bool kFast = false;
   explicit ByteLookup(const std::uint8_t* table) noexcept {
     for (int i = 0; i < 16; ++i) {
-      const __m128i own = load_128(table + 16 * i);
-      const __m128i before = i % 8 == 0 ? _mm_setzero_si128() : load_128(table + 16 * (i - 1));
+      const __m128i own = load_128(table + std::ptrdiff_t{16} * i);
+      const __m128i before = i % 8 == 0 ? _mm_setzero_si128() : load_128(table + std::ptrdiff_t{16} * (i - 1));
       steps_[i] = _mm256_broadcastsi128_si256(_mm_xor_si128(own, before));
     }
   }
@@ -314,7 +314,7 @@ class Window<3> {
   void look_at(const std::int32_t* starts) noexcept {
     for (std::size_t i = 0; i < kPixels; ++i) offsets_[i] = std::ptrdiff_t{3} * starts[i];
   }
-  [[nodiscard]] bool near() const noexcept { return true; }
+  [[nodiscard]] static bool near() noexcept { return true; }
   template <bool kNear>
   [[nodiscard]] I16 load(const std::int16_t* source) const noexcept {
     return rgb_pairs(load_two_lanes(source + offsets_[0], source + offsets_[1]));

@@ -185,7 +185,7 @@ class ByteLookup {
  public:
   static constexpr bool kFast = true;
   explicit ByteLookup(const std::uint8_t* table) noexcept {
-    for (int i = 0; i < 4; ++i) quarters_[i] = _mm512_loadu_si512(table + 64 * i);
+    for (int i = 0; i < 4; ++i) quarters_[i] = _mm512_loadu_si512(table + std::ptrdiff_t{64} * i);
   }
   U8 operator()(U8 values) const noexcept {
     const __m512i low = _mm512_permutex2var_epi8(quarters_[0], values.data, quarters_[1]);

@@ -269,7 +269,7 @@ class Window<3> {
  public:
   static constexpr std::size_t kPixels = 1;
   void look_at(const std::int32_t* starts) noexcept { offset_ = std::ptrdiff_t{3} * starts[0]; }
-  [[nodiscard]] bool near() const noexcept { return true; }
+  [[nodiscard]] static bool near() noexcept { return true; }
   template <bool kNear>
   [[nodiscard]] I16 load(const std::int16_t* source) const noexcept {
     return load_rgb_pairs(source + offset_);

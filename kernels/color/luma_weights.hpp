@@ -18,11 +18,10 @@ namespace tbbimg {
 }
 
 static_assert([] {
-  for (const LumaStandard standard : {LumaStandard::bt601, LumaStandard::bt709}) {
-    const LumaWeights weights = luma_weights(standard);
-    if (weights.red + weights.green + weights.blue != 1 << kLumaBits) return false;
-  }
-  return true;
+  const auto is_whole = [](const LumaWeights& weights) {
+    return weights.red + weights.green + weights.blue == 1 << kLumaBits;
+  };
+  return is_whole(luma_weights(LumaStandard::bt601)) && is_whole(luma_weights(LumaStandard::bt709));
 }());
 
 }  // namespace tbbimg

@@ -70,6 +70,7 @@ std::vector<float> gaussian(double sigma, int radius) {
   double sum = 0;
   for (int x = -radius; x <= radius; ++x) sum += exact.emplace_back(std::exp(-0.5 * x * x / (sigma * sigma)));
   std::vector<float> taps;
+  taps.reserve(exact.size());
   for (const double tap : exact) taps.push_back(static_cast<float>(tap / sum));
   return taps;
 }

@@ -77,7 +77,7 @@ class WideBoxSums {
 
   /// At least up to element `end`.
   void extend(std::size_t end) noexcept {
-    constexpr std::size_t kStep = kChannels < 3 ? 4 : kChannels;
+    constexpr std::size_t kStep = std::max<std::size_t>(kChannels, kChannels < 3 ? 4 : 0);
     I32x4 sum = sum_;
     std::size_t i = ready_;
     for (; i < end; i += kStep) {

@@ -54,7 +54,8 @@ class FloatRun {
     bool has_totals;
 
     [[nodiscard]] std::size_t bytes() const noexcept {
-      const auto rows = static_cast<std::size_t>(ring_rows + open_rows * (has_totals ? 2 : 1));
+      const auto open = static_cast<std::size_t>(open_rows) * (has_totals ? 2 : 1);
+      const std::size_t rows = static_cast<std::size_t>(ring_rows) + open;
       return (kHorizontalRows * decoded_stride + rows * stride) * sizeof(float);
     }
   };

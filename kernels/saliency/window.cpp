@@ -16,7 +16,7 @@ namespace {
 // Neither side of an image that is analysed is longer.
 constexpr int kMaxSide = std::max(kAttentionSide, kEntropySide);
 
-std::uint8_t eight_bits(const std::uint8_t* sample, int bytes) noexcept {
+std::uint8_t eight_bits(const std::uint8_t* sample, std::ptrdiff_t bytes) noexcept {
   if (bytes == 1) return *sample;
   std::uint16_t value;
   std::memcpy(&value, sample, sizeof value);
@@ -25,8 +25,8 @@ std::uint8_t eight_bits(const std::uint8_t* sample, int bytes) noexcept {
 
 // rgb8, laid over black.
 void make_opaque_rgb(ConstImageView from, ImageView to) noexcept {
-  const int bytes = bytes_per_sample(from.format);
-  const int count = channels(from.format);
+  const std::ptrdiff_t bytes = bytes_per_sample(from.format);
+  const std::ptrdiff_t count = channels(from.format);
   for (int y = 0; y < from.height; ++y) {
     const std::uint8_t* in = from.row(y);
     std::uint8_t* out = to.row(y);

@@ -25,12 +25,12 @@ bool cpu_runs(SimdLevel level) noexcept {
   __builtin_cpu_init();
   switch (level) {
     case SimdLevel::scalar: return true;
-    case SimdLevel::sse2: return __builtin_cpu_supports("sse2") != 0;
-    case SimdLevel::avx2: return __builtin_cpu_supports("avx2") != 0;
+    case SimdLevel::sse2: return __builtin_cpu_supports("sse2");
+    case SimdLevel::avx2: return __builtin_cpu_supports("avx2");
     case SimdLevel::avx512:
-      return __builtin_cpu_supports("avx512f") != 0 && __builtin_cpu_supports("avx512bw") != 0 &&
-             __builtin_cpu_supports("avx512dq") != 0 && __builtin_cpu_supports("avx512cd") != 0 &&
-             __builtin_cpu_supports("avx512vl") != 0 && __builtin_cpu_supports("avx512vbmi") != 0;
+      return __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512bw") &&
+             __builtin_cpu_supports("avx512dq") && __builtin_cpu_supports("avx512cd") &&
+             __builtin_cpu_supports("avx512vl") && __builtin_cpu_supports("avx512vbmi");
   }
   return false;
 #else

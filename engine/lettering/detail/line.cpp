@@ -32,7 +32,7 @@ Result<Layout> lay_out(std::u32string_view characters, std::span<const std::size
       raqm_set_par_direction(layout.get(), RAQM_DIRECTION_DEFAULT);
   for (std::size_t begin = 0, end = 0; done && begin < files.size(); begin = end) {
     while (end < files.size() && files[end] == files[begin]) ++end;
-    TBBIMG_ASSIGN_OR_RETURN(const FT_Face face, faces.open(stack.files()[files[begin]], files[begin]));
+    TBBIMG_ASSIGN_OR_RETURN(FT_FaceRec_* const face, faces.open(stack.files()[files[begin]], files[begin]));
     done = raqm_set_freetype_face_range(layout.get(), face, begin, end - begin);
   }
   done = done && raqm_set_freetype_load_flags(layout.get(), kLoadFlags) && raqm_layout(layout.get());

@@ -23,7 +23,7 @@ class Description {
   Description& add(int value) { return add(std::int64_t{value}); }
   Description& add(double value) {
     char digits[32];
-    const auto end = std::to_chars(digits, digits + sizeof digits, value).ptr;
+    const char* const end = std::to_chars(digits, digits + sizeof digits, value).ptr;
     return add(std::string_view(digits, static_cast<std::size_t>(end - digits)));
   }
   /// What the keys whose places go from `first` to `last` say of a variant, in the order of these places.
