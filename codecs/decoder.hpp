@@ -2,17 +2,18 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <span>
 #include <stop_token>
 #include <string_view>
 #include <vector>
 
-#include "codecs/decode_warning.hpp"
 #include "codecs/format_info.hpp"
 #include "codecs/image_info.hpp"
 #include "codecs/limits.hpp"
 #include "codecs/metadata/metadata.hpp"
 #include "kernels/core/error.hpp"
+#include "kernels/core/sentence.hpp"
 #include "kernels/image/buffer_pool.hpp"
 #include "kernels/image/image.hpp"
 
@@ -32,6 +33,29 @@ struct DecodeCost {
   ImageShape output;              ///< stored orientation
   std::size_t scratch_bytes = 0;  ///< beyond the output image and the file's bytes: coefficients, row buffers, canvases
 };
+
+/// What a decoder noticed in a file whose picture is whole all the same.
+enum class DecodeWarningKind : std::uint8_t {
+  stray_bytes,        ///< between what belongs together; figure: how many
+  missing_scans,      ///< of a progressive JPEG that ends properly; figure: scans that are there
+  odd_header,         ///< values that no standard knows and that decoders pass over
+  lost_profile,       ///< the colour profile is damaged and is left out
+  lost_transparency,  ///< a PNG's transparent colour stands where it has no meaning
+  surplus_data,       ///< behind the last pixel
+};
+inline constexpr std::size_t kDecodeWarningKinds = 6;
+
+/// "stray_bytes"
+[[nodiscard]] std::string_view to_string(DecodeWarningKind kind) noexcept;
+
+struct DecodeWarning {
+  DecodeWarningKind kind;
+  std::uint64_t figure = 0;  ///< see the kinds
+  friend bool operator==(const DecodeWarning&, const DecodeWarning&) = default;
+};
+
+/// "3 stray bytes in the file"
+[[nodiscard]] Sentence sentence_of(const DecodeWarning& warning);
 
 struct DecodedImage {
   Image image;  ///< stored orientation

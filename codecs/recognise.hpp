@@ -16,7 +16,7 @@ namespace tbbimg {
 struct Recognition {
   const Decoder* decoder = nullptr;  ///< it is an image
   std::optional<Error> failure;      ///< its name claims that it is an image, and no decoder takes its bytes
-  std::string other;                 ///< it is none of our business; what it is: "starts with 0x25504446 (a PDF?)"
+  std::string other;  ///< it is none of our business; what it is: "looks like a PDF: it starts with 0x25504446"
 };
 
 /// `head` holds the file's first kSignatureBytes at least, or the whole of a shorter file. The failure is

@@ -44,7 +44,8 @@ class CodecRegistry {
 /// "JPEG, PNG or WebP".
 [[nodiscard]] std::string any_of(std::span<const std::string> words);
 
-/// Why no decoder takes these bytes, for an error message: "is empty", "starts with 0x474946383961 (a GIF?)", ...
+/// Why no decoder takes these bytes, for an error message: "the file is empty", "looks like a GIF: it starts with
+/// 0x474946383961", ...
 [[nodiscard]] std::string describe_unrecognized(std::span<const std::uint8_t> file);
 
 }  // namespace tbbimg

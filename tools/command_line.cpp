@@ -10,10 +10,10 @@
 #include <vector>
 
 #include "engine/system/thread.hpp"
-#include "kernels/core/words.hpp"
 #include "tools/help.hpp"
 #include "tools/print.hpp"
 #include "tools/subcommand.hpp"
+#include "tools/usage.hpp"
 
 namespace tbbimg::tools {
 namespace {
@@ -27,7 +27,7 @@ constexpr const char* kFooter = R"(Examples:
   tbbimg info photos/*.jpg
   tbbimg ops thumbnail
 
-`tbbimg SUBCOMMAND --help` explains a subcommand, with its options and exit codes.
+`tbbimg help SUBCOMMAND` explains a subcommand, with its options and exit codes.
 Environment: TBBIMG_SIMD=scalar|sse2|avx2|avx512 forces a SIMD level.)";
 
 // The subcommand of a subcommand of ... that was typed; `app` itself if there is none.
@@ -36,19 +36,13 @@ const CLI::App& innermost(const CLI::App& app) {
   return parsed.empty() ? app : innermost(*parsed.front());
 }
 
-// What is near the subcommand that was typed, as the end of a sentence.
-std::string did_you_mean(const CLI::App& app, const std::string& word) {
-  std::vector<std::string> names;
-  for (const CLI::App* subcommand : app.get_subcommands([](const CLI::App*) { return true; })) {
-    names.push_back(subcommand->get_name());
-  }
-  const auto near = nearest_word(word, names);
-  return near ? ": did you mean '" + *near + "'?" : "; `" + path_of(app) + " --help` lists them";
+ExitCode refuse_usage(const std::string& message, const CLI::App& app) {
+  print_message(message);
+  return complain(ExitCode::usage, "`" + path_of(app) + " --help` explains the options");
 }
 
-ExitCode explain(const CLI::App& app, const CLI::ParseError& error, const std::vector<std::string>& arguments) {
+ExitCode explain(const CLI::App& app, const CLI::ParseError& error) {
   const CLI::App& speaker = innermost(app);
-  const std::string path = path_of(speaker);
   if (error.get_name() == "CallForHelp") {
     print_text(speaker.help());
     return flush_results(ExitCode::done);
@@ -57,36 +51,40 @@ ExitCode explain(const CLI::App& app, const CLI::ParseError& error, const std::v
     print_text(std::string(error.what()) + "\n");
     return flush_results(ExitCode::done);
   }
-  const std::size_t depth = static_cast<std::size_t>(std::count(path.begin(), path.end(), ' '));
-  if (speaker.get_require_subcommand_min() > 0 && arguments.size() > depth && !arguments[depth].starts_with('-')) {
-    return complain(ExitCode::usage,
-                    "unknown subcommand '" + arguments[depth] + "'" + did_you_mean(speaker, arguments[depth]));
-  }
-  print_message(error.what());
-  return complain(ExitCode::usage, "`" + path + " --help` explains the options");
+  return refuse_usage(error.what(), speaker);
 }
 
-ExitCode parse_and_run(const std::vector<std::string>& arguments) {
+// `tbbimg help run` is `tbbimg run --help`.
+std::vector<std::string> with_help_behind(std::vector<std::string> arguments) {
+  if (arguments.empty() || arguments.front() != "help") return arguments;
+  arguments.erase(arguments.begin());
+  arguments.emplace_back("--help");
+  return arguments;
+}
+
+ExitCode parse_and_run(const std::vector<std::string>& typed) {
   CLI::App app(
-      "tbbimg turns archives of images into thumbnails, web sizes and other formats, on all cores and in bounded\n"
+      "tbbimg turns archives of images into thumbnails, web sizes and other formats, on all cores and in bounded "
       "memory.",
       "tbbimg");
   app.formatter(help_formatter("SUBCOMMAND [OPTION...]"));
   app.set_help_flag("-h,--help", "Explain and exit");
-  app.set_version_flag("--version", version_text, "The same as `tbbimg version`");
+  app.set_version_flag("-V,--version", version_text, "The same as `tbbimg version`");
   app.footer(kFooter);
   app.require_subcommand(1);
   const std::vector<Subcommand> subcommands = {add_run(app),   add_status(app), add_retry(app),  add_verify(app),
                                                add_info(app),  add_ops(app),    add_recipe(app), add_preview(app),
                                                add_bench(app), add_version(app)};
-  if (arguments.empty()) {
+  if (typed.empty()) {
     print_text(app.help(), stderr);
     return ExitCode::usage;
   }
+  const std::vector<std::string> arguments = with_help_behind(typed);
+  if (const auto error = check_usage(app, arguments)) return refuse_usage(error->message, *error->app);
   try {
     app.parse(marked(arguments));
   } catch (const CLI::ParseError& error) {
-    return explain(app, error, arguments);
+    return explain(app, error);
   }
   for (const Subcommand& subcommand : subcommands) {
     if (subcommand.app->parsed()) return flush_results(subcommand.execute(arguments));

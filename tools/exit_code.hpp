@@ -21,10 +21,14 @@ enum class ExitCode : int {
 /// For the help.
 inline constexpr std::string_view kExitCodesHelp =
     R"(Exit codes:
-  0   all done, or nothing left to do        70  a bug of tbbimg
-  1   some images failed                     73  the output folder cannot be created
-  2   wrong usage                            74  the environment failed, such as a full disk
-  3   the plan is wrong: no input, or        75  interrupted; --resume goes on
-      inputs that would share an output      78  the recipe is wrong)";
+  0   all done, or nothing left to do
+  1   some images failed
+  2   wrong usage
+  3   the plan is wrong: no input, or inputs that would share an output
+  70  a bug of tbbimg
+  73  the output folder cannot be created
+  74  the environment failed, such as a full disk
+  75  interrupted; --resume goes on
+  78  the recipe is wrong)";
 
 }  // namespace tbbimg::tools

@@ -3,12 +3,14 @@
 #include <algorithm>
 #include <memory>
 #include <string>
+#include <vector>
 
 #include "engine/operations/registry.hpp"
 #include "tools/command_line.hpp"
 #include "tools/help.hpp"
 #include "tools/print.hpp"
 #include "tools/subcommand.hpp"
+#include "tools/text/wrap.hpp"
 
 namespace tbbimg::tools {
 namespace {
@@ -41,30 +43,38 @@ std::string synopsis(const OperationInfo& info) {
   return text;
 }
 
-// "size: the box in pixels; WIDTHxHEIGHT or SIDE, each 1..65535; required"
-std::string describe(const Argument& argument) {
-  return argument.help + "; " + argument.range() +
-         (argument.default_text ? "; " + *argument.default_text + " unless given" : "; required");
-}
-
+// One line for each, so that all fit on a screen.
 std::string table(const OperationRegistry& registry) {
+  constexpr std::size_t kGroupColumn = 8;
+  constexpr std::size_t kNameColumn = 24;
+  const std::size_t width = help_width();
   std::string text;
-  for (const OperationInfo* info : registry.list()) {
-    text += padded(synopsis(*info), 36) + info->summary + "\n";
-    for (const Argument& argument : info->arguments) {
-      text += padded("  " + argument.name, 14) + describe(argument) + "\n";
-    }
+  std::string group;
+  std::vector<const OperationInfo*> infos = registry.list();
+  const auto& groups = registry.groups();
+  std::stable_sort(infos.begin(), infos.end(), [&groups](const OperationInfo* a, const OperationInfo* b) {
+    return std::find(groups.begin(), groups.end(), a->group) < std::find(groups.begin(), groups.end(), b->group);
+  });
+  for (const OperationInfo* info : infos) {
+    std::string line = padded(info->group == group ? "" : info->group, kGroupColumn);
+    group = info->group;
+    line = padded(line + info->name, kNameColumn) + info->summary;
+    if (line.size() > width) line.resize(line.rfind(' ', width - 4));
+    text += line.size() < kNameColumn + info->summary.size() ? line + " ...\n" : line + "\n";
   }
-  return text + "\n`tbbimg ops NAME` explains one, with an example.\n";
+  return text + "\n`tbbimg ops NAME` explains one, with its arguments and an example.\n";
 }
 
 std::string explanation(const OperationInfo& info) {
-  std::string text = synopsis(info) + "\n  " + info.summary + ".\n";
+  std::string text = synopsis(info) + "\n" + wrapped(info.summary + ".", help_width(), 2) + "\n";
   if (!info.arguments.empty()) text += "\nArguments:\n";
   for (const Argument& argument : info.arguments) {
-    text += padded("  " + argument.name, 14) + argument.help + "\n";
-    text += padded("", 14) + "allowed: " + argument.range() + "\n";
-    text += padded("", 14) + (argument.default_text ? "default: " + *argument.default_text : "must be given") + "\n";
+    const auto add = [&text](const std::string& label, const std::string& words) {
+      text += label + wrapped(words, help_width(), 14).substr(label.empty() ? 0 : 14) + "\n";
+    };
+    add(padded("  " + argument.name, 14), argument.help);
+    add("", "allowed: " + argument.range());
+    add("", argument.default_text ? "default: " + *argument.default_text : "must be given");
   }
   return text + "\nExample:\n  tbbimg run photos -o out --op " + info.example + "\n";
 }

@@ -61,15 +61,13 @@ std::string_view markup_name(std::span<const std::uint8_t> head) {
 }
 
 std::string start_text(std::span<const std::uint8_t> shown, std::string_view name) {
-  std::string text = "starts with " + hex(shown) + " (";
-  text += name;
-  return text + "?)";
+  return "looks like " + std::string(name) + ": it starts with " + hex(shown);
 }
 
 }  // namespace
 
 std::string describe_start(std::span<const std::uint8_t> head) {
-  if (head.empty()) return "is empty";
+  if (head.empty()) return "the file is empty";
   if (const FormatSignature* signature = find_signature(head)) {
     const std::size_t shown = signature->shown != 0 ? signature->shown : signature->offset + signature->bytes.size();
     return start_text(head.first(shown), signature->what);
@@ -77,9 +75,9 @@ std::string describe_start(std::span<const std::uint8_t> head) {
   const auto shown = head.first(std::min<std::size_t>(head.size(), 8));
   if (const std::string_view name = markup_name(head); !name.empty()) return start_text(shown, name);
   if (std::all_of(head.begin(), head.end(), [](std::uint8_t byte) { return byte == 0; })) {
-    return start_text(shown, "zeros: an interrupted copy");
+    return "begins with zeros, as an interrupted copy does";
   }
-  return "starts with " + hex(shown) + ", which is no known image format";
+  return "it starts with " + hex(shown) + ", as no image format that is known here";
 }
 
 Status check_signature(const Decoder& decoder, std::span<const std::uint8_t> file) {

@@ -8,7 +8,7 @@
 #include <string>
 #include <string_view>
 
-#include "codecs/decode_warning.hpp"
+#include "codecs/decoder.hpp"
 #include "engine/io/source.hpp"
 #include "kernels/core/error.hpp"
 #include "kernels/image/image_view.hpp"

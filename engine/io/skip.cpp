@@ -11,20 +11,23 @@ struct Words {
   SkipKind kind;
   std::string_view name;
   std::string_view sentence;
+  std::string_view heading;  // of their number
 };
 
 constexpr std::array<Words, kSkipKinds> kWords = {{
-    {SkipKind::none, "none", ""},
-    {SkipKind::not_image, "not_image", "not an image"},
-    {SkipKind::not_regular, "not_regular", "not a regular file"},
+    {SkipKind::none, "none", "", ""},
+    {SkipKind::not_image, "not_image", "not an image", "not images"},
+    {SkipKind::not_regular, "not_regular", "not a regular file", "not regular files"},
     {SkipKind::link_to_folder, "link_to_folder",
-     "a link to a folder is not followed; give the folder as an input of its own"},
-    {SkipKind::temporary, "temporary", "a temporary file of an interrupted run"},
-    {SkipKind::outputs_exist, "outputs_exist", "its output is there already; --overwrite makes it anew"},
-    {SkipKind::no_variant, "no_variant", "no variant of the recipe is for it"},
-    {SkipKind::done_before, "done_before", "done before, as the journal says"},
-    {SkipKind::not_failed, "not_failed", "did not fail before"},
-    {SkipKind::other, "other", "other reasons"},
+     "a link to a folder is not followed; give the folder as an input of its own",
+     "links to folders, which are not followed"},
+    {SkipKind::temporary, "temporary", "a temporary file of an interrupted run", "temporary files of interrupted runs"},
+    {SkipKind::outputs_exist, "outputs_exist", "its output is there already; --overwrite makes it anew",
+     "outputs already there (--overwrite makes them anew)"},
+    {SkipKind::no_variant, "no_variant", "no variant of the recipe is for it", "no variant for them"},
+    {SkipKind::done_before, "done_before", "done before, as the journal says", "done before, as the journal says"},
+    {SkipKind::not_failed, "not_failed", "did not fail before", "not failed before"},
+    {SkipKind::other, "other", "other reasons", "other reasons"},
 }};
 
 constexpr bool is_in_order() noexcept {
@@ -42,6 +45,8 @@ const Words& words_of(SkipKind kind) noexcept { return kWords[static_cast<std::s
 std::string_view to_string(SkipKind kind) noexcept { return words_of(kind).name; }
 
 std::string sentence_of(SkipKind kind) { return Sentence(words_of(kind).sentence).text(); }
+
+std::string heading_of(SkipKind kind) { return Sentence(words_of(kind).heading).text(); }
 
 std::string sentence_of(const Skip& skip) {
   if (skip.detail.empty()) return sentence_of(skip.kind);

@@ -45,5 +45,7 @@ struct Skip {
 /// What people are told, with the detail or of all that are skipped for the same reason. Programs look at the kind.
 [[nodiscard]] std::string sentence_of(const Skip& skip);
 [[nodiscard]] std::string sentence_of(SkipKind kind);
+/// What stands in front of the number of such entries: "not images".
+[[nodiscard]] std::string heading_of(SkipKind kind);
 
 }  // namespace tbbimg

@@ -74,7 +74,7 @@ std::string describe_kind(const Argument& argument) {
       return "WIDTHxHEIGHT, SIDE, WIDTHx or xHEIGHT, each " + number_text(argument.min) + ".." +
              number_text(argument.max);
     case ArgumentKind::word: return joined(argument.choices);
-    case ArgumentKind::color: return "#rrggbb, white or black";
+    case ArgumentKind::color: return "#rrggbb, #rgb, or a name such as white, gray or red";
     case ArgumentKind::path: return "a file's path";
     case ArgumentKind::matrix:
       return "rows of equal length, as in \"1 0; 0 1\", of numbers " + number_text(argument.min) + ".." +

@@ -27,7 +27,7 @@ enum class ArgumentKind : std::uint8_t {
   size,    ///< "800x600"; a single number is a square
   box,     ///< as size, or "800x" or "x600": the other side follows by the aspect ratio
   word,    ///< one of `choices`
-  color,   ///< "#rrggbb", "white" or "black"
+  color,   ///< see parse_color()
   path,    ///< of a file
   matrix,  ///< "1 0; 0 1": numbers of a row between blanks, rows between semicolons
 };

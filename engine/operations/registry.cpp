@@ -40,6 +40,7 @@ Result<std::map<std::string, std::string, std::less<>>> bind(const OperationInfo
 
 void OperationRegistry::add(OperationInfo info, OperationFactory factory) {
   std::string name = info.name;
+  if (info.group.empty() && !groups_.empty()) info.group = groups_.back();
   entries_.insert_or_assign(std::move(name), Entry{std::move(info), std::move(factory)});
 }
 

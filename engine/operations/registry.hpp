@@ -21,6 +21,7 @@ struct OperationInfo {
   std::string summary;
   std::vector<Argument> arguments;  ///< positional arguments follow this order
   std::string example;
+  std::string group = {};  ///< "size": what the operations that it is listed with have in common
 };
 
 /// What an operation's text comes to. Pointers into the registry.
@@ -43,6 +44,10 @@ class OperationRegistry {
   /// All operations of tbbimg.
   [[nodiscard]] static OperationRegistry with_builtin_operations();
 
+  /// Names the group of the operations that are added from now on.
+  void begin_group(std::string name) { groups_.push_back(std::move(name)); }
+  /// In the order in which they were begun.
+  [[nodiscard]] const std::vector<std::string>& groups() const noexcept { return groups_; }
   /// Adds an operation, or replaces the one of the same name.
   void add(OperationInfo info, OperationFactory factory);
 
@@ -67,6 +72,7 @@ class OperationRegistry {
     OperationFactory factory;
   };
   std::map<std::string, Entry, std::less<>> entries_;
+  std::vector<std::string> groups_;
 };
 
 }  // namespace tbbimg

@@ -1,7 +1,9 @@
 #include "engine/operations/values.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
+#include <utility>
 
 #include "kernels/core/numbers.hpp"
 
@@ -34,6 +36,43 @@ Result<std::vector<std::string_view>> split_arguments(std::string_view text) {
 std::string unquoted(std::string_view text) {
   if (text.size() >= 2 && text.front() == '"' && text.back() == '"') text = text.substr(1, text.size() - 2);
   return std::string(text);
+}
+
+// As in CSS.
+std::string_view without_px(std::string_view text) noexcept {
+  if (text.ends_with("px")) text.remove_suffix(2);
+  return text;
+}
+
+// CSS, Color Module Level 3, 4.1: the basic keywords.
+constexpr std::array<std::pair<std::string_view, std::uint32_t>, 18> kColors = {{{"aqua", 0x00FFFF},
+                                                                                 {"black", 0x000000},
+                                                                                 {"blue", 0x0000FF},
+                                                                                 {"fuchsia", 0xFF00FF},
+                                                                                 {"gray", 0x808080},
+                                                                                 {"green", 0x008000},
+                                                                                 {"grey", 0x808080},
+                                                                                 {"lime", 0x00FF00},
+                                                                                 {"maroon", 0x800000},
+                                                                                 {"navy", 0x000080},
+                                                                                 {"olive", 0x808000},
+                                                                                 {"orange", 0xFFA500},
+                                                                                 {"purple", 0x800080},
+                                                                                 {"red", 0xFF0000},
+                                                                                 {"silver", 0xC0C0C0},
+                                                                                 {"teal", 0x008080},
+                                                                                 {"white", 0xFFFFFF},
+                                                                                 {"yellow", 0xFFFF00}}};
+
+std::optional<std::uint32_t> color_value(std::string_view text) noexcept {
+  const auto named =
+      std::find_if(kColors.begin(), kColors.end(), [text](const auto& each) { return each.first == text; });
+  if (named != kColors.end()) return named->second;
+  if (!text.starts_with('#') || (text.size() != 4 && text.size() != 7)) return std::nullopt;
+  const auto digits = parse_digits<std::uint32_t>(text.substr(1), 16);
+  if (!digits || text.size() == 7) return digits;
+  // #abc is #aabbcc.
+  return ((*digits & 0xF00) << 8 | (*digits & 0xF0) << 4 | (*digits & 0xF)) * 0x11;
 }
 
 }  // namespace
@@ -69,6 +108,7 @@ int Length::pixels(int whole) const noexcept {
 }
 
 std::optional<Length> parse_length(std::string_view text) noexcept {
+  text = without_px(text);
   const bool is_percent = text.ends_with('%');
   if (is_percent) text.remove_suffix(1);
   const auto value = parse_number(text);
@@ -76,6 +116,7 @@ std::optional<Length> parse_length(std::string_view text) noexcept {
 }
 
 std::optional<Size> parse_size(std::string_view text) noexcept {
+  text = without_px(text);
   const std::size_t x = text.find('x');
   const auto width = parse_integer(text.substr(0, x));
   const auto height = x == std::string_view::npos ? width : parse_integer(text.substr(x + 1));
@@ -84,6 +125,7 @@ std::optional<Size> parse_size(std::string_view text) noexcept {
 }
 
 std::optional<Size> parse_box(std::string_view text) noexcept {
+  text = without_px(text);
   const bool width_alone = text.ends_with('x');
   const bool height_alone = text.starts_with('x');
   if (!width_alone && !height_alone) {
@@ -96,10 +138,7 @@ std::optional<Size> parse_box(std::string_view text) noexcept {
 }
 
 std::optional<Rgb8> parse_color(std::string_view text) noexcept {
-  if (text == "white") return Rgb8{255, 255, 255};
-  if (text == "black") return Rgb8{};
-  if (text.size() != 7 || text.front() != '#') return std::nullopt;
-  const auto value = parse_digits<std::uint32_t>(text.substr(1), 16);
+  const auto value = color_value(text);
   if (!value) return std::nullopt;
   return Rgb8{static_cast<std::uint8_t>(*value >> 16), static_cast<std::uint8_t>(*value >> 8),
               static_cast<std::uint8_t>(*value)};

@@ -40,7 +40,7 @@ struct Length {
 [[nodiscard]] std::optional<Size> parse_size(std::string_view text) noexcept;
 /// As parse_size(), or "800x" or "x600": the side that is not there is 0, those that are lie above.
 [[nodiscard]] std::optional<Size> parse_box(std::string_view text) noexcept;
-/// "#rrggbb", "white", "black".
+/// "#rrggbb", "#rgb", or a basic name of CSS such as "red".
 [[nodiscard]] std::optional<Rgb8> parse_color(std::string_view text) noexcept;
 
 /// Row after row.

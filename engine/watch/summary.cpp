@@ -11,11 +11,11 @@ namespace {
 // Most frequent first.
 std::string reasons_text(const SkipCounts& skips) {
   std::vector<std::pair<std::uint64_t, std::string>> ordered;
-  for (const auto& [kind, count] : skips) ordered.emplace_back(count, sentence_of(kind));
+  for (const auto& [kind, count] : skips) ordered.emplace_back(count, heading_of(kind));
   std::stable_sort(ordered.begin(), ordered.end(), [](const auto& a, const auto& b) { return a.first > b.first; });
   std::string text;
   for (const auto& [count, reason] : ordered) {
-    text += (text.empty() ? "" : " | ") + std::to_string(count) + " " + reason;
+    text += (text.empty() ? "" : ", ") + reason + ": " + std::to_string(count);
   }
   return text;
 }

@@ -72,7 +72,7 @@ Status Watch::open_export() {
   const AbsolutePath absolute(std::filesystem::current_path(error).string());
   TBBIMG_ASSIGN_OR_RETURN(export_,
                           MetricsExport::open(options, metrics_, {absolute(run_.output), to_string(run_.shard)},
-                                              [this](std::string_view text) { note(text); }));
+                                              [this](std::string_view text) { note_trouble(text); }));
   // Nobody else knows which port was picked.
   const bool is_picked = options.listen && options.listen->port == 0;
   if (options.listen && (is_picked || shows_progress())) note("figures are at " + export_->url());
@@ -86,11 +86,14 @@ std::vector<RunObserver*> Watch::observers() {
   return observers;
 }
 
-void Watch::note(std::string_view message) {
+void Watch::note(std::string_view message) { tell(message, shows_progress()); }
+void Watch::note_trouble(std::string_view message) { tell(message, true); }
+
+void Watch::tell(std::string_view message, bool on_console) {
   const std::lock_guard lock(mutex_);
   // The end is the last of the objects, whatever signal comes then.
   if (has_ended_ && mode_ == ProgressMode::json) return;
-  log_.note(message);
+  if (on_console) log_.note(message);
   if (event_log_) event_log_->note(message);
 }
 
@@ -101,14 +104,14 @@ bool Watch::conclude(const RunReport& report, const End& end) {
   if (shows_progress() && mode_ != ProgressMode::json) {
     for (const std::string& line : summary_lines(report, statistics_, run_.output)) log_.note(line);
   }
-  if (!end.why.empty()) note(end.why);
+  if (!end.why.empty()) tell(end.why, shows_progress() || end.exit_code != 0);
   const RunFacts facts{report,        statistics_, run_.options, run_.arguments,
                        run_.inputs,   run_.output, started_,     std::chrono::system_clock::now(),
                        end.exit_code, end.outcome, end.why};
   bool all_written = true;
   for (const std::string& file : options_.reports) {
     if (const Status status = write_report(file, facts); !status) {
-      note("the report cannot be written: " + status.error().to_string());
+      note_trouble("the report cannot be written: " + status.error().to_string());
       all_written = false;
     }
   }

@@ -52,8 +52,11 @@ class Watch {
 
   /// From here to conclude() a thread of its own shows how far the run is; it asks `total`.
   void begin(ProgressMeter::Total total);
-  /// A sentence that is not about one image; from any thread, and after close(), too.
+  /// A sentence that is not about one image; from any thread, and after close(), too. ProgressMode::none keeps it to
+  /// the log.
   void note(std::string_view message);
+  /// The same for what has gone wrong: it is always told.
+  void note_trouble(std::string_view message);
   /// Tells what the run came to, and writes the reports. Whether all could be written.
   [[nodiscard]] bool conclude(const RunReport& report, const End& end);
   /// The last figures, the ends of the log and of the events. `exit_code` is the one that the process ends with.
@@ -64,6 +67,7 @@ class Watch {
 
  private:
   Watch(const WatchOptions& options, const Run& run);
+  void tell(std::string_view message, bool on_console);
   [[nodiscard]] Status check_files() const;
   [[nodiscard]] Result<FileDescriptor> open_log() const;
   [[nodiscard]] Status open_files();

@@ -109,9 +109,9 @@ std::string human_seconds(double seconds) {
   const auto whole = static_cast<long long>(std::llround(std::min(seconds, 1e12)));
   std::array<char, 64> text{};
   if (whole < 3600) {
-    std::snprintf(text.data(), text.size(), "%lld:%02lld", whole / 60, whole % 60);
+    std::snprintf(text.data(), text.size(), "%lld min %02lld s", whole / 60, whole % 60);
   } else {
-    std::snprintf(text.data(), text.size(), "%lld:%02lld:%02lld", whole / 3600, whole / 60 % 60, whole % 60);
+    std::snprintf(text.data(), text.size(), "%lld h %02lld min", whole / 3600, whole / 60 % 60);
   }
   return text.data();
 }

@@ -20,7 +20,7 @@ namespace tbbimg {
 /// "812 bytes", "1.5 KiB", "23.4 MiB", ...
 [[nodiscard]] std::string human_bytes(std::uint64_t bytes);
 
-/// "0.42 s", "12.3 s", "2:05", "1:02:05".
+/// "0.42 s", "12.3 s", "2 min 05 s", "1 h 02 min".
 [[nodiscard]] std::string human_seconds(double seconds);
 
 /// Three figures that count: "0.42", "12.3", "413".

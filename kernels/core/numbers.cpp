@@ -23,8 +23,8 @@ std::optional<double> factor_of(std::string_view suffix) noexcept {
   if (suffix.empty()) return 1;
   const auto prefix = kPrefixes.find(lower_case(suffix.front()));
   const std::string_view rest = suffix.substr(1);
-  const bool binary = rest.empty() || (rest.size() == 2 && lower_case(rest[0]) == 'i' && lower_case(rest[1]) == 'b');
-  if (prefix == std::string_view::npos || !binary) return std::nullopt;
+  const bool is_unit = rest.empty() || lower_case(rest) == "b" || lower_case(rest) == "ib";
+  if (prefix == std::string_view::npos || !is_unit) return std::nullopt;
   double factor = 1024;
   for (std::size_t i = 0; i < prefix; ++i) factor *= 1024;
   return factor;

@@ -37,14 +37,15 @@ TEST_CASE("recognise: other bytes are a failure of a file that is named as an im
     REQUIRE(found.failure.has_value());
     CHECK(found.failure->code == ErrorCode::unsupported);
     CHECK(found.failure->stage == Stage::decode);
-    CHECK(found.failure->to_string() == "decode: not an image that can be read: starts with 0x474946383961 (a GIF?)");
+    CHECK(found.failure->to_string() ==
+          "decode: not an image that can be read: looks like a GIF: it starts with 0x474946383961");
   }
   for (const char* name : {"a.txt", "a", "", "._a.jpg", "dir/._a.jpg"}) {
     CAPTURE(name);
     const Recognition found = recognise(bytes_of("GIF89a"), name, codecs);
     CHECK(found.decoder == nullptr);
     CHECK_FALSE(found.failure.has_value());
-    CHECK(found.other == "starts with 0x474946383961 (a GIF?)");
+    CHECK(found.other == "looks like a GIF: it starts with 0x474946383961");
   }
 }
 

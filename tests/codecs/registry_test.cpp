@@ -52,30 +52,30 @@ TEST_CASE("registry: finds a decoder for what its encoder of the same name write
 }
 
 TEST_CASE("describe_unrecognized: names what the bytes look like") {
-  CHECK(described("") == "is empty");
-  CHECK(described("GIF89a\1\2\3\4") == "starts with 0x474946383961 (a GIF?)");
-  CHECK(described("\x89PNG\r\n\x1a\n----") == "starts with 0x89504e47 (a PNG?)");
-  CHECK(described("\x89PNG\n\x1a\n----") == "starts with 0x89504e47 (a damaged PNG?)");
-  CHECK(described("BM1234") == "starts with 0x424d (a BMP?)");
-  CHECK(described("II*\0abc"s) == "starts with 0x49492a00 (a TIFF?)");
-  CHECK(described("MM\0*abc"s) == "starts with 0x4d4d002a (a TIFF?)");
+  CHECK(described("") == "the file is empty");
+  CHECK(described("GIF89a\1\2\3\4") == "looks like a GIF: it starts with 0x474946383961");
+  CHECK(described("\x89PNG\r\n\x1a\n----") == "looks like a PNG: it starts with 0x89504e47");
+  CHECK(described("\x89PNG\n\x1a\n----") == "looks like a damaged PNG: it starts with 0x89504e47");
+  CHECK(described("BM1234") == "looks like a BMP: it starts with 0x424d");
+  CHECK(described("II*\0abc"s) == "looks like a TIFF: it starts with 0x49492a00");
+  CHECK(described("MM\0*abc"s) == "looks like a TIFF: it starts with 0x4d4d002a");
   CHECK(described("\0\0\0\x18"
-                  "ftypheic----"s) == "starts with 0x000000186674797068656963 (a HEIC?)");
+                  "ftypheic----"s) == "looks like a HEIC: it starts with 0x000000186674797068656963");
   CHECK(described("\0\0\0\x18"
                   "ftypavif----"s)
-            .find("(an AVIF?)") != std::string::npos);
-  CHECK(described("\xff\x0a\1\2").find("(a JPEG XL?)") != std::string::npos);
-  CHECK(described("\0\0\0\x0cJXL \r\n\x87\n"s).find("(a JPEG XL?)") != std::string::npos);
-  CHECK(described("\0\0\0\x0cjP  \r\n\x87\n"s).find("(a JPEG 2000?)") != std::string::npos);
-  CHECK(described("%PDF-1.7").find("(a PDF?)") != std::string::npos);
-  CHECK(described("PK\3\4").find("(a ZIP?)") != std::string::npos);
+            .find("looks like an AVIF:") != std::string::npos);
+  CHECK(described("\xff\x0a\1\2").find("looks like a JPEG XL:") != std::string::npos);
+  CHECK(described("\0\0\0\x0cJXL \r\n\x87\n"s).find("looks like a JPEG XL:") != std::string::npos);
+  CHECK(described("\0\0\0\x0cjP  \r\n\x87\n"s).find("looks like a JPEG 2000:") != std::string::npos);
+  CHECK(described("%PDF-1.7").find("looks like a PDF:") != std::string::npos);
+  CHECK(described("PK\3\4").find("looks like a ZIP:") != std::string::npos);
   CHECK(described("\0\5\x16\7\0\2"s).find("AppleDouble") != std::string::npos);
-  CHECK(described("<svg xmlns=").find("(an SVG?)") != std::string::npos);
-  CHECK(described("\xef\xbb\xbf <?xml version='1.0'?><svg>").find("(an SVG?)") != std::string::npos);
-  CHECK(described("<!DOCTYPE html><html>").find("(a web page?)") != std::string::npos);
+  CHECK(described("<svg xmlns=").find("looks like an SVG:") != std::string::npos);
+  CHECK(described("\xef\xbb\xbf <?xml version='1.0'?><svg>").find("looks like an SVG:") != std::string::npos);
+  CHECK(described("<!DOCTYPE html><html>").find("looks like a web page:") != std::string::npos);
   CHECK(described(std::string(64, '\0')).find("interrupted copy") != std::string::npos);
-  CHECK(described("hello, world") == "starts with 0x68656c6c6f2c2077, which is no known image format");
-  CHECK(described("x") == "starts with 0x78, which is no known image format");
+  CHECK(described("hello, world") == "it starts with 0x68656c6c6f2c2077, as no image format that is known here");
+  CHECK(described("x") == "it starts with 0x78, as no image format that is known here");
 }
 
 TEST_CASE("decoders: bytes of another format are refused with what they look like") {
@@ -97,7 +97,7 @@ TEST_CASE("decoders: bytes of another format are refused with what they look lik
     CHECK(empty.error().message.text().find("is empty") != std::string::npos);
   }
   CHECK(registry.decoders()[0]->probe(png.bytes()).error().message.text() ==
-        "not a JPEG: starts with 0x89504e47 (a PNG?)");
+        "not a JPEG: looks like a PNG: it starts with 0x89504e47");
 }
 
 TEST_CASE("encoders: refuse what they cannot store") {

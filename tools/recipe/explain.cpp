@@ -8,6 +8,7 @@
 #include "engine/naming/output_names.hpp"
 #include "kernels/core/format.hpp"
 #include "kernels/core/validate.hpp"
+#include "tools/text/wrap.hpp"
 
 namespace tbbimg::tools {
 namespace {
@@ -16,22 +17,6 @@ constexpr std::size_t kLabelColumn = 2;
 constexpr std::size_t kTextColumn = 14;
 constexpr std::size_t kLineLength = 110;
 
-// Lines of `words` below each other from `column` on, without the blanks before the first.
-std::string wrapped(std::string_view words, std::size_t column) {
-  const std::string line = one_line(words);
-  std::string_view text = line;
-  std::string lines;
-  const std::size_t room = kLineLength - column;
-  while (text.size() > room) {
-    std::size_t end = text.rfind(' ', room);
-    if (end == std::string_view::npos) end = text.find(' ');
-    if (end == std::string_view::npos) break;
-    lines += std::string(text.substr(0, end)) + "\n" + std::string(column, ' ');
-    text.remove_prefix(end + 1);
-  }
-  return lines + std::string(text) + "\n";
-}
-
 std::string line_start(std::string_view label) {
   std::string line = std::string(kLabelColumn, ' ') + std::string(label);
   line.resize(kTextColumn, ' ');
@@ -39,7 +24,7 @@ std::string line_start(std::string_view label) {
 }
 
 std::string entry(std::string_view label, std::string_view text) {
-  return line_start(label) + wrapped(text, kTextColumn);
+  return line_start(label) + wrapped(one_line(text), kLineLength, kTextColumn).substr(kTextColumn) + "\n";
 }
 
 // "a, b or c"

@@ -67,7 +67,7 @@ ExitCode run_for_real(const RunSpec& spec, const RunArguments& run, const TypedC
       (*image_run)
           ->run({signals.tokens(), watch->observers(), &watch->metrics(), [&] { begin(*watch, run); }, tell, typed});
   if (!outcome) return complain(outcome.error(), spec);
-  if (outcome->journal_error) watch->note(outcome->journal_error->to_string());
+  if (outcome->journal_error) watch->note_trouble(outcome->journal_error->to_string());
   const ExitCode end =
       watch->end(outcome->report, code_of(outcome->ending), explain_end(*outcome, run, go_on_command(spec, typed)));
   signals.leave_out_last_words();

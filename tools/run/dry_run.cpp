@@ -16,12 +16,21 @@ std::string estimate_text(const Estimate& estimate, int threads) {
          std::to_string(estimate.images) + " of " + std::to_string(estimate.of) + " images without writing";
 }
 
+std::string counted(std::uint64_t count, const char* one, const char* many) {
+  return std::to_string(count) + " " + (count == 1 ? one : many);
+}
+
 std::string summary(const RunPlan& plan, const std::string& output) {
-  return "would write " + std::to_string(plan.outputs) + " outputs to " + output + "; " + std::to_string(plan.kept) +
-         " are there already, " + std::to_string(plan.no_images) + " inputs are no images, " +
-         (plan.need_nothing > 0 ? std::to_string(plan.need_nothing) + " need nothing, " : "") +
-         (plan.for_no_variant > 0 ? std::to_string(plan.for_no_variant) + " are for no variant, " : "") +
-         std::to_string(plan.failures) + " would fail";
+  std::string text = "would write " + counted(plan.outputs, "output", "outputs") + " to " + output;
+  const auto add = [&text](std::uint64_t count, const char* one, const char* many) {
+    if (count > 0) text += "; " + counted(count, one, many);
+  };
+  add(plan.kept, "is there already", "are there already");
+  add(plan.no_images, "input is no image", "inputs are no images");
+  add(plan.need_nothing, "image needs nothing", "images need nothing");
+  add(plan.for_no_variant, "image suits no variant", "images suit no variant");
+  add(plan.failures, "would fail", "would fail");
+  return text;
 }
 
 }  // namespace

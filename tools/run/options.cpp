@@ -70,10 +70,14 @@ void add_making(CLI::App& app, RunArguments& arguments) {
   add_value(app, "--format", choices.c_str(), kMaking,
             "Of the outputs; same: that of the source (the default).\nWith --recipe: of variants that do not say",
             [&arguments, formats](const std::string& text) {
-              if (std::find(formats.begin(), formats.end(), text) == formats.end()) {
+              // Extensions are as good, in any case.
+              const CodecRegistry codecs = CodecRegistry::with_builtin_codecs();
+              const Encoder* const encoder = codecs.find_encoder(lower_case(text));
+              const std::string name = encoder != nullptr ? std::string(encoder->name()) : lower_case(text);
+              if (std::find(formats.begin(), formats.end(), name) == formats.end()) {
                 refuse("--format", "'" + text + "' is not one of " + joined(formats));
               }
-              arguments.format = text;
+              arguments.format = name;
             });
   add_value(app, "--quality", "1-100", kMaking,
             "Of JPEG and WebP; 80 unless given. With --recipe: of variants that\ndo not say",
@@ -134,7 +138,7 @@ void add_files(CLI::App& app, RunArguments& arguments) {
 
 void add_resources(CLI::App& app, RunArguments& arguments) {
   RunOptions& options = arguments.options;
-  add_value(app, "--threads", "N|auto", kResources, "That compute; auto: as many as this process may use processors",
+  add_value(app, "-j,--threads", "N|auto", kResources, "That compute; auto: as many as this process may use processors",
             count_into("--threads", options.threads, RunSpec::kMaxThreads, true));
   add_value(app, "--io-threads", "N", kResources, "That read and write files; 16 unless given",
             count_into("--io-threads", options.io_threads, RunSpec::kMaxThreads, false));

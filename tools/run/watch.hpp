@@ -31,6 +31,7 @@ class Watch {
   void begin();
   /// A sentence that is not about one image; from any thread, and after end(), too.
   void note(std::string_view message) { watch_->note(message); }
+  void note_trouble(std::string_view message) { watch_->note_trouble(message); }
   /// The words, and whatever else is to be written, of a run that ends with `code`; `why` explains it and may be empty.
   /// The code to end with: another one if something could not be written.
   [[nodiscard]] ExitCode end(const RunReport& report, ExitCode code, const std::string& why);

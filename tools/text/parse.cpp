@@ -9,7 +9,7 @@
 namespace tbbimg::tools {
 namespace {
 
-constexpr std::string_view kSizeHelp = "write bytes or a size such as 256M, 1.5G or 512MiB";
+constexpr std::string_view kSizeHelp = "write bytes, or a size such as 256M, 1.5GB or 512MiB";
 
 }  // namespace
 

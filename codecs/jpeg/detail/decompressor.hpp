@@ -7,7 +7,7 @@
 #include <stop_token>
 #include <vector>
 
-#include "codecs/decode_warning.hpp"
+#include "codecs/decoder.hpp"
 #include "codecs/jpeg/detail/coefficient_store.hpp"
 #include "codecs/jpeg/detail/libjpeg_wall.hpp"
 #include "codecs/jpeg/detail/scan_plan.hpp"

@@ -8,7 +8,7 @@
 
 #include <png.h>
 
-#include "codecs/decode_warning.hpp"
+#include "codecs/decoder.hpp"
 #include "kernels/core/error.hpp"
 
 namespace tbbimg::detail {

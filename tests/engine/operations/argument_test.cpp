@@ -17,7 +17,7 @@ TEST_CASE("argument: each kind allows its own, and says what") {
       {Argument::box("n", "", 1, 9), "3x", "10x", "WIDTHxHEIGHT, SIDE, WIDTHx or xHEIGHT, each 1..9"},
       {Argument::matrix("n", "", -1, 1), "1 0; 0 1", "2", "rows of equal length, as in \"1 0; 0 1\", of numbers -1..1"},
       {Argument::text("n", ""), "a b", "", "any words"},
-      {Argument::color("n", ""), "#0a0b0c", "red", "#rrggbb, white or black"},
+      {Argument::color("n", ""), "#0a0b0c", "reddish", "#rrggbb, #rgb, or a name such as white, gray or red"},
       {Argument::path("n", ""), "a/b.png", "", "a file's path"},
       {Argument::word("n", "", {"a", "b"}), "b", "c", "a, b"},
   };

@@ -31,7 +31,7 @@ TEST_CASE("values: lengths, sizes and colours") {
   CHECK(parse_length("2.5%")->pixels(1000) == 25);
   CHECK(parse_length("-1.5%")->pixels(100) == -2);
   CHECK(parse_length("1e300")->pixels(1) > 65'535);
-  for (const char* bad : {"", "%", "2.5 %", "5px", "1%%", "nan%"}) CHECK_FALSE(parse_length(bad));
+  for (const char* bad : {"", "%", "2.5 %", "5p", "px", "1%%", "nan%"}) CHECK_FALSE(parse_length(bad));
   CHECK(parse_size("800x600") == Size{800, 600});
   CHECK(parse_size("256") == Size{256, 256});
   for (const char* bad : {"", "x", "800x", "x600", "800X600", "1x2x3"}) CHECK_FALSE(parse_size(bad));
@@ -45,7 +45,12 @@ TEST_CASE("values: lengths, sizes and colours") {
   }
   CHECK(parse_color("#0a0B0c") == Rgb8{10, 11, 12});
   CHECK(parse_color("white") == Rgb8{255, 255, 255});
-  for (const char* bad : {"", "#fff", "#gggggg", "0a0b0c", "#0a0b0c0d"}) CHECK_FALSE(parse_color(bad));
+  CHECK(parse_color("#1Af") == Rgb8{0x11, 0xAA, 0xFF});
+  CHECK(parse_color("orange") == Rgb8{255, 165, 0});
+  CHECK(parse_length("5px")->pixels(1000) == 5);
+  CHECK(parse_size("8x6px") == Size{8, 6});
+  CHECK(parse_box("256px") == Size{256, 256});
+  for (const char* bad : {"", "#ff", "#ffff", "Red", "#gggggg", "0a0b0c", "#0a0b0c0d"}) CHECK_FALSE(parse_color(bad));
 }
 
 TEST_CASE("text: a matrix has rows of equal length") {

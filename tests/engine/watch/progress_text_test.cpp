@@ -29,7 +29,7 @@ ProgressSnapshot halfway() {
 
 TEST_CASE("progress_text: a wide bar says everything") {
   CHECK(bar_text(halfway(), 200) ==
-        "[==============>              ] 150/300  50%  2 failed  ETA 1:35  14.0 images/s  150 MP/s  45.6 MB/s  "
+        "[==============>              ] 150/300  50%  2 failed  ETA 1 min 35 s  14.0 images/s  150 MP/s  45.6 MB/s  "
         "12 in flight  3 to retry  512 MiB");
 }
 
@@ -59,9 +59,9 @@ TEST_CASE("progress_text: a count that may change is marked") {
   ProgressSnapshot now = halfway();
   now.listing_done = false;
   now.total = 1500;
-  CHECK(bar_text(now, 200).starts_with("[==>" + std::string(26, ' ') + "] 150/~1500  10%  2 failed  ETA 1:35"));
+  CHECK(bar_text(now, 200).starts_with("[==>" + std::string(26, ' ') + "] 150/~1500  10%  2 failed  ETA 1 min 35 s"));
   CHECK(plain_text(now).starts_with("150/~1500 images, 10%, 14.0 images/s"));
-  CHECK(plain_text(now).ends_with(", ETA 1:35"));
+  CHECK(plain_text(now).ends_with(", ETA 1 min 35 s"));
 }
 
 TEST_CASE("progress_text: the very start and the very end") {

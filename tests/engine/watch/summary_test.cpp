@@ -30,7 +30,7 @@ TEST_CASE("summary: every entry is accounted for, reasons by frequency") {
   const auto lines = summary_lines(report, statistics, "out");
   REQUIRE(lines.size() == 7);
   CHECK(lines[0] == "10 done, 3 failed, 6 skipped, 1 cancelled of 20 listed, in 2.00 s");
-  CHECK(lines[1] == "  skipped: 5 not an image | 1 not a regular file");
+  CHECK(lines[1] == "  skipped: not images: 5, not regular files: 1");
   CHECK(lines[2] == "  retries: 7");
   CHECK(lines[3] == "  outputs: 20 in out, 2.0 KiB from 5.0 MiB");
   CHECK(lines[4].starts_with("  speed:   5.00 images/s, 20.0 MP/s; peak memory "));

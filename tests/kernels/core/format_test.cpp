@@ -96,9 +96,9 @@ TEST_CASE("format: bytes") {
 TEST_CASE("format: seconds and numbers") {
   CHECK(human_seconds(0.421) == "0.42 s");
   CHECK(human_seconds(9.999) == "10.0 s");
-  CHECK(human_seconds(59.96) == "1:00");
-  CHECK(human_seconds(125) == "2:05");
-  CHECK(human_seconds(3725) == "1:02:05");
+  CHECK(human_seconds(59.96) == "1 min 00 s");
+  CHECK(human_seconds(125) == "2 min 05 s");
+  CHECK(human_seconds(3725) == "1 h 02 min");
   CHECK(human_seconds(-1) == "0.00 s");
   CHECK(human_number(0.421) == "0.42");
   CHECK(human_number(99.96) == "100");

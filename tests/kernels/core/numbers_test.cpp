@@ -19,7 +19,8 @@ TEST_CASE("numbers: bytes have a unit of 1024, in either case") {
   CHECK(parse_bytes("1.5g") == 3ULL << 29);
   CHECK(parse_bytes("512MiB") == 512U << 20);
   CHECK(parse_bytes("2kIb") == 2048U);
-  for (const char* bad : {"", "M", "1X", "1MB", "1Mi", "-1", "1 M", "9999999T"}) CHECK_FALSE(parse_bytes(bad));
+  CHECK(parse_bytes("2GB") == 2ULL << 30);
+  for (const char* bad : {"", "M", "1X", "1MBB", "1Mi", "-1", "1 M", "9999999T"}) CHECK_FALSE(parse_bytes(bad));
 }
 
 TEST_CASE("numbers: digits have neither a sign nor anything behind them") {

@@ -11,7 +11,7 @@ tbbimg 0 bench --size 320x240 --seconds 0.001
 says 'leaves out overlay: logo.png'
 image png 32x16 logo.png alpha
 tbbimg 0 bench --size 320x240 --seconds 0.001
-"$TBBIMG" ops | sed -n 's/^\([a-z][a-z0-9-]*\).*/\1/p' | while read -r name; do
+"$TBBIMG" ops | grep -v "^\`" | cut -c9- | sed -n 's/^\([a-z][a-z0-9-]*\) .*/\1/p' | while read -r name; do
   grep -q "^$name" "$logs/stdout" || fail "$name is not timed"
 done
 

@@ -10,7 +10,7 @@ printf 'in/a.jpg -> out/a_s.jpg\nin/a.jpg -> out/a_l.webp\nin/sub/b.jpg -> out/s
 cmp "$logs/expected" "$logs/stdout" || fail 'other outputs than expected'
 [ "$(digest .)" = "$before" ] || fail 'something was written'
 absent out
-says 'would write 4 outputs to out; 0 are there already, 1 inputs are no images, 0 would fail'
+says 'would write 4 outputs to out; 1 input is no image'
 says ' of outputs, '
 says 'from doing 2 of 2 images without writing'
 # It tells the truth: the run makes just these.

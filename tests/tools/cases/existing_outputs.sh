@@ -6,7 +6,7 @@ tbbimg 0 run in -o out --op grayscale
 made=$(digest out)
 tbbimg 0 run in -o out --op grayscale
 says '0 done, 0 failed, 2 skipped'
-says '2 its output is there already'
+says 'outputs already there (--overwrite makes them anew): 2'
 rm out/b.jpg
 tbbimg 0 run in -o out --op grayscale
 says '1 done, 0 failed, 1 skipped'

@@ -13,7 +13,7 @@ for n in 1 2 3 4 5 6 7 8; do image jpeg 400x300 in/$n.jpg seed=$n; done
 tbbimg 74 run in -o small/out --format png --breaker-timeout 300ms --metrics-file run.prom --report r.json
 awk '/^tbbimg_images_total/ { sum += $NF } /^tbbimg_listed_images_total/ { listed = $NF }
   END { exit !(listed == 8 && sum == listed) }' run.prom || fail 'the figures do not add up'
-grep -qF "tbbimg_breaker_state{place=\"small/out\",state=\"closed\"} 0" run.prom || fail 'no figure says that the disk is full'
+grep -qF "tbbimg_breaker_state{place=\"small/out\",state=\"closed\",output=\"$PWD/small/out\",shard=\"1/1\"} 0" run.prom || fail 'no figure says that the disk is full'
 grep -qF '"exit_code": 74,' r.json || fail 'there is no report'
 says "$PWD/small"
 says 'No space left on device'

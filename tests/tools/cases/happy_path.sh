@@ -11,7 +11,7 @@ tbbimg 0 run in -o out --op thumbnail:128 --format jpeg --quality 90
 silent_stdout
 files out 5
 says "5 done, 0 failed, 1 skipped, 0 cancelled of 6 listed"
-says "1 not an image"
+says "not images: 1"
 says "outputs: 5 in out"
 
 tbbimg 0 info --json out/a.jpg out/2019/turned.jpg out/2019/may/b.jpg out/c.jpg out/small.jpg

@@ -25,17 +25,42 @@ done
 
 tbbimg 0 ops
 for name in thumbnail resize blur box brighten grayscale flatten rotate flip; do prints "$name"; done
-prints 'lanczos3 unless given'
+[ "$(wc -l <"$logs/stdout")" -le 40 ] || fail 'the operations do not fit on a screen'
+for group in size place tone colour filter layer; do grep -q "^$group " "$logs/stdout" || fail "no group $group"; done
+tbbimg 0 ops resize
+prints 'default: lanczos3'
 tbbimg 0 ops thumbnail
 prints '--op thumbnail:256'
 # Every example of the help works.
 image jpeg 320x240 a.jpg
 image png 32x16 logo.png alpha
-"$TBBIMG" ops | sed -n 's/^\([a-z][a-z0-9-]*\).*/\1/p' | while read -r name; do
+"$TBBIMG" ops | grep -v "^\`" | cut -c9- | sed -n 's/^\([a-z][a-z0-9-]*\) .*/\1/p' | while read -r name; do
   example=$("$TBBIMG" ops "$name" | sed -n 's/^  tbbimg run photos -o out --op //p')
   [ -n "$example" ] || fail "no example of $name"
   "$TBBIMG" run a.jpg -o "out_$name" --op "$example" --progress none || fail "the example of $name does not work"
 done
+
+# At every width, lines fit but for words that do not, and no word is broken.
+for columns in 40 60 80 120; do
+  for command in '' run retry bench 'recipe check' 'ops resize'; do
+    # shellcheck disable=SC2086
+    case $command in ops*) COLUMNS=$columns "$TBBIMG" $command ;; *) COLUMNS=$columns "$TBBIMG" $command --help ;; esac >help.txt
+    awk -v most=$columns 'length($0) > most && NF > 2 { print; found = 1 } END { exit found }' help.txt |
+      grep -v '^ *[^ ]*  *[^ ]*$' | grep -v '^  tbbimg run' && fail "lines of '$command' are longer than $columns"
+    # shellcheck disable=SC2086
+    COLUMNS=120 "$TBBIMG" ${command:-help} --help 2>/dev/null | tr -s ' \n' '\n\n' | sort -u >words.txt
+    case $command in ops*) ;; *) tr -s ' \n' '\n\n' <help.txt | sort -u | comm -13 words.txt - | grep . && fail "words of '$command' are broken at $columns" ;; esac
+  done
+done
+tbbimg 0 help run
+cp "$logs/stdout" "$logs/help"
+tbbimg 0 run --help
+cmp "$logs/help" "$logs/stdout" || fail '`help run` says something else'
+tbbimg 0 help recipe check
+prints 'Usage: tbbimg recipe check'
+tbbimg 2 help rum
+says "unknown subcommand 'rum': did you mean 'run'?"
+tbbimg 0 -V
 
 tbbimg 0 version
 prints 'tbbimg '

@@ -18,7 +18,7 @@ says "in/.tbbimg.jpg: transform: its output would be '.tbbimg/x.png', which lead
 outside | cmp - "$logs/before" || fail 'something was written outside of OUT'
 tbbimg 3 run in -o below/out --format png --name '{stem}/x.{ext}' --dry-run
 says_times 4 'its output would be'
-says '1 are there already'
+says '1 is there already'
 
 # What is wrong for each input is told before anything is read.
 for name in '.tbbimg/tmp/{stem}.{ext}' '.TBBIMG/{stem}.{ext}' '...{date}/...{date}/etc/{stem}' '..{dir}/{stem}.{ext}' \

@@ -9,7 +9,7 @@ echo words >in/notes.txt
 made() { tbbimg "$1" run in -o out --op thumbnail:16 --threads 1 ${2-}; }
 
 made 1 --dry-run
-says 'would write 2 outputs to out; 0 are there already, 2 inputs are no images, 2 would fail'
+says 'would write 2 outputs to out; 2 inputs are no images; 2 would fail'
 made 1
 says '2 done, 2 failed, 2 skipped'
 says_not '._photo.jpg'
@@ -26,7 +26,7 @@ says '1 done, 0 failed, 7 skipped'
 tbbimg 0 status out
 prints 'left:    1; '
 made 0 --dry-run
-says 'would write 1 outputs to out; 3 are there already, '
+says 'would write 1 output to out; 3 are there already; '
 made 0
 tbbimg 0 status out
 prints 'left:    0; '
@@ -36,7 +36,7 @@ for what in missing damaged; do
   if [ $what = missing ]; then rm out/a.jpg; else echo more >>out/a.jpg; fi
   for resume in '' --resume; do
     made 0 "$resume --dry-run"
-    says 'would write 1 outputs to out; '
+    says 'would write 1 output to out; '
     [ "$(cat "$logs/stdout")" = 'in/a.jpg -> out/a.jpg' ] || fail 'another output than the one that is wrong'
   done
   tbbimg 0 status out

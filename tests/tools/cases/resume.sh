@@ -12,7 +12,7 @@ first=$(digest out)
 chmod 000 in/1.jpg
 tbbimg 1 run ./in -o out --op thumbnail:size=32 --resume
 says '0 done, 1 failed, 4 skipped'
-says '4 done before, as the journal says'
+says 'done before, as the journal says: 4'
 chmod 644 in/1.jpg
 [ "$(digest out)" = "$first" ] || fail 'an output changed'
 
@@ -23,7 +23,7 @@ touch in/3.jpg
 image jpeg 64x48 in/new.jpg seed=9
 rm in/bad.jpg
 tbbimg 0 run in -o out --op thumbnail:32 --resume --dry-run
-says 'would write 4 outputs to out; 0 are there already, 0 inputs are no images, 1 need nothing'
+says 'would write 4 outputs to out; 1 image needs nothing'
 tbbimg 0 run in -o out --op thumbnail:32 --resume
 says '4 done, 0 failed, 1 skipped'
 rm out/new.jpg
@@ -34,7 +34,7 @@ says '1 done, 0 failed, 4 skipped'
 # Another recipe: said by a plain run, done by --resume.
 tbbimg 0 run in -o out --op thumbnail:16
 says 'out holds outputs of 5 images that another recipe made; they are kept, --resume makes them anew'
-says '5 its output is there already'
+says 'outputs already there (--overwrite makes them anew): 5'
 tbbimg 0 run in -o out --op thumbnail:16 --resume
 says '5 done'
 tbbimg 0 run in -o out --op thumbnail:16

@@ -10,7 +10,7 @@ code=0
 timeout 60 "$TBBIMG" run in -o out --format png >"$logs/stdout" 2>"$logs/stderr" || code=$?
 [ $code -eq 0 ] || fail "exit code $code"
 says '1 done, 0 failed, 3 skipped'
-says '2 not a regular file'
+says 'not regular files: 2'
 files out 1
 code=0
 timeout 60 "$TBBIMG" info in/pipe.jpg >"$logs/stdout" 2>"$logs/stderr" || code=$?

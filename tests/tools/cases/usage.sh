@@ -31,7 +31,7 @@ refused '--threads' run in -o out --format jpeg --threads -1
 refused '--threads' run in -o out --format jpeg --threads 99999999999999999999
 refused '--io-threads' run in -o out --format jpeg --io-threads auto
 refused '--max-images' run in -o out --format jpeg --max-images 0
-for size in 0 1 -1 1023K 12Q 1.5.5G G NaN 1e9 99999999T 16EiB 256MB; do
+for size in 0 1 -1 1023K 12Q 1.5.5G G NaN 1e9 99999999T 16EiB 256MX; do
   refused '--memory' run in -o out --format jpeg --memory "$size"
 done
 refused '--max-image-memory' run in -o out --format jpeg --max-image-memory 1023K
@@ -56,8 +56,43 @@ done
 for count in -1 1001 few; do refused '--retries' run in -o out --format jpeg "--retries=$count"; done
 for limit in some -1 101% %; do refused '--max-errors' run in -o out --format jpeg "--max-errors=$limit"; done
 refused 'do not go together' run in -o out --format jpeg --max-errors 3 --on-error fail
-refused 'not expected' info --jsn in/a.jpg
+refused "unknown option '--jsn': did you mean '--json'?" info --jsn in/a.jpg
 refused "did you mean 'thumbnail'?" ops thumbnial
+
+refused "unknown option '-q80': did you mean '--quality 80'?" run in -o out -q80
+refused "unknown option '-op': did you mean '--op'?" run in -o out -op blur:2
+refused "unknown option '--qual': did you mean '--quality'?" run in -o out --qual 5
+refused "unknown option '--qualty': did you mean '--quality'?" run in -o out --qualty=5
+refused "unknown option '--xyzzy'; \`tbbimg run --help\` lists the options" run in --xyzzy
+refused '--quality lacks its value: --quality 1-100' run in -o out --quality
+refused '--dry-run takes no value' run in -o out --format jpeg --dry-run=yes
+refused '--output is given more than once' run in -o out -o other --format jpeg
+refused "'grayscale' is one too many: \`tbbimg ops\` takes one NAME" ops blur grayscale
+refused 'a subcommand is missing: check, example, schema' recipe
+refused 'INPUT is missing' run
+refused 'PHOTO is missing' preview web.toml
+refused "unknown subcommand 'things'" things the
+
+# Other spellings that people are used to.
+for spelling in '--format JPEG' '--format jpg' '--format PNG --memory 2GB' '--format png -j 2' '--op thumbnail:16px' \
+  '--op resize:16x9px' '--op fill:red' '--op fill:#f00' '--op flatten:gray'; do
+  rm -rf ok
+  # shellcheck disable=SC2086
+  tbbimg 0 run in -o ok $spelling
+done
+refused '#rrggbb, #rgb, or a name' run in -o out --op fill:reddish
+refused '#rrggbb, #rgb, or a name' run in -o out --op fill:#12345
+pixel_of() { rm -rf ok; tbbimg 0 run in -o ok --format png --op "fill:$1"; pixel ok/a.png 50 50 "$2"; }
+pixel_of red red
+pixel_of '#00f' blue
+pixel_of lime green
+
+# -q: nothing but errors.
+rm -rf ok
+tbbimg 0 run in -o ok --format jpeg -q --metrics-listen 0
+[ ! -s "$logs/stderr" ] || fail '-q is not quiet'
+tbbimg 0 run in -o ok --format png -q --resume
+[ ! -s "$logs/stderr" ] || fail '-q is not quiet about another recipe'
 
 # Without anything: the help, on stderr.
 tbbimg 2

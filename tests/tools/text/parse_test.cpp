@@ -30,7 +30,7 @@ TEST_CASE("parse: pixels, by thousands") {
 }
 
 TEST_CASE("parse: what is no memory size is refused") {
-  for (const char* text : {"", "M", "MiB", "12Q", "1.5.5G", "-1G", "+1G", "1e9", "nan", "inf", "0x10M", "256MB",
+  for (const char* text : {"", "M", "MiB", "12Q", "1.5.5G", "-1G", "+1G", "1e9", "nan", "inf", "0x10M", "256MBB",
                            "256 M", "256Mi", "1M1", "0", "1048575", "1025T", "99999999999999999999T"}) {
     CAPTURE(text);
     const auto bytes = parse_memory(text);

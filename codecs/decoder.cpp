@@ -1,4 +1,4 @@
-#include "codecs/decode_warning.hpp"
+#include "codecs/decoder.hpp"
 
 #include <string>
 
