@@ -17,6 +17,11 @@ constexpr std::size_t kLabelColumn = 2;
 constexpr std::size_t kTextColumn = 14;
 constexpr std::size_t kLineLength = 110;
 
+// Lines of `words` below each other from `column` on, without the blanks in front of the first.
+std::string from_column(std::string_view words, std::size_t column) {
+  return wrapped(one_line(words), kLineLength, column).substr(column) + "\n";
+}
+
 std::string line_start(std::string_view label) {
   std::string line = std::string(kLabelColumn, ' ') + std::string(label);
   line.resize(kTextColumn, ' ');
@@ -24,7 +29,7 @@ std::string line_start(std::string_view label) {
 }
 
 std::string entry(std::string_view label, std::string_view text) {
-  return line_start(label) + wrapped(one_line(text), kLineLength, kTextColumn).substr(kTextColumn) + "\n";
+  return line_start(label) + from_column(text, kTextColumn);
 }
 
 // "a, b or c"
@@ -78,9 +83,9 @@ std::string describe_step(std::size_t number, const std::string& typed, const Op
   if (!reading) return entry(number == 1 ? "does" : "", label + typed);  // the registry is not that of the recipe
   const std::size_t column = kTextColumn + label.size();
   std::string lines = line_start(number == 1 ? "does" : "") + label +
-                      wrapped(reading->info->name + ": " + reading->info->summary, column);
+                      from_column(reading->info->name + ": " + reading->info->summary, column);
   const auto add = [&lines, column](const std::string& text) {
-    if (!text.empty()) lines += std::string(column, ' ') + wrapped(text, column);
+    if (!text.empty()) lines += std::string(column, ' ') + from_column(text, column);
   };
   add(values_of(*reading, true));
   const std::string defaults = values_of(*reading, false);
@@ -212,7 +217,7 @@ std::string explain_recipe(const Recipe& recipe, std::string_view path, const Op
       one_line(path) + ": " + std::to_string(count) + (count == 1 ? " output" : " outputs") + " of each image\n";
   for (const Variant& variant : recipe.variants()) text += "\n" + describe_variant(variant, registry, codecs);
   if (count > 1) {
-    text += "\n" + wrapped(
+    text += "\n" + from_column(
                        "Each image is decoded once. Where a smaller variant shows the same as a larger one, it is "
                        "made of the larger one's pixels, never of its file.",
                        0);
