@@ -13,7 +13,7 @@ namespace tbbimg::tools {
 namespace {
 
 [[noreturn]] void end_with(ExitCode code, std::string_view sentence) noexcept {
-  static_cast<void>(!::write(STDERR_FILENO, sentence.data(), sentence.size()));
+  static_cast<void>(::write(STDERR_FILENO, sentence.data(), sentence.size()) < 0);
   ::_exit(static_cast<int>(code));
 }
 

@@ -153,8 +153,8 @@ Status Journal::close(const RunReport& report) {
     line.recipe = run_.recipe;
     writer_->append(to_line(line));
   }
-  return writer_->close(
-      to_line(JournalEnd{report, file_clock_ms(), std::string(to_string(report.ended_by)), moved_from()}));
+  return writer_->close(to_line(JournalEnd{static_cast<const RunCounts&>(report), file_clock_ms(),
+                                           std::string(to_string(report.ended_by)), moved_from()}));
 }
 
 }  // namespace tbbimg

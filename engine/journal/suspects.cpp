@@ -53,7 +53,7 @@ Suspects::Suspects(Options options)
 // What is empty need not stay.
 Suspects::~Suspects() { ::unlinkat(state_folder_.get(), kFolder, AT_REMOVEDIR); }
 
-std::string Suspects::note_of(const SourceItem& item) const {
+std::string Suspects::note_of(const SourceItem& item) {
   char name[17];
   std::snprintf(name, sizeof name, "%016" PRIx64, file_hash(item.identity));
   return name;
@@ -82,7 +82,7 @@ void Suspects::on_admitted(const SourceItem& item, std::uint64_t bytes) {
   }
   const FileDescriptor file(::openat(notes_.get(), name.c_str(), O_WRONLY | O_CREAT | O_APPEND | kNotes, 0666));
   const std::string& identity = item.identity;
-  if (file.valid()) static_cast<void>(!::write(file.get(), identity.c_str(), identity.size() + 1));
+  if (file.valid()) static_cast<void>(::write(file.get(), identity.c_str(), identity.size() + 1) < 0);
 }
 
 // A suspect that is cancelled stays one.

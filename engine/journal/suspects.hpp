@@ -39,7 +39,7 @@ class Suspects final : public RunRecorder {
   void on_settled(const SettledImage& image) override;
 
  private:
-  [[nodiscard]] std::string note_of(const SourceItem& item) const;
+  [[nodiscard]] static std::string note_of(const SourceItem& item);
 
   const Options options_;
   FileDescriptor state_folder_;

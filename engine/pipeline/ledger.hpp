@@ -46,7 +46,7 @@ class Ledger {
   using Place = std::list<Ending>::iterator;
 
   /// end(), record(), close_ending(): the end of an image.
-  [[nodiscard]] Place end(std::unique_ptr<ImageTask> task);
+  [[nodiscard]] Place end(std::unique_ptr<ImageTask> owned);
   /// Of one on which a thread may still be working: of the task, only what never changes is used.
   [[nodiscard]] Place end_given_up(const ImageTask& task, Error error);
   /// No lock may be held.

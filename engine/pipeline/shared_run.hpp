@@ -26,7 +26,7 @@ class SharedRun {
  public:
   using Clock = std::chrono::steady_clock;
 
-  SharedRun(const RunOptions& options, const RunControls& controls, Flow& flow);
+  SharedRun(const RunOptions& run_options, const RunControls& controls, Flow& graph);
 
   /// Time in which the process was not stopped.
   [[nodiscard]] Clock::time_point now() const noexcept { return Clock::now() - paused.load(); }

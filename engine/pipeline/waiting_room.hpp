@@ -49,7 +49,7 @@ class WaitingRoom {
   [[nodiscard]] Clock::time_point next_due() const;
 
   /// Returns what is to be tried now: one image, while the others wait for how it fares; or all, if no place is away.
-  [[nodiscard]] std::vector<ImageTask*> probed(const std::string& place, const Status& status, Clock::time_point now);
+  [[nodiscard]] std::vector<ImageTask*> probed(const std::string& name, const Status& status, Clock::time_point now);
   /// An image has come to the end of an attempt that no place stopped. Returns what is to be tried now: something only
   /// if it was the one that was let through.
   [[nodiscard]] std::vector<ImageTask*> went_well(const ImageTask* image);

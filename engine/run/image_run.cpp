@@ -55,7 +55,7 @@ Journal::Options journal_options(const RunSpec& spec, const std::string& folder,
   run.boot = boot_id();
   run.is_whole = spec.resume != ResumeScope::failed;
   run.version = TBBIMG_VERSION;
-  run.folder = typed.folder.empty() ? folder : std::move(typed.folder);
+  run.folder = typed.folder.empty() ? folder : typed.folder;
   run.arguments = std::move(typed.arguments);
   const RunSpec absolute = with_absolute_paths(spec, folder);
   run.roots = absolute.inputs;

@@ -55,7 +55,7 @@ ProgressSnapshot ProgressMeter::sample(Clock::time_point time) {
   now.memory_bytes = resident_memory();
   now.total = total_of(now);
 
-  samples_.push_back({time, now});
+  samples_.push_back({time, static_cast<const RunCounts&>(now)});
   while (samples_.size() > 2 && time - samples_[1].time >= kWindow) samples_.pop_front();
   const Sample& first = samples_.front();
   const double seconds = std::max(std::chrono::duration<double>(time - first.time).count(), 1e-3);

@@ -28,7 +28,7 @@ class ProgressMeter {
   /// `total` is asked while the listing is not done.
   ProgressMeter(const Metrics& metrics, Total total, Clock::time_point begin = Clock::now());
   /// `now` is not before the sample taken last.
-  [[nodiscard]] ProgressSnapshot sample(Clock::time_point now = Clock::now());
+  [[nodiscard]] ProgressSnapshot sample(Clock::time_point time = Clock::now());
 
  private:
   struct Sample {

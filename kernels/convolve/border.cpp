@@ -19,7 +19,7 @@ int modulo(int value, int divisor) noexcept {
 std::string_view to_string(Border border) noexcept { return kNames[static_cast<std::size_t>(border)]; }
 
 Result<Border> parse_border(std::string_view name) {
-  const auto found = std::find(kNames.begin(), kNames.end(), name);
+  const auto* const found = std::find(kNames.begin(), kNames.end(), name);
   if (found != kNames.end()) return static_cast<Border>(found - kNames.begin());
   return fail(ErrorCode::invalid_argument,
               "'" + std::string(name) + "' is no border: mirror, clamp, wrap and constant are");

@@ -92,7 +92,7 @@ class SchemaWriter {
 
   [[nodiscard]] Json value(const RecipeKey& key) const {
     using Kind = RecipeKey::Kind;
-    const Json text = {{"type", "string"}};
+    Json text = {{"type", "string"}};
     switch (key.kind) {
       case Kind::name: return {{"type", "string"}, {"pattern", "^[^/]+$"}, {"not", {{"enum", {".", ".."}}}}};
       case Kind::operations: return {{"type", "array"}, {"items", operation()}};

@@ -61,8 +61,11 @@ Census::Census(CensusArguments arguments, std::chrono::milliseconds delay) {
   auto thread = Thread::start([promise, arguments = std::move(arguments), delay, stop = stop_.get_token()] {
     promise->set_value(census(arguments, delay, stop));
   });
-  if (thread) thread_ = *std::move(thread);
-  if (!thread) promise->set_value(std::nullopt);
+  if (thread) {
+    thread_ = *std::move(thread);
+  } else {
+    promise->set_value(std::nullopt);
+  }
 }
 
 Census::~Census() {

@@ -2,15 +2,14 @@
 
 #include <CLI/CLI.hpp>
 
-#include <utility>
 
 #include "tools/text/parse.hpp"
 
 namespace tbbimg::tools {
 
 CLI::Option* add_value(CLI::App& app, const char* name, const char* value, const char* group, const char* description,
-                       std::function<void(const std::string&)> take) {
-  return app.add_option_function<std::string>(name, std::move(take), description)->option_text(value)->group(group);
+                       const std::function<void(const std::string&)>& take) {
+  return app.add_option_function<std::string>(name, take, description)->option_text(value)->group(group);
 }
 
 void refuse(const char* option, const std::string& message) { throw CLI::ValidationError(option, message); }

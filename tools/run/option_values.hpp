@@ -13,7 +13,7 @@ namespace tbbimg::tools {
 
 /// An option that takes one `value`, as the help shows it, and hands it to `take`.
 CLI::Option* add_value(CLI::App& app, const char* name, const char* value, const char* group, const char* description,
-                       std::function<void(const std::string&)> take);
+                       const std::function<void(const std::string&)>& take);
 
 /// Throws what CLI11 prints as "option: message".
 [[noreturn]] void refuse(const char* option, const std::string& message);

@@ -133,7 +133,7 @@ void StopOnSignals::say(std::string message) {
 void StopOnSignals::end_process() noexcept {
   try {
     Thread([this] {
-      if (has_last_words_) static_cast<void>(!::write(STDERR_FILENO, last_words_.data(), last_words_.size()));
+      if (has_last_words_) static_cast<void>(::write(STDERR_FILENO, last_words_.data(), last_words_.size()) < 0);
       ::_exit(static_cast<int>(ExitCode::interrupted));
     }).detach();
     std::this_thread::sleep_for(kLook);

@@ -56,7 +56,7 @@ void LibpngWall::on_error(png_structp png, png_const_charp words) {
 }
 
 void LibpngWall::on_warning(png_structp png, png_const_charp words) {
-  const auto meaning = std::find_if(kMeanings.begin(), kMeanings.end(), [words](const WarningMeaning& each) {
+  const auto* const meaning = std::find_if(kMeanings.begin(), kMeanings.end(), [words](const WarningMeaning& each) {
     return std::string_view(words).starts_with(each.begin);
   });
   if (meaning == kMeanings.end()) return;

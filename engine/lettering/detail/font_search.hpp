@@ -8,7 +8,7 @@
 #include "engine/lettering/detail/font_stack.hpp"
 #include "kernels/core/error.hpp"
 
-struct _FcCharSet;
+struct _FcCharSet;  // NOLINT(bugprone-reserved-identifier): fontconfig calls it so
 
 namespace tbbimg {
 

@@ -82,7 +82,7 @@ TextGeometry arrange_text(const ShapedText& text, const TextStyle& style, Size i
   const Bounds exact = bounds_of_all(text, style, geometry.box);
   const Bounds bounds = exact.rounded_out();
   if (bounds.width() > inside.width || bounds.height() > inside.height) {
-    return arrange_smaller(text, std::move(geometry), inside, exact);
+    return arrange_smaller(text, geometry, inside, exact);
   }
   geometry.transform = Similarity::turn_and_scale(style.rotation, style.size);
   geometry.transform.dx = -bounds.left;

@@ -14,7 +14,7 @@ namespace {
 std::string example_of(const Encoder& encoder) {
   const auto options = encoder.options();
   if (options.empty()) return "none";
-  const std::string name = std::string(encoder.name()) + "." + std::string(options.front().name);
+  std::string name = std::string(encoder.name()) + "." + std::string(options.front().name);
   switch (options.front().kind) {
     case EncoderOption::Kind::boolean: return name + " = true";
     case EncoderOption::Kind::integer: return name + " = " + std::to_string(options.front().max);
@@ -159,7 +159,7 @@ std::optional<std::string> TomlValues::name_template(const toml::node& node, con
 std::optional<std::string> TomlValues::format(const toml::node& node, bool may_be_same) {
   std::vector<std::string> known = format_names_;
   if (may_be_same) known.emplace_back(Variant::kSameFormat);
-  const auto text = node.value_exact<std::string>();
+  auto text = node.value_exact<std::string>();
   if (text && std::find(known.begin(), known.end(), *text) != known.end()) return text;
   mistake(node.source(), text ? "unknown format " + unknown_word(*text, known)
                               : "format is a text, such as \"" + known.front() + "\"");

@@ -98,7 +98,7 @@ std::string throughput_chart(const Throughput& throughput) {
                               std::to_string(slices[i].done) + " done, " + std::to_string(slices[i].failed) + " failed";
     const double x = static_cast<double>(i) * width;
     const double done = height(slices[i].done);
-    inside += bar("done", x, width * 0.9, kHeight, done, title);
+    inside += bar("done", x, width * 0.9, kHeight, done, title);  // NOLINT(readability-suspicious-call-argument)
     inside += bar("failed", x, width * 0.9, kHeight - done, height(slices[i].failed), title);
   }
   const double end = seconds * static_cast<double>(slices.size());
