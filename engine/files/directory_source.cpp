@@ -26,7 +26,7 @@ struct DirectorySource::ReadFolder {
 };
 
 Result<std::unique_ptr<DirectorySource>> DirectorySource::open(DirectorySourceOptions options) {
-  TBBIMG_ASSIGN_OR_RETURN(FolderReader reader, FolderReader::create(options.roots, options.exclude));
+  TBBIMG_ASSIGN_OR_RETURN(FolderReader reader, FolderReader::create(options.roots, options.exclude, options.selection));
   return std::unique_ptr<DirectorySource>(new DirectorySource(std::move(options), std::move(reader)));
 }
 

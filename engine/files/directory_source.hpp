@@ -38,6 +38,7 @@ struct DirectorySourceOptions {
   std::optional<Shard> shard = {};
   /// Ends the listing early, also that of a huge or slow folder.
   std::stop_token stop = {};
+  SelectionRules selection = {};  ///< of what lies below the roots
 };
 
 /// Walks folder by folder, each sorted by name; the order does not depend on timing. Some folders are read ahead, by

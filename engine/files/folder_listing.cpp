@@ -39,6 +39,11 @@ void FolderListing::add_unreadable(std::uint32_t folder, Error error) {
   unreadable_.insert_or_assign(folder, std::move(error));
 }
 
+void FolderListing::add_left_out(std::uint32_t folder, std::string_view name, SkipKind why) {
+  left_out_.emplace(texts_.size(), why);
+  add(Kind::left_out, folder, name);
+}
+
 void FolderListing::sort() {
   std::sort(entries_.begin(), entries_.end(), [this](const Entry& a, const Entry& b) {
     const int order = name(a).compare(name(b));
@@ -86,6 +91,7 @@ SourceItem FolderListing::item(std::size_t i) const {
   item.index = first_index_ + i;
   if (entry.kind == Kind::unreadable) item.failure = unreadable_.at(entry.folder);
   if (entry.kind == Kind::other) item.skip = {SkipKind::not_regular};
+  if (entry.kind == Kind::left_out) item.skip = {left_out_.at(entry.text)};
   return item;
 }
 

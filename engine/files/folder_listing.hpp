@@ -24,6 +24,7 @@ class FolderListing {
     other,       ///< neither file, link nor folder
     given,       ///< a root that is a file; its text is the whole path
     unreadable,  ///< the folder itself, which could not be read; no name
+    left_out,    ///< a file or a folder that is not taken; the folder itself if it has no name
   };
 
   /// `relative` is the folder's path below its roots.
@@ -35,6 +36,7 @@ class FolderListing {
   void add(Kind kind, std::uint32_t folder, std::string_view text);
   void add_given(std::string_view path, std::string_view identity);
   void add_unreadable(std::uint32_t folder, Error error);
+  void add_left_out(std::uint32_t folder, std::string_view name, SkipKind why);
   /// Brings the entries into order; a path that was added twice is one entry.
   void sort();
   /// The place of the first entry in the listing of the source.
@@ -78,8 +80,9 @@ class FolderListing {
   std::map<std::uint64_t, std::string> given_names_;  ///< identities that are no file names, by Entry::text
   std::string texts_;
   std::vector<Entry> entries_;
-  std::map<std::uint32_t, Error> unreadable_;  ///< by folder
-  std::map<std::size_t, Error> failures_;      ///< by entry
+  std::map<std::uint64_t, SkipKind> left_out_;  ///< why, by Entry::text
+  std::map<std::uint32_t, Error> unreadable_;   ///< by folder
+  std::map<std::size_t, Error> failures_;       ///< by entry
   std::uint64_t first_index_ = 0;
 };
 

@@ -43,6 +43,12 @@ Kind kind_of(unsigned char type) noexcept {
   return type == DT_REG ? Kind::file : type == DT_LNK ? Kind::link : Kind::other;
 }
 
+bool has_state_folder(int folder) noexcept {
+  struct stat status {};
+  return ::fstatat(folder, std::string(kStateFolder).c_str(), &status, AT_SYMLINK_NOFOLLOW) == 0 &&
+         S_ISDIR(status.st_mode);
+}
+
 // Size and time of an entry, or why it has none. `folder` is open, or AT_FDCWD.
 void look_up(SourceItem& item, Kind kind, int folder) {
   struct stat status {};
@@ -85,9 +91,10 @@ class OpenFolders {
 
 }  // namespace
 
-Result<FolderReader> FolderReader::create(const std::vector<std::string>& roots, std::string exclude) {
+Result<FolderReader> FolderReader::create(const std::vector<std::string>& roots, std::string exclude,
+                                          SelectionRules selection) {
   if (roots.empty()) return fail(ErrorCode::invalid_argument, "no input is given", Stage::list);
-  FolderReader reader;
+  FolderReader reader(Selection(std::move(selection)));
   reader.exclude_ = std::move(exclude);
   std::error_code error;
   const InputNames names(roots, std::filesystem::current_path(error).string());
@@ -167,13 +174,21 @@ std::optional<Error> FolderReader::list_into(ListedFolder& listed, std::uint32_t
   const std::unique_ptr<DIR, int (*)(DIR*)> stream(::opendir(path.c_str()), &::closedir);
   if (stream == nullptr) return system_error(errno, path, "cannot be listed", Stage::list);
   if (!relative.empty() && is_excluded(::dirfd(stream.get()))) return std::nullopt;
+  if (!relative.empty() && has_state_folder(::dirfd(stream.get()))) {
+    listed.listing->add_left_out(folder, {}, SkipKind::other_outputs);
+    return std::nullopt;
+  }
   for (;;) {
     errno = 0;
     const dirent* entry = ::readdir(stream.get());
     if (entry == nullptr) break;
     const std::string_view name = entry->d_name;
     if (name == "." || name == "..") continue;
-    if (const unsigned char type = type_of(stream.get(), *entry); type != DT_DIR) {
+    const unsigned char type = type_of(stream.get(), *entry);
+    const bool is_ours = name == kStateFolder || is_temporary_name(name);
+    if (const auto why = selection_.leaves_out(relative, name, type == DT_DIR); why && !is_ours) {
+      listed.listing->add_left_out(folder, name, *why);
+    } else if (type != DT_DIR) {
       listed.listing->add(kind_of(type), folder, name);
     } else if (name != kStateFolder) {
       listed.folders.push_back(joined_path(relative, name));
@@ -206,11 +221,14 @@ Result<std::vector<SourceItem>> FolderReader::read_entries(const FolderListing& 
     item.index = i;
     if (item.failure || item.skip) continue;
     look_up(item, kind, kind == Kind::given ? AT_FDCWD : open.get(listing.folder_of(i)));
-    if (!item.failure) continue;
-    TBBIMG_RETURN_IF_ERROR(check_place(item, Stage::list));
-    // The root may have come back just now.
-    item.failure.reset();
-    look_up(item, kind, AT_FDCWD);
+    if (item.failure) {
+      TBBIMG_RETURN_IF_ERROR(check_place(item, Stage::list));
+      // The root may have come back just now.
+      item.failure.reset();
+      look_up(item, kind, AT_FDCWD);
+    }
+    if (kind == Kind::given || item.failure || item.skip) continue;
+    if (const auto why = selection_.leaves_out(item.bytes, item.mtime_ns)) item.skip = {*why};
   }
   return items;
 }

@@ -8,10 +8,12 @@
 #include <stop_token>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "engine/files/folder_listing.hpp"
 #include "engine/files/place.hpp"
+#include "engine/files/selection.hpp"
 #include "engine/io/shard.hpp"
 #include "engine/io/source.hpp"
 
@@ -26,9 +28,10 @@ struct ListedFolder {
 /// Immutable; its functions may be called from several threads at once, and block.
 class FolderReader {
  public:
-  /// `exclude` is a folder that is not entered, or empty.
+  /// `exclude` is a folder that is not entered, or empty. Nor are folders below roots into which another run writes.
   /// Errors: not_found and the like, with the path, if a root cannot be used.
-  [[nodiscard]] static Result<FolderReader> create(const std::vector<std::string>& roots, std::string exclude);
+  [[nodiscard]] static Result<FolderReader> create(const std::vector<std::string>& roots, std::string exclude,
+                                                   SelectionRules selection = {});
 
   /// The folder `relative` of all roots, and in the empty one the roots that are files.
   /// Errors: a root cannot be reached; Error::path is that root.
@@ -52,7 +55,7 @@ class FolderReader {
     std::string path, identity;
   };
 
-  FolderReader() = default;
+  explicit FolderReader(Selection selection) : selection_(std::move(selection)) {}
   [[nodiscard]] Status list_root(ListedFolder& listed, const Root& root, std::size_t max_entries,
                                  const std::stop_token& stop) const;
   [[nodiscard]] std::optional<Error> list_into(ListedFolder& listed, std::uint32_t folder, std::size_t max_entries,
@@ -63,6 +66,7 @@ class FolderReader {
   std::vector<GivenFile> files_;
   std::vector<Place> files_places_;
   std::string exclude_;
+  Selection selection_;
 };
 
 }  // namespace tbbimg

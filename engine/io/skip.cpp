@@ -27,6 +27,13 @@ constexpr std::array<Words, kSkipKinds> kWords = {{
     {SkipKind::no_variant, "no_variant", "no variant of the recipe is for it", "no variant for them"},
     {SkipKind::done_before, "done_before", "done before, as the journal says", "done before, as the journal says"},
     {SkipKind::not_failed, "not_failed", "did not fail before", "not failed before"},
+    {SkipKind::hidden, "hidden", "hidden, or a folder that a system keeps for itself; --hidden takes it",
+     "hidden (--hidden takes them)"},
+    {SkipKind::not_selected, "not_selected",
+     "not selected: see --include, --exclude, --min-size, --newer-than and --max-depth", "not selected"},
+    {SkipKind::other_outputs, "other_outputs",
+     "a folder of another run's outputs is left out; give it as an input of its own to take it",
+     "folders of other runs' outputs"},
     {SkipKind::other, "other", "other reasons", "other reasons"},
 }};
 
@@ -52,6 +59,17 @@ std::string sentence_of(const Skip& skip) {
   if (skip.detail.empty()) return sentence_of(skip.kind);
   const Sentence detail(skip.detail);
   return skip.kind == SkipKind::other ? detail.text() : sentence_of(skip.kind) + ": " + detail.text();
+}
+
+Status check_glob(std::string_view glob) {
+  const std::string_view whole = glob;
+  if (glob.starts_with('!')) glob.remove_prefix(1);
+  if (glob.empty() || glob.find_first_not_of('/') == std::string_view::npos ||
+      glob.find('\0') != std::string_view::npos) {
+    return fail(ErrorCode::invalid_argument,
+                "'" + std::string(whole) + "' is no glob; write *.tif, raw/, /2019 or **/old/*");
+  }
+  return {};
 }
 
 }  // namespace tbbimg

@@ -46,7 +46,8 @@ bool holds(const std::vector<std::uint64_t>& sorted, std::uint64_t value) noexce
 
 bool may_be_image(const FolderListing& folder, std::size_t i) {
   const Kind kind = folder.kind(i);
-  if (kind == Kind::other || kind == Kind::unreadable || is_temporary_name(folder.name(i))) return false;
+  if (kind == Kind::other || kind == Kind::unreadable || kind == Kind::left_out || is_temporary_name(folder.name(i)))
+    return false;
   std::error_code error;
   return kind != Kind::link || std::filesystem::is_regular_file(folder.path(i), error);
 }

@@ -53,7 +53,7 @@ Journal::Options journal_options(const RunSpec& spec, const std::string& folder,
   JournalRun& run = options.run;
   run.kind = spec.overwrite ? RunKind::overwrite : options.compact ? RunKind::resume : RunKind::plain;
   run.boot = boot_id();
-  run.is_whole = spec.resume != ResumeScope::failed;
+  run.is_whole = spec.resume != ResumeScope::failed && spec.selection == SelectionRules{};
   run.version = TBBIMG_VERSION;
   run.folder = typed.folder.empty() ? folder : typed.folder;
   run.arguments = std::move(typed.arguments);
@@ -181,7 +181,7 @@ tl::expected<std::unique_ptr<ImageRun>, RunRefusal> ImageRun::open(RunSpec spec,
   if (!recipe) return tl::unexpected(RunRefusal{Part::recipe, std::move(recipe).error()});
   auto pipeline = Pipeline::create(*std::move(recipe), spec.options, std::move(codecs));
   if (!pipeline) return refused(Part::options, std::move(pipeline).error());
-  auto inputs = FolderReader::create(spec.inputs, spec.output);
+  auto inputs = FolderReader::create(spec.inputs, spec.output, spec.selection);
   if (!inputs) return refused(Part::inputs, std::move(inputs).error());
   std::error_code error;
   const std::string folder = std::filesystem::current_path(error).string();

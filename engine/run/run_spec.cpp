@@ -35,6 +35,10 @@ const Number kNumbers[] = {
     {"memory", 0, kAnyBytes, [](RunSpec& spec) -> std::uint64_t& { return spec.options.memory; }},
     {"max_image_memory", 0, kAnyBytes, [](RunSpec& spec) -> std::uint64_t& { return spec.options.max_image_memory; }},
     {"retries", 0, RunSpec::kMaxRetries, [](RunSpec& spec) -> int& { return spec.options.retries; }},
+    {"min_bytes", 0, kAnyBytes, [](RunSpec& spec) -> std::uint64_t& { return spec.selection.min_bytes; }},
+    {"max_depth", 1, std::numeric_limits<int>::max(), [](RunSpec& spec) -> int& { return spec.selection.max_depth; }},
+    {"newer_than_ms", 0, kAnyBytes,
+     [](RunSpec& spec) -> std::chrono::milliseconds& { return spec.selection.newer_than; }},
     {"image_timeout_ms", 0, kLongestWait,
      [](RunSpec& spec) -> std::chrono::milliseconds& { return spec.options.image_timeout; }},
     {"breaker_timeout_ms", 0, kLongestWait,
@@ -58,6 +62,17 @@ const Text kTexts[] = {
     {"name", [](RunSpec& spec) -> std::string& { return spec.options.name_template; }},
 };
 
+struct Texts {
+  std::string_view name;
+  std::vector<std::string>& (*at)(RunSpec&);
+};
+
+// Globs.
+const Texts kGlobs[] = {
+    {"exclude", [](RunSpec& spec) -> std::vector<std::string>& { return spec.selection.exclude; }},
+    {"include", [](RunSpec& spec) -> std::vector<std::string>& { return spec.selection.include; }},
+};
+
 struct Flag {
   std::string_view name;
   bool& (*at)(RunSpec&);
@@ -65,6 +80,7 @@ struct Flag {
 
 const Flag kFlags[] = {
     {"overwrite", [](RunSpec& spec) -> bool& { return spec.overwrite; }},
+    {"hidden", [](RunSpec& spec) -> bool& { return spec.selection.hidden; }},
     {"ignore_case", [](RunSpec& spec) -> bool& { return spec.options.ignore_case; }},
 };
 
@@ -223,6 +239,13 @@ bool read_plain_member(std::string_view name, const dom::element& value, RunSpec
   for (const Text& text : kTexts) {
     if (text.name == name) return text.at(spec) = text_of(name, value), true;
   }
+  for (const Texts& globs : kGlobs) {
+    if (globs.name != name) continue;
+    for (const std::string& glob : globs.at(spec) = texts_of(name, value)) {
+      if (const Status status = check_glob(glob); !status) refuse(name, status.error().message.text());
+    }
+    return true;
+  }
   for (const Flag& flag : kFlags) {
     if (flag.name != name) continue;
     if (value.get(flag.at(spec)) != simdjson::SUCCESS) refuse(name, "is neither true nor false");
@@ -290,6 +313,10 @@ std::string to_json(RunSpec spec) {
     detail::append_path(json, text.at(spec));
   }
   append_recipe(json, spec.recipe);
+  for (const Texts& globs : kGlobs) {
+    append_key(json, globs.name);
+    detail::append_paths(json, globs.at(spec));
+  }
   for (const Flag& flag : kFlags) {
     append_key(json, flag.name);
     json += flag.at(spec) ? "true" : "false";

@@ -12,6 +12,7 @@
 #include "codecs/registry.hpp"
 #include "engine/files/sync_mode.hpp"
 #include "engine/io/shard.hpp"
+#include "engine/io/skip.hpp"
 #include "engine/journal/resume_scope.hpp"
 #include "engine/operations/registry.hpp"
 #include "engine/pipeline/run_options.hpp"
@@ -41,6 +42,7 @@ struct RunSpec {
   ResumeScope resume = ResumeScope::missing;
   std::optional<Shard> shard;
   SyncMode sync = SyncMode::group;
+  SelectionRules selection;  ///< of what lies below the inputs
 
   static constexpr int kMaxThreads = 1024;  ///< of options.threads and options.io_threads
   static constexpr int kMaxImages = 1'000'000;

@@ -9,6 +9,7 @@
 #include "engine/journal/journal_folder.hpp"
 #include "engine/journal/resume.hpp"
 #include "engine/run/detail/run_notes.hpp"
+#include "engine/run/run_spec.hpp"
 
 namespace tbbimg {
 namespace {
@@ -60,6 +61,7 @@ void walk_inputs(const JournalIndex& index, const CodecRegistry& codecs, RunStat
   DirectorySourceOptions options;
   options.roots = status.last.roots;
   options.exclude = status.output;
+  if (auto spec = run_spec_from_json(status.last.spec)) options.selection = std::move(spec->selection);
   auto source = DirectorySource::open(std::move(options));
   if (!source) {
     status.unreachable = source.error().to_string();

@@ -65,7 +65,7 @@ class TheRig(soak.Rig):
             "".join(self.chance.choice(PIECES) for _ in range(self.chance.randrange(2, 8))) + self.chance.choice(["", ".{ext}"])
         if self.chance.random() < 0.35: template = TEMPLATES[0]
         self.about = f"--name '{template}', {self.link}"
-        what = ["run", self.inputs, "--op", "thumbnail:16", "--name", template, "--breaker-timeout", "0"]
+        what = ["run", self.inputs, "--hidden", "--op", "thumbnail:16", "--name", template, "--breaker-timeout", "0"]
         if self.chance.random() < 0.5: what += ["--format", "jpeg"]
 
         before = snapshot(self.world)

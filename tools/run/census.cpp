@@ -40,7 +40,7 @@ std::optional<std::uint64_t> census(const CensusArguments& arguments, std::chron
 }  // namespace
 
 std::optional<std::uint64_t> count_entries(const CensusArguments& arguments, const std::stop_token& stop) {
-  const auto reader = FolderReader::create(arguments.roots, arguments.exclude);
+  const auto reader = FolderReader::create(arguments.roots, arguments.exclude, arguments.selection);
   if (!reader) return std::nullopt;
   std::uint64_t count = 0;
   std::vector<std::string> pending = {""};

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "engine/io/shard.hpp"
+#include "engine/io/skip.hpp"
 #include "engine/system/thread.hpp"
 
 namespace tbbimg::tools {
@@ -19,6 +20,7 @@ struct CensusArguments {
   std::vector<std::string> roots;
   std::string exclude = {};
   std::optional<Shard> shard = {};
+  SelectionRules selection = {};
 };
 
 /// The entries that a DirectorySource of these arguments lists, without a look at any of them. Holds the names of one

@@ -24,6 +24,7 @@ Result<RunSpec> make_spec(const RunArguments& run) {
   spec.resume = run.resume;
   spec.shard = run.shard;
   spec.sync = run.sync;
+  spec.selection = run.selection;
   return spec;
 }
 
@@ -43,6 +44,14 @@ std::vector<std::string> arguments_for(const RunSpec& spec) {
   }
   if (spec.options.name_template != NameTemplate::kDefault) {
     arguments.insert(arguments.end(), {"--name", spec.options.name_template});
+  }
+  const SelectionRules& rules = spec.selection;
+  for (const std::string& glob : rules.exclude) arguments.insert(arguments.end(), {"--exclude", glob});
+  for (const std::string& glob : rules.include) arguments.insert(arguments.end(), {"--include", glob});
+  if (rules.hidden) arguments.emplace_back("--hidden");
+  if (rules.min_bytes > 0) arguments.insert(arguments.end(), {"--min-size", std::to_string(rules.min_bytes)});
+  if (rules.max_depth != SelectionRules{}.max_depth) {
+    arguments.insert(arguments.end(), {"--max-depth", std::to_string(rules.max_depth)});
   }
   return arguments;
 }

@@ -1,10 +1,12 @@
 #include "tools/run/options.hpp"
 
+#include <sys/stat.h>
 #include <CLI/CLI.hpp>
 
 #include <algorithm>
 #include <cstdlib>
 
+#include "codecs/recognise.hpp"
 #include "codecs/registry.hpp"
 #include "engine/run/run_spec.hpp"
 #include "engine/system/rank.hpp"
@@ -12,6 +14,7 @@
 #include "tools/command_line.hpp"
 #include "tools/exit_code.hpp"
 #include "tools/run/option_values.hpp"
+#include "tools/run/selection_options.hpp"
 #include "tools/text/parse.hpp"
 
 namespace tbbimg::tools {
@@ -174,6 +177,30 @@ void add_resources(CLI::App& app, RunArguments& arguments) {
             });
 }
 
+// Names that people give who mean no folder. One that is there is one.
+Status check_output(const std::string& output) {
+  struct stat status {};
+  if (::stat(output.c_str(), &status) == 0 && S_ISDIR(status.st_mode)) return {};
+  const std::string quoted = "-o '" + output + "': OUT is a folder, ";
+  if (output == "-")
+    return fail(ErrorCode::invalid_argument, quoted + "and a run writes nothing to the standard output");
+  const std::size_t scheme = output.find("://");
+  if (scheme != std::string::npos && output.find('/') > scheme) {
+    return fail(ErrorCode::invalid_argument,
+                quoted + "and this is an address; mount it, and name the folder where it is mounted");
+  }
+  if (claims_to_be_image(output)) {
+    return fail(
+        ErrorCode::invalid_argument,
+        quoted + "and this is the name of an image; name the folder, and --name says how outputs in it are named");
+  }
+  if (::lstat(output.c_str(), &status) == 0 && S_ISLNK(status.st_mode)) {
+    return fail(ErrorCode::invalid_argument,
+                quoted + "and this is a link that leads nowhere; make what it leads to, or remove it");
+  }
+  return {};
+}
+
 }  // namespace
 
 void add_run_options(CLI::App& app, RunArguments& arguments) {
@@ -182,6 +209,7 @@ void add_run_options(CLI::App& app, RunArguments& arguments) {
       ->option_text(" ");
   add_making(app, arguments);
   add_files(app, arguments);
+  add_selection_options(app, arguments.selection);
   add_resources(app, arguments);
   add_recovery_options(app, arguments.recovery, arguments.options);
   add_watch_options(app, arguments.watch);
@@ -208,6 +236,7 @@ Status complete(RunArguments& arguments) {
   arguments.options.name_template = as_typed(arguments.options.name_template);
   if (arguments.output.empty())
     return fail(ErrorCode::invalid_argument, "-o OUT is missing: the folder of the outputs");
+  TBBIMG_RETURN_IF_ERROR(check_output(arguments.output));
   if (arguments.overwrite && arguments.resume != ResumeScope::missing) {
     return fail(ErrorCode::invalid_argument,
                 "--resume and --overwrite do not go together: one makes what is left, the other everything");

@@ -8,6 +8,7 @@
 
 #include "engine/files/sync_mode.hpp"
 #include "engine/io/shard.hpp"
+#include "engine/io/skip.hpp"
 #include "engine/journal/resume_scope.hpp"
 #include "engine/pipeline/pipeline.hpp"
 #include "engine/recipe/recipe.hpp"
@@ -35,6 +36,7 @@ struct RunArguments {
   ResumeScope resume = ResumeScope::missing;
   bool dry_run = false;
   SyncMode sync = SyncMode::group;
+  SelectionRules selection;
   std::vector<std::string> notes;  ///< to be told when the run begins
   RecoveryArguments recovery;
   WatchArguments watch;

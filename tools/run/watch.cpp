@@ -35,7 +35,7 @@ tl::expected<std::unique_ptr<Watch>, ExitCode> Watch::open(const RunArguments& r
 
 void Watch::begin() {
   if (!watch_->shows_progress()) return;
-  census_.emplace(CensusArguments{run_.inputs, run_.output, run_.shard});
+  census_.emplace(CensusArguments{run_.inputs, run_.output, run_.shard, run_.selection});
   watch_->begin([this] { return census_->total(); });
 }
 

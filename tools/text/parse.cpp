@@ -1,7 +1,10 @@
 #include "tools/text/parse.hpp"
 
+#include <algorithm>
 #include <array>
+#include <cctype>
 #include <cmath>
+#include <ctime>
 #include <string>
 
 #include "kernels/core/numbers.hpp"
@@ -22,6 +25,42 @@ Result<std::uint64_t> parse_memory(std::string_view text) {
     return fail(ErrorCode::invalid_argument, "'" + std::string(text) + "' is out of range; allowed: 1M to 1024T");
   }
   return *bytes;
+}
+
+Result<std::uint64_t> parse_file_size(std::string_view text) {
+  const auto bytes = parse_bytes(text);
+  if (bytes) return *bytes;
+  return fail(ErrorCode::invalid_argument,
+              "'" + std::string(text) + "' is no size; write bytes, or a size such as 20K or 1.5MB");
+}
+
+Result<std::chrono::milliseconds> parse_moment(std::string_view text) {
+  using Clock = std::chrono::system_clock;
+  const std::string typed(text);
+  // Behind a day, the time of that day; both by the clock on the wall.
+  for (const char* const form :
+       {"%Y-%m-%d", "%Y-%m-%d %H:%M", "%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M:%S", "%Y-%m-%dT%H:%M:%S"}) {
+    std::tm time{};
+    const char* const end = ::strptime(typed.c_str(), form, &time);
+    if (end == nullptr || *end != 0) continue;
+    time.tm_isdst = -1;
+    const int day = time.tm_mday;
+    const std::time_t seconds = std::mktime(&time);
+    if (seconds <= 0 || time.tm_mday != day) break;  // February 30th
+    return std::chrono::seconds(seconds);
+  }
+  const bool is_days = text.ends_with('d');
+  const auto days = is_days ? parse_number(text.substr(0, text.size() - 1)) : std::nullopt;
+  const auto ago = is_days ? Result<std::chrono::milliseconds>(std::chrono::milliseconds(
+                                 std::llround(std::clamp(days.value_or(-1), -1.0, 1e5) * 24 * 3600e3)))
+                           : parse_duration(text);
+  const auto now = std::chrono::duration_cast<std::chrono::milliseconds>(Clock::now().time_since_epoch());
+  if (ago && ago->count() >= 0 && *ago < now && !text.empty() &&
+      std::isdigit(static_cast<unsigned char>(text.back())) == 0) {
+    return now - *ago;
+  }
+  return fail(ErrorCode::invalid_argument,
+              "'" + typed + "' is no time; write 2026-01-31, '2026-01-31 18:30', or how long ago: 7d, 12h, 30m");
 }
 
 Result<std::uint64_t> parse_pixels(std::string_view text) {

@@ -28,4 +28,11 @@ inline constexpr std::uint64_t kMaxMemory = std::uint64_t{1} << 50;
 /// A whole number from `min` to `max`. Errors: invalid_argument, with what is allowed.
 [[nodiscard]] Result<int> parse_count(std::string_view text, int min, int max);
 
+/// Of a file: "20K". Errors: invalid_argument.
+[[nodiscard]] Result<std::uint64_t> parse_file_size(std::string_view text);
+
+/// Since 1970: "2026-01-31", with "18:30" behind it, in local time, or "7d", "12h" before now. Errors:
+/// invalid_argument.
+[[nodiscard]] Result<std::chrono::milliseconds> parse_moment(std::string_view text);
+
 }  // namespace tbbimg::tools

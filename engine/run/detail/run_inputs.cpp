@@ -39,6 +39,7 @@ Result<std::unique_ptr<RunInputs>> RunInputs::open(const RunSpec& spec, const st
   options.exclude = spec.output;
   options.if_exists = spec.overwrite ? IfExists::replace : IfExists::keep;
   options.shard = spec.shard;
+  options.selection = spec.selection;
   options.stop = std::move(stop);
   options.inspect_folder = [self = inputs.get()](FolderListing& listing) {
     self->collisions_.inspect(listing);

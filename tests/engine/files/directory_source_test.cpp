@@ -281,10 +281,17 @@ TEST_CASE("directory_source: a request to stop ends the listing") {
   CHECK(more < DirectorySource::kBatch);
 }
 
-TEST_CASE("directory_source: bookkeeping of tbbimg is no input") {
+TEST_CASE("directory_source: bookkeeping of tbbimg is no input, nor are outputs below inputs") {
   const TemporaryFolder folder;
   folder.write(".tbbimg/journal.jsonl", "");
+  folder.write("a", "");
   folder.write("sub/.tbbimg/tmp/x", "");
-  folder.write("sub/a", "");
-  CHECK(names_of(list({{folder.path()}, {}, {}})) == std::vector<std::string>{"sub/a"});
+  folder.write("sub/b", "");
+  const auto items = list({{folder.path()}, {}, {}});
+  REQUIRE(items.size() == 2);
+  CHECK(items[0].file_name == "a");
+  CHECK_FALSE(items[0].skip);
+  CHECK(items[1].path == folder / "sub");
+  CHECK(items[1].skip.kind == SkipKind::other_outputs);
+  CHECK(names_of(list({{folder / "sub"}, {}, {}})) == std::vector<std::string>{"b"});
 }

@@ -12,7 +12,7 @@ image jpeg 64x48 'in/-dash.jpg'
 image jpeg 64x48 "in/it's \"quoted\" \$HOME.jpg"
 image jpeg 64x48 'in/a folder/.hidden.jpg'
 image jpeg 64x48 'in/two.dots.jpg'
-tbbimg 0 run in -o out --format png
+tbbimg 0 run in -o out --format png --hidden
 files out 9
 exists "out/with blanks.png"
 exists "out/$(printf 'line\nbreak.png')"
@@ -35,11 +35,11 @@ cd ..
 
 # One line for each failure, without anything that steers a terminal.
 for name in "$newline" "$escape" "$latin1"; do echo rubbish >"in/$name"; done
-tbbimg 1 run in -o out3 --format png
+tbbimg 1 run in -o out3 --format png --hidden
 says_times 3 ': decode: '
 says 'line\nbreak.jpg: decode: '
 says 'red\x1b[31m.jpg: decode: '
 [ "$(grep -c "$(printf '\033')" "$logs/stderr")" -eq 0 ] || fail 'a file name steers the terminal'
-tbbimg 1 run in -o out4 --format png --dry-run
+tbbimg 1 run in -o out4 --format png --hidden --dry-run
 says_times 3 ': decode: '
 [ "$(wc -l <"$logs/stdout")" -eq 6 ] || fail 'not one line for each output'

@@ -6,17 +6,17 @@ image jpeg 64x48 in/...jpg seed=3
 image jpeg 64x48 in/.tbbimg.jpg seed=4
 image jpeg 64x48 in/.TbbImg.jpg seed=5
 outside() { (find . -path ./below/out -prune -o -print; find below/out/.tbbimg ! -name 'journal*') | sort; }
-tbbimg 0 run in -o below/out --format png
+tbbimg 0 run in --hidden -o below/out --format png
 outside >"$logs/before"
 
-tbbimg 1 run in -o below/out --format png --name '{stem}/x.{ext}'
+tbbimg 1 run in --hidden -o below/out --format png --name '{stem}/x.{ext}'
 says '1 done, 4 failed'
 exists below/out/a/x.png
 says_times 4 'in/'
 says "in/...jpg: transform: its output would be '../x.png', which leads out of the output folder with '..'"
 says "in/.tbbimg.jpg: transform: its output would be '.tbbimg/x.png', which leads into .tbbimg"
 outside | cmp - "$logs/before" || fail 'something was written outside of OUT'
-tbbimg 3 run in -o below/out --format png --name '{stem}/x.{ext}' --dry-run
+tbbimg 3 run in --hidden -o below/out --format png --name '{stem}/x.{ext}' --dry-run
 says_times 4 'its output would be'
 says '1 is there already'
 
@@ -29,7 +29,7 @@ for name in '.tbbimg/tmp/{stem}.{ext}' '.TBBIMG/{stem}.{ext}' '...{date}/...{dat
   says 'recipe.toml:2:'
 done
 printf '[[variant]]\nname = ".tbbimg"\ntemplate = "{variant}/{stem}"\n' >recipe.toml
-tbbimg 2 run in -o below/out --recipe recipe.toml
+tbbimg 2 run in --hidden -o below/out --recipe recipe.toml
 rm recipe.toml
 outside | cmp - "$logs/before" || fail 'something was written outside of OUT'
 
