@@ -2,7 +2,6 @@
 
 #include <CLI/CLI.hpp>
 
-
 #include "tools/text/parse.hpp"
 
 namespace tbbimg::tools {
