@@ -79,7 +79,7 @@ Json failures(const RunStatistics& statistics) {
   return array;
 }
 
-Json warnings(const RunStatistics& statistics) {
+Json warnings_json(const RunStatistics& statistics) {
   Json array = Json::array();
   for (const auto& [kind, group] : statistics.warnings()) {
     array.push_back({{"kind", to_string(kind)},
@@ -134,7 +134,7 @@ std::string json_report(const RunFacts& facts) {
   json["images"] = times(facts.statistics.images());
   json["slowest"] = slowest_json(facts.statistics);
   json["failures"] = failures(facts.statistics);
-  json["warnings"] = warnings(facts.statistics);
+  json["warnings"] = warnings_json(facts.statistics);
   Json skips = Json::object();
   for (const auto& [kind, count] : facts.statistics.skips()) skips[sentence_of(kind)] = count;
   json["skipped_by_reason"] = std::move(skips);
