@@ -65,7 +65,7 @@ constexpr std::array<std::pair<std::string_view, std::uint32_t>, 18> kColors = {
                                                                                  {"yellow", 0xFFFF00}}};
 
 std::optional<std::uint32_t> color_value(std::string_view text) noexcept {
-  const auto named =
+  const auto* const named =
       std::find_if(kColors.begin(), kColors.end(), [text](const auto& each) { return each.first == text; });
   if (named != kColors.end()) return named->second;
   if (!text.starts_with('#') || (text.size() != 4 && text.size() != 7)) return std::nullopt;
