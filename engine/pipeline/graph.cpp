@@ -38,6 +38,10 @@ class Graph::Nodes final : private Flow {
  public:
   Nodes(const Pipeline& pipeline, Kernels kernels, Source& source, Sink& sink, const RunControls& controls,
         int io_threads);
+  Nodes(const Nodes&) = delete;
+  Nodes& operator=(const Nodes&) = delete;
+  /// An edge begins with a task that looks at both of its nodes: they must not be gone before it has run.
+  ~Nodes() override { graph_.wait_for_all(); }
 
   [[nodiscard]] Status start();
   void run();

@@ -35,3 +35,18 @@ for threads in 1 2 3 5 8 12 16 20 24 28 32 36 40 60; do
   [ $code -ne 0 ] || enough=$threads
 done
 [ -n "$enough" ] || fail '60 threads are not enough'
+
+# Whatever little of the address space is left, with many threads and with one: a run, or a sentence.
+for options in '' '--threads 8' '--threads 1 --io-threads 1'; do
+  for kilobytes in $(seq 56000 3000 125000); do
+    rm -rf out
+    code=0
+    # shellcheck disable=SC2086
+    prlimit --as=$((kilobytes * 1024)) --core=0 "$TBBIMG" run in -o out --op thumbnail:64 --progress none $options \
+      >"$logs/stdout" 2>"$logs/stderr" || code=$?
+    case $code in
+      0 | 74 | 127) ;;
+      *) fail "exit code $code with $kilobytes KiB of addresses and '$options'" ;;
+    esac
+  done
+done
