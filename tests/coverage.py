@@ -35,7 +35,7 @@ def lines_of(build):
 
 
 def main():
-    lines = lines_of(pathlib.Path(sys.argv[1] if len(sys.argv) > 1 else ROOT / "build/coverage"))
+    lines = lines_of(pathlib.Path(sys.argv[1] if len(sys.argv) > 1 else ROOT / "build/coverage").resolve())
     for folder in FOLDERS:
         ran = [line for path, of in lines.items() if path.startswith(folder + "/") for line in of.values()]
         if ran:
