@@ -5,26 +5,29 @@ strace -qq -o /dev/null -e trace=none true 2>/dev/null || skip 'tracing is not p
 MALLOC_PERTURB_=165
 export MALLOC_PERTURB_
 mkdir -p in/slow
-image jpeg 64x48 in/a.jpg
 image jpeg 64x48 in/slow/b.jpg
+# More images than are listed before the first is done: the listing waits in front of the slow folder, which somebody
+# else reads ahead.
+image jpeg 640x480 in/000.jpg
+for i in $(seq -w 1 500); do ln in/000.jpg in/$i.jpg; done
 
-# late PROGRESS: a run that is sent a signal when it has ended. False if the lister itself read the slow folder, so that
-# the process ended with the run.
+# late PROGRESS: a run that is sent a signal when it has ended. False if the process ended with the run.
 late() {
   progress=$1
   rm -rf out
-  # The folder that is read ahead takes four seconds. LeakSanitizer cannot work in a traced process.
+  # The slow folder takes four seconds. LeakSanitizer cannot work in a traced process.
   ASAN_OPTIONS=detect_leaks=0 strace -f -qq -o /dev/null -P "$PWD/in/slow" -e trace=getdents64 \
     -e inject=getdents64:delay_enter=4000000:when=1 \
-    "$TBBIMG" run in -o out --format png --progress $progress --log run.log --grace 60 2>"$logs/stderr" &
+    "$TBBIMG" run in -o out --format png --max-images 2 --progress $progress --log run.log --grace 60 2>"$logs/stderr" &
   tracer=$!
+  process=
   waited=0
-  until [ -e out/a.png ]; do
+  until [ -e out/000.png ] && find "/proc/$process/fd" -lname "$PWD/in/slow" 2>/dev/null | grep -q .; do
     waited=$((waited + 1))
-    [ $waited -lt 200 ] || fail 'no output appears'
+    [ $waited -lt 200 ] || fail 'no output appears, or nobody reads the slow folder'
     sleep 0.05
+    process=$(tr -d ' ' <"/proc/$tracer/task/$tracer/children" 2>/dev/null) || :
   done
-  process=$(cat "/proc/$tracer/task/$tracer/children")
   kill -s TERM $process
   until grep -q 'listed, in \|"event":"end"' "$logs/stderr"; do
     waited=$((waited + 1))
