@@ -83,7 +83,7 @@ std::string line_of(const std::string& path, const FileInfo& info) {
 
 std::string json_of(const std::string& path, const FileInfo& info) {
   const ImageInfo& image = info.image;
-  const nlohmann::ordered_json json = {{"path", path},
+  const nlohmann::ordered_json json = {{"path", path_json(path)},
                                        {"format", image.format},
                                        {"width", image.upright_size().width},
                                        {"height", image.upright_size().height},
@@ -135,7 +135,7 @@ Subcommand add_info(CLI::App& parent) {
   const auto arguments = std::make_shared<InfoArguments>();
   app->add_option("FILE", arguments->files, "Image files")->required()->option_text(" ");
   app->add_flag("--json", arguments->json,
-                "One JSON object per line; bytes of a path that are not UTF-8\nbecome U+FFFD");
+                "One JSON object per line; a path that is not UTF-8 is\n{\"hex\": \"...\"} of its bytes");
   app->footer(kInfoFooter);
   return {app, [arguments](const std::vector<std::string>&) { return execute(arguments->files, arguments->json); }};
 }

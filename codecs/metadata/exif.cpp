@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <array>
+#include <chrono>
 #include <memory>
 #include <string_view>
 #include <vector>
@@ -57,7 +58,8 @@ std::string_view ascii_of(const ExifData& data, ExifIfd directory, ExifTag tag) 
   return text.substr(0, text.find('\0'));
 }
 
-// "2019:07:23 10:11:12" as "2019-07-23"; cameras whose clock was never set write zeros or blanks.
+// "2019:07:23 10:11:12" as "2019-07-23" if there is such a day; cameras whose clock was never set write zeros or
+// blanks.
 std::string date_of(std::string_view text) {
   constexpr std::string_view kPattern = "dddd:dd:dd";
   if (text.size() < kPattern.size()) return {};
@@ -66,9 +68,10 @@ std::string date_of(std::string_view text) {
     if (kPattern[i] == 'd' ? !is_digit : text[i] != ':') return {};
   }
   const auto two_digits = [text](std::size_t at) { return (text[at] - '0') * 10 + (text[at + 1] - '0'); };
-  const int month = two_digits(5);
-  const int day = two_digits(8);
-  if (month < 1 || month > 12 || day < 1 || day > 31) return {};
+  const std::chrono::year_month_day day{std::chrono::year(two_digits(0) * 100 + two_digits(2)),
+                                        std::chrono::month(static_cast<unsigned>(two_digits(5))),
+                                        std::chrono::day(static_cast<unsigned>(two_digits(8)))};
+  if (!day.ok()) return {};
   std::string date(text.substr(0, kPattern.size()));
   std::replace(date.begin(), date.end(), ':', '-');
   return date;
@@ -83,25 +86,6 @@ std::string first_date(const ExifData& data) {
   return {};
 }
 
-// EXIF knows ASCII only; what cameras and editors write is UTF-8, or Latin-1, where each byte is a code point.
-std::string one_line_utf8(std::string_view text) {
-  const bool is_latin1 = !is_utf8(text);
-  std::string line;
-  for (const char c : text) {
-    const auto byte = static_cast<std::uint8_t>(c);
-    if (byte < 0x20 || byte == 0x7F) {
-      line += ' ';
-    } else if (is_latin1) {
-      line += encode_utf8(byte);
-    } else {
-      line += c;
-    }
-  }
-  const std::size_t first = line.find_first_not_of(' ');
-  if (first == std::string::npos) return {};
-  return line.substr(first, line.find_last_not_of(' ') - first + 1);
-}
-
 }  // namespace
 
 Exif read_exif(std::span<const std::uint8_t> block) noexcept try {
@@ -110,6 +94,7 @@ Exif read_exif(std::span<const std::uint8_t> block) noexcept try {
   if (!data) return exif;
   exif.orientation = orientation_of(*data);
   exif.date = first_date(*data);
+  // EXIF knows ASCII only; what cameras and editors write is UTF-8 or Windows-1252.
   exif.copyright = one_line_utf8(ascii_of(*data, EXIF_IFD_0, EXIF_TAG_COPYRIGHT));
   return exif;
 } catch (...) {

@@ -6,6 +6,7 @@
 
 #include "engine/files/output_name.hpp"
 #include "engine/io/case_folding.hpp"
+#include "kernels/core/path.hpp"
 
 namespace tbbimg {
 namespace {
@@ -43,9 +44,7 @@ Result<OutputNames> OutputNames::create(const Recipe& recipe, std::string_view d
                                         const CodecRegistry& codecs, bool ignore_case) {
   OutputNames names;
   names.ignore_case_ = ignore_case;
-  for (const auto& encoder : codecs.encoders()) {
-    names.extensions_.emplace_back(encoder->name(), encoder->extension());
-  }
+  for (const auto& encoder : codecs.encoders()) names.formats_.push_back(&encoder->format());
   for (const Variant& variant : recipe.variants()) {
     const std::string_view text = variant.name_template.empty() ? default_template : variant.name_template;
     TBBIMG_ASSIGN_OR_RETURN(NameTemplate name_template, NameTemplate::parse(text));
@@ -86,6 +85,17 @@ Status OutputNames::check_variants_differ() const {
   return {};
 }
 
+// As the source's name has it, if that is one of its format: "JPG", "jpeg".
+std::string_view OutputNames::own_extension(const SourceItem& item, std::string_view format) const {
+  const auto known =
+      std::find_if(formats_.begin(), formats_.end(), [format](const auto* info) { return info->name == format; });
+  if (known == formats_.end()) return format;
+  const auto extensions = (*known)->extensions;
+  const bool is_right =
+      std::find(extensions.begin(), extensions.end(), lower_extension(item.file_name)) != extensions.end();
+  return is_right ? extension_of(item.file_name) : extensions.front();
+}
+
 ImageFacts OutputNames::facts_of(const Naming& naming, const SourceItem& item, std::string_view format) const {
   ImageFacts facts;
   facts.directory = item.directory;
@@ -93,11 +103,8 @@ ImageFacts OutputNames::facts_of(const Naming& naming, const SourceItem& item, s
   facts.index = item.index;
   facts.variant = naming.variant;
   facts.extension = naming.extension;
-  if (naming.extension.empty()) {
-    const auto known = std::find_if(extensions_.begin(), extensions_.end(),
-                                    [format](const auto& pair) { return pair.first == format; });
-    facts.extension = known != extensions_.end() ? known->second : format;
-  }
+  facts.source_extension = extension_of(item.file_name);
+  if (naming.extension.empty()) facts.extension = own_extension(item, format);
   return facts;
 }
 

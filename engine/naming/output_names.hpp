@@ -59,12 +59,13 @@ class OutputNames {
     Condition when;
     std::vector<std::shared_ptr<const Operation>> operations;
   };
+  [[nodiscard]] std::string_view own_extension(const SourceItem& item, std::string_view format) const;
   [[nodiscard]] ImageFacts facts_of(const Naming& naming, const SourceItem& item, std::string_view format) const;
   [[nodiscard]] Status check_variants_differ() const;
   void mark_collisions(std::vector<OutputName>& outputs, const std::string& path) const;
 
   std::vector<Naming> namings_;
-  std::vector<std::pair<std::string, std::string>> extensions_;  ///< by format
+  std::vector<const FormatInfo*> formats_;
   bool need_format_ = false;
   bool need_header_ = false;
   bool hold_header_ = false;

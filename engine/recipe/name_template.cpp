@@ -10,9 +10,15 @@ namespace tbbimg {
 namespace {
 
 constexpr std::array kOfHeader = {Placeholder::width, Placeholder::height, Placeholder::date};
-constexpr std::array kAllowed = {Placeholder::directory, Placeholder::stem,  Placeholder::variant,
-                                 Placeholder::extension, Placeholder::index, Placeholder::width,
-                                 Placeholder::height,    Placeholder::date};
+constexpr std::array kAllowed = {Placeholder::directory,
+                                 Placeholder::stem,
+                                 Placeholder::variant,
+                                 Placeholder::extension,
+                                 Placeholder::source_extension,
+                                 Placeholder::index,
+                                 Placeholder::width,
+                                 Placeholder::height,
+                                 Placeholder::date};
 
 tl::unexpected<Error> bad(std::string_view text, const std::string& what,
                           ErrorCode code = ErrorCode::invalid_argument) {
@@ -45,13 +51,14 @@ Result<NameTemplate> NameTemplate::parse(std::string_view text) {
 
 // Files of any name there may be; with and without what may be empty, names stay where outputs belong.
 Status NameTemplate::check(std::string_view text) const {
-  for (int which = 0; which < 8; ++which) {
+  for (int which = 0; which < 16; ++which) {
     ImageFacts facts;
     facts.stem = "stem";
     facts.extension = "jpg";
     facts.size = {1, 1};
     if ((which & 1) != 0) facts.directory = "folder";
     if ((which & 2) != 0) facts.variant = "variant";
+    if ((which & 8) != 0) facts.source_extension = "jpg";
     if ((which & 4) != 0) facts.date = "2000-01-01";
     const std::string name = expand(facts);
     if (const std::string_view fault = fault_of_output_name(name); !fault.empty()) {
@@ -79,8 +86,7 @@ std::string NameTemplate::join(const ImageFacts& facts, bool has_header) const {
     }
     const bool is_open =
         !has_header && std::find(kOfHeader.begin(), kOfHeader.end(), *piece.placeholder) != kOfHeader.end();
-    const std::string value =
-        is_open ? "{" + std::string(to_string(*piece.placeholder)) + "}" : tbbimg::expand(piece, facts);
+    const std::string value = is_open ? to_string(piece) : tbbimg::expand(piece, facts);
     had_empty = value.empty();
     if (value.empty() && !name.empty() && is_separator(name.back())) name.pop_back();
     name += value;

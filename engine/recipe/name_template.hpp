@@ -9,9 +9,9 @@
 
 namespace tbbimg {
 
-/// A path below OUT with {dir}, {stem}, {variant}, {ext}, {index}, {width}, {height} and {date}. An empty value that
-/// would be a folder takes the slash behind it along, any other the separator (one of "_-.") before it, so that one
-/// template serves inputs with and without.
+/// A path below OUT with {dir}, {stem}, {variant}, {ext}, {source-ext}, {index}, {width}, {height} and {date}. An empty
+/// value that would be a folder takes the slash behind it along, any other the separator (one of "_-.") before it, so
+/// that one template serves inputs with and without.
 class NameTemplate {
  public:
   static constexpr std::string_view kDefault = "{dir}/{stem}_{variant}.{ext}";

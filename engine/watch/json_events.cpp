@@ -31,7 +31,7 @@ std::string progress_event(const ProgressSnapshot& now) {
 
 std::string failed_event(const Error& error) {
   return dumped({{"event", "failed"},
-                 {"path", error.path},
+                 {"path", path_json(error.path)},
                  {"stage", to_string(error.stage)},
                  {"code", to_string(error.code)},
                  {"message", error.sentence().text()}});
@@ -39,27 +39,27 @@ std::string failed_event(const Error& error) {
 
 std::string warning_event(const std::string& path, const DecodeWarning& warning) {
   return dumped({{"event", "warning"},
-                 {"path", path},
+                 {"path", path_json(path)},
                  {"kind", to_string(warning.kind)},
                  {"figure", warning.figure},
                  {"message", sentence_of(warning).text()}});
 }
 
 std::string skipped_event(const SettledImage& image) {
-  return dumped({{"event", "skipped"}, {"path", image.item.path}, {"reason", sentence_of(image.skip)}});
+  return dumped({{"event", "skipped"}, {"path", path_json(image.item.path)}, {"reason", sentence_of(image.skip)}});
 }
 
 std::string done_event(const SettledImage& image) {
   Json outputs = Json::array();
   for (const SettledOutput& output : image.outputs) {
-    Json entry = {{"name", output.name}};
+    Json entry = {{"name", path_json(output.name)}};
     if (!output.was_there) {
       entry.update({{"bytes", output.bytes}, {"width", output.size.width}, {"height", output.size.height}});
     }
     outputs.push_back(std::move(entry));
   }
   return dumped({{"event", "done"},
-                 {"path", image.item.path},
+                 {"path", path_json(image.item.path)},
                  {"attempts", image.attempts},
                  {"milliseconds", std::chrono::duration<double, std::milli>(image.times.total()).count()},
                  {"outputs", std::move(outputs)}});
@@ -67,7 +67,7 @@ std::string done_event(const SettledImage& image) {
 
 std::string retry_event(const RetriedImage& image) {
   return dumped({{"event", "retry"},
-                 {"path", image.item.path},
+                 {"path", path_json(image.item.path)},
                  {"stage", to_string(image.error.stage)},
                  {"code", to_string(image.error.code)},
                  {"message", image.error.sentence().text()},
@@ -77,7 +77,7 @@ std::string retry_event(const RetriedImage& image) {
 
 std::string breaker_event(const BreakerChange& change) {
   return dumped({{"event", "breaker"},
-                 {"place", change.place},
+                 {"place", path_json(change.place)},
                  {"state", to_string(change.state)},
                  {"message", change.error != nullptr ? Json(change.error->message.text()) : Json()}});
 }

@@ -13,11 +13,13 @@ namespace tbbimg {
 /// {"event": "progress", ...}; the names are those of ProgressSnapshot.
 [[nodiscard]] std::string progress_event(const ProgressSnapshot& now);
 
-/// {"event": "failed", "path", "stage", "code", "message"}; bytes of a path that are not UTF-8 become U+FFFD.
+/// {"event": "failed", "path", "stage", "code", "message"}; paths as path_json() has them.
 [[nodiscard]] std::string failed_event(const Error& error);
 
-/// {"event": "skipped", "path", "reason"}
+/// {"event": "warning", "path", "kind", "figure", "message"}
 [[nodiscard]] std::string warning_event(const std::string& path, const DecodeWarning& warning);
+
+/// {"event": "skipped", "path", "reason"}
 [[nodiscard]] std::string skipped_event(const SettledImage& image);
 
 /// {"event": "done", "path", "attempts", "milliseconds", "outputs": [{"name", "bytes", "width", "height"}]}

@@ -24,10 +24,12 @@ std::string_view stem_of(std::string_view file_name) noexcept {
   return dot == std::string_view::npos || dot == 0 ? file_name : file_name.substr(0, dot);
 }
 
-std::string lower_extension(std::string_view path) {
+std::string_view extension_of(std::string_view path) noexcept {
   const std::string_view name = file_name_of(path);
   const std::size_t dot = name.rfind('.');
-  return dot == std::string_view::npos ? std::string() : lower_case(name.substr(dot + 1));
+  return dot == std::string_view::npos ? std::string_view() : name.substr(dot + 1);
 }
+
+std::string lower_extension(std::string_view path) { return lower_case(extension_of(path)); }
 
 }  // namespace tbbimg

@@ -22,7 +22,9 @@ struct SplitPath {
 /// A file name without its last extension; a view into it. ".profile" has none.
 [[nodiscard]] std::string_view stem_of(std::string_view file_name) noexcept;
 
-/// The last extension of a path's file name in lower case, without the dot; empty if it has none.
+/// The last extension of a path's file name, without the dot; a view into it, empty if it has none.
+[[nodiscard]] std::string_view extension_of(std::string_view path) noexcept;
+/// The same in lower case.
 [[nodiscard]] std::string lower_extension(std::string_view path);
 
 }  // namespace tbbimg

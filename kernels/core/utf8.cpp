@@ -44,6 +44,23 @@ char32_t code_of(std::string_view character) noexcept {
   return code;
 }
 
+// Bytes 0x80 to 0x9F; the others of Windows-1252 are what they are in Unicode.
+constexpr char16_t kWindows1252[32] = {0x20AC, 0xFFFD, 0x201A, 0x0192, 0x201E, 0x2026, 0x2020, 0x2021,
+                                       0x02C6, 0x2030, 0x0160, 0x2039, 0x0152, 0xFFFD, 0x017D, 0xFFFD,
+                                       0xFFFD, 0x2018, 0x2019, 0x201C, 0x201D, 0x2022, 0x2013, 0x2014,
+                                       0x02DC, 0x2122, 0x0161, 0x203A, 0x0153, 0xFFFD, 0x017E, 0x0178};
+
+std::string utf8_of_windows_1252(std::string_view text) {
+  std::string utf8;
+  for (const char c : text) {
+    const auto byte = static_cast<unsigned char>(c);
+    utf8 += encode_utf8(byte >= 0x80 && byte < 0xA0 ? kWindows1252[byte - 0x80] : byte);
+  }
+  return utf8;
+}
+
+bool is_control(char32_t code) noexcept { return code < 0x20 || (code >= 0x7F && code < 0xA0); }
+
 }  // namespace
 
 Utf8Character take_character(std::string_view& text) noexcept {
@@ -61,6 +78,18 @@ bool is_utf8(std::string_view text) noexcept {
     text.remove_prefix(length);
   }
   return true;
+}
+
+std::string one_line_utf8(std::string_view text) {
+  const std::string utf8 = is_utf8(text) ? std::string(text) : utf8_of_windows_1252(text);
+  std::string line;
+  for (std::string_view rest = utf8; !rest.empty();) {
+    const Utf8Character character = take_character(rest);
+    line += is_control(*character.code) ? " " : character.bytes;
+  }
+  const std::size_t first = line.find_first_not_of(' ');
+  if (first == std::string::npos) return {};
+  return line.substr(first, line.find_last_not_of(' ') - first + 1);
 }
 
 std::string encode_utf8(char32_t character) {

@@ -19,6 +19,11 @@ struct Utf8Character {
 /// Whether the text consists of characters alone.
 [[nodiscard]] bool is_utf8(std::string_view text) noexcept;
 
+/// Text of unknown encoding as one line of UTF-8. If any byte of it is part of no UTF-8 character, the whole is read as
+/// Windows-1252, which Latin-1 is a part of (WHATWG Encoding Standard; its five bytes without a character become
+/// U+FFFD). Control characters become blanks; those at both ends are dropped.
+[[nodiscard]] std::string one_line_utf8(std::string_view text);
+
 /// The bytes of one character: neither a surrogate nor above U+10FFFF.
 [[nodiscard]] std::string encode_utf8(char32_t character);
 

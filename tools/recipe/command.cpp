@@ -14,6 +14,7 @@
 #include "tools/recipe/example.hpp"
 #include "tools/recipe/explain.hpp"
 #include "tools/recipe/load.hpp"
+#include "tools/recipe/remarks.hpp"
 #include "tools/recipe/schema.hpp"
 #include "tools/subcommand.hpp"
 
@@ -30,7 +31,8 @@ Exit codes: 0 done, 2 wrong usage; `tbbimg recipe check --help` has those of mis
 
 constexpr const char* kCheckFooter =
     R"(A recipe without mistakes is told in words on stdout. Otherwise each mistake is one line on stderr, with line and
-column, what is wrong and what to write instead: `tbbimg run` would refuse the recipe with the same words.
+column, what is wrong and what to write instead: `tbbimg run` would refuse the recipe with the same words. What is no
+mistake and hardly meant, such as a quality for PNG, is a line on stderr, too.
 
 Examples:
   tbbimg recipe check web.toml
@@ -76,6 +78,9 @@ ExitCode check_file(const std::string& path, const OperationRegistry& registry) 
     Error error = pipeline.error();
     error.path = path;
     return report({error});
+  }
+  for (const std::string& remark : remarks_on(pipeline->recipe(), pipeline->codecs())) {
+    print_line(path + ": " + remark, stderr);
   }
   return print_results(explain_recipe(pipeline->recipe(), path, registry, pipeline->codecs()));
 }

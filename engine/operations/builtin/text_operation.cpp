@@ -119,7 +119,7 @@ class Text final : public Operation {
       return mark_for(std::move(layer.pixels), input.format, context);
     };
     if (shaped_) return cache_.get(input.size(), is_gray(input.format), [&] { return render(*shaped_); });
-    auto text = typeface_.shape(words_.expand(context.facts()), align_of(placement_.gravity));
+    auto text = typeface_.shape(words_.expand_as_text(context.facts()), align_of(placement_.gravity));
     if (!text) return fail(text.error().code, "text: " + text.error().message);
     TBBIMG_ASSIGN_OR_RETURN(Image mark, render(*text));
     return std::make_shared<const Image>(std::move(mark));
@@ -167,7 +167,7 @@ std::vector<Argument> text_arguments() {
         length("size", "of the letters; this and what follows in per cent of the image's shorter side", "4%",
                kLeastSize),
         Argument::color("color", "of the letters", "#ffffff"),
-        Argument::number("opacity", "of the whole, with outline, shadow and box", 0, 1, "1")},
+        Argument::share("opacity", "of the whole, with outline, shadow and box", 0, 1, "1")},
        mark_arguments("southeast"),
        {Argument::number("rotate", "degrees, clockwise", -360, 360, "0"),
         length("outline", "width around the letters", "0"),
@@ -176,9 +176,9 @@ std::vector<Argument> text_arguments() {
         length("shadow_y", "how far the shadow lies below", "0", -kMaxSide),
         length("shadow_blur", "standard deviation of the shadow's blur", "0"),
         Argument::color("shadow_color", "of the shadow, which is there if one of these three is not 0", "#000000"),
-        Argument::number("shadow_opacity", "of the shadow", 0, 1, "0.5"),
+        Argument::share("shadow_opacity", "of the shadow", 0, 1, "0.5"),
         Argument::color("box", "colour of a box behind the text", "none"),
-        Argument::number("box_opacity", "of the box", 0, 1, "0.5"),
+        Argument::share("box_opacity", "of the box", 0, 1, "0.5"),
         length("padding", "between text and the box's edges", "1%")}});
 }
 
@@ -193,9 +193,9 @@ StyleWish style_of(const Arguments& arguments) {
   style.shadow_y = arguments.length("shadow_y");
   style.shadow_blur = arguments.length("shadow_blur");
   style.shadow_color = arguments.color("shadow_color");
-  style.shadow_opacity = arguments.number("shadow_opacity");
+  style.shadow_opacity = arguments.share("shadow_opacity");
   if (arguments.text("box") != "none") style.box_color = arguments.color("box");
-  style.box_opacity = arguments.number("box_opacity");
+  style.box_opacity = arguments.share("box_opacity");
   style.padding = arguments.length("padding");
   return style;
 }
@@ -207,7 +207,7 @@ MadeOperation make_text(const Arguments& arguments) {
                           PlaceholderText::parse(with_line_feeds(arguments.text("text")), kAllowed));
   TBBIMG_ASSIGN_OR_RETURN(Typeface typeface, Typeface::find(arguments.text("font")));
   auto made = std::make_shared<Text>(std::move(typeface), std::move(words), style_of(arguments),
-                                     parse_mark_placement(arguments), arguments.number("opacity"));
+                                     parse_mark_placement(arguments), arguments.share("opacity"));
   TBBIMG_RETURN_IF_ERROR(made->prepare());
   return made;
 }

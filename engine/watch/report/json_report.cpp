@@ -44,7 +44,7 @@ Json slowest_json(const RunStatistics& statistics) {
       const double spent = std::chrono::duration<double>(image.times[stage]).count();
       if (spent > 0) seconds[std::string(to_string(stage))] = spent;
     }
-    array.push_back({{"path", image.path},
+    array.push_back({{"path", path_json(image.path)},
                      {"status", to_string(image.fate)},
                      {"seconds", std::chrono::duration<double>(image.times.total()).count()},
                      {"stages", std::move(seconds)},
@@ -56,7 +56,7 @@ Json slowest_json(const RunStatistics& statistics) {
 }
 
 Json example(const Error& error) {
-  Json json = {{"path", error.path}, {"message", error.sentence().text()}};
+  Json json = {{"path", path_json(error.path)}, {"message", error.sentence().text()}};
   if (!error.details->subject.empty()) json["subject"] = error.details->subject;
   for (const Figure& figure : error.details->figures) json["figures"][std::string(figure.name)] = figure.value;
   return json;
@@ -79,13 +79,19 @@ Json failures(const RunStatistics& statistics) {
   return array;
 }
 
+Json paths_json(const std::vector<std::string>& paths) {
+  Json array = Json::array();
+  for (const std::string& path : paths) array.push_back(path_json(path));
+  return array;
+}
+
 Json warnings_json(const RunStatistics& statistics) {
   Json array = Json::array();
   for (const auto& [kind, group] : statistics.warnings()) {
     array.push_back({{"kind", to_string(kind)},
                      {"count", group.count},
                      {"message", sentence_of(group.first).text()},
-                     {"examples", group.examples}});
+                     {"examples", paths_json(group.examples)}});
   }
   return array;
 }
@@ -119,8 +125,8 @@ std::string json_report(const RunFacts& facts) {
   Json json = {{"schema", kSchema},
                {"version", TBBIMG_VERSION},
                {"command", command_text(facts.arguments)},
-               {"inputs", facts.inputs},
-               {"output", facts.output},
+               {"inputs", paths_json(facts.inputs)},
+               {"output", path_json(facts.output)},
                {"options", options(facts.options)},
                {"started", time_text(facts.started)},
                {"ended", time_text(facts.ended)},

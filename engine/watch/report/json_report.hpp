@@ -7,7 +7,7 @@
 
 namespace tbbimg {
 
-/// The object that README.md describes; bytes that are not UTF-8 become U+FFFD.
+/// The object that README.md describes; paths that are not UTF-8 are {"hex": "..."}.
 [[nodiscard]] std::string json_report(const RunFacts& facts);
 
 }  // namespace tbbimg

@@ -49,6 +49,17 @@ TEST_CASE("output_names: one for each variant, by its own template or the defaul
   CHECK(names(all.without_header(item("x.png", "sub"), "png")) == Names{"sub/x_a.webp", "b/x.png"});
 }
 
+TEST_CASE("output_names: who keeps the format keeps the extension as it is written, if it is one of the format") {
+  const auto same = names_of("[[variant]]\n").value();
+  for (const char* name : {"a.jpg", "a.JPG", "a.jpeg", "a.b.JpEg"}) {
+    CHECK(names(same.without_header(item(name), "jpeg")) == Names{name});
+  }
+  CHECK(names(same.without_header(item("a.JPG"), "png")) == Names{"a.png"});
+  CHECK(names(same.without_header(item("a"), "jpeg")) == Names{"a.jpg"});
+  const auto both = names_of("[[variant]]\ntemplate='{stem}.{source-ext}.{ext}'\nformat='jpeg'\n").value();
+  CHECK(names(both.without_header(item("a.JPG"), "jpeg")) == Names{"a.JPG.jpg"});
+}
+
 TEST_CASE("output_names: sizes are those of the output, dates those of the source") {
   const auto all = names_of(
                        "[[variant]]\nname='s'\nops=['thumbnail:100']\nformat='jpeg'\n"

@@ -49,11 +49,41 @@ TEST_CASE("name_template: an empty value takes its separator along, or is what s
         "undated/a.jpg");
 }
 
+TEST_CASE("name_template: folders by date, numbers with zeros, the source's own extension") {
+  ImageFacts all = facts("", "a", "", "webp");
+  all.source_extension = "JPG";
+  all.index = 7;
+  all.date = "2019-07-23";
+  const auto names = NameTemplate::parse("{date:%Y/%m}/{index:04}-{stem}.{source-ext}.{ext}").value();
+  CHECK(names.expand(all) == "2019/07/0007-a.JPG.webp");
+  CHECK(names.expand_without_header(all) == "{date:%Y/%m}/0007-a.JPG.webp");
+  CHECK(names.expand(facts("", "a", "", "webp")) == "0000-a.webp");
+}
+
 TEST_CASE("name_template: what cannot work is refused at once") {
-  for (const char* bad :
-       {"", "{dir}/", "/abs/{stem}", "../{stem}", "a/../{stem}", "{stem", "{nope}", "{copyright}", "{date|..}/{stem}",
-        "{date|a/b}{stem}", ".tbbimg/tmp/{stem}.{ext}", ".TBBIMG/{stem}", "...{date}/...{date}/etc/{stem}",
-        "..{dir}/{stem}", "a//{stem}", "{stem}/./a", "{stem}/{date}", "{stem}/.tbb{variant}img"}) {
+  for (const char* bad : {"",
+                          "{dir}/",
+                          "/abs/{stem}",
+                          "../{stem}",
+                          "a/../{stem}",
+                          "{stem",
+                          "{nope}",
+                          "{copyright}",
+                          "{date|..}/{stem}",
+                          "{date|a/b}{stem}",
+                          ".tbbimg/tmp/{stem}.{ext}",
+                          ".TBBIMG/{stem}",
+                          "...{date}/...{date}/etc/{stem}",
+                          "..{dir}/{stem}",
+                          "a//{stem}",
+                          "{stem}/./a",
+                          "{stem}/{date}",
+                          "{date:../%Y}/{stem}",
+                          "{date:%Y/}/{stem}",
+                          "{date:/%Y}/{stem}",
+                          "{stem:04}",
+                          "{source-ext}/../{stem}",
+                          "{stem}/.tbb{variant}img"}) {
     CAPTURE(bad);
     const auto names = NameTemplate::parse(bad);
     REQUIRE_FALSE(names);

@@ -2,12 +2,18 @@
 
 #include <doctest/doctest.h>
 
+#include <limits>
+
 using namespace tbbimg;
 
 TEST_CASE("time: since 1970, as the system tells it") {
   constexpr timespec kTime{1795290122, 703'999'999};
   CHECK(milliseconds_of(kTime) == 1795290122703);
   CHECK(nanoseconds_of(kTime) == 1795290122703'999'999);
+  // ext4 has times to 2446, XFS to 2486.
+  CHECK(nanoseconds_of({15'000'000'000, 1}) == std::numeric_limits<std::int64_t>::max());
+  CHECK(nanoseconds_of({-15'000'000'000, 1}) == -std::numeric_limits<std::int64_t>::max());
+  CHECK(nanoseconds_of({-1, 1}) == -999'999'999);
 }
 
 TEST_CASE("time: written and read back") {

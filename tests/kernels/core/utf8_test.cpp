@@ -66,3 +66,15 @@ TEST_CASE("utf8: every character is read as it was written, and no other three b
   }
   CHECK(characters == 0x10000 - 0x800 - 0x800);  // of the plane, neither shorter ones nor surrogates
 }
+
+TEST_CASE("utf8: text of unknown encoding becomes one line") {
+  CHECK(one_line_utf8("").empty());
+  CHECK(one_line_utf8(" \t\n").empty());
+  CHECK(one_line_utf8(" \u00a9 Jos\u00e9\r\n2019\x7f \u0085x ") == "\u00a9 Jos\u00e9  2019   x");
+  CHECK(one_line_utf8("\x93Jane\x94 \x80 5") == "\u201cJane\u201d \u20ac 5");
+  CHECK(one_line_utf8("\xa9 Jos\xe9\t\x81.") == "\u00a9 Jos\u00e9 \ufffd.");
+  CHECK(one_line_utf8("\x9f\xa0\xff") == "\u0178\u00a0\u00ff");
+  CHECK(one_line_utf8("\xed\xa0\x80") == "\u00ed\u00a0\u20ac");  // a surrogate is no UTF-8
+  CHECK(one_line_utf8("\xe0\x80\xaf") == "\u00e0\u20ac\u00af");  // nor is an overlong form
+  for (int byte = 0; byte < 256; ++byte) CHECK(is_utf8(one_line_utf8(std::string(2, static_cast<char>(byte)))));
+}

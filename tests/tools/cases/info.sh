@@ -21,6 +21,18 @@ prints 'turned.jpg: '
 [ "$(wc -l <"$logs/stdout")" -eq 1 ] || fail 'failures are printed on stdout'
 for name in rubbish.jpg missing.jpg empty.jpg folder; do says_times 1 "$name: "; done
 
+# No two paths become one, and a day that is none is not told.
+mkdir names
+cp c.webp "names/$(printf 'a\376')"
+cp c.webp "names/$(printf 'a\377')"
+tbbimg 0 info --json names/*
+prints '{"path":{"hex":"6e616d65732f61fe"},"format"'
+prints '{"path":{"hex":"6e616d65732f61ff"},"format"'
+image jpeg 64x48 dates.jpg 'date=2017:02:30 10:11:12' "copyright=$(printf '\223Jane\224')"
+tbbimg 0 info dates.jpg
+! grep -q ', taken ' "$logs/stdout" || fail 'the 30th of February is a date'
+prints ', copyright “Jane”, '
+
 # The header is enough: the rest of a large file is not needed.
 head -c 2000 turned.jpg >start.jpg
 tbbimg 0 info start.jpg

@@ -38,6 +38,14 @@ says '{"event":"skipped","path":"in/c.txt","reason":"not an image: '
 says '{"event":"done","path":"in/a.jpg","attempts":'
 rm in/c.txt
 
+# A name with DEL in it.
+cp in/a.jpg "in/$(printf 'd\177').jpg"
+cp in/a.jpg "in/$(printf 'd\377').jpg"
+tbbimg 1 run in -o odd --format png -vv --progress json
+says '{"event":"done","path":"in/d\u007f.jpg",'
+says '{"event":"done","path":{"hex":"696e2f64ff2e6a7067"},'
+rm in/d*
+
 # A terminal that is no terminal: auto is plain.
 tbbimg 1 run in -o auto --format png
 [ "$(grep -c "$(printf '\r')" "$logs/stderr" || true)" -eq 0 ] || fail 'a bar without a terminal'

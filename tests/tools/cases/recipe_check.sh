@@ -47,6 +47,29 @@ tells 'never of its file'
 # The standard input, and several files, of which the worst counts.
 "$TBBIMG" recipe check - <web.toml >"$logs/stdout" || fail 'the standard input'
 prints '4 outputs'
+# What is no mistake and hardly meant.
+cat >idle.toml <<'TOML'
+[[variant]]
+name = "exact"
+format = "png"
+quality = 50
+template = "{stem}-{variant}.jpg"
+[[variant]]
+name = "near"
+format = "webp"
+quality = 50
+webp.lossless = true
+[[variant]]
+name = "plain"
+format = "jpeg"
+quality = 50
+template = "{stem}-{variant}.JPG"
+TOML
+tbbimg 0 recipe check idle.toml
+says "idle.toml: variant 'exact': quality 50 means nothing: PNG is written without loss"
+says "idle.toml: variant 'exact': the name '{stem}-{variant}.jpg' ends like a JPEG, and the file is a PNG: write {ext} for"
+says "idle.toml: variant 'near': quality 50 means nothing: WebP is written without loss"
+says_times 3 idle.toml
 printf '[[variant]]\nops = ["thumbnial:1"]\n' >bad.toml
 printf '[[variant]]\ntemplate = "all.{ext}"\n' >collides.toml
 tbbimg 78 recipe check missing.toml collides.toml bad.toml web.toml

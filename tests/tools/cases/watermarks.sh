@@ -19,6 +19,12 @@ tbbimg 2 run photo.png -o no --op "text:a$unknown"
 says 'text: no installed font has the character U+10FFFD'
 absent no
 
+# What is no text is shown as well as it can be.
+tab=$(printf 'a\tb')
+image jpeg 64x48 "$tab.jpg" "copyright=$(printf '\223Jane\224')"
+tbbimg 0 run "$tab.jpg" -o odd --op 'text:"{stem} {copyright}"' --progress none
+files odd 1
+
 # A name that cannot be written fails its image alone.
 cp photo.png "a$unknown.png"
 tbbimg 1 run photo.png "a$unknown.png" -o some --op 'text:{stem}' --progress none

@@ -129,6 +129,19 @@ TEST_CASE("text: placeholders are the image's, in every line") {
   CHECK(difference(image.view(), applied(*make("\"{date}\"" + style), image).view()) == "");
 }
 
+TEST_CASE("text: what is no text in a name or a copyright is shown as well as it can be") {
+  const Image image = flat({200, 60});
+  ImageFacts facts;
+  facts.stem = "a\tb";
+  facts.copyright = "\x93Jane\x94";
+  const std::string style = ",font=DejaVu Sans,size=20";
+  CHECK(difference(applied(*make("\"a b \u201cJane\u201d\"" + style), image).view(),
+                   applied(*make("\"{stem} {copyright}\"" + style), image, context_of(facts)).view()) == "");
+  facts.stem = "\n";
+  CHECK(difference(applied(*make("none" + style), image).view(),
+                   applied(*make("\"{stem|none}\"" + style), image, context_of(facts)).view()) == "");
+}
+
 TEST_CASE("text: a backslash and an n end a line, two are one") {
   const Image image = flat({100, 100});
   const auto made = [&](const char* text) { return applied(*make(std::string("\"") + text + "\",size=20"), image); };

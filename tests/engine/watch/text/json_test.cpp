@@ -16,3 +16,9 @@ TEST_CASE("json: ASCII that one_line leaves as it is, whatever it holds") {
   CHECK(one_line(text) == text);
   CHECK(nlohmann::ordered_json::parse(text)["DEL"] == "\x7f\u0080\uFFFD");
 }
+
+TEST_CASE("json: no two paths become one") {
+  CHECK(path_json("a/\u00e4\n.jpg") == "a/\u00e4\n.jpg");
+  CHECK(path_json("a\xff.jpg") == nlohmann::ordered_json{{"hex", "61ff2e6a7067"}});
+  CHECK(path_json("a\xfe.jpg") != path_json("a\xff.jpg"));
+}

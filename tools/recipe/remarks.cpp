@@ -1,0 +1,40 @@
+#include "tools/recipe/remarks.hpp"
+
+#include <optional>
+
+#include "kernels/core/path.hpp"
+
+namespace tbbimg::tools {
+namespace {
+
+std::optional<std::string> idle_quality(const Variant& variant, const Encoder& encoder) {
+  if (variant.quality == VariantDefaults().quality || !encoder.is_lossless(variant.settings_of(encoder.name()))) {
+    return std::nullopt;
+  }
+  return "quality " + std::to_string(variant.quality) + " means nothing: " + std::string(encoder.format().title) +
+         " is written without loss";
+}
+
+std::optional<std::string> misleading_name(const Variant& variant, const Encoder& encoder,
+                                           const CodecRegistry& codecs) {
+  const Encoder* const named = codecs.find_encoder(lower_extension(variant.name_template));
+  if (named == nullptr || named == &encoder) return std::nullopt;
+  return "the name '" + variant.name_template + "' ends like a " + std::string(named->format().title) +
+         ", and the file is a " + std::string(encoder.format().title) + ": write {ext} for the ending";
+}
+
+}  // namespace
+
+std::vector<std::string> remarks_on(const Recipe& recipe, const CodecRegistry& codecs) {
+  std::vector<std::string> remarks;
+  for (const Variant& variant : recipe.variants()) {
+    const Encoder* const encoder = codecs.find_encoder(variant.format);
+    if (encoder == nullptr) continue;  // of the source's format
+    const std::string which = variant.name.empty() ? "" : "variant '" + variant.name + "': ";
+    if (const auto remark = idle_quality(variant, *encoder)) remarks.push_back(which + *remark);
+    if (const auto remark = misleading_name(variant, *encoder, codecs)) remarks.push_back(which + *remark);
+  }
+  return remarks;
+}
+
+}  // namespace tbbimg::tools

@@ -1,0 +1,15 @@
+// What is no mistake in a recipe, and hardly meant.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "codecs/registry.hpp"
+#include "engine/recipe/recipe.hpp"
+
+namespace tbbimg::tools {
+
+/// One sentence each: a quality of a format that has none, a name that ends like another format's.
+[[nodiscard]] std::vector<std::string> remarks_on(const Recipe& recipe, const CodecRegistry& codecs);
+
+}  // namespace tbbimg::tools
