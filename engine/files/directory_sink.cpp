@@ -29,12 +29,11 @@ tl::unexpected<Error> refused(const std::string& path, ErrorKind kind, Sentence 
                .kind = kind});
 }
 
-Status check_name(const std::string& folder, const std::string& name) {
+Status check_name(const std::string& folder, const std::string& name, std::size_t longest) {
   Status status = check_output_name(name);
-  if (!status) {
-    status.error().stage = Stage::write;
-    status.error().path = folder;
-  }
+  if (status) return check_length(folder, name, longest);
+  status.error().stage = Stage::write;
+  status.error().path = folder;
   return status;
 }
 
@@ -89,6 +88,7 @@ DirectorySink::DirectorySink(std::string folder, FileDescriptor root, std::optio
       sync_(sync),
       state_(std::move(state)),
       place_(folder_),
+      longest_name_(longest_name_at(folder_)),
       ignores_case_(ignores_case_in(root_.get(), folder_)),
       guard_(sources, folder_, ignores_case_),
       folders_(root_.get(), folder_, state_ ? &*state_ : nullptr, guard_) {}
@@ -128,7 +128,7 @@ Result<std::unique_ptr<DirectorySink>> DirectorySink::inspect(const std::string&
 }
 
 Result<bool> DirectorySink::keeps(const std::string& name, IfExists if_exists) {
-  TBBIMG_RETURN_IF_ERROR(check_name(folder_, name));
+  TBBIMG_RETURN_IF_ERROR(check_name(folder_, name, longest_name_));
   // Most names are free, and where write() follows, it is the one to say that a link is in the way.
   struct stat status {};
   if (state_ && ::fstatat(root_.get(), name.c_str(), &status, AT_SYMLINK_NOFOLLOW) != 0 && errno == ENOENT)
@@ -179,7 +179,7 @@ bool DirectorySink::may_replace(const struct stat& status, IfExists if_exists) c
 }
 
 Status DirectorySink::write(const std::string& name, std::span<const std::uint8_t> bytes, IfExists if_exists) {
-  TBBIMG_RETURN_IF_ERROR(check_name(folder_, name));
+  TBBIMG_RETURN_IF_ERROR(check_name(folder_, name, longest_name_));
   const std::string path = folder_ + "/" + name;
   if (!state_)
     return fail({.code = ErrorCode::internal,

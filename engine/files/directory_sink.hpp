@@ -80,6 +80,7 @@ class DirectorySink final : public Sink {
   const SyncMode sync_;
   const std::optional<StateFolder> state_;  ///< nothing: for looking only
   const Place place_;
+  const std::size_t longest_name_;  ///< in bytes
   const bool ignores_case_;
   SourceGuard guard_;
   OutputFolders folders_;

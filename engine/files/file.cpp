@@ -62,13 +62,6 @@ ssize_t read_fully(int fd, std::uint8_t* data, std::size_t bytes) noexcept {
   return static_cast<ssize_t>(done);
 }
 
-Status make_folder(const std::string& folder, const std::string& path) {
-  std::error_code error;
-  std::filesystem::create_directories(folder, error);
-  if (!error) return {};
-  return fail(system_error(error.value(), path, "cannot create its folder", Stage::write));
-}
-
 }  // namespace
 
 Result<Buffer> read_file(const std::string& path, std::uint64_t max_bytes, const BufferPool& pool) {
@@ -101,12 +94,19 @@ Status check_regular_file(const std::string& path) {
   return {};
 }
 
+Status make_folder_of(const std::string& path) {
+  std::error_code error;
+  std::filesystem::create_directories(folder_of(path), error);
+  if (!error) return {};
+  return fail(system_error(error.value(), path, "cannot create its folder", Stage::write));
+}
+
 Status write_file_atomically(const std::string& path, std::span<const std::uint8_t> bytes, IfExists if_exists) {
   const std::string folder = folder_of(path);
   // A short name of its own, because the file's may already be as long as the file system allows.
   std::optional<UnfinishedFile> file(std::in_place, AT_FDCWD, folder + "/" + temporary_name());
   if (!file->valid() && errno == ENOENT) {
-    TBBIMG_RETURN_IF_ERROR(make_folder(folder, path));
+    TBBIMG_RETURN_IF_ERROR(make_folder_of(path));
     file.emplace(AT_FDCWD, folder + "/" + temporary_name());
   }
   if (!file->valid()) return fail(system_error(errno, path, "cannot create", Stage::write));

@@ -30,6 +30,9 @@ namespace tbbimg {
 [[nodiscard]] Status write_file_atomically(const std::string& path, std::span<const std::uint8_t> bytes,
                                            IfExists if_exists);
 
+/// Makes the folders that a file lies in, where they are missing. The error has the path and Stage::write.
+[[nodiscard]] Status make_folder_of(const std::string& path);
+
 /// Whether a file of `bytes` could be made in the open folder `folder` now; none is left there. Blocks.
 /// The error has `path` and Stage::write. Errors: no_space, permission_denied, write_failed.
 [[nodiscard]] Status check_room(int folder, const std::string& path, std::uint64_t bytes);

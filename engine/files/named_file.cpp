@@ -2,15 +2,19 @@
 
 #include <fcntl.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include <cerrno>
 #include <cstdlib>
+#include <filesystem>
 #include <memory>
 #include <string_view>
+#include <system_error>
 #include <utility>
 
 #include "engine/files/file.hpp"
 #include "engine/files/state_folder.hpp"
+#include "kernels/core/path.hpp"
 
 namespace tbbimg {
 namespace {
@@ -60,9 +64,27 @@ Result<std::string> target_of(const std::string& path) {
 
 }  // namespace
 
-Status check_named_file(const std::string& path) {
-  TBBIMG_RETURN_IF_ERROR(target_of(path));
-  return {};
+Status check_named_file(const std::string& path, NamedFileUse use) {
+  TBBIMG_ASSIGN_OR_RETURN(const std::string target, target_of(path));
+  std::error_code ignored;
+  if (use == NamedFileUse::append && std::filesystem::exists(target, ignored)) {
+    if (::access(target.c_str(), W_OK) == 0) return {};
+    return fail(system_error(errno, path, "cannot be opened", Stage::write));
+  }
+  std::filesystem::path folder = folder_of(target);
+  while (folder.has_relative_path() && !std::filesystem::exists(folder, ignored)) folder = folder.parent_path();
+  if (folder.empty()) folder = ".";
+  errno = ENOTDIR;
+  if (std::filesystem::is_directory(folder, ignored) && ::access(folder.c_str(), W_OK | X_OK) == 0) return {};
+  return fail(system_error(errno, path, "no file can be written there", Stage::write));
+}
+
+Status try_named_file(const std::string& path) {
+  TBBIMG_RETURN_IF_ERROR(check_named_file(path, NamedFileUse::replace));
+  TBBIMG_ASSIGN_OR_RETURN(const std::string target, target_of(path));
+  TBBIMG_RETURN_IF_ERROR(make_folder_of(target));
+  const FileDescriptor folder(::open(folder_of(target).c_str(), O_PATH | O_DIRECTORY | O_CLOEXEC));
+  return check_room(folder.get(), path, 0);
 }
 
 Status replace_named_file(const std::string& path, std::span<const std::uint8_t> bytes) {
@@ -74,7 +96,8 @@ Status replace_named_file(const std::string& path, std::span<const std::uint8_t>
 
 Result<FileDescriptor> append_to_named_file(const std::string& path) {
   // Before it is opened: opening alone makes some devices act.
-  TBBIMG_RETURN_IF_ERROR(check_named_file(path));
+  TBBIMG_RETURN_IF_ERROR(check_named_file(path, NamedFileUse::append));
+  TBBIMG_RETURN_IF_ERROR(make_folder_of(path));
   constexpr int kFlags = O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC | O_NONBLOCK | O_NOCTTY;
   FileDescriptor file(::open(path.c_str(), kFlags, 0666));
   struct stat status {};

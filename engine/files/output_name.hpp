@@ -1,6 +1,8 @@
 // What an output may be called.
 #pragma once
 
+#include <cstddef>
+#include <string>
 #include <string_view>
 
 #include "kernels/core/error.hpp"
@@ -15,5 +17,12 @@ namespace tbbimg {
 
 /// Errors: invalid_argument, without a path, if it has a fault.
 [[nodiscard]] Status check_output_name(std::string_view name);
+
+/// The most bytes that the name of a file or folder may have in `folder`, or in the next one above it that is there.
+[[nodiscard]] std::size_t longest_name_at(const std::string& folder);
+
+/// Whether no name between two slashes is longer than that, nor the whole than any system call takes.
+/// Errors: what the system has for it (ENAMETOOLONG), with Stage::write and the path below `folder`.
+[[nodiscard]] Status check_length(const std::string& folder, std::string_view name, std::size_t longest);
 
 }  // namespace tbbimg

@@ -5,10 +5,12 @@
 #include <optional>
 #include <span>
 #include <system_error>
+#include <utility>
 
 #include "codecs/recognise.hpp"
 #include "engine/files/directory_sink.hpp"
 #include "engine/files/file.hpp"
+#include "engine/files/output_name.hpp"
 #include "engine/files/probe_file.hpp"
 #include "engine/journal/journal_index.hpp"
 #include "engine/pipeline/image_need.hpp"
@@ -26,8 +28,12 @@ constexpr std::size_t kHeadBytes = std::size_t{64} << 10;
 
 class Planner {
  public:
-  Planner(const Pipeline& pipeline, DirectorySink* sink, const PlanListener& listener)
-      : pipeline_(pipeline), sink_(sink), listener_(listener) {}
+  Planner(const Pipeline& pipeline, std::string output, DirectorySink* sink, const PlanListener& listener)
+      : pipeline_(pipeline),
+        output_(std::move(output)),
+        longest_name_(longest_name_at(output_)),
+        sink_(sink),
+        listener_(listener) {}
 
   void add(const SourceItem& item) {
     if (item.failure) {
@@ -88,6 +94,8 @@ class Planner {
       if (output.error) {
         plan_.is_impossible = true;
         report(*output.error);
+      } else if (const Status fits = check_length(output_, output.name, longest_name_); !fits) {
+        report(fits.error());
       } else if (!is_kept(item, output.name)) {
         wanted.push_back(output.variant);
         names.push_back(output.name);
@@ -126,7 +134,9 @@ class Planner {
   }
 
   const Pipeline& pipeline_;
-  DirectorySink* const sink_;  ///< null: OUT is not there yet
+  const std::string output_;
+  const std::size_t longest_name_;  ///< in bytes
+  DirectorySink* const sink_;       ///< null: OUT is not there yet
   const PlanListener& listener_;
   Sample sample_;  ///< of the inputs that would give outputs
   RunPlan plan_;
@@ -150,10 +160,12 @@ tl::expected<RunPlan, RunRefusal> plan_run(const RunSpec& spec, const std::strin
   if (!adapted) return refused(Part::names, adapted.error());
   const auto inputs = RunInputs::open(spec, folder, {*adapted, *journal, sink.get()});
   if (!inputs) return refused(Part::inputs, inputs.error());
-  for (const std::string& note : {note_on_case(pipeline, *adapted, spec), note_on_strangers(spec, folder)}) {
+  for (const std::string& note :
+       {note_on_case(pipeline, *adapted, spec), note_on_trouble(*journal, spec.resume),
+        note_on_recipe(*journal, fingerprint_of(*adapted), spec), note_on_strangers(spec, folder)}) {
     if (!note.empty()) listener.note(note);
   }
-  Planner planner(*adapted, sink.get(), listener);
+  Planner planner(*adapted, spec.output, sink.get(), listener);
   Source& source = (*inputs)->source();
   for (;;) {
     const auto item = source.next();

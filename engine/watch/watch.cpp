@@ -13,6 +13,20 @@
 #include "engine/watch/summary.hpp"
 
 namespace tbbimg {
+namespace {
+
+// An image is nothing that a report, a log or figures may be written to, whatever it is called.
+Status refuse_image(const std::string& file, const CodecRegistry& codecs) {
+  const auto head = read_head(file, kSignatureBytes);
+  if (!head || head->empty()) return {};
+  if (codecs.find_decoder({reinterpret_cast<const std::uint8_t*>(head->data()), head->size()}) == nullptr) return {};
+  return fail({.code = ErrorCode::invalid_argument,
+               .message = "is an image, which would be lost",
+               .stage = Stage::write,
+               .path = file});
+}
+
+}  // namespace
 
 Watch::Watch(const WatchOptions& options, const Run& run)
     : options_(options), run_(run), mode_(chosen_mode(options.progress)), log_(mode_, options.verbose, console_) {}
@@ -23,21 +37,16 @@ Result<std::unique_ptr<Watch>> Watch::open(const WatchOptions& options, const Ru
   return watch;
 }
 
-// An image is nothing that a report, a log or figures may be written to, whatever it is called.
-Status Watch::check_files() const {
-  std::vector<std::string> files = options_.reports;
-  files.insert(files.end(), {options_.log_file, options_.metrics.file});
-  for (const std::string& file : files) {
-    const auto head = file.empty() ? Result<std::string>() : read_head(file, kSignatureBytes);
-    if (!head || head->empty()) continue;
-    const std::span bytes(reinterpret_cast<const std::uint8_t*>(head->data()), head->size());
-    if (run_.codecs.find_decoder(bytes) == nullptr) continue;
-    return fail({.code = ErrorCode::invalid_argument,
-                 .message = "is an image, which would be lost",
-                 .stage = Stage::write,
-                 .path = file});
+Status Watch::check(const WatchOptions& options, const CodecRegistry& codecs) {
+  std::vector<std::string> replaced = options.reports;
+  if (!options.metrics.file.empty()) replaced.push_back(options.metrics.file);
+  for (const std::string& file : replaced) {
+    TBBIMG_RETURN_IF_ERROR(check_named_file(file, NamedFileUse::replace));
+    TBBIMG_RETURN_IF_ERROR(refuse_image(file, codecs));
   }
-  return {};
+  if (options.log_file.empty()) return {};
+  TBBIMG_RETURN_IF_ERROR(check_named_file(options.log_file, NamedFileUse::append));
+  return refuse_image(options.log_file, codecs);
 }
 
 Result<FileDescriptor> Watch::open_log() const {
@@ -55,8 +64,8 @@ Result<FileDescriptor> Watch::open_log() const {
 }
 
 Status Watch::open_files() {
-  TBBIMG_RETURN_IF_ERROR(check_files());
-  for (const std::string& file : options_.reports) TBBIMG_RETURN_IF_ERROR(check_report_file(file));
+  TBBIMG_RETURN_IF_ERROR(check(options_, run_.codecs));
+  for (const std::string& file : options_.reports) TBBIMG_RETURN_IF_ERROR(try_named_file(file));
   if (!options_.log_file.empty()) {
     TBBIMG_ASSIGN_OR_RETURN(FileDescriptor opened, open_log());
     event_log_ = EventLog::open(std::move(opened), [this](std::string_view text) { log_.note(text); });

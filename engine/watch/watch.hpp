@@ -46,6 +46,10 @@ class Watch {
   /// the watch. Errors: those of the files, in Stage::write; permission_denied if there is nothing to listen on.
   [[nodiscard]] static Result<std::unique_ptr<Watch>> open(const WatchOptions& options, const Run& run);
 
+  /// Whether the files could be written, as far as looking tells: for who writes nothing. `options` and `codecs` as
+  /// for open().
+  [[nodiscard]] static Status check(const WatchOptions& options, const CodecRegistry& codecs);
+
   /// For Pipeline::run; they live as long as this.
   [[nodiscard]] std::vector<RunObserver*> observers();
   [[nodiscard]] Metrics& metrics() noexcept { return metrics_; }
@@ -68,7 +72,6 @@ class Watch {
  private:
   Watch(const WatchOptions& options, const Run& run);
   void tell(std::string_view message, bool on_console);
-  [[nodiscard]] Status check_files() const;
   [[nodiscard]] Result<FileDescriptor> open_log() const;
   [[nodiscard]] Status open_files();
   [[nodiscard]] Status open_export();

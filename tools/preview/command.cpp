@@ -182,7 +182,7 @@ ExitCode execute(PreviewArguments arguments) {
       return complain(ExitCode::usage, "-o " + arguments.sheet + " would overwrite " + input);
     }
   }
-  if (const Status status = check_named_file(arguments.sheet); !status) {
+  if (const Status status = check_named_file(arguments.sheet, NamedFileUse::replace); !status) {
     return complain(ExitCode::cannot_create, status.error());
   }
   std::error_code error;

@@ -88,6 +88,9 @@ ExitCode execute_run(const RunArguments& run, const SpecMaker& make_spec, const 
   const auto image_run = ImageRun::open(*spec);
   if (!image_run) return complain(image_run.error(), *spec);
   if (const std::string note = explain_shard(run); !note.empty()) print_message(note);
+  if (const Status status = tbbimg::Watch::check(run.watch, (*image_run)->pipeline().codecs()); !status) {
+    return complain(ExitCode::cannot_create, status.error());
+  }
   return print_plan(**image_run);
 }
 

@@ -1,11 +1,7 @@
 #include "engine/watch/report/report.hpp"
 
-#include <unistd.h>
-
 #include <array>
-#include <cerrno>
 #include <ctime>
-#include <filesystem>
 #include <utility>
 
 #include "engine/files/named_file.hpp"
@@ -25,18 +21,6 @@ Status check_report_name(const std::string& path) {
   if (is_json(path) || is_html(path)) return {};
   return fail(
       {.code = ErrorCode::invalid_argument, .message = "a report's name ends with .json or .html", .path = path});
-}
-
-Status check_report_file(const std::string& path) {
-  TBBIMG_RETURN_IF_ERROR(check_named_file(path));
-  std::error_code ignored;
-  // Folders that are missing will be made.
-  std::filesystem::path folder = std::filesystem::path(path).parent_path();
-  while (folder.has_relative_path() && !std::filesystem::exists(folder, ignored)) folder = folder.parent_path();
-  if (folder.empty()) folder = ".";
-  errno = ENOTDIR;
-  if (std::filesystem::is_directory(folder, ignored) && ::access(folder.c_str(), W_OK | X_OK) == 0) return {};
-  return fail(system_error(errno, path, "no report can be written there", Stage::write));
 }
 
 Status write_report(const std::string& path, const RunFacts& facts) {

@@ -27,9 +27,6 @@ struct RunFacts {
 /// Errors: invalid_argument if the name ends neither with .json nor with .html.
 [[nodiscard]] Status check_report_name(const std::string& path);
 
-/// Whether a report can go there, as far as can be known before it exists. Errors: those of the system.
-[[nodiscard]] Status check_report_file(const std::string& path);
-
 /// Writes the kind that the name asks for, whole or not at all. Errors: those of replace_named_file().
 [[nodiscard]] Status write_report(const std::string& path, const RunFacts& facts);
 

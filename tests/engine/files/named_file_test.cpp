@@ -31,7 +31,7 @@ mode_t kind_of(const std::string& path) {
 void check_refused(const std::string& path, std::string_view words) {
   CAPTURE(path);
   const mode_t before = kind_of(path);
-  for (const Status& status : {check_named_file(path), replace(path, "text"), [&]() -> Status {
+  for (const Status& status : {check_named_file(path, NamedFileUse::replace), replace(path, "text"), [&]() -> Status {
                                  TBBIMG_RETURN_IF_ERROR(append_to_named_file(path));
                                  return {};
                                }()}) {
@@ -48,7 +48,7 @@ void check_refused(const std::string& path, std::string_view words) {
 
 TEST_CASE("named_file: files are made and replaced, or appended to") {
   const TemporaryFolder folder;
-  CHECK(check_named_file(folder / "a/b"));
+  CHECK(check_named_file(folder / "a/b", NamedFileUse::append));
   REQUIRE(replace(folder / "a/b", "first"));
   REQUIRE(replace(folder / "a/b", "second"));
   CHECK(folder.read("a/b") == "second");
@@ -59,7 +59,23 @@ TEST_CASE("named_file: files are made and replaced, or appended to") {
   }
   CHECK(folder.read("a/b") == "second!");
   CHECK(folder.files().size() == 1);
-  CHECK(append_to_named_file(folder / "nowhere/b").error().code == ErrorCode::not_found);
+}
+
+TEST_CASE("named_file: what cannot be written is known before, and folders that are missing are made") {
+  const TemporaryFolder folder;
+  folder.write("file", "x");
+  for (const NamedFileUse use : {NamedFileUse::replace, NamedFileUse::append}) {
+    CHECK(check_named_file(folder / "new/folders/a", use));
+    CHECK(check_named_file("a", use));
+    CHECK(check_named_file("new/a", use));
+    CHECK_FALSE(check_named_file(folder / "file/a", use));
+  }
+  CHECK(folder.files().size() == 1);
+  CHECK(append_to_named_file(folder / "new/log"));
+  CHECK(try_named_file(folder / "newer/report"));
+  CHECK(std::filesystem::is_empty(folder / "newer"));
+  // Where looking says yes, also to root.
+  CHECK_FALSE(try_named_file("/proc/report"));
 }
 
 TEST_CASE("named_file: a link stays, and what it leads to is written") {
@@ -88,7 +104,7 @@ TEST_CASE("named_file: what is no regular file is refused and stays as it is, at
   check_refused(folder / "link", "is a link that leads nowhere");
   CHECK_FALSE(std::filesystem::exists(folder / "nowhere"));
   std::filesystem::create_symlink("loop", folder / "loop");
-  CHECK_FALSE(check_named_file(folder / "loop"));
+  CHECK_FALSE(check_named_file(folder / "loop", NamedFileUse::append));
   // Not as root over the real one: a build that is wrong would take it away.
   if (::mknod((folder / "device").c_str(), S_IFCHR | 0600, 0x107) == 0) check_refused(folder / "device", "is a device");
 

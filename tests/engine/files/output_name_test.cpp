@@ -30,6 +30,22 @@ TEST_CASE("check_output_name: components that lead elsewhere, or into the state 
   }
 }
 
+TEST_CASE("output_name: what is too long for the file system of a folder, be that there or not") {
+  const TemporaryFolder folder;
+  CHECK(longest_name_at(folder.path()) == 255);
+  CHECK(longest_name_at(folder / "not/there") == 255);
+  CHECK(longest_name_at("not/there") == 255);
+  const std::string longest(255, 'a');
+  CHECK(check_length("out", longest + "/" + longest, 255));
+  const Status status = check_length("out", "a/" + longest + "b/c", 255);
+  REQUIRE_FALSE(status);
+  CHECK(status.error().path == "out/a/" + longest + "b/c");
+  CHECK_FALSE(check_length("out", "a/" + longest + "b", 255));
+  std::string path;
+  while (path.size() < 4096) path += "a/";
+  CHECK_FALSE(check_length("out", path, 255));
+}
+
 namespace {
 
 namespace fs = std::filesystem;

@@ -101,7 +101,8 @@ TEST_CASE("report: the object for programs") {
   CHECK(json["failures"][0]["count"] == 2);
   CHECK(json["failures"][0]["class"] == "permanent");
   CHECK(json["failures"][0]["cause"] == "<b>bold</b> at 12");
-  CHECK(json["failures"][0]["examples"][0]["path"] == "a</code><script>alert(1)</script>\"'&\n\uFFFD.jpg");
+  CHECK(json["failures"][0]["examples"][0]["path"]["hex"] ==
+        "613c2f636f64653e3c7363726970743e616c6572742831293c2f7363726970743e2227260aff2e6a7067");
   CHECK(json["skipped_by_reason"]["not an image"] == 1);
   int done = 0;
   for (const auto& slice : json["throughput"]["slices"]) done += slice["done"].get<int>();
@@ -160,12 +161,6 @@ TEST_CASE("report: files are checked before a run, and replaced after it") {
   CHECK(check_report_name("a.html"));
   CHECK_FALSE(check_report_name("a.txt"));
   CHECK_FALSE(check_report_name("json"));
-  CHECK(check_report_file(folder / "a.json"));
-  CHECK(check_report_file(folder / "new/folders/a.json"));
-  CHECK(check_report_file("a.json"));
-  CHECK(check_report_file("new/a.json"));
-  CHECK_FALSE(check_report_file(folder / "file/a.json"));
-  CHECK_FALSE(check_report_file(folder / "folder.json"));
   folder.write("a.json", "old");
   const Facts facts;
   REQUIRE(write_report(folder / "a.json", facts.get()));
