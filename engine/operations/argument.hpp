@@ -7,6 +7,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "codecs/limits.hpp"
@@ -22,12 +23,15 @@ inline constexpr int kMaxSide = Limits{}.max_side;
 enum class ArgumentKind : std::uint8_t {
   integer,
   number,
+  share,   ///< "0.2" or "20%"
   length,  ///< "24" pixels, or "2.5%"
   text,    ///< any words
   size,    ///< "800x600"; a single number is a square
+  part,    ///< as size, or "16:9": the largest part of that shape
   box,     ///< as size, or "800x" or "x600": the other side follows by the aspect ratio
   word,    ///< one of `choices`
   color,   ///< see parse_color()
+  paint,   ///< see parse_paint()
   path,    ///< of a file
   matrix,  ///< "1 0; 0 1": numbers of a row between blanks, rows between semicolons
 };
@@ -43,20 +47,32 @@ struct Argument {
   double max;
   Text default_text;
   std::vector<std::string> choices;  ///< of word
+  /// Of word: other words that mean a choice, in lower case and without blanks and hyphens.
+  std::vector<std::pair<std::string, std::string>> aliases = {};
+  bool is_newer = false;  ///< see newer()
 
   // clang-format off
   static Argument integer(std::string name, std::string help, double min, double max, Text default_text = {});
   static Argument number(std::string name, std::string help, double min, double max, Text default_text = {});
+  static Argument share(std::string name, std::string help, double min, double max, Text default_text = {});
   static Argument length(std::string name, std::string help, double min, double max, Text default_text = {});
   static Argument size(std::string name, std::string help, double min, double max, Text default_text = {});
+  static Argument part(std::string name, std::string help, double min, double max, Text default_text = {});
   static Argument box(std::string name, std::string help, double min, double max, Text default_text = {});
   static Argument matrix(std::string name, std::string help, double min, double max, Text default_text = {});
   static Argument text(std::string name, std::string help, Text default_text = {});
   static Argument color(std::string name, std::string help, Text default_text = {});
+  static Argument paint(std::string name, std::string help, Text default_text = {});
   static Argument path(std::string name, std::string help, Text default_text = {});
   static Argument word(std::string name, std::string help, std::vector<std::string> choices, Text default_text = {});
   // clang-format on
 
+  /// The same, added after its operation has made outputs: with its default, identities of operations are what they
+  /// were without it, so that no output is made again.
+  [[nodiscard]] Argument newer() &&;
+
+  /// The choice that a word means, whatever its case: "South-East" is southeast. Other values are left as they are.
+  [[nodiscard]] std::string meant_by(const std::string& value) const;
   /// Whether a value that somebody gives is one.
   [[nodiscard]] bool allows(const std::string& value) const;
   /// "0..255", "1..100 or auto", "a, b", ...: what it allows, for help and messages.
@@ -71,11 +87,14 @@ class Arguments {
  public:
   [[nodiscard]] int integer(std::string_view name) const;
   [[nodiscard]] double number(std::string_view name) const;
+  [[nodiscard]] double share(std::string_view name) const;
   [[nodiscard]] Length length(std::string_view name) const;
   [[nodiscard]] Size size(std::string_view name) const;
   [[nodiscard]] Size box(std::string_view name) const;  ///< a side that was not given is 0
   [[nodiscard]] const std::string& text(std::string_view name) const;
   [[nodiscard]] Rgb8 color(std::string_view name) const;
+  [[nodiscard]] Rgba8 paint(std::string_view name) const;
+  [[nodiscard]] std::optional<AspectRatio> aspect(std::string_view name) const;  ///< of a part; nothing: it is a size
   [[nodiscard]] Matrix matrix(std::string_view name) const;
 
  private:

@@ -23,6 +23,13 @@ std::string content_of(const std::string& path) {
   return file ? "file " + std::to_string(file_hash(file->bytes())) : path;
 }
 
+std::string paint_text(Rgba8 paint) {
+  std::string text = std::to_string(paint.color.red) + " " + std::to_string(paint.color.green) + " " +
+                     std::to_string(paint.color.blue);
+  if (paint.alpha != 255) text += " " + std::to_string(paint.alpha);
+  return text;
+}
+
 std::string matrix_text(const Matrix& matrix) {
   std::string text = std::to_string(matrix.columns);
   for (const double value : matrix.values) text += " " + shortest(value);
@@ -36,9 +43,15 @@ std::string canonical(const Argument& argument, const std::string& text, std::st
     case ArgumentKind::number:
       if (const auto value = parse_number(text)) return shortest(*value);
       break;
+    case ArgumentKind::share:
+      if (const auto value = parse_share(text)) return shortest(*value);
+      break;
     case ArgumentKind::length:
       if (const auto value = parse_length(text)) return shortest(value->value) + (value->is_percent ? "%" : "");
       break;
+    case ArgumentKind::part:
+      if (const auto value = parse_aspect(text)) return shortest(value->width) + ":" + shortest(value->height);
+      [[fallthrough]];
     case ArgumentKind::size:
       if (const auto value = parse_size(text)) return sides(*value);
       break;
@@ -46,9 +59,8 @@ std::string canonical(const Argument& argument, const std::string& text, std::st
       if (const auto value = parse_box(text)) return sides(*value);
       break;
     case ArgumentKind::color:
-      if (const auto value = parse_color(text)) {
-        return std::to_string(value->red) + " " + std::to_string(value->green) + " " + std::to_string(value->blue);
-      }
+    case ArgumentKind::paint:
+      if (const auto value = parse_paint(text)) return paint_text(*value);
       break;
     case ArgumentKind::matrix:
       if (const auto value = parse_matrix(text)) return matrix_text(*value);
@@ -66,8 +78,10 @@ std::string canonical(const Argument& argument, const std::string& text, std::st
 std::string operation_identity(const OperationReading& reading, std::string_view folder) {
   std::string identity = reading.info->name;
   for (const OperationReading::Value& value : reading.values) {
-    const std::string text = canonical(*value.argument, value.text, folder);
-    identity += "," + value.argument->name + "=" + std::to_string(text.size()) + ":" + text;
+    const Argument& argument = *value.argument;
+    const std::string text = canonical(argument, value.text, folder);
+    if (argument.is_newer && text == canonical(argument, *argument.default_text, folder)) continue;
+    identity += "," + argument.name + "=" + std::to_string(text.size()) + ":" + text;
   }
   return identity;
 }

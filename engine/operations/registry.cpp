@@ -53,10 +53,11 @@ Result<OperationReading> OperationRegistry::read(std::string_view text) const {
   for (const Argument& argument : info->arguments) {
     const auto value = given.find(argument.name);
     if (value != given.end()) {
-      if (!argument.allows(value->second)) {
+      const std::string meant = argument.meant_by(value->second);
+      if (!argument.allows(meant)) {
         return bad(info->name, argument.name + " is '" + value->second + "', allowed: " + argument.range());
       }
-      reading.values.push_back({&argument, value->second, true});
+      reading.values.push_back({&argument, meant, true});
     } else if (argument.default_text) {
       reading.values.push_back({&argument, *argument.default_text, false});
     } else {

@@ -137,11 +137,50 @@ std::optional<Size> parse_box(std::string_view text) noexcept {
   return width_alone ? Size{*side, 0} : Size{0, *side};
 }
 
+std::optional<double> parse_share(std::string_view text) noexcept {
+  const bool is_percent = text.ends_with('%');
+  if (is_percent) text.remove_suffix(1);
+  const auto value = parse_number(text);
+  return value && is_percent ? std::optional(*value / 100) : value;
+}
+
+Size AspectRatio::largest_in(Size image) const noexcept {
+  const auto side = [](double length, int limit) {
+    return static_cast<int>(std::lround(std::clamp(length, 1.0, static_cast<double>(limit))));
+  };
+  if (image.width * height > image.height * width) {
+    return {side(image.height * width / height, image.width), image.height};
+  }
+  return {image.width, side(image.width * height / width, image.height)};
+}
+
+std::optional<AspectRatio> parse_aspect(std::string_view text) noexcept {
+  constexpr double kMost = 1e6;
+  const std::size_t colon = text.find(':');
+  if (colon == std::string_view::npos) return std::nullopt;
+  const auto width = parse_number(text.substr(0, colon));
+  const auto height = parse_number(text.substr(colon + 1));
+  const auto is_side = [](const std::optional<double>& side) { return side && *side > 1 / kMost && *side < kMost; };
+  if (!is_side(width) || !is_side(height)) return std::nullopt;
+  return AspectRatio{*width, *height};
+}
+
 std::optional<Rgb8> parse_color(std::string_view text) noexcept {
   const auto value = color_value(text);
   if (!value) return std::nullopt;
   return Rgb8{static_cast<std::uint8_t>(*value >> 16), static_cast<std::uint8_t>(*value >> 8),
               static_cast<std::uint8_t>(*value)};
+}
+
+std::optional<Rgba8> parse_paint(std::string_view text) noexcept {
+  if (text == "transparent") return Rgba8{{}, 0};
+  const bool has_alpha = text.starts_with('#') && (text.size() == 5 || text.size() == 9);
+  const std::size_t digits = has_alpha ? (text.size() - 1) / 4 : 0;  // of alpha
+  const auto color = parse_color(text.substr(0, text.size() - digits));
+  if (!color || !has_alpha) return color ? std::optional(Rgba8{*color}) : std::nullopt;
+  const auto alpha = parse_digits<std::uint8_t>(text.substr(text.size() - digits), 16);
+  if (!alpha) return std::nullopt;
+  return Rgba8{*color, static_cast<std::uint8_t>(digits == 1 ? *alpha * 0x11 : *alpha)};
 }
 
 std::optional<Matrix> parse_matrix(std::string_view text) {

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "kernels/color/flatten.hpp"
+#include "kernels/composite/fill.hpp"
 #include "kernels/core/error.hpp"
 #include "kernels/image/image_view.hpp"
 
@@ -40,8 +41,23 @@ struct Length {
 [[nodiscard]] std::optional<Size> parse_size(std::string_view text) noexcept;
 /// As parse_size(), or "800x" or "x600": the side that is not there is 0, those that are lie above.
 [[nodiscard]] std::optional<Size> parse_box(std::string_view text) noexcept;
+/// "0.2", or "20%" for the same.
+[[nodiscard]] std::optional<double> parse_share(std::string_view text) noexcept;
+
+/// "16:9" or "1.91:1": how long sides are to each other, both above 0.
+struct AspectRatio {
+  double width = 1;
+  double height = 1;
+
+  /// The largest part of an image that has this shape, sides rounded, at least a pixel.
+  [[nodiscard]] Size largest_in(Size image) const noexcept;
+};
+[[nodiscard]] std::optional<AspectRatio> parse_aspect(std::string_view text) noexcept;
+
 /// "#rrggbb", "#rgb", or a basic name of CSS such as "red".
 [[nodiscard]] std::optional<Rgb8> parse_color(std::string_view text) noexcept;
+/// As parse_color(), or with alpha: "#rrggbbaa", "#rgba", "transparent".
+[[nodiscard]] std::optional<Rgba8> parse_paint(std::string_view text) noexcept;
 
 /// Row after row.
 struct Matrix {

@@ -13,6 +13,7 @@ namespace tbbimg {
 struct Rgba8 {
   Rgb8 color;
   std::uint8_t alpha = 255;
+  friend constexpr bool operator==(Rgba8, Rgba8) noexcept = default;
 };
 
 /// Gives all pixels of the rows one colour. Gray formats get its BT.601 luma, formats without alpha drop its alpha, and

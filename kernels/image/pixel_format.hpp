@@ -20,6 +20,11 @@ enum class PixelFormat : std::uint8_t { gray8, gray_alpha8, rgb8, rgba8, gray16,
 [[nodiscard]] constexpr bool has_alpha(PixelFormat format) noexcept { return channels(format) % 2 == 0; }
 [[nodiscard]] constexpr bool is_gray(PixelFormat format) noexcept { return channels(format) <= 2; }
 
+/// The same with an alpha channel.
+[[nodiscard]] constexpr PixelFormat with_alpha(PixelFormat format) noexcept {
+  return has_alpha(format) ? format : static_cast<PixelFormat>(static_cast<int>(format) + 1);
+}
+
 /// "rgb8", "gray16", ...
 [[nodiscard]] constexpr std::string_view to_string(PixelFormat format) noexcept {
   constexpr std::string_view kNames[] = {"gray8",  "gray_alpha8",  "rgb8",  "rgba8",

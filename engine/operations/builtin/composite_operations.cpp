@@ -110,7 +110,7 @@ class Fill final : public Operation {
 };
 
 Argument opacity_argument() {
-  return Argument::number("opacity", "multiplies the alpha of what is laid over", 0, 1, "1");
+  return Argument::share("opacity", "multiplies the alpha of what is laid over", 0, 1, "1");
 }
 
 }  // namespace
@@ -124,7 +124,7 @@ void add_composite_operations(OperationRegistry& registry) {
                  Argument::size("size", "of the rectangle; cut off at the edges", 1, kMaxSide, "65535")},
                 "fill:#ff0000,opacity=0.25,x=8,y=8,size=64x32"},
                [](const Arguments& arguments) -> MadeOperation {
-                 return std::make_shared<Fill>(arguments.color("color"), arguments.number("opacity"),
+                 return std::make_shared<Fill>(arguments.color("color"), arguments.share("opacity"),
                                                Point{arguments.integer("x"), arguments.integer("y")},
                                                arguments.size("size"));
                });
@@ -132,17 +132,17 @@ void add_composite_operations(OperationRegistry& registry) {
                 "Lays another image over each (Porter-Duff over), scaled down where it does not fit; a gray image "
                 "stays gray",
                 all_arguments({{Argument::path("file", "JPEG, PNG or WebP, read once"), opacity_argument(),
-                                Argument::number("scale", "of the image's width and height, the box to fit into",
-                                                 kLeastScale, 1, kOwnSize)},
+                                Argument::share("scale", "of the image's width and height, the box to fit into",
+                                                kLeastScale, 1, kOwnSize)},
                                mark_arguments("center")}),
-                "overlay:logo.png,scale=0.2,opacity=0.5,gravity=southeast,x=2%,y=2%"},
+                "overlay:logo.png,scale=20%,opacity=0.5,gravity=southeast,x=2%,y=2%"},
                [](const Arguments& arguments) -> MadeOperation {
                  auto layer = load_layer(arguments.text("file"));
                  if (!layer) return fail(ErrorCode::invalid_recipe, "overlay: " + layer.error().to_string());
                  const bool has_scale = arguments.text("scale") != kOwnSize;
                  return std::make_shared<Overlay>(*std::move(layer),
-                                                  has_scale ? std::optional(arguments.number("scale")) : std::nullopt,
-                                                  parse_mark_placement(arguments), arguments.number("opacity"));
+                                                  has_scale ? std::optional(arguments.share("scale")) : std::nullopt,
+                                                  parse_mark_placement(arguments), arguments.share("opacity"));
                });
 }
 

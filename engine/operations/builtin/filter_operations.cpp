@@ -144,7 +144,16 @@ void add_separable(OperationRegistry& registry) {
 
 void add_filter_operations(OperationRegistry& registry) {
   add_convolve(registry);
-  add_preset(registry, "sharpen", "Sharper: each pixel against its 4 neighbours", Kernel2D::sharpen);
+  registry.add({"sharpen",
+                "Sharper: each pixel against its 4 neighbours",
+                {Argument::number("amount", "how much of the difference from them is added", 0, 10, "1").newer()},
+                "sharpen:0.5"},
+               [](const Arguments& arguments) -> MadeOperation {
+                 const double amount = arguments.number("amount");
+                 const double weights[] = {0, -amount, 0, -amount, 1 + 4 * amount, -amount, 0, -amount, 0};
+                 TBBIMG_ASSIGN_OR_RETURN(const Kernel2D kernel, Kernel2D::create({3, 3}, weights));
+                 return make_convolve_2d(kernel, Border::mirror);
+               });
   registry.add(
       {"unsharp",
        "Sharper: what a Gaussian blur takes away is added once more",

@@ -1,17 +1,23 @@
 // rotate, flip, transpose, crop, trim and pad: the same pixels in other places.
 #include <algorithm>
+#include <cmath>
 #include <iterator>
 #include <string>
+#include <utility>
+#include <variant>
+#include <vector>
 
 #include "engine/operations/builtin/builtin.hpp"
 #include "engine/operations/builtin/copy_rows.hpp"
 #include "engine/operations/builtin/crop_window.hpp"
 #include "engine/operations/builtin/gravity.hpp"
 #include "engine/operations/registry.hpp"
+#include "kernels/color/add_alpha.hpp"
 #include "kernels/core/validate.hpp"
 #include "kernels/geometry/content_box.hpp"
 #include "kernels/geometry/orient.hpp"
 #include "kernels/geometry/pad.hpp"
+#include "kernels/geometry/rotate.hpp"
 
 namespace tbbimg {
 namespace {
@@ -32,28 +38,55 @@ class Orient final : public Operation {
   Orientation orientation_;
 };
 
+class Rotate final : public Operation {
+ public:
+  Rotate(Rotation rotation, double degrees, bool crops, bool has_transparency)
+      : rotation_(std::move(rotation)), degrees_(degrees), crops_(crops), has_transparency_(has_transparency) {}
+
+  [[nodiscard]] Result<ImageShape> output_shape(const ImageShape& input) const override {
+    const Size size = crops_ ? filled_size(input.size, degrees_) : rotated_size(input.size, degrees_);
+    if (std::max(size.width, size.height) > kMaxSide) {
+      return fail(ErrorCode::invalid_argument, "rotate: an image of " + to_string(input.size) + " becomes one of " +
+                                                   to_string(size) + ", and no side may have more than " +
+                                                   std::to_string(kMaxSide) + " pixels");
+    }
+    const bool adds_alpha = has_transparency_ && !crops_;
+    return ImageShape{size, adds_alpha ? with_alpha(input.format) : input.format};
+  }
+  [[nodiscard]] Status apply(ConstImageView input, ImageView output, const OperationContext& context) const override {
+    return context.for_rows(output, [&](RowRange rows) { return rotation_.run(input, output, rows); });
+  }
+
+ private:
+  Rotation rotation_;
+  double degrees_;
+  bool crops_;
+  bool has_transparency_;  ///< of what fills the corners
+};
+
 std::string at_text(Point at) { return std::to_string(at.x) + "," + std::to_string(at.y); }
 
 class Crop final : public Operation {
  public:
-  Crop(Size size, CropWindow window) : size_(size), window_(window) {}
+  Crop(std::variant<Size, AspectRatio> part, CropWindow window) : part_(part), window_(window) {}
 
   [[nodiscard]] Result<ImageShape> output_shape(const ImageShape& input) const override {
     // What finds its place in the image lies inside if the image is large enough.
     const auto* placement = std::get_if<Placement>(&window_);
-    const Point at = placement != nullptr ? place(size_, input.size, *placement) : Point{};
-    if (at.x < 0 || at.y < 0 || at.x > input.size.width - size_.width || at.y > input.size.height - size_.height) {
-      return fail(ErrorCode::invalid_argument, "crop: " + to_string(size_) + " at " + at_text(at) +
+    const Size size = size_in(input.size);
+    const Point at = placement != nullptr ? place(size, input.size, *placement) : Point{};
+    if (at.x < 0 || at.y < 0 || at.x > input.size.width - size.width || at.y > input.size.height - size.height) {
+      return fail(ErrorCode::invalid_argument, "crop: " + to_string(size) + " at " + at_text(at) +
                                                    " does not lie inside of an image of " + to_string(input.size));
     }
-    return ImageShape{size_, input.format};
+    return ImageShape{size, input.format};
   }
   [[nodiscard]] std::size_t scratch_bytes(const ImageShape& input) const noexcept override {
     return locate_scratch_bytes(window_, input.size);
   }
   [[nodiscard]] Status apply(ConstImageView input, ImageView output, const OperationContext& context) const override {
-    TBBIMG_ASSIGN_OR_RETURN(const Point at, locate(window_, size_, input.size(), input, context.kernels()));
-    const ConstImageView part = input.crop(at.x, at.y, size_);
+    TBBIMG_ASSIGN_OR_RETURN(const Point at, locate(window_, output.size(), input.size(), input, context.kernels()));
+    const ConstImageView part = input.crop(at.x, at.y, output.size());
     return context.for_rows(output, [&](RowRange rows) -> Status {
       copy_rows(part, output, rows);
       return {};
@@ -61,7 +94,12 @@ class Crop final : public Operation {
   }
 
  private:
-  Size size_;
+  [[nodiscard]] Size size_in(Size image) const noexcept {
+    const auto* aspect = std::get_if<AspectRatio>(&part_);
+    return aspect != nullptr ? aspect->largest_in(image) : std::get<Size>(part_);
+  }
+
+  std::variant<Size, AspectRatio> part_;
   CropWindow window_;
 };
 
@@ -95,33 +133,68 @@ class Pad final : public Operation {
 
   [[nodiscard]] Result<ImageShape> output_shape(const ImageShape& input) const override {
     return ImageShape{{std::max(size_.width, input.size.width), std::max(size_.height, input.size.height)},
-                      input.format};
+                      shows_background() && background_.alpha < 255 ? with_alpha(input.format) : input.format};
+  }
+  [[nodiscard]] std::size_t scratch_bytes(const ImageShape& input) const noexcept override {
+    const bool adds_alpha = !has_alpha(input.format) && shows_background() && background_.alpha < 255;
+    return adds_alpha ? image_bytes({input.size, with_alpha(input.format)}) : 0;
   }
   [[nodiscard]] Status apply(ConstImageView input, ImageView output, const OperationContext& context) const override {
     const Point wanted = place(input.size(), output.size(), placement_);
     const Point at = {std::clamp(wanted.x, 0, output.width - input.width),
                       std::clamp(wanted.y, 0, output.height - input.height)};
-    return context.for_rows(output, [&](RowRange rows) { return pad(input, output, at, border_, background_, rows); });
+    if (input.format != output.format) {
+      TBBIMG_ASSIGN_OR_RETURN(Image with_alpha, Image::create({input.size(), output.format}, context.pool()));
+      TBBIMG_RETURN_IF_ERROR(add_alpha(input, with_alpha.view(), input.all_rows()));
+      return surround(with_alpha.view(), output, at, context);
+    }
+    return surround(input, output, at, context);
   }
 
  private:
+  [[nodiscard]] bool shows_background() const noexcept { return border_ == Border::constant; }
+  [[nodiscard]] Status surround(ConstImageView input, ImageView output, Point at,
+                                const OperationContext& context) const {
+    return context.for_rows(output, [&](RowRange rows) { return pad(input, output, at, border_, background_, rows); });
+  }
+
   Size size_;
   Placement placement_;
   Border border_;
   Rgba8 background_;
 };
 
+// What fills the corners and how pixels are resampled, where they are turned by other angles than quarter turns.
+std::vector<Argument> rotate_arguments() {
+  return {
+      Argument::paint("background", "of the corners", "white").newer(),
+      Argument::word("crop", "yes: without corners, the largest rectangle that the image fills", {"no", "yes"}, "no")
+          .newer(),
+      Argument::word("filter", "resampling filter",
+                     {"nearest", "bilinear", "catmull-rom", "mitchell", "lanczos2", "lanczos3"}, "lanczos3")
+          .newer()};
+}
+
+MadeOperation make_rotate(const Arguments& arguments) {
+  const double degrees = arguments.number("degrees");
+  const double quarters = degrees / 90;
+  if (quarters == std::floor(quarters)) {
+    constexpr Orientation kTurns[] = {Orientation::upright, Orientation::rotate_90, Orientation::rotate_180,
+                                      Orientation::rotate_270};
+    return std::make_shared<Orient>(kTurns[static_cast<int>(quarters) & 3]);
+  }
+  TBBIMG_ASSIGN_OR_RETURN(const ResizeFilter filter, parse_resize_filter(arguments.text("filter")));
+  const Rgba8 background = arguments.paint("background");
+  TBBIMG_ASSIGN_OR_RETURN(Rotation rotation, Rotation::create(degrees, filter, background));
+  return std::make_shared<Rotate>(std::move(rotation), degrees, arguments.text("crop") == "yes",
+                                  background.alpha < 255);
+}
+
 void add_orientations(OperationRegistry& registry) {
-  registry.add({"rotate",
-                "Turns clockwise by quarter turns",
-                {Argument::word("degrees", "clockwise", {"90", "180", "270"})},
-                "rotate:90"},
-               [](const Arguments& arguments) -> MadeOperation {
-                 const std::string& degrees = arguments.text("degrees");
-                 return std::make_shared<Orient>(degrees == "90"    ? Orientation::rotate_90
-                                                 : degrees == "180" ? Orientation::rotate_180
-                                                                    : Orientation::rotate_270);
-               });
+  registry.add(
+      {"rotate", "Turns clockwise: by quarter turns exactly, by other angles with smooth edges",
+       all_arguments({{Argument::number("degrees", "clockwise", -360, 360)}, rotate_arguments()}), "rotate:90"},
+      make_rotate);
   registry.add({"flip",
                 "Mirrors the image",
                 {Argument::word("direction", "horizontal swaps left and right, vertical top and bottom",
@@ -151,13 +224,16 @@ void add_geometry_operations(OperationRegistry& registry) {
   add_orientations(registry);
   registry.add(
       {"crop", "Keeps a rectangle of the image; fails on images that do not hold it",
-       all_arguments({{Argument::size("size", "what to keep, in pixels", 1, kMaxSide)}, crop_window_arguments()}),
+       all_arguments({{Argument::part("size", "what to keep, in pixels, or the most that has this shape", 1, kMaxSide)},
+                      crop_window_arguments()}),
        "crop:64x48,gravity=northwest,x=10,y=20"},
       [](const Arguments& arguments) -> MadeOperation {
         TBBIMG_ASSIGN_OR_RETURN(
             const CropWindow window,
             parse_crop_window(arguments.text("gravity"), {arguments.integer("x"), arguments.integer("y")}));
-        return std::make_shared<Crop>(arguments.size("size"), window);
+        using Part = std::variant<Size, AspectRatio>;
+        const auto aspect = arguments.aspect("size");
+        return std::make_shared<Crop>(aspect ? Part(*aspect) : Part(arguments.size("size")), window);
       });
   registry.add({"trim",
                 "Cuts off a border of one colour; an image that is nothing else stays",
@@ -176,12 +252,12 @@ void add_geometry_operations(OperationRegistry& registry) {
                                                "what surrounds the image: the background (constant), its edge pixels "
                                                "(clamp), itself mirrored or repeated (wrap)",
                                                {"mirror", "clamp", "wrap", "constant"}, "constant"),
-                                Argument::color("background", "for border=constant", "white")}}),
+                                Argument::paint("background", "for border=constant", "white")}}),
                 "pad:800x600,background=#336699"},
                [](const Arguments& arguments) -> MadeOperation {
                  TBBIMG_ASSIGN_OR_RETURN(const Border border, parse_border(arguments.text("border")));
                  return std::make_shared<Pad>(arguments.size("size"), parse_placement(arguments), border,
-                                              Rgba8{arguments.color("background")});
+                                              arguments.paint("background"));
                });
 }
 

@@ -2,12 +2,45 @@
 
 #include <algorithm>
 #include <array>
+#include <utility>
 
 namespace tbbimg {
 namespace {
 
 constexpr std::array<std::string_view, 9> kGravityNames = {"center", "north",     "northeast", "east",     "southeast",
                                                            "south",  "southwest", "west",      "northwest"};
+
+// The words of sharp, of CSS, and of compasses.
+constexpr std::array<std::pair<const char*, const char*>, 30> kAliases = {{{"centre", "center"},
+                                                                           {"middle", "center"},
+                                                                           {"c", "center"},
+                                                                           {"top", "north"},
+                                                                           {"n", "north"},
+                                                                           {"bottom", "south"},
+                                                                           {"s", "south"},
+                                                                           {"left", "west"},
+                                                                           {"w", "west"},
+                                                                           {"right", "east"},
+                                                                           {"e", "east"},
+                                                                           {"topleft", "northwest"},
+                                                                           {"lefttop", "northwest"},
+                                                                           {"nw", "northwest"},
+                                                                           {"topright", "northeast"},
+                                                                           {"righttop", "northeast"},
+                                                                           {"ne", "northeast"},
+                                                                           {"bottomleft", "southwest"},
+                                                                           {"leftbottom", "southwest"},
+                                                                           {"sw", "southwest"},
+                                                                           {"bottomright", "southeast"},
+                                                                           {"rightbottom", "southeast"},
+                                                                           {"se", "southeast"},
+                                                                           {"upperleft", "northwest"},
+                                                                           {"upperright", "northeast"},
+                                                                           {"lowerleft", "southwest"},
+                                                                           {"lowerright", "southeast"},
+                                                                           {"topcenter", "north"},
+                                                                           {"bottomcenter", "south"},
+                                                                           {"centercenter", "center"}}};
 
 enum class Side : std::uint8_t { low, middle, high };
 
@@ -39,11 +72,13 @@ Point place(Size inner, Size outer, Gravity gravity, Point offset) noexcept {
 }
 
 std::vector<Argument> gravity_arguments(std::string default_gravity) {
-  return {
-      Argument::word("gravity", "the edge or corner to keep to",
-                     std::vector<std::string>(kGravityNames.begin(), kGravityNames.end()), std::move(default_gravity)),
-      Argument::integer("x", "pixels from that edge; to the right if it is none", -kMaxSide, kMaxSide, "0"),
-      Argument::integer("y", "pixels from that edge; down if it is none", -kMaxSide, kMaxSide, "0")};
+  Argument gravity =
+      Argument::word("gravity", "the edge or corner to keep to; top, bottom right, ne and the like are the same",
+                     std::vector<std::string>(kGravityNames.begin(), kGravityNames.end()), std::move(default_gravity));
+  gravity.aliases.assign(kAliases.begin(), kAliases.end());
+  return {std::move(gravity),
+          Argument::integer("x", "pixels from that edge; to the right if it is none", -kMaxSide, kMaxSide, "0"),
+          Argument::integer("y", "pixels from that edge; down if it is none", -kMaxSide, kMaxSide, "0")};
 }
 
 Placement parse_placement(const Arguments& arguments) {

@@ -1,6 +1,7 @@
 // thumbnail and resize: the operations that resample the image.
 #include <algorithm>
 #include <string>
+#include <utility>
 
 #include "engine/operations/builtin/builtin.hpp"
 #include "engine/operations/builtin/copy_rows.hpp"
@@ -9,6 +10,7 @@
 #include "engine/operations/builtin/resize_scratch.hpp"
 #include "engine/operations/registry.hpp"
 #include "engine/operations/values.hpp"
+#include "kernels/color/add_alpha.hpp"
 #include "kernels/composite/fill.hpp"
 #include "kernels/resize/resize.hpp"
 
@@ -20,15 +22,15 @@ namespace {
 // 34.43), in two thirds of the time, because 3840 pixels then decode at 1/8.
 constexpr double kOversample = 1.8;
 
-constexpr Rgb8 kDefaultBackground = {255, 255, 255};
+constexpr Rgba8 kDefaultBackground = {{255, 255, 255}};
 
 struct ResizeRequest {
   Size box;
   ResizeOptions options;
   Fit fit = Fit::fill;
   bool enlarge = true;
-  CropWindow window = Placement{};       // what cover keeps, or where contain puts it
-  Rgb8 background = kDefaultBackground;  // of contain
+  CropWindow window = Placement{};        // what cover keeps, or where contain puts it
+  Rgba8 background = kDefaultBackground;  // of contain
 };
 
 // The part of `source` that becomes the pixels of `window` at `at` where the whole becomes `scaled` ones.
@@ -63,7 +65,8 @@ class Resize final : public Operation {
 
   [[nodiscard]] Result<ImageShape> output_shape(const ImageShape& input) const override {
     TBBIMG_ASSIGN_OR_RETURN(const FittedSize fitted, fitted_size(input.size));
-    return ImageShape{fitted.output, input.format};
+    const bool shows_through = request_.fit == Fit::contain && request_.background.alpha < 255;
+    return ImageShape{fitted.output, shows_through ? with_alpha(input.format) : input.format};
   }
 
   [[nodiscard]] std::optional<Size> sufficient_input(Size full) const noexcept override {
@@ -83,7 +86,8 @@ class Resize final : public Operation {
   [[nodiscard]] std::size_t scratch_bytes(const ImageShape& input) const noexcept override {
     const auto shape = output_shape(input);
     if (!shape) return 0;
-    return resize_scratch_bytes(input.size, shape->size) + locate_scratch_bytes(request_.window, input.size);
+    const std::size_t opaque = shape->format == input.format ? 0 : image_bytes({shape->size, input.format});
+    return resize_scratch_bytes(input.size, shape->size) + locate_scratch_bytes(request_.window, input.size) + opaque;
   }
 
   [[nodiscard]] Status apply(ConstImageView input, ImageView output, const OperationContext& context) const override {
@@ -121,8 +125,12 @@ class Resize final : public Operation {
     TBBIMG_ASSIGN_OR_RETURN(const FittedSize fitted, fitted_size(input.size()));
     const Size inner = {std::min(fitted.scaled.width, output.width), std::min(fitted.scaled.height, output.height)};
     TBBIMG_ASSIGN_OR_RETURN(const Point at, locate(request_.window, inner, output.size(), input, context.kernels()));
-    TBBIMG_RETURN_IF_ERROR(surround(output, at, inner, {request_.background}));
-    return resample(input, output.crop(at.x, at.y, inner), std::nullopt, context);
+    TBBIMG_RETURN_IF_ERROR(surround(output, at, inner, request_.background));
+    const ImageView place = output.crop(at.x, at.y, inner);
+    if (input.format == output.format) return resample(input, place, std::nullopt, context);
+    TBBIMG_ASSIGN_OR_RETURN(Image opaque, Image::create({inner, input.format}, context.pool()));
+    TBBIMG_RETURN_IF_ERROR(resample(input, opaque.view(), std::nullopt, context));
+    return add_alpha(std::as_const(opaque).view(), place, place.all_rows());
   }
 
   ResizeRequest request_;
@@ -198,7 +206,7 @@ MadeOperation make_resize(const Arguments& arguments) {
   request.box = arguments.box("size");
   request.fit = parse_fit(arguments.text("fit"));
   request.enlarge = arguments.text("enlarge") == "yes";
-  request.background = arguments.color("background");
+  request.background = arguments.paint("background");
   TBBIMG_ASSIGN_OR_RETURN(request.options.region, parse_region(arguments));
   TBBIMG_ASSIGN_OR_RETURN(request.window, parse_window(arguments, request.fit));
 
@@ -228,7 +236,7 @@ std::vector<Argument> resize_arguments() {
         Argument::matrix("focus",
                          "\"x y\" of the point that cover keeps near the centre, from \"0 0\" (upper left) to \"1 1\"",
                          0, 1, kNoFocus),
-        Argument::color("background", "around what contain holds", "white")}});
+        Argument::paint("background", "around what contain holds", "white")}});
 }
 
 }  // namespace

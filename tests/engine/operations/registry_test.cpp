@@ -35,7 +35,10 @@ TEST_CASE("registry: mistakes name the operation, what was given and what is all
   CHECK(message_of(registry, "thumbnail") == "thumbnail: needs size (the box in pixels); for example thumbnail:256");
   CHECK(message_of(registry, "thumbnail:0") ==
         "thumbnail: size is '0', allowed: WIDTHxHEIGHT, SIDE, WIDTHx or xHEIGHT, each 1..65535");
-  CHECK(message_of(registry, "crop:800x") == "crop: size is '800x', allowed: WIDTHxHEIGHT or SIDE, each 1..65535");
+  CHECK(message_of(registry, "crop:800x") ==
+        "crop: size is '800x', allowed: WIDTHxHEIGHT or SIDE, each 1..65535, or an aspect ratio as in 16:9");
+  CHECK(message_of(registry, "crop:16:0").find("'16:0'") != std::string::npos);
+  CHECK(message_of(registry, "crop:9,gravity=up").find("gravity is 'up', allowed: center, north") != std::string::npos);
   CHECK(message_of(registry, "resize:70000x").find("1..65535") != std::string::npos);
   CHECK(message_of(registry, "resize:0x10").find("'0x10'") != std::string::npos);
   CHECK(message_of(registry, "thumbnail:70000").find("'70000'") != std::string::npos);
@@ -43,7 +46,7 @@ TEST_CASE("registry: mistakes name the operation, what was given and what is all
   CHECK(message_of(registry, "blur:0.05").find("0.1..1000") != std::string::npos);
   CHECK(message_of(registry, "brighten:1.5").find("-255..255") != std::string::npos);
   CHECK(message_of(registry, "threshold:auto") == "threshold: value is 'auto', allowed: 0..255 or otsu");
-  CHECK(message_of(registry, "rotate:45") == "rotate: degrees is '45', allowed: 90, 180, 270");
+  CHECK(message_of(registry, "rotate:left") == "rotate: degrees is 'left', allowed: -360..360");
   CHECK(message_of(registry, "thumbnail:256,filtre=box") ==
         "thumbnail: has no argument 'filtre': did you mean 'filter'?");
   CHECK(message_of(registry, "thumbnail:256,size=3") == "thumbnail: argument 'size' is given twice");

@@ -53,6 +53,25 @@ TEST_CASE("values: lengths, sizes and colours") {
   for (const char* bad : {"", "#ff", "#ffff", "Red", "#gggggg", "0a0b0c", "#0a0b0c0d"}) CHECK_FALSE(parse_color(bad));
 }
 
+TEST_CASE("values: shares, shapes and paints") {
+  CHECK(parse_share("0.2") == 0.2);
+  CHECK(parse_share("20%") == 0.2);
+  for (const char* bad : {"", "%", "20 %", "x"}) CHECK_FALSE(parse_share(bad));
+  CHECK(parse_aspect("16:9")->largest_in({160, 100}) == Size{160, 90});
+  CHECK(parse_aspect("16:9")->largest_in({100, 160}) == Size{100, 56});
+  CHECK(parse_aspect("1:999")->largest_in({10, 10}) == Size{1, 10});
+  for (const char* bad : {"", ":", "16", "16:", ":9", "16:9:1", "0:1", "1:0", "-1:1", "1:1e7", "nan:1"}) {
+    CAPTURE(bad);
+    CHECK_FALSE(parse_aspect(bad));
+  }
+  CHECK(parse_paint("#0a0b0c") == Rgba8{{10, 11, 12}});
+  CHECK(parse_paint("#0a0b0c0d") == Rgba8{{10, 11, 12}, 13});
+  CHECK(parse_paint("#1af8") == Rgba8{{0x11, 0xAA, 0xFF}, 0x88});
+  CHECK(parse_paint("red") == Rgba8{{255, 0, 0}});
+  CHECK(parse_paint("transparent") == Rgba8{{}, 0});
+  for (const char* bad : {"", "#12", "#12345", "#1234567", "#gggg", "#0a0b0c0g", "none"}) CHECK_FALSE(parse_paint(bad));
+}
+
 TEST_CASE("text: a matrix has rows of equal length") {
   const auto matrix = parse_matrix(" 0 -1 0;-1  5.5 -1 ; 0 -1 0");
   REQUIRE(matrix);
