@@ -32,7 +32,7 @@ Result<std::unique_ptr<DirectorySource>> DirectorySource::open(DirectorySourceOp
 
 DirectorySource::DirectorySource(DirectorySourceOptions options, FolderReader reader)
     : options_(std::move(options)), reader_(std::move(reader)), threads_(kThreads) {
-  pending_.emplace_back();
+  if (options_.names == nullptr) pending_.emplace_back();
 }
 
 DirectorySource::~DirectorySource() { closing_ = true; }
@@ -41,8 +41,15 @@ bool DirectorySource::stopped() const noexcept { return options_.stop.stop_reque
 
 Result<std::optional<SourceItem>> DirectorySource::next() {
   while (position_ == items_.size()) {
-    if (stopped() || (batches_.empty() && pending_.empty())) return std::nullopt;
-    TBBIMG_RETURN_IF_ERROR(batches_.empty() ? open_folder() : take_batch());
+    if (stopped()) return std::nullopt;
+    if (!batches_.empty()) {
+      TBBIMG_RETURN_IF_ERROR(take_batch());
+    } else if (!pending_.empty()) {
+      TBBIMG_RETURN_IF_ERROR(open_folder());
+    } else {
+      TBBIMG_ASSIGN_OR_RETURN(const bool is_open, open_names());
+      if (!is_open) return std::nullopt;
+    }
   }
   return std::optional(std::move(items_[position_++]));
 }
@@ -65,19 +72,30 @@ Status DirectorySource::open_folder() {
     if (!(*folder)->listed.is_complete) folder = read_folder(pending_.back().relative, kUnbounded);
   }
   if (!*folder) return fail(std::move(*folder).error());
-  if ((*folder)->listed.is_complete) enter(**std::move(folder));
+  if (!(*folder)->listed.is_complete) return {};
+  pending_.pop_back();
+  enter(**std::move(folder));
   return {};
 }
 
+Result<bool> DirectorySource::open_names() {
+  if (options_.names == nullptr) return false;
+  TBBIMG_ASSIGN_OR_RETURN(const auto group, options_.names->next(options_.stop));
+  if (group) enter({reader_.list(*group), nullptr});
+  return group.has_value();
+}
+
 void DirectorySource::enter(ReadFolder folder) {
-  pending_.pop_back();
   listing_ = std::move(folder.listed.listing);
   first_index_ = next_index_;
   next_index_ += listing_->size();
   listing_->set_first_index(first_index_);
   if (options_.inspect_folder) options_.inspect_folder(*listing_);
-  next_batch_ = std::min(kBatch, listing_->size());
-  if (folder.first_batch != nullptr) batches_.push_back({0, std::move(folder.first_batch)});
+  next_batch_ = 0;
+  if (folder.first_batch != nullptr) {
+    next_batch_ = std::min(kBatch, listing_->size());
+    batches_.push_back({0, std::move(folder.first_batch)});
+  }
   for (auto relative = folder.listed.folders.rbegin(); relative != folder.listed.folders.rend(); ++relative) {
     pending_.push_back({std::move(*relative), nullptr});
   }
@@ -121,6 +139,8 @@ Status DirectorySource::take_batch() {
   for (SourceItem& item : items_) {
     if (const auto failure = listing_->failures().find(item.index); failure != listing_->failures().end())
       item.failure = failure->second;
+    if (const auto skip = listing_->skips().find(item.index); skip != listing_->skips().end())
+      item.skip = {skip->second};
     item.index += first_index_;
   }
   return {};

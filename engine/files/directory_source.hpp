@@ -14,6 +14,7 @@
 
 #include "engine/files/folder_listing.hpp"
 #include "engine/files/folder_reader.hpp"
+#include "engine/files/name_list.hpp"
 #include "engine/io/shard.hpp"
 #include "engine/io/source.hpp"
 #include "engine/system/ahead.hpp"
@@ -39,12 +40,15 @@ struct DirectorySourceOptions {
   /// Ends the listing early, also that of a huge or slow folder.
   std::stop_token stop = {};
   SelectionRules selection = {};  ///< of what lies below the roots
+  /// Not null: what it names is listed, and nothing else; the first root, a folder, is where relative names start.
+  std::unique_ptr<NameList> names = {};
 };
 
-/// Walks folder by folder, each sorted by name; the order does not depend on timing. Some folders are read ahead, by
-/// threads of the source's own; of a large one, all names are held, and a few thousand entries. Links to files are
-/// followed; links to folders, sockets, devices and the like are listed as skipped. A folder that cannot be read is
-/// listed as failed, unless its root cannot be reached: next() says so, and goes on there when it is called again.
+/// Walks folder by folder, or through a list of names, each sorted by name; the order does not depend on timing. Some
+/// folders are read ahead, by threads of the source's own; of a large one, all names are held, and a few thousand
+/// entries. Links to files are followed; links to folders, sockets, devices and the like are listed as skipped. A
+/// folder that cannot be read is listed as failed, unless its root cannot be reached: next() says so, and goes on there
+/// when it is called again.
 class DirectorySource final : public Source {
  public:
   static constexpr std::size_t kBatch = 1024;
@@ -74,8 +78,9 @@ class DirectorySource final : public Source {
 
   DirectorySource(DirectorySourceOptions options, FolderReader reader);
   [[nodiscard]] bool stopped() const noexcept;
-  [[nodiscard]] Status open_folder();  ///< the next pending one, if no stop is requested
-  [[nodiscard]] Status take_batch();   ///< into items_, likewise
+  [[nodiscard]] Status open_folder();       ///< the next pending one, if no stop is requested
+  [[nodiscard]] Result<bool> open_names();  ///< the next of the list; false: there are no more
+  [[nodiscard]] Status take_batch();        ///< into items_, likewise
   void enter(ReadFolder folder);
   void look_ahead();
   template <class T>

@@ -44,11 +44,12 @@ void FolderListing::add_left_out(std::uint32_t folder, std::string_view name, Sk
   add(Kind::left_out, folder, name);
 }
 
-void FolderListing::sort() {
+void FolderListing::sort(Repeated repeated) {
   std::sort(entries_.begin(), entries_.end(), [this](const Entry& a, const Entry& b) {
     const int order = name(a).compare(name(b));
     return order != 0 ? order < 0 : path(a) < path(b);
   });
+  if (repeated == Repeated::stays) return;
   const auto same = [this](const Entry& a, const Entry& b) { return name(a) == name(b) && path(a) == path(b); };
   entries_.erase(std::unique(entries_.begin(), entries_.end(), same), entries_.end());
 }

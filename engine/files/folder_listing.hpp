@@ -21,6 +21,7 @@ class FolderListing {
   enum class Kind : std::uint8_t {
     file,
     link,
+    named,       ///< by a list of names; what it is will be seen
     other,       ///< neither file, link nor folder
     given,       ///< a root that is a file; its text is the whole path
     unreadable,  ///< the folder itself, which could not be read; no name
@@ -37,8 +38,9 @@ class FolderListing {
   void add_given(std::string_view path, std::string_view identity);
   void add_unreadable(std::uint32_t folder, Error error);
   void add_left_out(std::uint32_t folder, std::string_view name, SkipKind why);
-  /// Brings the entries into order; a path that was added twice is one entry.
-  void sort();
+  /// Brings the entries into order; a path that was added twice is one entry, unless somebody counts repetitions.
+  enum class Repeated : std::uint8_t { is_one, stays };
+  void sort(Repeated repeated = Repeated::is_one);
   /// The place of the first entry in the listing of the source.
   void set_first_index(std::uint64_t index) noexcept { first_index_ = index; }
 
@@ -59,6 +61,9 @@ class FolderListing {
   /// As far as the name tells: without size and time.
   [[nodiscard]] SourceItem item(std::size_t i) const;
 
+  /// Lets entry `i` settle as skipped.
+  void skip(std::size_t i, SkipKind why) { skips_.insert_or_assign(i, why); }
+  [[nodiscard]] const std::map<std::size_t, SkipKind>& skips() const noexcept { return skips_; }
   /// Lets entry `i` settle as failed.
   void fail(std::size_t i, Error error) { failures_.insert_or_assign(i, std::move(error)); }
   [[nodiscard]] const std::map<std::size_t, Error>& failures() const noexcept { return failures_; }
@@ -82,6 +87,7 @@ class FolderListing {
   std::vector<Entry> entries_;
   std::map<std::uint64_t, SkipKind> left_out_;  ///< why, by Entry::text
   std::map<std::uint32_t, Error> unreadable_;   ///< by folder
+  std::map<std::size_t, SkipKind> skips_;       ///< by entry
   std::map<std::size_t, Error> failures_;       ///< by entry
   std::uint64_t first_index_ = 0;
 };

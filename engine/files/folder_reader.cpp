@@ -14,9 +14,11 @@
 #include <thread>
 #include <utility>
 
+#include "engine/files/absolute_path.hpp"
 #include "engine/files/file.hpp"
 #include "engine/files/file_descriptor.hpp"
 #include "engine/files/input_names.hpp"
+#include "engine/files/mount_table.hpp"
 #include "engine/files/state_folder.hpp"
 #include "engine/files/temporary_files.hpp"
 #include "kernels/core/path.hpp"
@@ -59,6 +61,8 @@ void look_up(SourceItem& item, Kind kind, int folder) {
     item.failure =
         system_error(errno, item.path, is_dangling ? "is a link that leads nowhere" : "cannot be read", Stage::list);
     if (is_dangling) item.failure->kind = ErrorKind::dangling_link;
+  } else if (kind == Kind::named && S_ISDIR(status.st_mode)) {
+    item.skip = {SkipKind::named_folder};
   } else if (kind == Kind::link && S_ISDIR(status.st_mode)) {
     item.skip = {SkipKind::link_to_folder};
   } else if (!S_ISREG(status.st_mode)) {
@@ -200,6 +204,49 @@ std::optional<Error> FolderReader::list_into(ListedFolder& listed, std::uint32_t
   }
   if (errno == 0) return std::nullopt;
   return system_error(errno, path, "cannot be listed to its end", Stage::list);
+}
+
+ListedFolder FolderReader::list(const NameList::Group& group) const {
+  std::error_code error;
+  const AbsolutePath absolute(std::filesystem::current_path(error).string());
+  const Root& root = folders_.front();
+  const std::string base = absolute(root.place.folder());
+  const std::string folder = AbsolutePath(base)(group.folder);
+  const bool is_inside = folder == base || is_path_in(folder, base);
+  const std::string relative = folder.substr(is_inside && base != "/" ? std::min(base.size() + 1, folder.size()) : 1);
+  ListedFolder listed{std::make_shared<FolderListing>(relative), {}, true};
+  FolderListing& listing = *listed.listing;
+  const std::string path = joined_path(root.place.folder(), relative);
+  const std::uint32_t place = listing.add_folder(is_inside ? path : folder, is_inside ? root.prefix : "/");
+  const bool is_output = is_below_excluded(is_inside ? path : folder);
+  for (const std::string& name : group.names) {
+    const auto why = is_output ? std::optional(SkipKind::other_outputs) : selection_.leaves_out(relative, name, false);
+    if (!is_inside) {
+      listing.add(Kind::named, place, name);
+    } else if (why && !is_temporary_name(name)) {
+      listing.add_left_out(place, name, *why);
+    } else {
+      listing.add(Kind::named, place, name);
+    }
+  }
+  listing.sort(FolderListing::Repeated::stays);
+  if (is_inside) return listed;
+  for (std::size_t i = 0; i < listing.size(); ++i) {
+    listing.fail(i, {.code = ErrorCode::invalid_argument,
+                     .message = "lies outside of " + root.place.folder() +
+                                ", where names start; give a folder above both as INPUT",
+                     .stage = Stage::list,
+                     .path = listing.path(i)});
+  }
+  return listed;
+}
+
+bool FolderReader::is_below_excluded(const std::string& folder) const {
+  if (exclude_.empty()) return false;
+  std::error_code error;
+  const std::string real = std::filesystem::canonical(folder, error).string();
+  const std::string excluded = std::filesystem::canonical(exclude_, error).string();
+  return !real.empty() && !excluded.empty() && (real == excluded || is_path_in(real, excluded));
 }
 
 bool FolderReader::is_excluded(int folder) const noexcept {

@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "engine/files/folder_listing.hpp"
+#include "engine/files/name_list.hpp"
 #include "engine/files/place.hpp"
 #include "engine/files/selection.hpp"
 #include "engine/io/shard.hpp"
@@ -38,6 +39,10 @@ class FolderReader {
   [[nodiscard]] Result<ListedFolder> list(const std::string& relative, std::size_t max_entries,
                                           const std::stop_token& stop) const;
 
+  /// What a list of names has of one folder, which it names from the first root on, or from the root of the file
+  /// system. Below the first root, paths and identities are those of list().
+  [[nodiscard]] ListedFolder list(const NameList::Group& group) const;
+
   /// The entries [begin, end) that are in `shard` (or in all), with size and time; SourceItem::index is the place in
   /// `listing`. Errors: as list().
   [[nodiscard]] Result<std::vector<SourceItem>> read_entries(const FolderListing& listing, std::size_t begin,
@@ -61,6 +66,7 @@ class FolderReader {
   [[nodiscard]] std::optional<Error> list_into(ListedFolder& listed, std::uint32_t folder, std::size_t max_entries,
                                                const std::stop_token& stop) const;
   [[nodiscard]] bool is_excluded(int folder) const noexcept;
+  [[nodiscard]] bool is_below_excluded(const std::string& folder) const;
 
   std::vector<Root> folders_;
   std::vector<GivenFile> files_;

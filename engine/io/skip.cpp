@@ -34,6 +34,8 @@ constexpr std::array<Words, kSkipKinds> kWords = {{
     {SkipKind::other_outputs, "other_outputs",
      "a folder of another run's outputs is left out; give it as an input of its own to take it",
      "folders of other runs' outputs"},
+    {SkipKind::named_before, "named_before", "the list names it before", "named before in the list"},
+    {SkipKind::named_folder, "named_folder", "a folder, and --files-from names files", "folders named by --files-from"},
     {SkipKind::other, "other", "other reasons", "other reasons"},
 }};
 

@@ -25,10 +25,12 @@ enum class SkipKind : std::uint8_t {
   not_failed,      ///< a retry looks at what failed, and this did not
   hidden,          ///< or a folder that a system keeps for itself, such as lost+found
   not_selected,    ///< by its name, size, time or depth
-  other_outputs,   ///< a folder into which another run writes
+  other_outputs,   ///< a folder into which a run writes
+  named_before,    ///< in the list of names
+  named_folder,    ///< by a list of names, which names files
   other,           ///< of a source of an embedder's own; Skip::detail is the sentence
 };
-inline constexpr std::size_t kSkipKinds = 13;
+inline constexpr std::size_t kSkipKinds = 15;
 
 [[nodiscard]] std::string_view to_string(SkipKind kind) noexcept;
 

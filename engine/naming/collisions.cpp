@@ -54,18 +54,40 @@ bool may_be_image(const FolderListing& folder, std::size_t i) {
 
 }  // namespace
 
-CollisionCheck::CollisionCheck(const OutputNames& names, const CodecRegistry& codecs, std::stop_token stop)
+CollisionCheck::CollisionCheck(const OutputNames& names, const CodecRegistry& codecs, Order order, std::stop_token stop)
     : names_(names),
       codecs_(codecs),
       stop_(std::move(stop)),
       // Folders whose names differ only in case are one for those who ask for that.
-      folder_by_folder_(names.keep_folders_apart() && !names.ignore_case()),
+      by_list_(order == Order::by_list),
+      folder_by_folder_(by_list_ || (names.keep_folders_apart() && !names.ignore_case())),
       threads_(kThreads) {}
 
 void CollisionCheck::inspect(FolderListing& folder) {
   const std::vector<Output> outputs = outputs_in(folder);
   if (const std::vector<Hash> shared = shared_by_inputs(outputs); !shared.empty()) judge(folder, outputs, shared);
+  if (by_list_) settle_again(folder, outputs);
   if (!folder_by_folder_) remember(folder, outputs);
+}
+
+// Of another part of the list, nothing is known but hashes.
+void CollisionCheck::settle_again(FolderListing& folder, const std::vector<Output>& outputs) {
+  for (const Output& output : outputs) {
+    if (folder.failures().contains(output.entry)) continue;
+    const std::string path = folder.path(output.entry);
+    switch (seen_.claim(output.hash, file_hash(path))) {
+      case SeenOutputs::Verdict::free: break;
+      case SeenOutputs::Verdict::own: folder.skip(output.entry, SkipKind::named_before); break;
+      case SeenOutputs::Verdict::taken:
+        folder.fail(output.entry,
+                    {.code = ErrorCode::name_collision,
+                     .message = "would give an output that a file before it in the list gives; rename one "
+                                "of the two, or run them apart with a --name of their own",
+                     .stage = Stage::list,
+                     .path = path});
+        break;
+    }
+  }
 }
 
 // Those that there may be. What it takes to know is read by several threads at once.

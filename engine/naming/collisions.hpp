@@ -13,6 +13,7 @@
 #include "engine/files/folder_listing.hpp"
 #include "engine/io/source.hpp"
 #include "engine/naming/output_names.hpp"
+#include "engine/naming/seen_outputs.hpp"
 #include "engine/system/io_threads.hpp"
 
 namespace tbbimg {
@@ -22,8 +23,14 @@ namespace tbbimg {
 /// and some 60 bytes for each output.
 class CollisionCheck {
  public:
+  /// What is inspected.
+  enum class Order : std::uint8_t {
+    by_folder,  ///< all of a folder at once
+    by_list,    ///< names as a list has them: parts of a folder, and a file again. Holds 16 to 32 bytes for each output
+  };
   /// Both must outlive the check, which a request to `stop` cuts short.
-  CollisionCheck(const OutputNames& names, const CodecRegistry& codecs, std::stop_token stop = {});
+  CollisionCheck(const OutputNames& names, const CodecRegistry& codecs, Order order = Order::by_folder,
+                 std::stop_token stop = {});
 
   /// Gives an entry a name_collision failure if one before it has the same output; files whose names claim an image go
   /// first, others count only if their bytes are an image's. Where names hold what only headers tell, those of all
@@ -54,6 +61,7 @@ class CollisionCheck {
                                                std::size_t begin, std::size_t end) const;
   [[nodiscard]] std::vector<Hash> shared_by_inputs(const std::vector<Output>& outputs) const;
   void judge(FolderListing& folder, const std::vector<Output>& outputs, const std::vector<Hash>& shared) const;
+  void settle_again(FolderListing& folder, const std::vector<Output>& outputs);
   void remember(const FolderListing& folder, const std::vector<Output>& outputs);
   void add_earlier(Claims& claims, const std::vector<Hash>& shared) const;
   [[nodiscard]] std::optional<Error> claim(Claims& claims, SourceItem item, bool look_inside) const;
@@ -66,10 +74,12 @@ class CollisionCheck {
   const OutputNames& names_;
   const CodecRegistry& codecs_;
   const std::stop_token stop_;
+  const bool by_list_;
   const bool folder_by_folder_;
   std::string texts_;
   std::vector<Earlier> earlier_;
   std::unordered_multimap<Hash, std::uint32_t> by_output_;  ///< of earlier_
+  SeenOutputs seen_;                                        ///< if by_list_
   IoThreads threads_;
 };
 

@@ -53,7 +53,7 @@ Journal::Options journal_options(const RunSpec& spec, const std::string& folder,
   JournalRun& run = options.run;
   run.kind = spec.overwrite ? RunKind::overwrite : options.compact ? RunKind::resume : RunKind::plain;
   run.boot = boot_id();
-  run.is_whole = spec.resume != ResumeScope::failed && spec.selection == SelectionRules{};
+  run.is_whole = spec.resume != ResumeScope::failed && spec.selection == SelectionRules{} && spec.files_from.empty();
   run.version = TBBIMG_VERSION;
   run.folder = typed.folder.empty() ? folder : typed.folder;
   run.arguments = std::move(typed.arguments);

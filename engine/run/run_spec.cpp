@@ -8,6 +8,7 @@
 
 #include <simdjson.h>
 
+#include "engine/files/name_list.hpp"
 #include "engine/journal/detail/json_text.hpp"
 
 namespace tbbimg {
@@ -60,6 +61,7 @@ const Text kTexts[] = {
     {"output", [](RunSpec& spec) -> std::string& { return spec.output; }},
     {"format", [](RunSpec& spec) -> std::string& { return spec.defaults.format; }},
     {"name", [](RunSpec& spec) -> std::string& { return spec.options.name_template; }},
+    {"files_from", [](RunSpec& spec) -> std::string& { return spec.files_from; }},
 };
 
 struct Texts {
@@ -81,6 +83,7 @@ struct Flag {
 const Flag kFlags[] = {
     {"overwrite", [](RunSpec& spec) -> bool& { return spec.overwrite; }},
     {"hidden", [](RunSpec& spec) -> bool& { return spec.selection.hidden; }},
+    {"null_separated", [](RunSpec& spec) -> bool& { return spec.null_separated; }},
     {"ignore_case", [](RunSpec& spec) -> bool& { return spec.options.ignore_case; }},
 };
 
@@ -285,6 +288,10 @@ RunSpec spec_of(const dom::object& object) {
   for (const std::string& input : spec.inputs) {
     if (!input.starts_with('/')) refuse("inputs", "has what is not an absolute path");
   }
+  if (!spec.files_from.empty() && spec.files_from != NameList::kStandardInput && !spec.files_from.starts_with('/')) {
+    refuse("files_from", "is neither - nor an absolute path");
+  }
+  if (!spec.files_from.empty() && spec.inputs.size() != 1) refuse("files_from", "does not go with several inputs");
   if (!spec.output.starts_with('/')) refuse("output", "is not an absolute path");
   if (spec.overwrite && spec.resume != ResumeScope::missing) refuse("overwrite", "and 'resume' do not go together");
   return spec;
@@ -300,6 +307,7 @@ std::string path_from(const std::string& folder, const std::string& path) {
 RunSpec with_absolute_paths(RunSpec spec, const std::string& folder) {
   for (std::string& input : spec.inputs) input = path_from(folder, input);
   spec.output = path_from(folder, spec.output);
+  if (spec.files_from != NameList::kStandardInput) spec.files_from = path_from(folder, spec.files_from);
   spec.recipe.folder = spec.recipe.folder.empty() ? folder : path_from(folder, spec.recipe.folder);
   return spec;
 }

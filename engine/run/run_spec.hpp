@@ -43,6 +43,10 @@ struct RunSpec {
   std::optional<Shard> shard;
   SyncMode sync = SyncMode::group;
   SelectionRules selection;  ///< of what lies below the inputs
+  /// A file of names, or NameList::kStandardInput; empty: all that lies below the inputs. Of a list, the one input is
+  /// the folder where relative names start.
+  std::string files_from = {};
+  bool null_separated = false;  ///< names end with a zero byte, not with a line break
 
   static constexpr int kMaxThreads = 1024;  ///< of options.threads and options.io_threads
   static constexpr int kMaxImages = 1'000'000;

@@ -61,7 +61,22 @@ void walk_inputs(const JournalIndex& index, const CodecRegistry& codecs, RunStat
   DirectorySourceOptions options;
   options.roots = status.last.roots;
   options.exclude = status.output;
-  if (auto spec = run_spec_from_json(status.last.spec)) options.selection = std::move(spec->selection);
+  if (auto spec = run_spec_from_json(status.last.spec)) {
+    if (spec->files_from == NameList::kStandardInput) {
+      status.unreachable = "their names came by the standard input";
+      return;
+    }
+    options.selection = std::move(spec->selection);
+    if (!spec->files_from.empty()) {
+      auto names = NameList::open(spec->files_from, spec->null_separated ? '\0' : '\n');
+      if (!names) {
+        status.unreachable = names.error().to_string();
+        return;
+      }
+      options.names = *std::move(names);
+      options.selection.hidden = true;
+    }
+  }
   auto source = DirectorySource::open(std::move(options));
   if (!source) {
     status.unreachable = source.error().to_string();

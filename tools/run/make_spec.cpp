@@ -2,6 +2,8 @@
 
 #include <filesystem>
 
+#include "kernels/core/time.hpp"
+
 #include "tools/recipe/load.hpp"
 
 namespace tbbimg::tools {
@@ -25,6 +27,8 @@ Result<RunSpec> make_spec(const RunArguments& run) {
   spec.shard = run.shard;
   spec.sync = run.sync;
   spec.selection = run.selection;
+  spec.files_from = run.files_from;
+  spec.null_separated = run.null_separated;
   return spec;
 }
 
@@ -45,11 +49,15 @@ std::vector<std::string> arguments_for(const RunSpec& spec) {
   if (spec.options.name_template != NameTemplate::kDefault) {
     arguments.insert(arguments.end(), {"--name", spec.options.name_template});
   }
+  if (!spec.files_from.empty()) arguments.insert(arguments.end(), {"--files-from", spec.files_from});
+  if (spec.null_separated) arguments.emplace_back("-0");
   const SelectionRules& rules = spec.selection;
   for (const std::string& glob : rules.exclude) arguments.insert(arguments.end(), {"--exclude", glob});
   for (const std::string& glob : rules.include) arguments.insert(arguments.end(), {"--include", glob});
   if (rules.hidden) arguments.emplace_back("--hidden");
   if (rules.min_bytes > 0) arguments.insert(arguments.end(), {"--min-size", std::to_string(rules.min_bytes)});
+  if (rules.newer_than.count() > 0)
+    arguments.insert(arguments.end(), {"--newer-than", time_text(rules.newer_than.count())});
   if (rules.max_depth != SelectionRules{}.max_depth) {
     arguments.insert(arguments.end(), {"--max-depth", std::to_string(rules.max_depth)});
   }

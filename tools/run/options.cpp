@@ -5,9 +5,12 @@
 
 #include <algorithm>
 #include <cstdlib>
+#include <filesystem>
+#include <system_error>
 
 #include "codecs/recognise.hpp"
 #include "codecs/registry.hpp"
+#include "engine/files/name_list.hpp"
 #include "engine/run/run_spec.hpp"
 #include "engine/system/rank.hpp"
 #include "kernels/core/words.hpp"
@@ -108,8 +111,8 @@ void add_files(CLI::App& app, RunArguments& arguments) {
       ->group(kFiles);
   app.add_option(
          "--name", arguments.options.name_template,
-         "How outputs are named below OUT, with {dir}, {stem}, {variant}, {ext},\n{index}, {width}, {height} and "
-         "{date}; with --recipe: of variants that\ndo not say; default: " +
+         "How outputs are named below OUT, with {dir}, {stem}, {variant}, {ext},\n{source-ext}, {index} or {index:04}, "
+         "{width}, {height}, {date} or\n{date:%Y/%m}; with --recipe: of variants that do not say;\ndefault: " +
              std::string(NameTemplate::kDefault))
       ->option_text("TEMPLATE")
       ->group(kFiles);
@@ -201,14 +204,40 @@ Status check_output(const std::string& output) {
   return {};
 }
 
+// Where the names of a list start, if nobody says: at the root if they are absolute, or else here.
+Status complete_inputs(RunArguments& arguments) {
+  if (arguments.files_from.empty()) {
+    if (arguments.null_separated) return fail(ErrorCode::invalid_argument, "-0 says how --files-from ends names");
+    if (!arguments.inputs.empty()) return {};
+    return fail(ErrorCode::invalid_argument,
+                "INPUT is missing: the files and folders to work on, or --files-from FILE");
+  }
+  if (arguments.inputs.size() > 1) {
+    return fail(ErrorCode::invalid_argument,
+                "with --files-from, one INPUT may be given, the folder where names start; here are " +
+                    std::to_string(arguments.inputs.size()));
+  }
+  if (!arguments.inputs.empty()) {
+    std::error_code error;
+    if (std::filesystem::is_directory(arguments.inputs.front(), error)) return {};
+    return fail(ErrorCode::invalid_argument, "with --files-from, INPUT is the folder where names start, and " +
+                                                 arguments.inputs.front() + " is no folder");
+  }
+  TBBIMG_ASSIGN_OR_RETURN(const auto first,
+                          NameList::first_of(arguments.files_from, arguments.null_separated ? '\0' : '\n'));
+  arguments.inputs.emplace_back(first && first->starts_with('/') ? "/" : ".");
+  return {};
+}
+
 }  // namespace
 
 void add_run_options(CLI::App& app, RunArguments& arguments) {
-  app.add_option("INPUT", arguments.inputs, "Files, and folders with everything below them")
-      ->required()
+  app.add_option("INPUT", arguments.inputs,
+                 "Files, and folders with everything below them; with --files-from, the folder\nwhere names start")
       ->option_text(" ");
   add_making(app, arguments);
   add_files(app, arguments);
+  add_name_list_options(app, arguments.files_from, arguments.null_separated);
   add_selection_options(app, arguments.selection);
   add_resources(app, arguments);
   add_recovery_options(app, arguments.recovery, arguments.options);
@@ -230,6 +259,8 @@ Status complete(RunArguments& arguments) {
     input = as_typed(input);
     if (input.empty()) return fail(ErrorCode::invalid_argument, "an INPUT is empty");
   }
+  arguments.files_from = as_typed(arguments.files_from);
+  TBBIMG_RETURN_IF_ERROR(complete_inputs(arguments));
   for (std::string& operation : arguments.operations) operation = as_typed(operation);
   arguments.output = as_typed(arguments.output);
   arguments.recipe_file = as_typed(arguments.recipe_file);

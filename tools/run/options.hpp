@@ -37,6 +37,8 @@ struct RunArguments {
   bool dry_run = false;
   SyncMode sync = SyncMode::group;
   SelectionRules selection;
+  std::string files_from;          ///< as RunSpec has it
+  bool null_separated = false;     ///< likewise
   std::vector<std::string> notes;  ///< to be told when the run begins
   RecoveryArguments recovery;
   WatchArguments watch;

@@ -30,6 +30,16 @@ void add_globs(CLI::App& app, const char* name, std::vector<std::string>& globs,
 
 }  // namespace
 
+void add_name_list_options(CLI::App& app, std::string& file, bool& null_separated) {
+  app.add_option("--files-from", file,
+                 "Take the files that FILE names, one in each line, and not folders; - reads the standard input. Their "
+                 "folders below INPUT (here unless given) are those of the outputs")
+      ->option_text("FILE")
+      ->group(kChoosing);
+  app.add_flag("-0,--null", null_separated, "Names of --files-from end with a zero byte, as find -print0 writes them")
+      ->group(kChoosing);
+}
+
 void add_selection_options(CLI::App& app, SelectionRules& rules) {
   add_globs(app, "--exclude", rules.exclude,
             "Leave out files and folders that match, as .gitignore has it: '*.tif', 'raw/', '/2019', '**/old/*', and "

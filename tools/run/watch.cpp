@@ -35,8 +35,11 @@ tl::expected<std::unique_ptr<Watch>, ExitCode> Watch::open(const RunArguments& r
 
 void Watch::begin() {
   if (!watch_->shows_progress()) return;
-  census_.emplace(CensusArguments{run_.inputs, run_.output, run_.shard, run_.selection});
-  watch_->begin([this] { return census_->total(); });
+  // How long a list is, nobody knows before its end.
+  if (run_.files_from.empty()) {
+    census_.emplace(CensusArguments{run_.inputs, run_.output, run_.shard, run_.selection});
+  }
+  watch_->begin([this] { return census_ ? census_->total() : std::nullopt; });
 }
 
 ExitCode Watch::end(const RunReport& report, ExitCode code, const std::string& why) {

@@ -8,6 +8,7 @@
 #include <string>
 
 #include "kernels/core/numbers.hpp"
+#include "kernels/core/time.hpp"
 
 namespace tbbimg::tools {
 namespace {
@@ -37,6 +38,8 @@ Result<std::uint64_t> parse_file_size(std::string_view text) {
 Result<std::chrono::milliseconds> parse_moment(std::string_view text) {
   using Clock = std::chrono::system_clock;
   const std::string typed(text);
+  // As tbbimg writes them.
+  if (const auto written = parse_time(text)) return std::chrono::milliseconds(*written);
   // Behind a day, the time of that day; both by the clock on the wall.
   for (const char* const form :
        {"%Y-%m-%d", "%Y-%m-%d %H:%M", "%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M:%S", "%Y-%m-%dT%H:%M:%S"}) {

@@ -5,9 +5,11 @@
 #include <span>
 #include <system_error>
 #include <utility>
+#include <vector>
 
 #include "engine/files/absolute_path.hpp"
 #include "engine/files/mount_table.hpp"
+#include "engine/files/name_list.hpp"
 #include "engine/recipe/fingerprint.hpp"
 
 namespace tbbimg {
@@ -20,26 +22,44 @@ std::optional<Resume> resume_of(const RunSpec& spec, const std::string& folder, 
                 {spares_strangers ? ResumeScope::own : spec.resume, spec.output, fingerprint_of(against.pipeline)});
 }
 
+// A retry takes what has failed: a list that came by the standard input is gone.
+Result<std::unique_ptr<NameList>> names_of(const RunSpec& spec, const JournalIndex& index) {
+  if (spec.resume != ResumeScope::failed) return NameList::open(spec.files_from, spec.null_separated ? '\0' : '\n');
+  std::vector<std::string> names;
+  JournalParser parser;
+  for (std::size_t i = 0; i < index.images(); ++i) {
+    auto image = index.at(i, parser);
+    if (image && image->status == JournalStatus::failed) names.push_back(std::move(image->path));
+  }
+  return std::make_unique<NameList>(names);
+}
+
 }  // namespace
 
-RunInputs::RunInputs(std::optional<Resume> resume, const Against& against)
+RunInputs::RunInputs(std::optional<Resume> resume, const Against& against, CollisionCheck::Order order)
     : resume_(std::move(resume)),
       sink_(against.sink),
       suspects_(against.suspects),
       journal_(against.journal),
-      collisions_(against.pipeline.names(), against.pipeline.codecs()) {
+      collisions_(against.pipeline.names(), against.pipeline.codecs(), order) {
   if (sink_ != nullptr && resume_) sink_->set_times_of_runs(resume_->times());
 }
 
 Result<std::unique_ptr<RunInputs>> RunInputs::open(const RunSpec& spec, const std::string& folder,
                                                    const Against& against, std::stop_token stop) {
-  std::unique_ptr<RunInputs> inputs(new RunInputs(resume_of(spec, folder, against), against));
+  using Order = CollisionCheck::Order;
+  std::unique_ptr<RunInputs> inputs(new RunInputs(resume_of(spec, folder, against), against,
+                                                  spec.files_from.empty() ? Order::by_folder : Order::by_list));
   DirectorySourceOptions options;
+  if (!spec.files_from.empty()) {
+    TBBIMG_ASSIGN_OR_RETURN(options.names, names_of(spec, against.index));
+  }
   options.roots = spec.inputs;
   options.exclude = spec.output;
   options.if_exists = spec.overwrite ? IfExists::replace : IfExists::keep;
   options.shard = spec.shard;
   options.selection = spec.selection;
+  if (options.names != nullptr) options.selection.hidden = true;  // somebody has named them
   options.stop = std::move(stop);
   options.inspect_folder = [self = inputs.get()](FolderListing& listing) {
     self->collisions_.inspect(listing);

@@ -35,7 +35,7 @@ class RunInputs {
   [[nodiscard]] Source& source() noexcept { return *source_; }
 
  private:
-  RunInputs(std::optional<Resume> resume, const Against& against);
+  RunInputs(std::optional<Resume> resume, const Against& against, CollisionCheck::Order order);
 
   const std::optional<Resume> resume_;  ///< nothing: all is made anew
   DirectorySink* const sink_;
