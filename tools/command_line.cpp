@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cstdio>
+#include <cstdlib>
 #include <exception>
 #include <new>
 #include <system_error>
@@ -12,6 +13,7 @@
 #include "engine/system/thread.hpp"
 #include "tools/help.hpp"
 #include "tools/print.hpp"
+#include "tools/settings/settings.hpp"
 #include "tools/subcommand.hpp"
 #include "tools/usage.hpp"
 
@@ -28,6 +30,7 @@ constexpr const char* kFooter = R"(Examples:
   tbbimg ops thumbnail
 
 `tbbimg help SUBCOMMAND` explains a subcommand, with its options and exit codes.
+`tbbimg config` shows defaults of options that the environment and ~/.config/tbbimg/config.toml set.
 Environment: TBBIMG_SIMD=scalar|sse2|avx2|avx512 forces a SIMD level.)";
 
 // The subcommand of a subcommand of ... that was typed; `app` itself if there is none.
@@ -41,7 +44,8 @@ ExitCode refuse_usage(const std::string& message, const CLI::App& app) {
   return complain(ExitCode::usage, "`" + path_of(app) + " --help` explains the options");
 }
 
-ExitCode explain(const CLI::App& app, const CLI::ParseError& error) {
+// `origin` says who has set the option that is wrong, if it was not typed.
+ExitCode explain(const CLI::App& app, const CLI::ParseError& error, const std::string& origin) {
   const CLI::App& speaker = innermost(app);
   if (error.get_name() == "CallForHelp") {
     print_text(speaker.help());
@@ -51,7 +55,14 @@ ExitCode explain(const CLI::App& app, const CLI::ParseError& error) {
     print_text(std::string(error.what()) + "\n");
     return flush_results(ExitCode::done);
   }
-  return refuse_usage(error.what(), speaker);
+  return refuse_usage(error.what() + origin, speaker);
+}
+
+// Who asks for help, or about settings, gets an answer whatever is wrong with those.
+bool uses_settings(const std::vector<std::string>& arguments) {
+  return !arguments.empty() && arguments.front() != "config" &&
+         std::none_of(arguments.begin(), arguments.end(),
+                      [](const std::string& each) { return each == "--help" || each == "-h"; });
 }
 
 // `tbbimg help run` is `tbbimg run --help`.
@@ -72,19 +83,27 @@ ExitCode parse_and_run(const std::vector<std::string>& typed) {
   app.set_version_flag("-V,--version", version_text, "The same as `tbbimg version`");
   app.footer(kFooter);
   app.require_subcommand(1);
-  const std::vector<Subcommand> subcommands = {add_run(app),   add_status(app), add_retry(app),  add_verify(app),
-                                               add_info(app),  add_ops(app),    add_recipe(app), add_preview(app),
-                                               add_bench(app), add_version(app)};
+  const std::vector<Subcommand> subcommands = {add_run(app),    add_status(app), add_retry(app),       add_verify(app),
+                                               add_info(app),   add_ops(app),    add_recipe(app),      add_preview(app),
+                                               add_bench(app),  add_config(app), add_completions(app), add_man(app),
+                                               add_version(app)};
   if (typed.empty()) {
     print_text(app.help(), stderr);
     return ExitCode::usage;
   }
   const std::vector<std::string> arguments = with_help_behind(typed);
   if (const auto error = check_usage(app, arguments)) return refuse_usage(error->message, *error->app);
+  Settings settings;
+  if (uses_settings(arguments)) {
+    auto loaded = load_settings(app, [](const char* name) { return std::getenv(name); });
+    if (!loaded) return complain(ExitCode::bad_recipe, loaded.error());
+    settings = *std::move(loaded);
+  }
+  const std::vector<std::string> completed = with_settings(app, settings, arguments);
   try {
-    app.parse(marked(arguments));
+    app.parse(marked(completed));
   } catch (const CLI::ParseError& error) {
-    return explain(app, error);
+    return explain(app, error, origin_of(error.what(), settings, arguments));
   }
   for (const Subcommand& subcommand : subcommands) {
     if (subcommand.app->parsed()) return flush_results(subcommand.execute(arguments));

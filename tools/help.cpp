@@ -49,6 +49,8 @@ class HelpFormatter : public CLI::FormatterBase {
     return help + "\n" + reflowed(app->get_footer(), width) + "\n";
   }
 
+  [[nodiscard]] const std::string& usage() const noexcept { return usage_; }
+
  private:
   // Of a group; positionals if it has no name.
   static void add_options(std::string& help, const CLI::App& app, const std::string& group, std::size_t width) {
@@ -91,6 +93,11 @@ std::string path_of(const CLI::App& app) {
 
 std::shared_ptr<CLI::FormatterBase> help_formatter(std::string usage) {
   return std::make_shared<HelpFormatter>(std::move(usage));
+}
+
+std::string usage_of(const CLI::App& app) {
+  const auto* const formatter = dynamic_cast<const HelpFormatter*>(app.get_formatter().get());
+  return formatter != nullptr ? formatter->usage() : std::string();
 }
 
 CLI::App* add_subcommand(CLI::App& parent, std::string name, std::string usage, std::string description) {

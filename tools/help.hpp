@@ -25,6 +25,9 @@ namespace tbbimg::tools {
 /// For the help of an app; `usage` is what its arguments are: "[--json] FILE...".
 [[nodiscard]] std::shared_ptr<CLI::FormatterBase> help_formatter(std::string usage);
 
+/// What help_formatter() was given for it.
+[[nodiscard]] std::string usage_of(const CLI::App& app);
+
 /// A subcommand of `parent`, which owns it.
 CLI::App* add_subcommand(CLI::App& parent, std::string name, std::string usage, std::string description);
 

@@ -29,6 +29,9 @@ struct Subcommand {
 [[nodiscard]] Subcommand add_recipe(CLI::App& parent);
 [[nodiscard]] Subcommand add_bench(CLI::App& parent);
 [[nodiscard]] Subcommand add_preview(CLI::App& parent);
+[[nodiscard]] Subcommand add_config(CLI::App& parent);
+[[nodiscard]] Subcommand add_completions(CLI::App& parent);
+[[nodiscard]] Subcommand add_man(CLI::App& parent);
 [[nodiscard]] Subcommand add_version(CLI::App& parent);
 
 /// What `tbbimg version` prints.

@@ -4,8 +4,8 @@
 #include <cstring>
 #include <iostream>
 
-#include "engine/files/directories.hpp"
-#include "engine/pipeline/pipeline.hpp"
+#include <tbbimg/engine/files/directories.hpp>
+#include <tbbimg/engine/pipeline/pipeline.hpp>
 
 using namespace tbbimg;
 

@@ -2,7 +2,7 @@
 // done again, and what fails is tried twice.
 #include <iostream>
 
-#include "engine/run/image_run.hpp"
+#include <tbbimg/engine/run/image_run.hpp>
 
 using namespace tbbimg;
 

@@ -9,6 +9,9 @@ logs=$(mktemp -d)
 undo() { :; }
 trap 'undo; chmod -R u+rwx "$folder"; rm -rf "$folder" "$logs"' EXIT
 unset TBBIMG_SIMD
+# Nobody's settings.
+TBBIMG_CONFIG=
+export TBBIMG_CONFIG
 cd "$folder"
 
 fail() {

@@ -118,15 +118,15 @@ TEST_CASE("operations: sharpen takes an amount, and words of other tools for gra
   CHECK(same("sharpen:0.5", "convolve:\"0 -0.5 0; -0.5 3 -0.5; 0 -0.5 0\""));
   CHECK(same("sharpen:0", "identity"));
   CHECK_FALSE(same("sharpen:2", "sharpen"));
-  for (const auto& [ours, theirs] : {std::pair{"southeast", "SouthEast"},
-                                     {"southeast", "bottom-right"},
-                                     {"southeast", "right bottom"},
-                                     {"southeast", "se"},
-                                     {"north", "top"},
-                                     {"west", "Left"},
-                                     {"center", "centre"}}) {
-    CAPTURE(theirs);
-    CHECK(same(std::string("crop:5x5,gravity=") + ours, std::string("crop:5x5,gravity=") + theirs));
+  for (const auto& pair : {std::pair{"southeast", "SouthEast"},
+                           {"southeast", "bottom-right"},
+                           {"southeast", "right bottom"},
+                           {"southeast", "se"},
+                           {"north", "top"},
+                           {"west", "Left"},
+                           {"center", "centre"}}) {
+    CAPTURE(std::string(pair.second));
+    CHECK(same(std::string("crop:5x5,gravity=") + pair.first, std::string("crop:5x5,gravity=") + pair.second));
   }
 }
 

@@ -96,20 +96,22 @@ TEST_CASE("rotate: quarter turns are those of orient(), by every filter that int
     const auto format = static_cast<PixelFormat>(f);
     Image source = test::random_image({13, 8}, format, 5);
     if (has_alpha(format)) source = test::random_image({1, 1}, format, 5);  // colours under alpha are not kept exactly
-    for (const auto& [degrees, orientation] : {std::pair{90.0, Orientation::rotate_90},
-                                               {180.0, Orientation::rotate_180},
-                                               {-90.0, Orientation::rotate_270},
-                                               {720.0, Orientation::upright}}) {
+    struct Turn {
+      double degrees;
+      Orientation orientation;
+    };
+    for (const Turn turn : {Turn{90, Orientation::rotate_90}, Turn{180, Orientation::rotate_180},
+                            Turn{-90, Orientation::rotate_270}, Turn{720, Orientation::upright}}) {
       for (const ResizeFilter filter :
            {ResizeFilter::nearest, ResizeFilter::bilinear, ResizeFilter::catmull_rom, ResizeFilter::lanczos3}) {
         CAPTURE(to_string(format));
-        CAPTURE(degrees);
+        CAPTURE(turn.degrees);
         CAPTURE(to_string(filter));
-        const Size size = rotated_size(source.view().size(), degrees);
+        const Size size = rotated_size(source.view().size(), turn.degrees);
         Image expected = test::make_image(size, format);
-        test::require_done(orient(source.view(), expected.view(), orientation, expected.view().all_rows(),
+        test::require_done(orient(source.view(), expected.view(), turn.orientation, expected.view().all_rows(),
                                   test::kernels_of(SimdLevel::scalar)));
-        const Image result = turned(source.view(), size, format, rotation(degrees, filter));
+        const Image result = turned(source.view(), size, format, rotation(turn.degrees, filter));
         CHECK(test::difference(expected.view(), result.view(), has_alpha(format) ? 1 : 0) == "");
       }
     }
