@@ -23,6 +23,8 @@ struct Subcommand {
 [[nodiscard]] Subcommand add_run(CLI::App& parent);
 [[nodiscard]] Subcommand add_status(CLI::App& parent);
 [[nodiscard]] Subcommand add_retry(CLI::App& parent);
+[[nodiscard]] Subcommand add_prune(CLI::App& parent);
+[[nodiscard]] Subcommand add_convert(CLI::App& parent);
 [[nodiscard]] Subcommand add_verify(CLI::App& parent);
 [[nodiscard]] Subcommand add_info(CLI::App& parent);
 [[nodiscard]] Subcommand add_ops(CLI::App& parent);

@@ -98,8 +98,9 @@ bool JournalIndex::take_image(std::size_t file, std::string_view line, std::uint
   auto key = parser.parse_key(line);
   if (!key) return false;
   const Section* const section = section_of(file);
-  // The first line of its run is lost, and what this one says is whole. `verify` notes damage behind ends.
-  const bool is_behind_end = section != nullptr && section->end && key->status != JournalStatus::damaged;
+  // The first line of its run is lost, and what this one says is whole. `verify` and `prune` note theirs behind ends.
+  const bool is_behind_end = section != nullptr && section->end && key->status != JournalStatus::damaged &&
+                             key->status != JournalStatus::pruned;
   if (section == nullptr || is_behind_end) {
     const Order order = section != nullptr ? section->order : Order{};
     const std::uint64_t unreadable = files_[file].unreadable++;
@@ -112,9 +113,11 @@ bool JournalIndex::take_image(std::size_t file, std::string_view line, std::uint
     claims_.push_back({static_cast<std::uint32_t>(hash >> 32), static_cast<std::uint32_t>(hash),
                        static_cast<std::uint32_t>(entries_.size())});
   }
+  const bool has_rest = key->status == JournalStatus::pruned && !key->outputs.empty();
+  const JournalStatus status = has_rest ? JournalStatus::done : key->status;
   const std::size_t own = sections_.size() - 1;
   entries_.push_back({hash_of(identity_of(std::move(key->path), own)), offset, static_cast<std::uint32_t>(line.size()),
-                      static_cast<std::uint32_t>(own) & kSectionBits, static_cast<std::uint32_t>(key->status) & 7});
+                      static_cast<std::uint32_t>(own) & kSectionBits, static_cast<std::uint32_t>(status) & 7});
   return true;
 }
 
@@ -269,6 +272,7 @@ std::optional<JournalImage> JournalIndex::read_entry(const Entry& entry, Journal
   auto* image = parsed ? std::get_if<JournalImage>(&*parsed) : nullptr;
   if (image == nullptr) return std::nullopt;
   image->path = identity_of(std::move(image->path), entry.section);
+  image->status = static_cast<JournalStatus>(entry.status);
   return std::move(*image);
 }
 

@@ -152,6 +152,7 @@ std::string_view to_string(JournalStatus status) noexcept {
     case JournalStatus::damaged: return "damaged";
     case JournalStatus::begun: return "begun";
     case JournalStatus::listed: return "listed";
+    case JournalStatus::pruned: return "pruned";
   }
   return "unknown";
 }

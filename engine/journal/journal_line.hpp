@@ -45,9 +45,10 @@ struct JournalRun {
 };
 
 /// damaged: done once, and an output was found to be another since. begun: its outputs are being replaced, or were when
-/// the run ended. listed: a folder that could not be listed before, and was.
-enum class JournalStatus : std::uint8_t { done, failed, damaged, begun, listed };
-inline constexpr std::size_t kJournalStatuses = 5;
+/// the run ended. listed: a folder that could not be listed before, and was. pruned: outputs of it were removed,
+/// because nothing asked for them; with those that its line lists it is done, without any it counts as never seen.
+enum class JournalStatus : std::uint8_t { done, failed, damaged, begun, listed, pruned };
+inline constexpr std::size_t kJournalStatuses = 6;
 
 [[nodiscard]] std::string_view to_string(JournalStatus status) noexcept;
 

@@ -39,7 +39,8 @@ Judgement::Kind kind_of(JournalStatus status) noexcept {
     case JournalStatus::failed: return Judgement::Kind::failed;
     case JournalStatus::begun: return Judgement::Kind::begun;
     case JournalStatus::damaged: return Judgement::Kind::damaged;
-    case JournalStatus::listed: break;
+    case JournalStatus::listed:
+    case JournalStatus::pruned: break;
   }
   return Judgement::Kind::unknown;
 }
@@ -113,7 +114,7 @@ Judgement Resume::judge(const SourceItem& item, JournalParser& parser) const {
   Judgement judgement;
   judgement.if_exists = of_unknown_;
   const auto before = index_->find(item.identity, parser);
-  if (!before) return judgement;
+  if (!before || before->status == JournalStatus::pruned) return judgement;
   judgement.kind = kind_of(before->status);
   if (options_.scope == ResumeScope::own) {
     for (const JournalOutput& output : before->outputs) {

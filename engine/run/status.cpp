@@ -9,6 +9,7 @@
 #include "engine/journal/journal_folder.hpp"
 #include "engine/journal/resume.hpp"
 #include "engine/run/detail/run_notes.hpp"
+#include "engine/run/prune.hpp"
 #include "engine/run/run_spec.hpp"
 
 namespace tbbimg {
@@ -106,6 +107,10 @@ RunStatus status_of_runs(const JournalIndex& index, const std::string& output, c
   status.trouble = trouble_of(index);
   count_lines(index, status);
   walk_inputs(index, codecs, status);
+  if (const auto orphans = find_orphans(index, output)) {
+    status.orphans = orphans->list.size();
+    for (const Orphan& orphan : orphans->list) status.orphan_bytes += orphan.bytes;
+  }
   return status;
 }
 

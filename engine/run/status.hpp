@@ -35,7 +35,9 @@ struct RunStatus {
   std::uint64_t left = 0;     ///< inputs that a run would make or fail, and has not
   std::uint64_t changed = 0;  ///< inputs that are done, and that a --resume with the last recipe would do anew
   std::uint64_t others = 0;   ///< inputs that are no images
-  std::string unreachable;    ///< why the inputs could not be walked to their end; empty: they could
+  std::uint64_t orphans = 0;  ///< outputs that nothing asks for any more (engine/run/prune.hpp)
+  std::uint64_t orphan_bytes = 0;
+  std::string unreachable;  ///< why the inputs could not be walked to their end; empty: they could
 };
 
 /// `output` is the folder of `index`. Walks through the inputs of the last run.

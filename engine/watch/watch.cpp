@@ -26,6 +26,12 @@ Status refuse_image(const std::string& file, const CodecRegistry& codecs) {
                .path = file});
 }
 
+// Whoever gives --log /dev/stderr wants to read along.
+Error of_log(Error error) {
+  if (error.code == ErrorCode::unsupported) error.message += "; --progress json tells the same on stderr";
+  return error;
+}
+
 }  // namespace
 
 Watch::Watch(const WatchOptions& options, const Run& run)
@@ -45,7 +51,9 @@ Status Watch::check(const WatchOptions& options, const CodecRegistry& codecs) {
     TBBIMG_RETURN_IF_ERROR(refuse_image(file, codecs));
   }
   if (options.log_file.empty()) return {};
-  TBBIMG_RETURN_IF_ERROR(check_named_file(options.log_file, NamedFileUse::append));
+  if (const Status status = check_named_file(options.log_file, NamedFileUse::append); !status) {
+    return fail(of_log(status.error()));
+  }
   return refuse_image(options.log_file, codecs);
 }
 
@@ -53,14 +61,11 @@ Result<FileDescriptor> Watch::open_log() const {
   const std::string& path = options_.log_file;
   auto file = append_to_named_file(path);
   if (file && !console_.writes_to(file->get())) return file;
-  Error error = file ? Error{.code = ErrorCode::unsupported,
-                             .message = "is where stderr goes, and their lines would overwrite each other",
-                             .stage = Stage::write,
-                             .path = path}
-                     : file.error();
-  // Whoever gives --log /dev/stderr wants to read along.
-  if (error.code == ErrorCode::unsupported) error.message += "; --progress json tells the same on stderr";
-  return fail(std::move(error));
+  return fail(of_log(file ? Error{.code = ErrorCode::unsupported,
+                                  .message = "is where stderr goes, and their lines would overwrite each other",
+                                  .stage = Stage::write,
+                                  .path = path}
+                          : file.error()));
 }
 
 Status Watch::open_files() {

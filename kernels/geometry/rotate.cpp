@@ -103,22 +103,19 @@ class RotationRows {
   RotationRows(const Rotation& rotation, ConstImageView source, ImageView destination) noexcept
       : rotation_(rotation), source_(source), destination_(destination) {
     const Rgba8 color = rotation.background_;
-    std::array<Sample, 4> pixel;
-    const std::array<std::uint8_t, 8> bytes = pixel_of(color, destination.format);
-    std::memcpy(pixel.data(), bytes.data(), sizeof(Sample) * kTo);
-    background_ = read<kTo>(pixel.data());
-    std::copy_n(pixel.begin(), kTo, background_samples_.begin());
+    background_bytes_ = pixel_of(color, destination.format);
+    background_ = read<kTo>(background_bytes_.data());
   }
 
   void make(int y) const noexcept {
-    auto* out = reinterpret_cast<Sample*>(destination_.row(y));
+    std::uint8_t* out = destination_.row(y);
     const double down = y + 0.5 - destination_.height / 2.0;
     const double shift = rotation_.taps_ == 1 ? 0 : 0.5;
     // Of the middle of the row.
     const double u0 = source_.width / 2.0 + rotation_.sine_ * down - shift;
     const double v0 = source_.height / 2.0 + rotation_.cosine_ * down - shift;
     const int before = std::max(rotation_.taps_ / 2 - 1, 0);
-    for (int x = 0; x < destination_.width; ++x, out += kTo) {
+    for (int x = 0; x < destination_.width; ++x, out += kTo * sizeof(Sample)) {
       const double right = x + 0.5 - destination_.width / 2.0;
       const double u = u0 + rotation_.cosine_ * right;
       const double v = v0 - rotation_.sine_ * right;
@@ -127,7 +124,7 @@ class RotationRows {
       const Point at = {static_cast<int>(column) - before, static_cast<int>(row) - before};
       if (at.x >= source_.width || at.y >= source_.height || at.x + rotation_.taps_ <= 0 ||
           at.y + rotation_.taps_ <= 0) {
-        std::copy_n(background_samples_.begin(), kTo, out);
+        std::memcpy(out, background_bytes_.data(), kTo * sizeof(Sample));
         continue;
       }
       switch (rotation_.taps_) {
@@ -146,7 +143,9 @@ class RotationRows {
   static constexpr float kMax = static_cast<Sample>(-1);
 
   template <std::size_t kChannels>
-  static Pixel read(const Sample* samples) noexcept {
+  static Pixel read(const std::uint8_t* bytes) noexcept {
+    std::array<Sample, kChannels> samples;  // rows of 16 bits need not be aligned
+    std::memcpy(samples.data(), bytes, sizeof samples);
     Pixel pixel{};
     for (std::size_t c = 0; c < kColors; ++c) pixel[c] = samples[c];
     if constexpr (kHasAlpha) {
@@ -164,13 +163,13 @@ class RotationRows {
     return rotation_.phases_[static_cast<std::size_t>(fraction * Rotation::kPhases + 0.5)];
   }
 
-  [[nodiscard]] const Sample* samples_at(int x, int y) const noexcept {
-    return reinterpret_cast<const Sample*>(source_.row(y)) + static_cast<std::size_t>(x) * kFrom;
+  [[nodiscard]] const std::uint8_t* pixel_at(int x, int y) const noexcept {
+    return source_.row(y) + static_cast<std::size_t>(x) * kFrom * sizeof(Sample);
   }
 
   [[nodiscard]] Pixel tap(int x, int y) const noexcept {
     const bool is_inside = x >= 0 && y >= 0 && x < source_.width && y < source_.height;
-    return is_inside ? read<kFrom>(samples_at(x, y)) : background_;
+    return is_inside ? read<kFrom>(pixel_at(x, y)) : background_;
   }
 
   template <std::size_t kTaps>
@@ -182,8 +181,10 @@ class RotationRows {
     for (std::size_t j = 0; j < kTaps; ++j, ++from.y) {
       Pixel line{};
       if (is_inside) {
-        const Sample* samples = samples_at(from.x, from.y);
-        for (std::size_t i = 0; i < kTaps; ++i, samples += kFrom) add(line, read<kFrom>(samples), across[i]);
+        const std::uint8_t* pixel = pixel_at(from.x, from.y);
+        for (std::size_t i = 0; i < kTaps; ++i, pixel += kFrom * sizeof(Sample)) {
+          add(line, read<kFrom>(pixel), across[i]);
+        }
       } else {
         from.x = at.x;
         for (std::size_t i = 0; i < kTaps; ++i, ++from.x) add(line, tap(from.x, from.y), across[i]);
@@ -199,21 +200,23 @@ class RotationRows {
 
   static Sample rounded(float value) noexcept { return static_cast<Sample>(std::clamp(value, 0.0F, kMax) + 0.5F); }
 
-  static void write(const Pixel& pixel, Sample* out) noexcept {
+  static void write(const Pixel& pixel, std::uint8_t* out) noexcept {
+    std::array<Sample, kTo> samples;
     float scale = 1;
     if constexpr (kHasAlpha) {
       const Sample alpha = rounded(pixel[kColors]);
-      out[kColors] = alpha;
+      samples[kColors] = alpha;
       scale = alpha == 0 ? 0 : kMax / std::min(pixel[kColors], kMax);
     }
-    for (std::size_t c = 0; c < kColors; ++c) out[c] = rounded(pixel[c] * scale);
+    for (std::size_t c = 0; c < kColors; ++c) samples[c] = rounded(pixel[c] * scale);
+    std::memcpy(out, samples.data(), sizeof samples);
   }
 
   const Rotation& rotation_;
   ConstImageView source_;
   ImageView destination_;
   Pixel background_;
-  std::array<Sample, kTo> background_samples_;
+  std::array<std::uint8_t, 8> background_bytes_;
 };
 
 namespace {

@@ -50,6 +50,10 @@ std::string status_text(const RunStatus& report) {
   if (report.others > 0) text += "; " + plural(report.others, "other file") + " among the inputs";
   text += "\n";
   if (!report.unreachable.empty()) text += "         not all inputs were seen: " + one_line(report.unreachable) + "\n";
+  if (report.orphans > 0) {
+    text += "orphans: " + plural(report.orphans, "output") + ", " + human_bytes(report.orphan_bytes) +
+            ", that nothing asks for any more: tbbimg prune --dry-run " + shell_quoted(report.output) + " lists them\n";
+  }
   text += "last run: started " + time_text(report.last.started_ms) + ", " + ending(report);
   if (report.last_end) {
     text += ": " + std::to_string(report.last_end->listed) + " listed, " + std::to_string(report.last_end->skipped) +
@@ -83,6 +87,8 @@ std::string status_json(const RunStatus& report) {
                      {"left", report.left},
                      {"changed", report.changed},
                      {"other_files", report.others},
+                     {"orphans", report.orphans},
+                     {"orphan_bytes", report.orphan_bytes},
                      {"all_inputs_seen", report.unreachable.empty()},
                      {"journal_trouble", report.trouble.empty() ? Json() : Json(report.trouble)},
                      {"skipped", report.last_end ? Json(report.last_end->skipped) : Json()},

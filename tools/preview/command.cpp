@@ -4,9 +4,7 @@
 #include <algorithm>
 #include <cctype>
 #include <filesystem>
-#include <map>
 #include <memory>
-#include <mutex>
 #include <span>
 #include <string>
 #include <system_error>
@@ -24,6 +22,7 @@
 #include "kernels/core/validate.hpp"
 #include "tools/command_line.hpp"
 #include "tools/help.hpp"
+#include "tools/one_image.hpp"
 #include "tools/preview/contact_sheet.hpp"
 #include "tools/print.hpp"
 #include "tools/recipe/load.hpp"
@@ -53,35 +52,6 @@ struct PreviewArguments {
   std::string sheet;
 };
 
-/// Keeps outputs instead of writing them.
-class CollectingSink final : public Sink {
- public:
-  [[nodiscard]] Result<bool> keeps(const std::string& /*name*/, IfExists /*if_exists*/) override { return false; }
-  [[nodiscard]] Status write(const std::string& name, std::span<const std::uint8_t> bytes,
-                             IfExists /*if_exists*/) override {
-    const std::lock_guard lock(mutex_);
-    files_[name].assign(bytes.begin(), bytes.end());
-    return {};
-  }
-  [[nodiscard]] const std::map<std::string, std::vector<std::uint8_t>>& files() const noexcept { return files_; }
-
- private:
-  std::mutex mutex_;
-  std::map<std::string, std::vector<std::uint8_t>> files_;
-};
-
-/// The fate of the one image.
-class Listener final : public RunObserver {
- public:
-  void on_settled(const SettledImage& image) override {
-    item = image.item;
-    if (image.error != nullptr) problem = image.error->to_string();
-    if (image.skip) problem = image.item.path + ": " + sentence_of(image.skip);
-  }
-  SourceItem item;
-  std::string problem;  ///< empty: done
-};
-
 Result<SheetCell> cell_of(std::span<const std::uint8_t> file, std::string title, const CodecRegistry& codecs,
                           const OperationContext& context, Size at_least = {}) {
   const Decoder* decoder = codecs.find_decoder(file);
@@ -94,8 +64,9 @@ Result<SheetCell> cell_of(std::span<const std::uint8_t> file, std::string title,
                    to_string(size) + " " + std::string(info.format) + ", " + human_bytes(file.size())};
 }
 
-Result<std::vector<SheetCell>> cells_of(const Pipeline& pipeline, const CollectingSink& sink, const SourceItem& item,
+Result<std::vector<SheetCell>> cells_of(const Pipeline& pipeline, const OneImage& made,
                                         const OperationContext& context) {
+  const SourceItem& item = made.item;
   TBBIMG_ASSIGN_OR_RETURN(const Buffer photo, read_file(item.path, Limits{}.max_file_bytes, {}));
   TBBIMG_ASSIGN_OR_RETURN(SheetCell source, cell_of(photo.bytes(), item.file_name, pipeline.codecs(), context,
                                                     {2 * kCell.width, 2 * kCell.width}));
@@ -111,8 +82,8 @@ Result<std::vector<SheetCell>> cells_of(const Pipeline& pipeline, const Collecti
       cells.push_back({Image(), title, "not made of this photo (when)"});
       continue;
     }
-    const auto file = sink.files().find(output->name);
-    if (output->error || file == sink.files().end()) {
+    const auto file = made.files.find(output->name);
+    if (output->error || file == made.files.end()) {
       cells.push_back({Image(), title, "failed"});
       continue;
     }
@@ -153,22 +124,20 @@ ExitCode write_sheet(const Image& page, const Encoder& encoder, const std::strin
 ExitCode show(const Pipeline& pipeline, const PreviewArguments& arguments, const Encoder& encoder) {
   auto source = DirectorySource::open({{arguments.photo}, {}, {}});
   if (!source) return complain(ExitCode::bad_plan, source.error());
-  CollectingSink sink;
-  Listener listener;
-  const auto report = pipeline.run(**source, sink, {{}, {&listener}, nullptr});
-  if (!report) return complain(ExitCode::internal, report.error());
-  if (!listener.problem.empty()) print_message(listener.problem);
-  if (sink.files().empty()) return ExitCode::some_failed;
+  const auto made = make_one(pipeline, **source);
+  if (!made) return complain(ExitCode::internal, made.error());
+  if (!made->problem.empty()) print_message(made->problem);
+  if (made->files.empty()) return ExitCode::some_failed;
 
   const auto kernels = Kernels::active();
   if (!kernels) return complain(ExitCode::usage, kernels.error());
   const OperationContext context(*kernels, {}, {}, false);
-  const auto cells = cells_of(pipeline, sink, listener.item, context);
+  const auto cells = cells_of(pipeline, *made, context);
   if (!cells) return complain(ExitCode::some_failed, cells.error());
   const auto page = draw_contact_sheet(*cells, kCell, context);
   if (!page) return complain(ExitCode::some_failed, page.error());
   const ExitCode code = write_sheet(*page, encoder, arguments.sheet);
-  return code == ExitCode::done && !listener.problem.empty() ? ExitCode::some_failed : code;
+  return code == ExitCode::done && !made->problem.empty() ? ExitCode::some_failed : code;
 }
 
 ExitCode execute(PreviewArguments arguments) {

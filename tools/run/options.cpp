@@ -16,6 +16,7 @@
 #include "kernels/core/words.hpp"
 #include "tools/command_line.hpp"
 #include "tools/exit_code.hpp"
+#include "tools/run/making_options.hpp"
 #include "tools/run/option_values.hpp"
 #include "tools/run/selection_options.hpp"
 #include "tools/text/parse.hpp"
@@ -23,7 +24,6 @@
 namespace tbbimg::tools {
 namespace {
 
-constexpr const char* kMaking = "What to make";
 constexpr const char* kFiles = "Files";
 constexpr const char* kResources = "Resources";
 
@@ -58,36 +58,12 @@ Examples:
 )";
 
 void add_making(CLI::App& app, RunArguments& arguments) {
-  app.add_option("--op", arguments.operations,
-                 "An operation such as thumbnail:256; repeat it for more, done in order.\n`tbbimg ops` lists them")
-      ->expected(1)
-      ->allow_extra_args(false)
-      ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll)
-      ->option_text("OP")
-      ->group(kMaking);
+  add_making_options(app, {arguments.operations, arguments.format, arguments.quality},
+                     "\nWith --recipe: of variants that do not say");
   app.add_option("--recipe", arguments.recipe_file,
                  "A TOML file of variants, each of which is one output per image;\n- is the standard input")
       ->option_text("FILE")
-      ->group(kMaking);
-  std::vector<std::string> formats = CodecRegistry::with_builtin_codecs().output_formats();
-  formats.emplace_back(Variant::kSameFormat);
-  std::string choices;
-  for (const std::string& format : formats) choices += (choices.empty() ? "" : "|") + format;
-  add_value(app, "--format", choices.c_str(), kMaking,
-            "Of the outputs; same: that of the source (the default).\nWith --recipe: of variants that do not say",
-            [&arguments, formats](const std::string& text) {
-              // Extensions are as good, in any case.
-              const CodecRegistry codecs = CodecRegistry::with_builtin_codecs();
-              const Encoder* const encoder = codecs.find_encoder(lower_case(text));
-              const std::string name = encoder != nullptr ? std::string(encoder->name()) : lower_case(text);
-              if (std::find(formats.begin(), formats.end(), name) == formats.end()) {
-                refuse("--format", "'" + text + "' is not one of " + joined(formats));
-              }
-              arguments.format = name;
-            });
-  add_value(app, "--quality", "1-100", kMaking,
-            "Of JPEG and WebP; 80 unless given. With --recipe: of variants that\ndo not say",
-            count_into("--quality", arguments.quality, 100, false));
+      ->group(kMakingOptions);
 }
 
 void take_shard(RunArguments& arguments, const std::string& text) {

@@ -280,14 +280,10 @@ std::vector<std::string> with_settings(const CLI::App& root, const Settings& set
   return result;
 }
 
-std::string origin_of(const std::string& message, const Settings& settings, const std::vector<std::string>& typed) {
-  if (typed.empty()) return {};
+std::string origin_of(const std::string& option, const Settings& settings, const std::vector<std::string>& typed) {
   for (const Setting& setting : settings.all) {
     const std::string name = "--" + setting.option;
-    if (setting.command != typed.front() || !message.starts_with(name)) continue;
-    if (message.size() > name.size() &&
-        (std::isalnum(static_cast<unsigned char>(message[name.size()])) != 0 || message[name.size()] == '-'))
-      continue;
+    if (typed.empty() || setting.command != typed.front() || option != name) continue;
     const bool is_there = std::any_of(typed.begin(), typed.end(), [&name](const std::string& each) {
       return each == name || each.starts_with(name + "=");
     });

@@ -47,8 +47,8 @@ using Environment = std::function<const char*(const char*)>;  ///< as getenv()
 [[nodiscard]] std::vector<std::string> with_settings(const CLI::App& root, const Settings& settings,
                                                      const std::vector<std::string>& arguments);
 
-/// Who has set the option that a message begins with, as the end of a sentence; empty if it was typed.
-[[nodiscard]] std::string origin_of(const std::string& message, const Settings& settings,
+/// Who has set an option such as "--threads", as the end of a sentence; empty if it was typed.
+[[nodiscard]] std::string origin_of(const std::string& option, const Settings& settings,
                                     const std::vector<std::string>& typed);
 
 }  // namespace tbbimg::tools

@@ -93,7 +93,7 @@ told 2 status
 told 3 status "$csi$turn$raw"
 told 3 run "$csi$turn$raw" -o x --format png
 told 73 run in -o "in/bad del$(printf '\177').jpg/$csi" --format png
-told 73 run in -o x --format png --log "nowhere/$csi$raw"
+told 73 run in -o x --format png --log "/proc/nowhere/$csi$raw"
 told 2 preview "$csi.toml" "$raw" -o "$turn"
 told 78 preview "$csi.toml" "$raw" -o "$turn.png"
 told 0 bench "blur:2" --size 8x8 --seconds 0.001

@@ -1,0 +1,42 @@
+#include "tools/run/making_options.hpp"
+
+#include <CLI/CLI.hpp>
+
+#include <algorithm>
+
+#include "codecs/registry.hpp"
+#include "engine/recipe/recipe.hpp"
+#include "kernels/core/words.hpp"
+#include "tools/run/option_values.hpp"
+
+namespace tbbimg::tools {
+
+void add_making_options(CLI::App& app, MakingArguments arguments, const std::string& which) {
+  app.add_option("--op", arguments.operations,
+                 "An operation such as thumbnail:256; repeat it for more, done in order.\n`tbbimg ops` lists them")
+      ->expected(1)
+      ->allow_extra_args(false)
+      ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll)
+      ->option_text("OP")
+      ->group(kMakingOptions);
+  std::vector<std::string> formats = CodecRegistry::with_builtin_codecs().output_formats();
+  formats.emplace_back(Variant::kSameFormat);
+  std::string choices;
+  for (const std::string& format : formats) choices += (choices.empty() ? "" : "|") + format;
+  add_value(app, "--format", choices.c_str(), kMakingOptions,
+            ("Of the outputs; same: that of the source (the default)." + which).c_str(),
+            [&format = arguments.format, formats](const std::string& text) {
+              // Extensions are as good, in any case.
+              const CodecRegistry codecs = CodecRegistry::with_builtin_codecs();
+              const Encoder* const encoder = codecs.find_encoder(lower_case(text));
+              const std::string name = encoder != nullptr ? std::string(encoder->name()) : lower_case(text);
+              if (std::find(formats.begin(), formats.end(), name) == formats.end()) {
+                refuse("--format", "'" + text + "' is not one of " + joined(formats));
+              }
+              format = name;
+            });
+  add_value(app, "--quality", "1-100", kMakingOptions, ("Of JPEG and WebP; 80 unless given." + which).c_str(),
+            count_into("--quality", arguments.quality, 100, false));
+}
+
+}  // namespace tbbimg::tools

@@ -1,0 +1,25 @@
+// The options that say what is made of an image, wherever there are such.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace CLI {
+class App;
+}  // namespace CLI
+
+namespace tbbimg::tools {
+
+inline constexpr const char* kMakingOptions = "What to make";
+
+struct MakingArguments {
+  std::vector<std::string>& operations;
+  std::optional<std::string>& format;  ///< the codec's name, or Variant::kSameFormat
+  int& quality;
+};
+
+/// --op, --format and --quality; `which` ends the explanations of the last two.
+void add_making_options(CLI::App& app, MakingArguments arguments, const std::string& which);
+
+}  // namespace tbbimg::tools
