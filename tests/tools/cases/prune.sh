@@ -37,8 +37,8 @@ absent out/old
 exists out/mine.jpg
 exists out/sub/c_l.webp
 rm out/b_s.jpg
-tbbimg 0 verify out
 tbbimg 0 prune out
+tbbimg 0 verify out
 # The source comes back: its outputs are made, by a plain run and by --resume.
 cp in/a.jpg in/b.jpg
 tbbimg 0 run in -o out --recipe two.toml --resume
@@ -50,6 +50,10 @@ sed 's/name = "l"/name = "large"/' two.toml >renamed.toml
 tbbimg 0 run in -o out --recipe renamed.toml --resume
 tbbimg 0 prune --dry-run out
 prints "out/a_l.webp: the last recipe has no variant 'l'"
+tbbimg 0 prune out
+absent out/a_l.webp
+exists out/a_large.webp
+tbbimg 0 verify out
 sed 's/name = "s"/name = "s"\ntemplate = "small\/{dir}\/{stem}.{ext}"/' renamed.toml >moved.toml
 tbbimg 0 run in -o out --recipe moved.toml --resume
 tbbimg 0 prune out
