@@ -26,7 +26,7 @@ class CollisionCheck {
   /// What is inspected.
   enum class Order : std::uint8_t {
     by_folder,  ///< all of a folder at once
-    by_list,    ///< names as a list has them: parts of a folder, and a file again. Holds 16 to 32 bytes for each output
+    by_list,    ///< names as a list has them: parts of a folder, and a file again
   };
   /// Both must outlive the check, which a request to `stop` cuts short.
   CollisionCheck(const OutputNames& names, const CodecRegistry& codecs, Order order = Order::by_folder,

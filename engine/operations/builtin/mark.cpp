@@ -65,7 +65,8 @@ Status lay_mark(ConstImageView mark, ImageView image, const MarkPlacement& place
   const Size step{mark.width + spacing, mark.height + spacing};
   for (int y = first_tile(at.y, step.height); y < rows.end; y += step.height) {
     if (y + mark.height <= rows.begin) continue;
-    for (int x = first_tile(at.x, step.width); x < image.width; x += step.width) {
+    const bool is_odd = (y - at.y) / step.height % 2 != 0;
+    for (int x = first_tile(at.x + (is_odd ? step.width / 2 : 0), step.width); x < image.width; x += step.width) {
       TBBIMG_RETURN_IF_ERROR(over(mark, image, {x, y}, opacity, rows, kernels));
     }
   }

@@ -34,7 +34,7 @@ struct MarkPlacement {
 [[nodiscard]] Point place_mark(Size mark, Size image, const MarkPlacement& placement) noexcept;
 
 /// Lays a mark of over()'s formats over the rows `rows` of the image: once, or again and again from its place to all
-/// sides, cut off at the edges. Errors: as over().
+/// sides, every other row by half a step aside as bricks lie, cut off at the edges. Errors: as over().
 [[nodiscard]] Status lay_mark(ConstImageView mark, ImageView image, const MarkPlacement& placement, double opacity,
                               RowRange rows, Kernels kernels);
 
