@@ -120,9 +120,9 @@ void add_files(CLI::App& app, RunArguments& arguments) {
 
 void add_resources(CLI::App& app, RunArguments& arguments) {
   RunOptions& options = arguments.options;
-  add_value(app, "-j,--threads", "N|auto", kResources, "That compute; auto: as many as this process may use processors",
+  add_value(app, "-j,--threads", "N|auto", kResources, "Threads that compute; auto: as many as there are processors for this process",
             count_into("--threads", options.threads, RunSpec::kMaxThreads, true));
-  add_value(app, "--io-threads", "N", kResources, "That read and write files; 16 unless given",
+  add_value(app, "--io-threads", "N", kResources, "Threads that read and write files; 16 unless given",
             count_into("--io-threads", options.io_threads, RunSpec::kMaxThreads, false));
   add_value(app, "--max-images", "N", kResources, "In work at once; 4 per thread and 2 per I/O thread unless given",
             count_into("--max-images", options.max_images, RunSpec::kMaxImages, false));
