@@ -83,6 +83,18 @@ constexpr std::array kVariantKeys = {
                     for (const std::string& operation : variant.operation_identities) to.add("op").add(operation);
                   }},
     RecipeKey{
+        .name = "widths",
+        .kind = Kind::widths,
+        .help =
+            "Makes one output of each width, named NAME-WIDTH; those wider than the image are left out, but for the "
+            "smallest",
+        .allowed = "a list of whole numbers of pixels from 1 to 65535, each once, such as [320, 640, 1280]",
+        .min = 1,
+        .max = kMaxSide},
+    RecipeKey{.name = "formats",
+              .kind = Kind::output_formats,
+              .help = "Makes one output in each format, named NAME-FORMAT, or NAME-WIDTH-FORMAT"},
+    RecipeKey{
         .name = "format",
         .kind = Kind::format,
         .help = "Of the output; same: that of the source",

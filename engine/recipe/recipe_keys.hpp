@@ -30,11 +30,13 @@ struct RecipeKey {
     quality,     ///< a whole number, or "auto"
     integer,
     number,
-    bytes,          ///< a whole number, or a text such as "200K"
-    name_template,  ///< a NameTemplate
-    condition,      ///< a table of condition_keys()
-    formats,        ///< a codec's name or several
-    word,           ///< one of `choices`
+    bytes,           ///< a whole number, or a text such as "200K"
+    name_template,   ///< a NameTemplate
+    condition,       ///< a table of condition_keys()
+    formats,         ///< a codec's name or several
+    word,            ///< one of `choices`
+    widths,          ///< whole numbers of pixels: one output for each
+    output_formats,  ///< codecs' names: one output for each
   };
   /// Where the parser puts the value; nothing: what the key says is not kept as it is.
   using Member =

@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <array>
 #include <filesystem>
+#include <initializer_list>
 #include <optional>
 
 #include "engine/operations/identity.hpp"
@@ -25,6 +26,8 @@ struct Draft {
   const toml::table* table = nullptr;
   Variant variant;
   VariantSettings settings;
+  std::vector<int> widths;           ///< sorted; empty: it is one output
+  std::vector<std::string> formats;  ///< likewise
   enum class State : std::uint8_t { open, in_work, resolved } state = State::open;
 };
 
@@ -50,7 +53,7 @@ class RecipeReader {
     std::vector<Variant> variants;
     for (std::size_t i = 0; i < drafts_.size(); ++i) {
       resolve(i);
-      variants.push_back(finish(drafts_[i]));
+      spread(drafts_[i], variants);
     }
     return variants;
   }
@@ -122,6 +125,8 @@ class RecipeReader {
           case Kind::variant: read_from(node, *known, draft.variant.from); break;
           case Kind::operations: read_operations(node, *known, draft.variant); break;
           case Kind::condition: read_condition(node, *known, draft.variant.when); break;
+          case Kind::widths: read_widths(node, *known, draft.widths); break;
+          case Kind::output_formats: read_formats(node, draft.formats); break;
           default: values_.read_member(node, *known, draft.settings); break;
         }
       } else if (const Encoder* codec = values_.codec_named(key.str())) {
@@ -145,6 +150,33 @@ class RecipeReader {
     if (name.empty() || name == "." || name == ".." || name.find('/') != std::string::npos ||
         std::any_of(name.begin(), name.end(), is_control)) {
       mistake(node.source(), "name is " + std::string(key.allowed));
+    }
+  }
+
+  void read_widths(const toml::node& node, const RecipeKey& key, std::vector<int>& widths) {
+    const auto refuse = [&] { mistake(node.source(), "widths is " + std::string(key.allowed)); };
+    const toml::array* list = node.as_array();
+    if (list == nullptr || list->empty()) return refuse();
+    for (const toml::node& each : *list) {
+      const auto width = each.value_exact<std::int64_t>();
+      const bool is_width = width && static_cast<double>(*width) >= key.min && static_cast<double>(*width) <= key.max;
+      if (!is_width || std::find(widths.begin(), widths.end(), *width) != widths.end()) return refuse();
+      widths.push_back(static_cast<int>(*width));
+    }
+    std::sort(widths.begin(), widths.end());
+  }
+
+  void read_formats(const toml::node& node, std::vector<std::string>& formats) {
+    const auto refuse = [&] {
+      mistake(node.source(), "formats is a list of " + joined(codecs_.output_formats()) + ", each once");
+    };
+    const toml::array* list = node.as_array();
+    if (list == nullptr || list->empty()) return refuse();
+    for (const toml::node& each : *list) {
+      const Encoder* const encoder = codecs_.find_encoder(each.value_exact<std::string>().value_or(""));
+      const std::string name = encoder != nullptr ? std::string(encoder->name()) : std::string();
+      if (encoder == nullptr || std::find(formats.begin(), formats.end(), name) != formats.end()) return refuse();
+      formats.push_back(name);
     }
   }
 
@@ -224,6 +256,43 @@ class RecipeReader {
     own.operation_identities.insert(own.operation_identities.begin(), parent->variant.operation_identities.begin(),
                                     parent->variant.operation_identities.end());
     draft.settings = draft.settings.over(parent->settings);
+  }
+
+  // A variant for each format and width.
+  void spread(const Draft& draft, std::vector<Variant>& variants) {
+    if (!draft.formats.empty() && draft.table->contains("format")) {
+      mistake(draft.table->get("formats")->source(), "format and formats do not go together; leave one of them out");
+    }
+    const std::vector<std::string> formats = draft.formats.empty() ? std::vector<std::string>{""} : draft.formats;
+    for (const std::string& format : formats) {
+      Draft one = draft;
+      if (!format.empty()) one.settings.format = format;
+      const Variant variant = finish(std::move(one));
+      if (!values_.mistakes().empty()) return;  // the others have the same
+      const std::string ending = formats.size() > 1 ? format : std::string();
+      if (draft.widths.empty()) variants.push_back(named(variant, {ending}));
+      for (const int width : draft.widths) {
+        Variant sized = named(variant, {std::to_string(width), ending});
+        add_operation(sized, "thumbnail:" + std::to_string(width) + "x");
+        if (width != draft.widths.front()) sized.when.min_width = std::max(sized.when.min_width, width);
+        variants.push_back(std::move(sized));
+      }
+    }
+  }
+
+  static Variant named(Variant variant, std::initializer_list<std::string> endings) {
+    for (const std::string& ending : endings) {
+      if (!ending.empty()) variant.name += (variant.name.empty() ? "" : "-") + ending;
+    }
+    return variant;
+  }
+
+  void add_operation(Variant& variant, const std::string& text) {
+    auto& operation = operations_[text];
+    if (operation == nullptr) operation = registry_.make(text).value();
+    variant.operations.push_back(operation);
+    variant.own_operations.push_back(text);
+    variant.operation_identities.push_back(operation_identity(registry_.read(text).value(), {}));
   }
 
   Variant finish(Draft draft) {

@@ -46,6 +46,12 @@ max-quality = 90                # where that is not reached; min-quality is its 
 webp.effort = 4                 # 0 to 6: from fast to small
 webp.alpha-quality = 90
 
+# Six outputs of each image: web-photo-320-webp, web-photo-320-jpeg, ... Widths above the image's own are left out.
+[[variant]]
+name = "web-photo"
+widths = [320, 640, 1280]
+formats = ["webp", "jpeg"]
+
 # Made only of images of which all of this is true; what is left out does not matter.
 [[variant]]
 name = "print"

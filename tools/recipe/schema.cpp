@@ -90,6 +90,10 @@ class SchemaWriter {
     return table(std::move(properties), "Options of " + std::string(encoder.name()));
   }
 
+  static Json list_of(Json item) {
+    return {{"type", "array"}, {"items", std::move(item)}, {"minItems", 1}, {"uniqueItems", true}};
+  }
+
   [[nodiscard]] Json value(const RecipeKey& key) const {
     using Kind = RecipeKey::Kind;
     Json text = {{"type", "string"}};
@@ -114,6 +118,8 @@ class SchemaWriter {
       }
       case Kind::formats: return {{"anyOf", {format(false), {{"type", "array"}, {"items", format(false)}}}}};
       case Kind::word: return {{"enum", key.choices}};
+      case Kind::widths: return list_of(number("integer", key.min, key.max));
+      case Kind::output_formats: return list_of(format(false));
     }
     return Json::object();
   }

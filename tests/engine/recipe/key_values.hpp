@@ -25,6 +25,8 @@ inline std::array<std::string, 2> two_values(const RecipeKey& key) {
     case RecipeKey::Kind::name_template: return {"'{stem}-{variant}.{ext}'", "'{variant}-{stem}.{ext}'"};
     case RecipeKey::Kind::condition: return {"{min-width=20}", "{min-width=21}"};
     case RecipeKey::Kind::formats: return {"'jpeg'", "'png'"};
+    case RecipeKey::Kind::widths: return {"[30, 60]", "[30, 61]"};
+    case RecipeKey::Kind::output_formats: return {"['jpeg', 'webp']", "['jpeg']"};
     case RecipeKey::Kind::word: return {quoted(key.choices[0]), quoted(key.choices[1])};
   }
   return {};
@@ -36,6 +38,9 @@ inline std::string all_keys(std::span<const RecipeKey> keys, std::string_view se
   std::string text;
   for (const RecipeKey& key : keys) {
     if (key.name == without.name || (is_quality && key.needs_automatic_quality)) continue;
+    // They do not go together.
+    const auto kind = RecipeKey::Kind::output_formats;
+    if (without.kind == kind ? key.name == "format" : key.kind == kind) continue;
     const bool is_automatic = key.kind == RecipeKey::Kind::quality;
     (text += key.name) += "=" + (is_automatic ? "'auto'" : two_values(key)[0]) + std::string(separator);
   }
