@@ -1,8 +1,11 @@
 #include "tools/one_image.hpp"
 
+#include <algorithm>
 #include <mutex>
 #include <span>
 #include <utility>
+
+#include "kernels/core/path.hpp"
 
 namespace tbbimg::tools {
 namespace {
@@ -39,6 +42,22 @@ class Listener final : public RunObserver {
 };
 
 }  // namespace
+
+OneFile::OneFile(std::string path, Buffer bytes) : bytes_(std::move(bytes)) {
+  item_.path = std::move(path);
+  item_.file_name = file_name_of(item_.path);
+  item_.bytes = bytes_.size();
+}
+
+Result<std::optional<SourceItem>> OneFile::next() {
+  return std::exchange(is_listed_, true) ? std::nullopt : std::optional(item_);
+}
+
+Result<SourceData> OneFile::read(const SourceItem& /*item*/, const ReadOptions& options) {
+  TBBIMG_ASSIGN_OR_RETURN(Buffer copy, options.pool.allocate(bytes_.size()));
+  std::copy(bytes_.bytes().begin(), bytes_.bytes().end(), copy.data());
+  return SourceData(std::move(copy));
+}
 
 Result<OneImage> make_one(const Pipeline& pipeline, Source& source) {
   OneImage image;

@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -15,6 +16,19 @@ struct OneImage {
   SourceItem item;
   std::map<std::string, std::vector<std::uint8_t>> files;  ///< by the outputs' names
   std::string problem;                                     ///< why not all is there; empty: it is
+};
+
+/// A file that has been read, as a source of one entry.
+class OneFile final : public Source {
+ public:
+  OneFile(std::string path, Buffer bytes);
+  [[nodiscard]] Result<std::optional<SourceItem>> next() override;
+  [[nodiscard]] Result<SourceData> read(const SourceItem& item, const ReadOptions& options) override;
+
+ private:
+  SourceItem item_;
+  Buffer bytes_;
+  bool is_listed_ = false;
 };
 
 /// `source` has one entry. Errors: those of Pipeline::run().

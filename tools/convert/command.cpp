@@ -53,29 +53,6 @@ struct ConvertArguments {
 
 std::string shown(const std::string& path) { return path == kStream ? "the standard input" : path; }
 
-/// A file that has been read.
-class OneFile final : public Source {
- public:
-  OneFile(std::string path, Buffer bytes) : bytes_(std::move(bytes)) {
-    item_.path = std::move(path);
-    item_.file_name = file_name_of(item_.path);
-    item_.bytes = bytes_.size();
-  }
-  [[nodiscard]] Result<std::optional<SourceItem>> next() override {
-    return std::exchange(is_listed_, true) ? std::nullopt : std::optional(item_);
-  }
-  [[nodiscard]] Result<SourceData> read(const SourceItem& /*item*/, const ReadOptions& options) override {
-    TBBIMG_ASSIGN_OR_RETURN(Buffer copy, options.pool.allocate(bytes_.size()));
-    std::copy(bytes_.bytes().begin(), bytes_.bytes().end(), copy.data());
-    return SourceData(std::move(copy));
-  }
-
- private:
-  SourceItem item_;
-  Buffer bytes_;
-  bool is_listed_ = false;
-};
-
 Result<Buffer> read_stream() {
   std::vector<std::uint8_t> bytes;
   const std::uint64_t most = Limits{}.max_file_bytes;
