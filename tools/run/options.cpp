@@ -120,7 +120,8 @@ void add_files(CLI::App& app, RunArguments& arguments) {
 
 void add_resources(CLI::App& app, RunArguments& arguments) {
   RunOptions& options = arguments.options;
-  add_value(app, "-j,--threads", "N|auto", kResources, "Threads that compute; auto: as many as there are processors for this process",
+  add_value(app, "-j,--threads", "N|auto", kResources,
+            "Threads that compute; auto: as many as there are processors for this process",
             count_into("--threads", options.threads, RunSpec::kMaxThreads, true));
   add_value(app, "--io-threads", "N", kResources, "Threads that read and write files; 16 unless given",
             count_into("--io-threads", options.io_threads, RunSpec::kMaxThreads, false));

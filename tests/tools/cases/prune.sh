@@ -76,10 +76,11 @@ files out 7
 rmdir in
 mv away in
 # A run that is under way, and a folder without a journal.
-flock out/.tbbimg/journal.lock sleep 2 & holder=$!
-sleep 0.3
+flock out/.tbbimg/journal.lock sh -c ': >held; until [ -e let_go ]; do sleep 0.05; done' & holder=$!
+until [ -e held ]; do sleep 0.05; done
 rm in/a.jpg
 tbbimg 74 prune out
+: >let_go
 wait $holder
 tbbimg 3 prune in
 # An output's name that has become a source's, by a link.

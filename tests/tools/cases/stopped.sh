@@ -4,7 +4,9 @@ image png 9000x9000 in/large.png
 # A second of work or so, which goes on after the first signal.
 "$TBBIMG" run in -o out --op thumbnail:2000 --format webp --timeout 12s --grace 12s >/dev/null 2>"$logs/stderr" &
 process=$!
-sleep 0.3
+# The image has been read.
+bytes=$(wc -c <in/large.png)
+until [ "$(sed -n 's/^rchar: //p' /proc/$process/io)" -ge "$bytes" ]; do sleep 0.05; done
 kill -s TERM $process
 sleep 0.1
 kill -s STOP $process
