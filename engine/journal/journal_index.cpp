@@ -177,6 +177,7 @@ bool JournalIndex::is_before(const Entry& a, const Entry& b) noexcept {
 void JournalIndex::drop_former_owners() {
   std::vector<Claim> claims = std::exchange(claims_, {});
   if (sections_.size() < 2) return;  // one run gives no output to two images
+  const std::vector<bool> is_last = find_last_lines();
   std::vector<std::uint32_t> left(entries_.size());
   for (const Claim& claim : claims) ++left[claim.line];
   std::sort(claims.begin(), claims.end(), [](const Claim& a, const Claim& b) { return a.output() < b.output(); });
@@ -185,6 +186,7 @@ void JournalIndex::drop_former_owners() {
         std::find_if(group, claims.end(), [&](const Claim& claim) { return claim.output() != group->output(); });
     const auto newest = std::max_element(
         group, end, [this](const Claim& a, const Claim& b) { return is_before(entries_[a.line], entries_[b.line]); });
+    if (!is_last[newest->line]) orphan_lines_.push_back(entries_[newest->line]);
     for (auto claim = group; claim != end; ++claim) {
       if (entries_[claim->line].path != entries_[newest->line].path) --left[claim->line];
     }
@@ -195,6 +197,22 @@ void JournalIndex::drop_former_owners() {
   for (std::size_t i = 0; i < entries_.size(); ++i) {
     if (had[i] && left[i] == 0) entries_[i].length = 0;  // until keep_last_lines()
   }
+}
+
+// Of the lines as they were read, whether each is the last one of its path.
+std::vector<bool> JournalIndex::find_last_lines() const {
+  std::vector<std::uint32_t> order(entries_.size());
+  std::iota(order.begin(), order.end(), 0U);
+  std::sort(order.begin(), order.end(), [this](std::uint32_t i, std::uint32_t j) {
+    const Entry& a = entries_[i];
+    const Entry& b = entries_[j];
+    return a.path != b.path ? a.path < b.path : is_before(a, b);
+  });
+  std::vector<bool> is_last(entries_.size());
+  for (std::size_t i = 0; i < order.size(); ++i) {
+    is_last[order[i]] = i + 1 == order.size() || entries_[order[i]].path != entries_[order[i + 1]].path;
+  }
+  return is_last;
 }
 
 void JournalIndex::keep_last_lines() {
@@ -311,6 +329,12 @@ JournalIndex::FileFacts JournalIndex::facts_of(const std::string& path) const {
     facts.live_offsets.push_back(entry.offset);
     has_live_lines[entry.section] = true;
   }
+  // For `prune`. A line may tell of several outputs.
+  for (const Entry& entry : orphan_lines_) {
+    if (sections_[entry.section].file != position) continue;
+    facts.live_offsets.push_back(entry.offset);
+    has_live_lines[entry.section] = true;
+  }
   std::vector<std::size_t> own;
   for (std::size_t i = 0; i < sections_.size(); ++i) {
     if (sections_[i].file == position && sections_[i].run) own.push_back(i);
@@ -331,6 +355,7 @@ JournalIndex::FileFacts JournalIndex::facts_of(const std::string& path) const {
     }
   }
   std::sort(facts.live_offsets.begin(), facts.live_offsets.end());
+  facts.live_offsets.erase(std::unique(facts.live_offsets.begin(), facts.live_offsets.end()), facts.live_offsets.end());
   std::sort(facts.sync_points.begin(), facts.sync_points.end());
   facts.lines = file->lines;
   facts.is_damaged = std::any_of(interruptions_.begin(), interruptions_.end(), [&](const Interruption& each) {

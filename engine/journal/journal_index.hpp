@@ -171,6 +171,7 @@ class JournalIndex {
   void note_damage(std::size_t file, std::uint64_t offset);
   void sort_sections();
   void drop_former_owners();
+  [[nodiscard]] std::vector<bool> find_last_lines() const;
   void keep_last_lines();
   void count_inputs();
   void find_interruptions();
@@ -191,6 +192,7 @@ class JournalIndex {
   std::int64_t began_ms_ = 0;
   std::vector<Entry> entries_;           ///< sorted by path
   std::vector<Claim> claims_;            ///< empty when all is read
+  std::vector<Entry> orphan_lines_;      ///< superseded, and the last ones to tell of an output
   std::vector<std::uint32_t> in_order_;  ///< positions in entries_, as they stand in the files
   std::array<std::uint64_t, kJournalStatuses> counts_{};
   std::optional<JournalEnd> last_end_;

@@ -4,6 +4,7 @@
 #include <unistd.h>
 
 #include <cstddef>
+#include <cstdint>
 #include <mutex>
 #include <string>
 #include <string_view>
@@ -13,14 +14,17 @@ namespace tbbimg {
 /// All members may be called from any thread.
 class Console {
  public:
-  /// `file` is open as long as this lives.
-  explicit Console(int file = STDERR_FILENO) noexcept : file_(file) {}
+  enum class Ink : std::uint8_t { plain, red, yellow };
+
+  /// `file` is open as long as this lives. Colours are for terminals: none where NO_COLOR is set (no-color.org), or
+  /// TERM is "dumb" or missing.
+  explicit Console(int file = STDERR_FILENO) noexcept;
   Console(const Console&) = delete;
   Console& operator=(const Console&) = delete;
   ~Console() { draw({}); }
 
   /// Writes `text` as one whole line, control characters escaped; a bar moves below it.
-  void line(std::string_view text);
+  void line(std::string_view text, Ink ink = Ink::plain);
   /// Puts `bar`, which must fit into the terminal's width, in the place of the one before; an empty one clears it.
   void draw(std::string_view bar);
 
@@ -33,6 +37,7 @@ class Console {
   void write(std::string_view text) const noexcept;
 
   const int file_;
+  const bool has_colors_;
   std::mutex mutex_;
   std::string bar_;
 };

@@ -8,6 +8,8 @@
 namespace tbbimg {
 namespace {
 
+using Ink = Console::Ink;
+
 std::string seconds_text(std::chrono::nanoseconds time) {
   return human_seconds(std::chrono::duration<double>(time).count());
 }
@@ -37,11 +39,13 @@ void RunLog::on_settled(const SettledImage& image) {
   const bool json = mode_ == ProgressMode::json;
   for (const DecodeWarning& warning : image.warnings) {
     if (verbose_ < 1) break;
-    console_.line(json ? warning_event(image.item.path, warning)
-                       : image.item.path + ": " + sentence_of(warning).text());
+    console_.line(json ? warning_event(image.item.path, warning) : image.item.path + ": " + sentence_of(warning).text(),
+                  json ? Ink::plain : Ink::yellow);
   }
   switch (image.fate) {
-    case Fate::failed: console_.line(json ? failed_event(*image.error) : image.error->to_string()); break;
+    case Fate::failed:
+      console_.line(json ? failed_event(*image.error) : image.error->to_string(), json ? Ink::plain : Ink::red);
+      break;
     case Fate::skipped:
       if (verbose_ < 1) return;
       console_.line(json ? skipped_event(image) : image.item.path + ": skipped: " + sentence_of(image.skip));
@@ -59,7 +63,7 @@ void RunLog::on_retry(const RetriedImage& image) {
   if (mode_ == ProgressMode::json) {
     console_.line(retry_event(image));
   } else if (verbose_ >= 1) {
-    console_.line(image.error.to_string() + "; trying again in " + seconds_text(image.delay));
+    console_.line(image.error.to_string() + "; trying again in " + seconds_text(image.delay), Ink::yellow);
   }
 }
 

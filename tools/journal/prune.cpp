@@ -19,8 +19,7 @@ constexpr const char* kPruneFooter =
     R"(Removed are outputs that the journal in OUT tells of and that nothing asks for any more: their source is gone, the last recipe
 has no such variant, or the last run has named them otherwise. Each must be what was written, byte by byte; sources,
 and files that no run has made, are never touched. Where an input cannot be reached, or nothing of it is there, no source of it counts as
-gone. What --resume has taken out of a journal that was full of superseded lines is not known: prune once the recipe has changed.
---dry-run prints what would be removed, a line each.
+gone. --dry-run prints what would be removed, a line each.
 
 Examples:
   tbbimg prune web --dry-run

@@ -105,3 +105,23 @@ TEST_CASE("compaction: damaged lines go once a run has made good what they told,
   CHECK(JournalIndex::load(folder.path()).value().interruptions().empty());
   CHECK_FALSE(compact_journal(path, JournalIndex::load(folder.path()).value()).value());
 }
+
+TEST_CASE("compaction: keeps who tells last of an output, with the run that made it") {
+  const TemporaryFolder folder;
+  JournalImage image;
+  image.path = "/a";
+  const auto line = [&image](const char* output) {
+    image.outputs = {{output, "", 1, {1, 1}, 7}};
+    return to_line(image);
+  };
+  const std::string former = run_line(1) + line("a.png") + end_line();
+  const std::string useless = run_line(2) + line("a.jpg") + end_line() + run_line(3) + line("a.jpg") + end_line();
+  const std::string last = run_line(4) + line("a.jpg") + end_line();
+  folder.write(kName, former + useless + last);
+  CHECK(compact_journal(folder / kName, JournalIndex::load(folder.path()).value()).value());
+  CHECK(folder.read(kName) == former + last);
+  const JournalIndex index = JournalIndex::load(folder.path()).value();
+  CHECK(index.images() == 1);
+  CHECK(index.interruptions().empty());
+  CHECK_FALSE(compact_journal(folder / kName, index).value());
+}

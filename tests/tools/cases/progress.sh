@@ -57,3 +57,18 @@ TERM=xterm script -qec "'$TBBIMG' run in -o bar --op blur:30 --format png" /dev/
 grep -q "$(printf '\r')" "$logs/terminal" || fail 'no bar on a terminal'
 grep -q 'images/s' "$logs/terminal" || fail 'no figures in the bar'
 grep -qF 'in/b.jpg: decode: ' "$logs/terminal" || fail 'the error is lost in the bar'
+
+# Failures are red on a terminal, unless somebody wants no colours; JSON never is.
+red=$(printf '\033[31min/b.jpg: decode: ')
+on_terminal() { env -u NO_COLOR "$@" script -qec "'$TBBIMG' run in/b.jpg -o none --format png $options" /dev/null >"$logs/terminal" </dev/null || true; }
+options=
+on_terminal TERM=xterm
+grep -qF "$red" "$logs/terminal" || fail 'no colour on a terminal'
+for wish in NO_COLOR=1 TERM=dumb; do
+  on_terminal TERM=xterm $wish
+  grep -qF 'in/b.jpg: decode: ' "$logs/terminal" || fail 'no error'
+  ! grep -qF "$(printf '\033[3')" "$logs/terminal" || fail "a colour with $wish"
+done
+options='--progress json'
+on_terminal TERM=xterm
+! grep -qF "$(printf '\033[3')" "$logs/terminal" || fail 'a colour in JSON'

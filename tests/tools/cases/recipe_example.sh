@@ -6,7 +6,9 @@ mkdir in
 image jpeg 640x480 in/wide.jpg
 image png 48x64 in/high.png alpha
 tbbimg 0 run in -o out --recipe example.toml
-files out 9
+files out 15
+exists out/wide-web-photo-320-webp-320x240.webp
+absent out/wide-web-photo-1280-webp-640x480.webp
 exists out/wide-large-640x480.jpg
 exists out/wide-gray-640x480.jpg
 exists out/wide-web-640x480.webp
