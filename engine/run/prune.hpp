@@ -36,8 +36,8 @@ struct Orphans {
                                       ///< them counts as gone
 };
 
-/// By all lines of the journals of OUT; compaction keeps those that nobody else tells of an output. Looks at sources and
-/// outputs, reads none. Errors: invalid_argument if the last run does not say what its recipe was; those of reading
+/// By all lines of the journals of OUT; compaction keeps those that nobody else tells of an output. Looks at sources
+/// and outputs, reads none. Errors: invalid_argument if the last run does not say what its recipe was; those of reading
 /// the journals.
 [[nodiscard]] Result<Orphans> find_orphans(const JournalIndex& index, const std::string& output);
 
