@@ -14,6 +14,9 @@ sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 sys.dont_write_bytecode = True
 import soak
 
+# Nobody's settings, and on terminals no escapes but those that names may have brought.
+os.environ.update(TBBIMG_CONFIG="", NO_COLOR="1")
+
 RIGS = ["power_cuts", "damaged_journals", "hostile_names", "fuse_faults", "hangs", "kills", "signals_at_end",
         "blocked_watchers", "limits", "mutated_images"]
 
