@@ -104,7 +104,7 @@ ExitCode parse_and_run(const std::vector<std::string>& typed) {
     app.parse(marked(completed));
   } catch (const CLI::ParseError& error) {
     const std::string what = error.what();  // "--threads: ..."
-    return explain(app, error, origin_of(what.substr(0, what.find(':')), settings, arguments));
+    return explain(app, error, origin_of(app, what.substr(0, what.find(':')), settings, arguments));
   }
   for (const Subcommand& subcommand : subcommands) {
     if (subcommand.app->parsed()) return flush_results(subcommand.execute(arguments));

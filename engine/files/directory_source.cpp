@@ -26,6 +26,7 @@ struct DirectorySource::ReadFolder {
 };
 
 Result<std::unique_ptr<DirectorySource>> DirectorySource::open(DirectorySourceOptions options) {
+  if (options.names != nullptr) options.selection.hidden = true;  // somebody has named them
   TBBIMG_ASSIGN_OR_RETURN(FolderReader reader, FolderReader::create(options.roots, options.exclude, options.selection));
   return std::unique_ptr<DirectorySource>(new DirectorySource(std::move(options), std::move(reader)));
 }

@@ -75,7 +75,6 @@ void walk_inputs(const JournalIndex& index, const CodecRegistry& codecs, RunStat
         return;
       }
       options.names = *std::move(names);
-      options.selection.hidden = true;
     }
   }
   auto source = DirectorySource::open(std::move(options));

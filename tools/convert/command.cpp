@@ -1,15 +1,12 @@
 // tbbimg convert: one image into one file.
-#include <sys/stat.h>
 #include <unistd.h>
 #include <CLI/CLI.hpp>
 
 #include <cerrno>
 #include <cstdio>
-#include <filesystem>
 #include <memory>
 #include <optional>
 #include <string>
-#include <system_error>
 #include <utility>
 #include <vector>
 
@@ -25,6 +22,7 @@
 #include "tools/print.hpp"
 #include "tools/run/making_options.hpp"
 #include "tools/subcommand.hpp"
+#include "tools/written_file.hpp"
 
 namespace tbbimg::tools {
 namespace {
@@ -92,20 +90,12 @@ tl::expected<std::string, ExitCode> format_of(const ConvertArguments& arguments,
   return *arguments.format;
 }
 
-bool is_same_file(const std::string& a, const std::string& b) {
-  std::error_code error;
-  return std::filesystem::equivalent(a, b, error) && !error;
-}
-
 ExitCode write_output(const std::vector<std::uint8_t>& bytes, const std::string& path) {
   if (path == kStream) {
     std::fwrite(bytes.data(), 1, bytes.size(), stdout);
     return ExitCode::done;
   }
-  const Status status = replace_named_file(path, bytes);
-  if (status) return ExitCode::done;
-  const bool is_full = status.error().code == ErrorCode::no_space;
-  return complain(is_full ? ExitCode::environment : ExitCode::cannot_create, status.error());
+  return write_result(path, bytes);
 }
 
 ExitCode execute(ConvertArguments arguments) {

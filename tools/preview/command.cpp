@@ -27,6 +27,7 @@
 #include "tools/print.hpp"
 #include "tools/recipe/load.hpp"
 #include "tools/subcommand.hpp"
+#include "tools/written_file.hpp"
 
 namespace tbbimg::tools {
 namespace {
@@ -104,21 +105,12 @@ std::vector<std::string> extensions_of(const CodecRegistry& codecs) {
   return extensions;
 }
 
-bool is_same_file(const std::string& a, const std::string& b) {
-  std::error_code error;
-  return std::filesystem::equivalent(a, b, error) && !error;
-}
-
 ExitCode write_sheet(const Image& page, const Encoder& encoder, const std::string& path) {
   EncodeOptions options;
   options.quality = kSheetQuality;
   const auto file = encoder.encode(page.view(), options);
   if (!file) return complain(ExitCode::internal, file.error());
-  if (const Status status = replace_named_file(path, file->bytes()); !status) {
-    return complain(status.error().code == ErrorCode::no_space ? ExitCode::environment : ExitCode::cannot_create,
-                    status.error());
-  }
-  return ExitCode::done;
+  return write_result(path, file->bytes());
 }
 
 ExitCode show(const Pipeline& pipeline, const PreviewArguments& arguments, const Encoder& encoder) {

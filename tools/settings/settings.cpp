@@ -58,6 +58,25 @@ std::string file_of(const Environment& environment) {
   return {};
 }
 
+void set(Settings& settings, Setting setting) {
+  std::erase_if(settings.all,
+                [&](const Setting& each) { return each.command == setting.command && each.option == setting.option; });
+  settings.all.push_back(std::move(setting));
+}
+
+const CLI::App* find_command(const CLI::App& root, std::string_view name) {
+  for (const CLI::App* command : commands_of(root)) {
+    if (command->get_name() == name) return command;
+  }
+  return nullptr;
+}
+
+std::vector<std::string> settable_names(const CLI::App& command) {
+  std::vector<std::string> names;
+  for (const CLI::Option* option : settable_options(command)) names.push_back(long_name(*option));
+  return names;
+}
+
 class FileReader {
  public:
   FileReader(const CLI::App& root, Settings& settings) : root_(root), settings_(settings) {}
@@ -83,8 +102,9 @@ class FileReader {
     bool is_known = false;
     std::vector<std::string> names;
     for (const CLI::App* command : commands_of(root_)) {
-      for (const CLI::Option* option : settable_options(*command)) names.push_back(long_name(*option));
       const CLI::Option* const option = find_option(*command, key.str());
+      const std::vector<std::string> own = settable_names(*command);
+      names.insert(names.end(), own.begin(), own.end());
       if (option == nullptr) continue;
       is_known = true;
       TBBIMG_RETURN_IF_ERROR(take(*command, *option, key, node));
@@ -96,19 +116,16 @@ class FileReader {
   }
 
   Status take_table(const toml::key& key, const toml::table& table) {
-    std::vector<std::string> commands;
-    for (const CLI::App* command : commands_of(root_)) {
-      commands.push_back(command->get_name());
-      if (command->get_name() != key.str()) continue;
+    if (const CLI::App* const command = find_command(root_, key.str())) {
       for (const auto& [name, node] : table) {
         const CLI::Option* const option = find_option(*command, name.str());
-        std::vector<std::string> names;
-        for (const CLI::Option* each : settable_options(*command)) names.push_back(long_name(*each));
-        if (option == nullptr) return unknown_key(name, names);
+        if (option == nullptr) return unknown_key(name, settable_names(*command));
         TBBIMG_RETURN_IF_ERROR(take(*command, *option, name, node));
       }
       return {};
     }
+    std::vector<std::string> commands;
+    for (const CLI::App* command : commands_of(root_)) commands.push_back(command->get_name());
     const auto near = nearest_word(std::string(key.str()), commands);
     return mistake(key.source(), "no subcommand is called '" + std::string(key.str()) + "'" +
                                      (near ? ": did you mean [" + *near + "]?" : ""));
@@ -153,16 +170,6 @@ class FileReader {
     return std::nullopt;
   }
 
- public:
-  static void set(Settings& settings, Setting setting) {
-    const auto before = std::find_if(settings.all.begin(), settings.all.end(), [&](const Setting& each) {
-      return each.command == setting.command && each.option == setting.option;
-    });
-    if (before != settings.all.end()) settings.all.erase(before);
-    settings.all.push_back(std::move(setting));
-  }
-
- private:
   const CLI::App& root_;
   Settings& settings_;
 };
@@ -196,7 +203,7 @@ Status read_environment(const CLI::App& root, const Environment& environment, Se
       } else {
         setting.values = values_in(text, *option);
       }
-      FileReader::set(settings, std::move(setting));
+      set(settings, std::move(setting));
     }
   }
   return {};
@@ -256,15 +263,12 @@ std::string variable_of(const std::string& option) {
 std::vector<std::string> with_settings(const CLI::App& root, const Settings& settings,
                                        const std::vector<std::string>& arguments) {
   if (arguments.empty()) return arguments;
-  const auto commands = commands_of(root);
-  const auto command = std::find_if(commands.begin(), commands.end(), [&arguments](const CLI::App* each) {
-    return each->get_name() == arguments.front();
-  });
-  if (command == commands.end()) return arguments;
+  const CLI::App* const command = find_command(root, arguments.front());
+  if (command == nullptr) return arguments;
   std::vector<std::string> result = {arguments.front()};
   for (const Setting& setting : settings.all) {
     if (setting.command != arguments.front()) continue;
-    const CLI::Option* const option = find_option(**command, setting.option);
+    const CLI::Option* const option = find_option(*command, setting.option);
     if (option == nullptr || (is_typed(*option, arguments) && !may_repeat(*option))) continue;
     for (const std::string& value : setting.values) {
       const std::string name = "--" + setting.option;
@@ -280,14 +284,13 @@ std::vector<std::string> with_settings(const CLI::App& root, const Settings& set
   return result;
 }
 
-std::string origin_of(const std::string& option, const Settings& settings, const std::vector<std::string>& typed) {
+std::string origin_of(const CLI::App& root, const std::string& option, const Settings& settings,
+                      const std::vector<std::string>& typed) {
+  const CLI::App* const command = typed.empty() ? nullptr : find_command(root, typed.front());
   for (const Setting& setting : settings.all) {
-    const std::string name = "--" + setting.option;
-    if (typed.empty() || setting.command != typed.front() || option != name) continue;
-    const bool is_there = std::any_of(typed.begin(), typed.end(), [&name](const std::string& each) {
-      return each == name || each.starts_with(name + "=");
-    });
-    if (!is_there) return "; " + setting.origin + " sets it";
+    if (command == nullptr || setting.command != typed.front() || option != "--" + setting.option) continue;
+    const CLI::Option* const known = find_option(*command, setting.option);
+    if (known != nullptr && !is_typed(*known, typed)) return "; " + setting.origin + " sets it";
   }
   return {};
 }

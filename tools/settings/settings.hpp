@@ -48,7 +48,7 @@ using Environment = std::function<const char*(const char*)>;  ///< as getenv()
                                                      const std::vector<std::string>& arguments);
 
 /// Who has set an option such as "--threads", as the end of a sentence; empty if it was typed.
-[[nodiscard]] std::string origin_of(const std::string& option, const Settings& settings,
+[[nodiscard]] std::string origin_of(const CLI::App& root, const std::string& option, const Settings& settings,
                                     const std::vector<std::string>& typed);
 
 }  // namespace tbbimg::tools

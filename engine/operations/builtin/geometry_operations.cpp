@@ -133,11 +133,11 @@ class Pad final : public Operation {
 
   [[nodiscard]] Result<ImageShape> output_shape(const ImageShape& input) const override {
     return ImageShape{{std::max(size_.width, input.size.width), std::max(size_.height, input.size.height)},
-                      shows_background() && background_.alpha < 255 ? with_alpha(input.format) : input.format};
+                      format_of(input.format)};
   }
   [[nodiscard]] std::size_t scratch_bytes(const ImageShape& input) const noexcept override {
-    const bool adds_alpha = !has_alpha(input.format) && shows_background() && background_.alpha < 255;
-    return adds_alpha ? image_bytes({input.size, with_alpha(input.format)}) : 0;
+    const PixelFormat format = format_of(input.format);
+    return format == input.format ? 0 : image_bytes({input.size, format});
   }
   [[nodiscard]] Status apply(ConstImageView input, ImageView output, const OperationContext& context) const override {
     const Point wanted = place(input.size(), output.size(), placement_);
@@ -152,7 +152,10 @@ class Pad final : public Operation {
   }
 
  private:
-  [[nodiscard]] bool shows_background() const noexcept { return border_ == Border::constant; }
+  [[nodiscard]] PixelFormat format_of(PixelFormat input) const noexcept {
+    const bool shows_through = border_ == Border::constant && background_.alpha < 255;
+    return shows_through ? with_alpha(input) : input;
+  }
   [[nodiscard]] Status surround(ConstImageView input, ImageView output, Point at,
                                 const OperationContext& context) const {
     return context.for_rows(output, [&](RowRange rows) { return pad(input, output, at, border_, background_, rows); });

@@ -59,7 +59,6 @@ Result<std::unique_ptr<RunInputs>> RunInputs::open(const RunSpec& spec, const st
   options.if_exists = spec.overwrite ? IfExists::replace : IfExists::keep;
   options.shard = spec.shard;
   options.selection = spec.selection;
-  if (options.names != nullptr) options.selection.hidden = true;  // somebody has named them
   options.stop = std::move(stop);
   options.inspect_folder = [self = inputs.get()](FolderListing& listing) {
     self->collisions_.inspect(listing);

@@ -49,6 +49,11 @@ printf 'threads = "many"\n' >$config
 tbbimg 2 run in -o no --format png
 says "--threads: 'many' is "
 says "; $HOME/.config/tbbimg/config.toml:1 sets it"
+# Nobody else has set what is typed, by whichever of its names.
+for typed in '--threads few' --threads=few '-j few' -jfew; do
+  tbbimg 2 run in -o no --format png $typed
+  says_not 'sets it'
+done
 tbbimg 0 run --help
 tbbimg 2 config surplus
 rm $config
