@@ -1,6 +1,6 @@
 #include <CLI/CLI.hpp>
 
-// tbbimg preview: what a recipe makes of one photo, on one page.
+// tbbimg preview: what a recipe makes of photos, on one page.
 #include <algorithm>
 #include <cctype>
 #include <filesystem>
@@ -32,45 +32,49 @@
 namespace tbbimg::tools {
 namespace {
 
-constexpr Size kCell{480, 360};  // three across are a page of 1500 pixels
 constexpr int kSheetQuality = 90;
+
+constexpr int kMaxSheetHeight = 100'000;  // a page of 430 MiB
 
 constexpr const char* kPreviewFooter =
     R"(Each variant is shown as its file would be, with size, format and bytes; those too
-large for the page are shrunk on it. Variants that fail or are not made of this
-photo leave an empty frame. Nothing else is written.
+large for the page are shrunk on it. Variants that fail or are not made of a photo
+leave an empty frame. Nothing else is written.
 
-Example:
+Examples:
   tbbimg preview web.toml photos/a.jpg -o sheet.png
+  tbbimg preview web.toml photos/*.jpg -o sheet.webp
 
-Exit codes: 0 done, 1 a variant failed, 2 wrong usage, 3 there is no photo or
+Exit codes: 0 done, 1 a variant failed, 2 wrong usage, 3 a photo is missing or
 outputs would collide, 73 the sheet cannot be written, 74 the disk is full,
 78 the recipe is wrong)";
 
 struct PreviewArguments {
   std::string recipe;
-  std::string photo;
+  std::vector<std::string> photos;
   std::string sheet;
 };
 
 Result<SheetCell> cell_of(std::span<const std::uint8_t> file, std::string title, const CodecRegistry& codecs,
-                          const OperationContext& context, Size at_least = {}) {
+                          const OperationContext& context) {
   const Decoder* decoder = codecs.find_decoder(file);
   if (decoder == nullptr) return fail(ErrorCode::unsupported, "nothing here reads the output of " + title);
   TBBIMG_ASSIGN_OR_RETURN(const ImageInfo info, decoder->probe(file));
-  TBBIMG_ASSIGN_OR_RETURN(DecodedImage decoded, decoder->decode(file, {at_least, {}, {}, {}}));
-  TBBIMG_ASSIGN_OR_RETURN(Image upright, make_upright(std::move(decoded.image), info.exif.orientation, context));
-  const Size size = info.upright_size();
-  return SheetCell{std::move(upright), std::move(title),
-                   to_string(size) + " " + std::string(info.format) + ", " + human_bytes(file.size())};
+  constexpr int kEnough = 2 * kSheetPicture.width;
+  TBBIMG_ASSIGN_OR_RETURN(DecodedImage decoded, decoder->decode(file, {{kEnough, kEnough}, {}, {}, {}}));
+  TBBIMG_ASSIGN_OR_RETURN(const Image upright, make_upright(std::move(decoded.image), info.exif.orientation, context));
+  TBBIMG_ASSIGN_OR_RETURN(Image picture, fit_for_sheet(upright, context));
+  return SheetCell{std::move(picture), std::move(title),
+                   to_string(info.upright_size()) + " " + std::string(info.format) + ", " + human_bytes(file.size())};
 }
+
+SheetCell empty_cell(std::string title, std::string why) { return {Image(), std::move(title), std::move(why)}; }
 
 Result<std::vector<SheetCell>> cells_of(const Pipeline& pipeline, const OneImage& made,
                                         const OperationContext& context) {
   const SourceItem& item = made.item;
   TBBIMG_ASSIGN_OR_RETURN(const Buffer photo, read_file(item.path, Limits{}.max_file_bytes, {}));
-  TBBIMG_ASSIGN_OR_RETURN(SheetCell source, cell_of(photo.bytes(), item.file_name, pipeline.codecs(), context,
-                                                    {2 * kCell.width, 2 * kCell.width}));
+  TBBIMG_ASSIGN_OR_RETURN(SheetCell source, cell_of(photo.bytes(), "source", pipeline.codecs(), context));
   TBBIMG_ASSIGN_OR_RETURN(const ImageInfo info, probe_file(item.path, pipeline.codecs()));
   std::vector<SheetCell> cells;
   cells.push_back(std::move(source));
@@ -80,12 +84,12 @@ Result<std::vector<SheetCell>> cells_of(const Pipeline& pipeline, const OneImage
     const std::string title = variant.empty() ? "the output" : variant;
     const auto output = std::find_if(outputs.begin(), outputs.end(), [i](const auto& o) { return o.variant == i; });
     if (output == outputs.end()) {
-      cells.push_back({Image(), title, "not made of this photo (when)"});
+      cells.push_back(empty_cell(title, "not made of this photo (when)"));
       continue;
     }
     const auto file = made.files.find(output->name);
     if (output->error || file == made.files.end()) {
-      cells.push_back({Image(), title, "failed"});
+      cells.push_back(empty_cell(title, "failed"));
       continue;
     }
     TBBIMG_ASSIGN_OR_RETURN(SheetCell cell, cell_of(file->second, title, pipeline.codecs(), context));
@@ -113,32 +117,54 @@ ExitCode write_sheet(const Image& page, const Encoder& encoder, const std::strin
   return write_result(path, file->bytes());
 }
 
-ExitCode show(const Pipeline& pipeline, const PreviewArguments& arguments, const Encoder& encoder) {
-  auto source = DirectorySource::open({{arguments.photo}, {}, {}});
-  if (!source) return complain(ExitCode::bad_plan, source.error());
-  const auto made = make_one(pipeline, **source);
-  if (!made) return complain(ExitCode::internal, made.error());
-  if (!made->problem.empty()) print_message(made->problem);
-  if (made->files.empty()) return ExitCode::some_failed;
+// What the recipe makes of each photo that there is an output of; `code` tells whether some failed.
+Result<std::vector<SheetSection>> sections_of(const Pipeline& pipeline, const std::vector<std::string>& photos,
+                                              const OperationContext& context, ExitCode& code) {
+  std::vector<SheetSection> sections;
+  for (const std::string& photo : photos) {
+    TBBIMG_ASSIGN_OR_RETURN(const auto source, DirectorySource::open({{photo}, {}, {}}));
+    TBBIMG_ASSIGN_OR_RETURN(const OneImage made, make_one(pipeline, *source));
+    if (!made.problem.empty()) {
+      print_message(made.problem);
+      code = ExitCode::some_failed;
+    }
+    if (made.files.empty()) continue;
+    TBBIMG_ASSIGN_OR_RETURN(auto cells, cells_of(pipeline, made, context));
+    sections.push_back({made.item.file_name, std::move(cells)});
+  }
+  return sections;
+}
 
+ExitCode show(const Pipeline& pipeline, const PreviewArguments& arguments, const Encoder& encoder) {
   const auto kernels = Kernels::active();
   if (!kernels) return complain(ExitCode::usage, kernels.error());
   const OperationContext context(*kernels, {}, {}, false);
-  const auto cells = cells_of(pipeline, *made, context);
-  if (!cells) return complain(ExitCode::some_failed, cells.error());
-  const auto page = draw_contact_sheet(*cells, kCell, context);
+  ExitCode code = ExitCode::done;
+  const auto sections = sections_of(pipeline, arguments.photos, context, code);
+  if (!sections) return complain(ExitCode::some_failed, sections.error());
+  if (sections->empty()) return ExitCode::some_failed;
+  const auto page = draw_contact_sheet(std::string(file_name_of(arguments.recipe)), *sections,
+                                       std::min(encoder.max_side(), kMaxSheetHeight), context);
   if (!page) return complain(ExitCode::some_failed, page.error());
-  const ExitCode code = write_sheet(*page, encoder, arguments.sheet);
-  return code == ExitCode::done && !made->problem.empty() ? ExitCode::some_failed : code;
+  const ExitCode written = write_sheet(*page, encoder, arguments.sheet);
+  return written == ExitCode::done ? code : written;
+}
+
+Status check_photos(const std::vector<std::string>& photos) {
+  for (const std::string& photo : photos) TBBIMG_RETURN_IF_ERROR(DirectorySource::open({{photo}, {}, {}}));
+  return {};
 }
 
 ExitCode execute(PreviewArguments arguments) {
-  for (std::string* path : {&arguments.recipe, &arguments.photo, &arguments.sheet}) *path = as_typed(*path);
+  for (std::string* path : {&arguments.recipe, &arguments.sheet}) *path = as_typed(*path);
+  for (std::string& photo : arguments.photos) photo = as_typed(photo);
   const CodecRegistry codecs = CodecRegistry::with_builtin_codecs();
   const Encoder* encoder = encoder_for(arguments.sheet, codecs);
   if (encoder == nullptr)
     return complain(ExitCode::usage, "-o " + arguments.sheet + ": end it in " + any_of(extensions_of(codecs)));
-  for (const std::string& input : {arguments.recipe, arguments.photo}) {
+  std::vector<std::string> inputs = arguments.photos;
+  inputs.push_back(arguments.recipe);
+  for (const std::string& input : inputs) {
     if (is_same_file(input, arguments.sheet)) {
       return complain(ExitCode::usage, "-o " + arguments.sheet + " would overwrite " + input);
     }
@@ -146,25 +172,28 @@ ExitCode execute(PreviewArguments arguments) {
   if (const Status status = check_named_file(arguments.sheet, NamedFileUse::replace); !status) {
     return complain(ExitCode::cannot_create, status.error());
   }
-  std::error_code error;
-  if (std::filesystem::is_directory(arguments.photo, error)) {
-    return complain(ExitCode::usage, arguments.photo + " is a folder; preview shows one photo");
+  for (const std::string& photo : arguments.photos) {
+    std::error_code error;
+    if (!std::filesystem::is_directory(photo, error)) continue;
+    return complain(ExitCode::usage, photo + " is a folder; preview shows photos");
   }
   auto recipe = load_recipe(arguments.recipe, {}, OperationRegistry::with_builtin_operations());
   if (!recipe) return complain(recipe.error());
   const auto pipeline = Pipeline::create(*std::move(recipe), {});
   if (!pipeline) return complain(std::vector{pipeline.error()});
+  if (const Status status = check_photos(arguments.photos); !status)
+    return complain(ExitCode::bad_plan, status.error());
   return show(*pipeline, arguments, *encoder);
 }
 
 }  // namespace
 
 Subcommand add_preview(CLI::App& parent) {
-  CLI::App* app = add_subcommand(parent, "preview", "RECIPE PHOTO -o FILE",
-                                 "Show what a recipe makes of one photo, on a contact sheet");
+  CLI::App* app = add_subcommand(parent, "preview", "RECIPE PHOTO... -o FILE",
+                                 "Show what a recipe makes of photos, on a contact sheet");
   const auto arguments = std::make_shared<PreviewArguments>();
   app->add_option("RECIPE", arguments->recipe, "A TOML file of variants")->required()->option_text(" ");
-  app->add_option("PHOTO", arguments->photo, "An image file")->required()->option_text(" ");
+  app->add_option("PHOTO", arguments->photos, "Image files")->required()->option_text(" ");
   app->add_option("-o,--output", arguments->sheet, "The sheet: a .png, .jpg or .webp; one that is there is replaced")
       ->required()
       ->option_text("FILE");

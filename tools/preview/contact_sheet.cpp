@@ -1,6 +1,5 @@
 #include "tools/preview/contact_sheet.hpp"
 
-#include <algorithm>
 #include <cmath>
 #include <cstring>
 #include <utility>
@@ -12,6 +11,7 @@
 #include "kernels/composite/fill.hpp"
 #include "kernels/composite/over.hpp"
 #include "kernels/core/validate.hpp"
+#include "tools/preview/sheet_layout.hpp"
 
 namespace tbbimg::tools {
 namespace {
@@ -22,61 +22,44 @@ constexpr Rgb8 kDetailsInk{96, 96, 96};
 constexpr Rgb8 kChequers[2] = {{255, 255, 255}, {204, 204, 204}};
 constexpr int kFrame = 200;
 constexpr int kChequer = 8;  // all lengths in pixels
-constexpr int kGap = 16;
-constexpr double kTitleSize = 16;
+constexpr double kPageTitleSize = 24;
+constexpr double kSectionTitleSize = 18;
+constexpr double kCellTitleSize = 16;
 constexpr double kDetailsSize = 13;
-constexpr int kTitleHeight = 24;
-constexpr int kLabelHeight = kTitleHeight + 20;
 
 class Sheet {
  public:
-  Sheet(Size cell, const Typeface& face, const OperationContext& context)
-      : cell_(cell), face_(face), context_(context) {}
+  Sheet(const SheetLayout& layout, const Typeface& face, const OperationContext& context)
+      : layout_(layout), face_(face), context_(context) {}
 
-  [[nodiscard]] Result<Image> draw(const std::vector<SheetCell>& cells) {
-    const auto count = static_cast<double>(cells.size());
-    const int columns = static_cast<int>(std::ceil(std::sqrt(count)));
-    const int rows = static_cast<int>(std::ceil(count / columns));
-    const Size size{columns * (cell_.width + kGap) + kGap, rows * (cell_.height + kLabelHeight + kGap) + kGap};
-    TBBIMG_ASSIGN_OR_RETURN(page_, Image::create({size, PixelFormat::rgb8}));
+  [[nodiscard]] Result<Image> draw(const std::string& title, const std::vector<SheetSection>& sections) {
+    TBBIMG_ASSIGN_OR_RETURN(page_, Image::create({layout_.page, PixelFormat::rgb8}));
     TBBIMG_RETURN_IF_ERROR(fill(page_.view(), kPage, page_.view().all_rows()));
-    for (std::size_t i = 0; i < cells.size(); ++i) {
-      const int column = static_cast<int>(i) % columns;
-      const int row = static_cast<int>(i) / columns;
-      TBBIMG_RETURN_IF_ERROR(draw_cell(
-          cells[i], {kGap + column * (cell_.width + kGap), kGap + row * (cell_.height + kLabelHeight + kGap)}));
+    const int width = layout_.page.width - 2 * SheetLayout::kGap;
+    TBBIMG_RETURN_IF_ERROR(draw_words(title, kPageTitleSize, kTitleInk, {SheetLayout::kGap, SheetLayout::kGap}, width));
+    for (std::size_t i = 0; i < sections.size(); ++i) {
+      const SheetLayout::Section& section = layout_.sections[i];
+      TBBIMG_RETURN_IF_ERROR(
+          draw_words(sections[i].title, kSectionTitleSize, kTitleInk, {SheetLayout::kGap, section.top}, width));
+      for (std::size_t j = 0; j < section.cells.size(); ++j) {
+        TBBIMG_RETURN_IF_ERROR(draw_cell(sections[i].cells[j], section.cells[j]));
+      }
     }
     return std::move(page_);
   }
 
  private:
-  Status draw_cell(const SheetCell& cell, Point at) {
+  Status draw_cell(const SheetCell& cell, const SheetLayout::Cell& place) {
+    const auto [at, size] = place.picture;
     if (cell.picture.empty()) {
-      draw_frame(at);
+      draw_frame(place.picture);
     } else {
-      TBBIMG_ASSIGN_OR_RETURN(const Image picture, fitted(cell.picture));
-      const Size size = picture.shape().size;
-      const Point corner{at.x + (cell_.width - size.width) / 2, at.y + (cell_.height - size.height) / 2};
-      TBBIMG_RETURN_IF_ERROR(draw_picture(picture, corner));
+      TBBIMG_RETURN_IF_ERROR(draw_picture(cell.picture, at));
     }
-    const int words_at = at.y + cell_.height;
-    TBBIMG_RETURN_IF_ERROR(draw_words(cell.title, kTitleSize, kTitleInk, {at.x, words_at + 4}));
-    return draw_words(cell.details, kDetailsSize, kDetailsInk, {at.x, words_at + kTitleHeight});
-  }
-
-  // In colour, and small enough for its cell.
-  Result<Image> fitted(const Image& picture) const {
-    const std::string operation = "thumbnail:" + to_string(cell_);
-    TBBIMG_ASSIGN_OR_RETURN(const auto thumbnail, OperationRegistry::with_builtin_operations().make(operation));
-    TBBIMG_ASSIGN_OR_RETURN(const ImageShape shape, thumbnail->output_shape(picture.shape()));
-    TBBIMG_ASSIGN_OR_RETURN(Image small, Image::create(shape));
-    TBBIMG_RETURN_IF_ERROR(thumbnail->apply(picture.view(), small.view(), context_));
-    if (!is_gray(shape.format)) return small;
-    const PixelFormat format = has_alpha(shape.format) ? PixelFormat::rgba8 : PixelFormat::rgb8;
-    TBBIMG_ASSIGN_OR_RETURN(Image coloured, Image::create({shape.size, format}));
-    TBBIMG_RETURN_IF_ERROR(
-        gray_to_rgb(std::as_const(small).view(), coloured.view(), coloured.view().all_rows(), context_.kernels()));
-    return coloured;
+    const int words_at = at.y + size.height;
+    TBBIMG_RETURN_IF_ERROR(draw_words(cell.title, kCellTitleSize, kTitleInk, {at.x, words_at + 4}, place.words_width));
+    return draw_words(cell.details, kDetailsSize, kDetailsInk, {at.x, words_at + SheetLayout::kCellTitle},
+                      place.words_width);
   }
 
   Status draw_picture(const Image& picture, Point at) {
@@ -102,12 +85,12 @@ class Sheet {
     }
   }
 
-  void draw_frame(Point at) {
-    for (int y = 0; y < cell_.height; ++y) {
-      std::uint8_t* const row = page_.view().row(at.y + y) + 3 * at.x;
-      const bool is_edge = y == 0 || y + 1 == cell_.height;
-      const int step = is_edge ? 1 : cell_.width - 1;
-      for (int x = 0; x < cell_.width; x += step) std::memset(row + 3 * x, kFrame, 3);
+  void draw_frame(const Rectangle& frame) {
+    for (int y = 0; y < frame.size.height; ++y) {
+      std::uint8_t* const row = page_.view().row(frame.at.y + y) + 3 * frame.at.x;
+      const bool is_edge = y == 0 || y + 1 == frame.size.height;
+      const int step = is_edge ? 1 : frame.size.width - 1;
+      for (int x = 0; x < frame.size.width; x += step) std::memset(row + 3 * x, kFrame, 3);
     }
   }
 
@@ -123,13 +106,26 @@ class Sheet {
     return plain;
   }
 
-  Status draw_words(const std::string& words, double size, Rgb8 ink, Point at) {
-    TBBIMG_ASSIGN_OR_RETURN(const ShapedText text, face_.shape(printable(words), TextAlign::left));
+  // As much of `words` as fits into `width`.
+  [[nodiscard]] Result<ShapedText> shortened(std::string words, const TextStyle& style, int width) const {
+    const std::string ellipsis = face_.check("\u2026") ? "\u2026" : "...";
+    TBBIMG_ASSIGN_OR_RETURN(ShapedText text, face_.shape(words, TextAlign::left));
+    constexpr Size kAnySize{1 << 20, 1 << 20};
+    while (!words.empty() && rendered_text_size(text, style, kAnySize).width > width) {
+      while (!words.empty() && (static_cast<std::uint8_t>(words.back()) & 0xC0) == 0x80) words.pop_back();
+      if (!words.empty()) words.pop_back();
+      TBBIMG_ASSIGN_OR_RETURN(text, face_.shape(words + ellipsis, TextAlign::left));
+    }
+    return text;
+  }
+
+  Status draw_words(const std::string& words, double size, Rgb8 ink, Point at, int width) {
     TextStyle style;
     style.size = size;
     style.color = ink;
+    TBBIMG_ASSIGN_OR_RETURN(const ShapedText text, shortened(printable(words), style, width));
     TBBIMG_ASSIGN_OR_RETURN(const TextLayer layer,
-                            render_text(text, style, {cell_.width, kTitleHeight}, context_.kernels()));
+                            render_text(text, style, {width, static_cast<int>(2 * size)}, context_.kernels()));
     if (layer.pixels.empty()) return {};
     // All words of a line stand on one baseline.
     const int baseline = at.y + static_cast<int>(size);
@@ -137,7 +133,7 @@ class Sheet {
     return over(layer.pixels.view(), page_.view(), corner, 1, page_.view().all_rows(), context_.kernels());
   }
 
-  Size cell_;
+  const SheetLayout& layout_;
   const Typeface& face_;
   const OperationContext& context_;
   Image page_;
@@ -145,9 +141,30 @@ class Sheet {
 
 }  // namespace
 
-Result<Image> draw_contact_sheet(const std::vector<SheetCell>& cells, Size cell, const OperationContext& context) {
+Result<Image> fit_for_sheet(const Image& picture, const OperationContext& context) {
+  const std::string operation = "thumbnail:" + to_string(kSheetPicture);
+  TBBIMG_ASSIGN_OR_RETURN(const auto thumbnail, OperationRegistry::with_builtin_operations().make(operation));
+  TBBIMG_ASSIGN_OR_RETURN(const ImageShape shape, thumbnail->output_shape(picture.shape()));
+  TBBIMG_ASSIGN_OR_RETURN(Image small, Image::create(shape));
+  TBBIMG_RETURN_IF_ERROR(thumbnail->apply(picture.view(), small.view(), context));
+  if (!is_gray(shape.format)) return small;
+  const PixelFormat format = has_alpha(shape.format) ? PixelFormat::rgba8 : PixelFormat::rgb8;
+  TBBIMG_ASSIGN_OR_RETURN(Image coloured, Image::create({shape.size, format}));
+  TBBIMG_RETURN_IF_ERROR(
+      gray_to_rgb(std::as_const(small).view(), coloured.view(), coloured.view().all_rows(), context.kernels()));
+  return coloured;
+}
+
+Result<Image> draw_contact_sheet(const std::string& title, const std::vector<SheetSection>& sections, int max_height,
+                                 const OperationContext& context) {
+  const SheetLayout layout = lay_out(sections);
+  if (layout.page.height > max_height) {
+    return fail(ErrorCode::limit_exceeded, "the sheet would be " + std::to_string(layout.page.height) +
+                                               " pixels high, and the format of the output can store " +
+                                               std::to_string(max_height) + "; show fewer photos");
+  }
   TBBIMG_ASSIGN_OR_RETURN(const Typeface face, Typeface::find("sans-serif"));
-  return Sheet(cell, face, context).draw(cells);
+  return Sheet(layout, face, context).draw(title, sections);
 }
 
 }  // namespace tbbimg::tools

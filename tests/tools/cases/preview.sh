@@ -1,4 +1,4 @@
-# preview lays the variants of one photo out on a sheet.
+# preview lays the variants of photos out on a sheet.
 image jpeg 640x480 a.jpg
 cat >web.toml <<'TOML'
 [[variant]]
@@ -15,13 +15,14 @@ TOML
 tbbimg 0 preview web.toml a.jpg -o sheet.png
 silent_stdout
 tbbimg 0 info sheet.png
-# The photo and two variants: two columns and two rows of 480x360, their words, and gaps.
-prints 'sheet.png: png 1008x856, rgb, '
-pixel sheet.png 1 1 white
-pixel sheet.png 3 5 red
-pixel sheet.png 65 13 red
-pixel sheet.png 12 60 '#4c4c4c'
-pixel sheet.png 76 75 white
+# The photo, two variants and the frame of the third stand on one line, 16 pixels apart: 480, 256, 300 and 208 wide.
+prints 'sheet.png: png 1324x508, rgb, '
+pixel sheet.png 1 50 white
+pixel sheet.png 3 20 red
+pixel sheet.png 40 60 red
+pixel sheet.png 62 60 '#4c4c4c'
+pixel sheet.png 62 40 white
+pixel sheet.png 90 70 white
 files . 3
 
 for sheet in sheet.jpg sheet.webp; do
@@ -33,16 +34,22 @@ tbbimg 2 preview web.toml a.jpg -o sheet.xyz
 says 'end it in .jpg, .png or .webp'
 tbbimg 2 preview web.toml a.jpg -o a.jpg
 says 'would overwrite a.jpg'
-tbbimg 2 preview web.toml . -o sheet.png
+tbbimg 2 preview web.toml a.jpg . -o sheet.png
 says 'is a folder'
-tbbimg 3 preview web.toml missing.jpg -o sheet.png
+tbbimg 3 preview web.toml a.jpg missing.jpg -o sheet.png
 says missing.jpg
 tbbimg 78 preview missing.toml a.jpg -o sheet.png
 echo rubbish >rubbish.jpg
 tbbimg 1 preview web.toml rubbish.jpg -o other.png
 says 'rubbish.jpg: decode:'
 absent other.png
-rm rubbish.jpg
+# One bad photo does not hide the others.
+image jpeg 480x640 b.jpg
+tbbimg 1 preview web.toml a.jpg rubbish.jpg b.jpg -o both.png
+says_times 1 'rubbish.jpg: decode:'
+tbbimg 0 info both.png
+prints 'both.png: png 1324x960'
+rm rubbish.jpg b.jpg both.png
 : >file
 tbbimg 73 preview web.toml a.jpg -o file/sheet.png
 rm file
@@ -68,3 +75,8 @@ absent bad.png
 printf '[[variant]]\nname = "gr\\u00fc\\u00df \\U000e0041 x"\nops = ["thumbnail:64"]\n' >odd.toml
 tbbimg 0 preview odd.toml a.jpg -o odd.png
 exists odd.png
+
+# A page that the format cannot store: 64 rows of three pictures.
+tbbimg 1 preview web.toml $(i=0; while [ $i -lt 64 ]; do echo a.jpg; i=$((i + 1)); done) -o high.webp
+says 'the format of the output can store 16383; show fewer photos'
+absent high.webp
