@@ -29,6 +29,7 @@ void RunStatistics::on_settled(const SettledImage& image) {
   if (image.times.total().count() > 0) add_times(image);
   if (image.fate == Fate::failed) add_failure(image);
   if (image.fate == Fate::done) add_warnings(image);
+  for (const SettledOutput& output : image.outputs) add_output(output);
   if (image.fate == Fate::skipped) ++skips_[image.skip.kind];
 }
 
@@ -68,6 +69,14 @@ void RunStatistics::add_warnings(const SettledImage& image) {
     if (group.count++ == 0) group.first = warning;
     if (group.examples.size() < kMaxExamples) group.examples.push_back(image.item.path);
   }
+}
+
+void RunStatistics::add_output(const SettledOutput& output) {
+  if (output.variant >= variants_.size()) variants_.resize(output.variant + 1);
+  VariantOutputs& variant = variants_[output.variant];
+  variant.kept += output.was_there ? 1 : 0;
+  variant.written += output.was_there ? 0 : 1;
+  variant.bytes += output.was_there ? 0 : output.bytes;
 }
 
 std::vector<FailureGroup> RunStatistics::failures() const {

@@ -42,6 +42,13 @@ struct WarningGroup {
   std::vector<std::string> examples;  ///< paths of the first ones
 };
 
+/// What a variant of the recipe came to.
+struct VariantOutputs {
+  std::uint64_t written = 0;  ///< files
+  std::uint64_t bytes = 0;    ///< of those written
+  std::uint64_t kept = 0;     ///< files that were there already
+};
+
 /// Give it to RunControls::observers. To be read after the run, or from another observer's call.
 class RunStatistics final : public RunObserver {
  public:
@@ -60,6 +67,8 @@ class RunStatistics final : public RunObserver {
   /// By cause, the most frequent first, and at the end the rest.
   [[nodiscard]] std::vector<FailureGroup> failures() const;
   [[nodiscard]] const std::map<DecodeWarningKind, WarningGroup>& warnings() const noexcept { return warnings_; }
+  /// By index into the recipe, as far as there was an output.
+  [[nodiscard]] const std::vector<VariantOutputs>& variants() const noexcept { return variants_; }
   [[nodiscard]] const SkipCounts& skips() const noexcept { return skips_; }
   [[nodiscard]] const Throughput& throughput() const noexcept { return throughput_; }
 
@@ -70,6 +79,7 @@ class RunStatistics final : public RunObserver {
   void add_times(const SettledImage& image);
   void add_failure(const SettledImage& image);
   void add_warnings(const SettledImage& image);
+  void add_output(const SettledOutput& output);
 
   std::chrono::steady_clock::time_point begin_ = std::chrono::steady_clock::now();
   std::array<Histogram, kStages> stages_;
@@ -78,6 +88,7 @@ class RunStatistics final : public RunObserver {
   std::map<FailureCause, FailureGroup> failures_;
   FailureGroup uncounted_;  ///< of causes that came when there were kMostCauses
   std::map<DecodeWarningKind, WarningGroup> warnings_;
+  std::vector<VariantOutputs> variants_;
   SkipCounts skips_;
   Throughput throughput_;
 };

@@ -61,11 +61,12 @@ Result<FileDescriptor> Watch::open_log() const {
   const std::string& path = options_.log_file;
   auto file = append_to_named_file(path);
   if (file && !console_.writes_to(file->get())) return file;
-  return fail(of_log(file ? Error{.code = ErrorCode::unsupported,
-                                  .message = "is where stderr goes, and their lines would overwrite each other",
-                                  .stage = Stage::write,
-                                  .path = path}
-                          : file.error()));
+  return fail(of_log(
+      file ? Error{.code = ErrorCode::unsupported,
+                   .message = "is also where stderr goes, and the two would overwrite each other; choose another file",
+                   .stage = Stage::write,
+                   .path = path}
+           : file.error()));
 }
 
 Status Watch::open_files() {
@@ -119,9 +120,10 @@ bool Watch::conclude(const RunReport& report, const End& end) {
     for (const std::string& line : summary_lines(report, statistics_, run_.output)) log_.note(line);
   }
   if (!end.why.empty()) tell(end.why, shows_progress() || end.exit_code != 0);
-  const RunFacts facts{report,        statistics_, run_.options, run_.arguments,
-                       run_.inputs,   run_.output, started_,     std::chrono::system_clock::now(),
-                       end.exit_code, end.outcome, end.why};
+  const RunFacts facts{report,        statistics_,    run_.recipe,
+                       run_.options,  run_.arguments, run_.inputs,
+                       run_.output,   started_,       std::chrono::system_clock::now(),
+                       end.exit_code, end.outcome,    end.why};
   bool all_written = true;
   for (const std::string& file : options_.reports) {
     if (const Status status = write_report(file, facts); !status) {

@@ -13,6 +13,7 @@
 #include "engine/events/run_report.hpp"
 #include "engine/io/shard.hpp"
 #include "engine/pipeline/run_options.hpp"
+#include "engine/recipe/recipe.hpp"
 #include "engine/statistics/run_statistics.hpp"
 #include "engine/watch/console.hpp"
 #include "engine/watch/log/event_log.hpp"
@@ -27,6 +28,7 @@ class Watch {
  public:
   /// What is watched; what is referred to must outlive the watch.
   struct Run {
+    const Recipe& recipe;
     const RunOptions& options;                  ///< with the defaults filled in
     const CodecRegistry& codecs;                ///< they tell images, which nothing is written over
     const std::vector<std::string>& arguments;  ///< of the command, as typed

@@ -22,8 +22,8 @@ std::string outcome_of(ExitCode code) {
 
 tl::expected<std::unique_ptr<Watch>, ExitCode> Watch::open(const RunArguments& run, const Pipeline& pipeline,
                                                            const std::vector<std::string>& arguments) {
-  auto opened = tbbimg::Watch::open(run.watch, {pipeline.options(), pipeline.codecs(), arguments, run.inputs,
-                                                run.output, run.shard.value_or(Shard())});
+  auto opened = tbbimg::Watch::open(run.watch, {pipeline.recipe(), pipeline.options(), pipeline.codecs(), arguments,
+                                                run.inputs, run.output, run.shard.value_or(Shard())});
   if (!opened) {
     const bool is_file = opened.error().stage == Stage::write;
     return tl::unexpected(complain(is_file ? ExitCode::cannot_create : ExitCode::environment, opened.error()));

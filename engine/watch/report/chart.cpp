@@ -74,6 +74,35 @@ std::vector<Bar> log_bars(const Histogram& times) {
   return bars;
 }
 
+/// Slices beside each other, as one.
+struct TimeBar {
+  std::size_t first = 0, slices = 0;
+  std::uint64_t done = 0, failed = 0;
+
+  [[nodiscard]] double rate() const noexcept {
+    return static_cast<double>(done + failed) / static_cast<double>(slices);
+  }
+};
+
+// Wide enough that a bar is a rate, not whether an image happened to end there.
+constexpr std::uint64_t kImagesOfTimeBar = 8;
+constexpr std::size_t kLeastTimeBars = 4;
+
+std::vector<TimeBar> time_bars(const std::vector<RunCounts>& slices) {
+  std::uint64_t images = 0;
+  for (const RunCounts& slice : slices) images += slice.done + slice.failed;
+  const std::size_t most = std::clamp<std::size_t>(images / kImagesOfTimeBar, 1, kMaxBars);
+  const std::size_t width = (slices.size() + most - 1) / most;
+  std::vector<TimeBar> bars;
+  for (std::size_t i = 0; i < slices.size(); ++i) {
+    if (i % width == 0) bars.push_back({i});
+    ++bars.back().slices;
+    bars.back().done += slices[i].done;
+    bars.back().failed += slices[i].failed;
+  }
+  return bars;
+}
+
 }  // namespace
 
 std::string short_time(double nanoseconds) {
@@ -83,26 +112,30 @@ std::string short_time(double nanoseconds) {
 }
 
 std::string throughput_chart(const Throughput& throughput) {
-  const auto& slices = throughput.slices();
-  const double seconds = std::chrono::duration<double>(throughput.width()).count();
-  std::uint64_t most = 1;
-  for (const auto& slice : slices) most = std::max(most, slice.done + slice.failed);
-  const double width = kWidth / static_cast<double>(std::max<std::size_t>(slices.size(), 1));
+  const double slice_seconds = std::chrono::duration<double>(throughput.width()).count();
+  const std::vector<TimeBar> bars = time_bars(throughput.slices());
+  if (bars.size() < kLeastTimeBars) return "";
+  double most = 0;  // images a slice
+  for (const TimeBar& one : bars) most = std::max(most, one.rate());
+  const auto slices = static_cast<double>(throughput.slices().size());
+  const auto height = [most](double rate) { return rate / most * kHeight; };
+  const auto per_slice = [](std::uint64_t count, const TimeBar& one) {
+    return static_cast<double>(count) / static_cast<double>(one.slices);
+  };
   std::string inside = grid();
-  for (std::size_t i = 0; i < slices.size(); ++i) {
-    const auto height = [most](std::uint64_t count) {
-      return static_cast<double>(count) / static_cast<double>(most) * kHeight;
-    };
-    const double begin = static_cast<double>(i) * seconds;
-    const std::string title = human_seconds(begin) + " to " + human_seconds(begin + seconds) + ": " +
-                              std::to_string(slices[i].done) + " done, " + std::to_string(slices[i].failed) + " failed";
-    const double x = static_cast<double>(i) * width;
-    const double done = height(slices[i].done);
-    inside += bar("done", x, width * 0.9, kHeight, done, title);  // NOLINT(readability-suspicious-call-argument)
-    inside += bar("failed", x, width * 0.9, kHeight - done, height(slices[i].failed), title);
+  for (const TimeBar& one : bars) {
+    const double begin = static_cast<double>(one.first);
+    const double end = static_cast<double>(one.first + one.slices);
+    const std::string title = human_seconds(begin * slice_seconds) + " to " + human_seconds(end * slice_seconds) +
+                              ": " + std::to_string(one.done) + " done, " + std::to_string(one.failed) + " failed";
+    const double x = begin / slices * kWidth;
+    const double width = (end - begin) / slices * kWidth * 0.9;
+    const double done = height(per_slice(one.done, one));
+    inside += bar("done", x, width, kHeight, done, title);  // NOLINT(readability-suspicious-call-argument)
+    inside += bar("failed", x, width, kHeight - done, height(per_slice(one.failed, one)), title);
   }
-  const double end = seconds * static_cast<double>(slices.size());
-  return "<p class=\"top\">" + human_number(static_cast<double>(most) / seconds) + " images/s</p>" +
+  const double end = slice_seconds * slices;
+  return "<p class=\"top\">" + human_number(most / slice_seconds) + " images/s</p>" +
          picture("images per second over time", inside) +
          axis(human_seconds(0), human_seconds(end / 2), human_seconds(end));
 }

@@ -8,7 +8,8 @@
 
 namespace tbbimg {
 
-/// Images per second over the time of the run: done, and on top of them failed.
+/// Images per second over the time of the run: done, and on top of them failed. Empty for so few images that bars would
+/// tell only when each of them ended.
 [[nodiscard]] std::string throughput_chart(const Throughput& throughput);
 
 /// How many images took how long, over a logarithmic axis of time, with marks at p50, p90 and p99. `times`, in

@@ -68,6 +68,30 @@ std::string key_figures(const RunFacts& facts) {
   return "<dl>" + list + "</dl>\n";
 }
 
+// How large each variant's files are; of a run with one, the figures above say it.
+std::string variants(const RunFacts& facts) {
+  const auto& outputs = facts.statistics.variants();
+  if (facts.recipe.variants().size() < 2 || outputs.empty()) return "";
+  std::string rows;
+  for (std::size_t i = 0; i < outputs.size(); ++i) {
+    const auto [written, bytes, kept] = outputs[i];
+    const auto number = [](const std::string& text) { return "<td class=\"number\">" + text + "</td>"; };
+    rows += "<tr><td><bdi>" + html(facts.recipe.variants()[i].name) + "</bdi></td>" + number(grouped(written)) +
+            number(human_bytes(bytes)) + number(written > 0 ? human_bytes(bytes / written) : "") +
+            number(grouped(kept)) + "</tr>";
+  }
+  return "<h2>Outputs by variant</h2><table class=\"variants\"><tr><th scope=\"col\">Variant</th>"
+         "<th scope=\"col\" class=\"number\">Written</th><th scope=\"col\" class=\"number\">Size</th>"
+         "<th scope=\"col\" class=\"number\">Per file</th><th scope=\"col\" class=\"number\">Kept</th></tr>" +
+         rows + "</table>\n";
+}
+
+std::string throughput(const RunStatistics& statistics) {
+  const std::string chart = throughput_chart(statistics.throughput());
+  if (chart.empty()) return "";
+  return "<h2>Throughput</h2><figure class=\"card\" style=\"margin:0\">" + chart + "</figure>\n";
+}
+
 std::string quantile_table(const Histogram& times) {
   std::string head;
   std::string row;
@@ -211,11 +235,9 @@ std::string html_report(const RunFacts& facts, const Thumbnails& thumbnails) {
          "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; img-src data:; style-src "
          "'unsafe-inline'\"><title>tbbimg run " +
          time_text(facts.started) + "</title><style>" + std::string(kReportStyle) + "</style></head><body>\n" +
-         heading(facts) + "<main>" + counts(facts.report) + key_figures(facts) +
-         "<h2>Throughput</h2><figure class=\"card\" style=\"margin:0\">" +
-         throughput_chart(facts.statistics.throughput()) + "</figure>\n" + stages(facts.statistics) +
-         failures(facts.statistics, thumbnails) + warnings(facts.statistics) + slowest(facts.statistics) +
-         command(facts) + "</main></body></html>\n";
+         heading(facts) + "<main>" + counts(facts.report) + key_figures(facts) + throughput(facts.statistics) +
+         variants(facts) + stages(facts.statistics) + failures(facts.statistics, thumbnails) +
+         warnings(facts.statistics) + slowest(facts.statistics) + command(facts) + "</main></body></html>\n";
 }
 
 }  // namespace tbbimg

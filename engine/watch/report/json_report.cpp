@@ -96,6 +96,18 @@ Json warnings_json(const RunStatistics& statistics) {
   return array;
 }
 
+Json variants_json(const RunFacts& facts) {
+  Json array = Json::array();
+  const auto& outputs = facts.statistics.variants();
+  for (std::size_t i = 0; i < outputs.size(); ++i) {
+    array.push_back({{"name", facts.recipe.variants()[i].name},
+                     {"outputs", outputs[i].written},
+                     {"bytes_out", outputs[i].bytes},
+                     {"kept", outputs[i].kept}});
+  }
+  return array;
+}
+
 Json throughput(const Throughput& throughput) {
   Json slices = Json::array();
   for (const RunCounts& slice : throughput.slices()) {
@@ -138,6 +150,7 @@ std::string json_report(const RunFacts& facts) {
   json["peak_memory_bytes"] = peak_memory();
   json["stages"] = stages_json(facts.statistics);
   json["images"] = times(facts.statistics.images());
+  json["variants"] = variants_json(facts);
   json["slowest"] = slowest_json(facts.statistics);
   json["failures"] = failures(facts.statistics);
   json["warnings"] = warnings_json(facts.statistics);

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "engine/pipeline/pipeline.hpp"
+#include "engine/recipe/recipe.hpp"
 #include "engine/statistics/run_statistics.hpp"
 
 namespace tbbimg {
@@ -14,6 +15,7 @@ namespace tbbimg {
 struct RunFacts {
   const RunReport& report;
   const RunStatistics& statistics;
+  const Recipe& recipe;
   const RunOptions& options;                  ///< with the defaults filled in
   const std::vector<std::string>& arguments;  ///< of the command line, as typed
   const std::vector<std::string>& inputs;

@@ -56,7 +56,8 @@ TEST_CASE("counts: JSON") {
   const RunOptions options;
   const std::vector<std::string> words;
   const std::string output;
-  check_json(json_report({report, statistics, options, words, words, output, {}, {}, 0, {}, {}}));
+  const Recipe recipe = Recipe::create({Variant()}).value();
+  check_json(json_report({report, statistics, recipe, options, words, words, output, {}, {}, 0, {}, {}}));
 }
 
 TEST_CASE("counts: Prometheus") {

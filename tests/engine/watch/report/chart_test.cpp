@@ -33,22 +33,44 @@ std::vector<Rect> rects(const std::string& svg) {
 
 TEST_CASE("chart: throughput, failed on top of done, the busiest slice fills the height") {
   Throughput throughput;
-  for (int i = 0; i < 6; ++i) throughput.add(50ms, {.done = 1});
-  for (int i = 0; i < 2; ++i) throughput.add(60ms, {.failed = 1});
-  for (int i = 0; i < 4; ++i) throughput.add(250ms, {.done = 1});
+  throughput.add(50ms, {.done = 60});
+  throughput.add(60ms, {.failed = 20});
+  throughput.add(250ms, {.done = 40});
+  throughput.add(350ms, {.done = 40});
   const std::string chart = throughput_chart(throughput);
   const auto bars = rects(chart);
-  REQUIRE(bars.size() == 3);
+  REQUIRE(bars.size() == 4);
   CHECK(bars[0].style == "done");
   CHECK(bars[0].height == doctest::Approx(150));
   CHECK(bars[0].y == doctest::Approx(50));
   CHECK(bars[1].style == "failed");
   CHECK(bars[1].height == doctest::Approx(50));
   CHECK(bars[1].y == doctest::Approx(0));
-  CHECK(bars[2].x == doctest::Approx(1000.0 * 2 / 3).epsilon(0.001));
+  CHECK(bars[2].x == doctest::Approx(500));
   CHECK(bars[2].height == doctest::Approx(100));
-  CHECK(bars[2].title == "0.20 s to 0.30 s: 4 done, 0 failed");
-  CHECK(chart.find("80.0 images/s") != std::string::npos);
+  CHECK(bars[2].title == "0.20 s to 0.30 s: 40 done, 0 failed");
+  CHECK(chart.find("800 images/s") != std::string::npos);
+}
+
+TEST_CASE("chart: a bar of throughput holds several images, and so few of them that there is no rate give no chart") {
+  Throughput throughput;
+  for (int i = 0; i < 40; ++i) throughput.add(i * 100ms, {.done = 1});  // each slice has one image, or none
+  const auto bars = rects(throughput_chart(throughput));
+  REQUIRE(bars.size() == 5);
+  for (const Rect& bar : bars) {
+    CHECK(bar.height == doctest::Approx(200));
+    CHECK(bar.width == doctest::Approx(180));
+  }
+  // The last bar is as wide as its time, and as high as its rate.
+  throughput.add(4000ms, {.done = 1});
+  const auto more = rects(throughput_chart(throughput));
+  REQUIRE(more.size() == 5);
+  CHECK(more.back().width < more.front().width);
+  CHECK(more.back().height == doctest::Approx(200));
+
+  Throughput few;
+  for (int i = 0; i < 31; ++i) few.add(i * 100ms, {.done = 1});
+  CHECK(throughput_chart(few).empty());
 }
 
 TEST_CASE("chart: a run without images") { CHECK(rects(throughput_chart(Throughput())).empty()); }

@@ -17,6 +17,13 @@ namespace {
 
 const std::string kHostile = "a</code><script>alert(1)</script>\"'&\n\xff.jpg";
 
+Recipe test_recipe() {
+  std::vector<Variant> variants(2);
+  variants[0].name = "thumb";
+  variants[1].name = "web<b>";
+  return *Recipe::create(std::move(variants));
+}
+
 // A run of 14 images, whose figures are known.
 class Facts {
  public:
@@ -27,6 +34,8 @@ class Facts {
       SettledImage image{item, Fate::done};
       image.times.add(Stage::decode, std::chrono::milliseconds(i * 100));
       image.pixels = 1000;
+      const SettledOutput outputs[] = {{0, "a", false, 1024, {}, 0}, {1, "b", i > 4, 100, {}, 0}};
+      image.outputs = outputs;
       statistics_.on_settled(image);
     }
     const Error error{ErrorCode::corrupt_data, "<b>bold</b> at 12", Stage::decode, kHostile, false};
@@ -47,6 +56,7 @@ class Facts {
     const std::chrono::system_clock::time_point start{std::chrono::seconds(1'000'000'000)};
     return {report_,
             statistics_,
+            recipe_,
             options_,
             arguments_,
             inputs_,
@@ -61,6 +71,7 @@ class Facts {
  private:
   RunStatistics statistics_;
   RunReport report_;
+  Recipe recipe_ = test_recipe();
   RunOptions options_;
   std::vector<std::string> arguments_ = {"run", kHostile, "-o", "out"};
   std::vector<std::string> inputs_ = {kHostile};
@@ -104,6 +115,8 @@ TEST_CASE("report: the object for programs") {
   CHECK(json["failures"][0]["examples"][0]["path"]["hex"] ==
         "613c2f636f64653e3c7363726970743e616c6572742831293c2f7363726970743e2227260aff2e6a7067");
   CHECK(json["skipped_by_reason"]["not an image"] == 1);
+  CHECK(json["variants"] == nlohmann::json::parse(R"([{"name": "thumb", "outputs": 10, "bytes_out": 10240, "kept": 0},
+                                                      {"name": "web<b>", "outputs": 4, "bytes_out": 400, "kept": 6}])"));
   int done = 0;
   for (const auto& slice : json["throughput"]["slices"]) done += slice["done"].get<int>();
   CHECK(done == 10);
@@ -126,6 +139,16 @@ TEST_CASE("report: the page keeps names and messages in their places") {
   CHECK(page.find("<b>10</b>done") != std::string::npos);
 }
 
+TEST_CASE("report: what each variant came to") {
+  const Facts facts;
+  const std::string page = html_report(facts.get(), {});
+  const std::string td = "</td><td class=\"number\">";
+  CHECK(page.find("<td><bdi>thumb</bdi>" + td + "10" + td + "10.0 KiB" + td + "1.0 KiB" + td + "0</td>") !=
+        std::string::npos);
+  CHECK(page.find("<td><bdi>web&lt;b&gt;</bdi>" + td + "4" + td + "400 bytes" + td + "100 bytes" + td + "6</td>") !=
+        std::string::npos);
+}
+
 TEST_CASE("report: every tag of the page is closed") {
   const Facts facts;
   const std::string page = html_report(facts.get(), {{kHostile, "jpeg"}});
@@ -146,7 +169,8 @@ TEST_CASE("report: a run that did nothing") {
   const RunOptions options;
   const std::vector<std::string> none;
   const std::string output = "out";
-  const RunFacts facts{report, statistics, options, none, none, output, {}, {}, 3, "no image", ""};
+  const Recipe recipe = test_recipe();
+  const RunFacts facts{report, statistics, recipe, options, none, none, output, {}, {}, 3, "no image", ""};
   const std::string page = html_report(facts, {});
   CHECK(page.find("nan") == std::string::npos);
   CHECK(page.find("<h2>Failures") == std::string::npos);
