@@ -14,9 +14,10 @@ Point offset_of(Size image, const MarkPlacement& placement) noexcept {
   return {placement.x.pixels(image.width), placement.y.pixels(image.height)};
 }
 
-// `at_edge`: whether the mark keeps to an edge; its margin counts twice otherwise, as it moves away from the middle.
+// A margin counts twice: a mark that is made smaller to fit keeps it from the opposite edge, too, and one in the middle
+// moves away from there by it. `at_edge`: whether the mark keeps to an edge, beyond which it may lie.
 int room(int side, int margin, bool at_edge) noexcept {
-  const int taken = at_edge ? std::max(margin, 0) : 2 * std::min(std::abs(margin), side);
+  const int taken = 2 * std::min(at_edge ? std::max(margin, 0) : std::abs(margin), side);
   return std::max({side - taken, side / 2, 1});
 }
 
@@ -33,8 +34,8 @@ std::vector<Argument> mark_arguments(std::string default_gravity) {
     return Argument::length(name, help, -kMaxSide, kMaxSide, "0");
   };
   return {gravity_arguments(std::move(default_gravity)).front(),
-          offset("x", "from that edge, per cent are of the width; to the right if it is none"),
-          offset("y", "from that edge, per cent are of the height; down if it is none"),
+          offset("x", "from that edge, per cent are of the width; to the right if gravity names no left or right edge"),
+          offset("y", "from that edge, per cent are of the height; down if it names no top or bottom edge"),
           Argument::word("tile", "whether to repeat it all over the image", {"no", "yes"}, "no"),
           Argument::length("spacing", "between tiles, per cent are of the image's shorter side", 0, kMaxSide, "10%")};
 }

@@ -27,7 +27,7 @@ struct MarkPlacement {
 [[nodiscard]] std::vector<Argument> mark_arguments(std::string default_gravity);
 [[nodiscard]] MarkPlacement parse_mark_placement(const Arguments& arguments);
 
-/// What the margins leave of an image for a mark: at least half of each side, at least a pixel.
+/// What margins on both sides leave of an image for a mark: at least half of each side, at least a pixel.
 [[nodiscard]] Size room_for_mark(Size image, const MarkPlacement& placement) noexcept;
 
 /// As place(), but inside of the image as long as the mark is no larger than that: margins give way.

@@ -9,6 +9,16 @@ tbbimg 0 run photo.png -o words --op fill:black --op 'text:"{stem}\n{date|undate
 pixel words/photo.png 1 50 white
 pixel words/photo.png 99 50 black
 
+# A box that is made smaller to fit a portrait keeps its margin from both edges.
+image png 100x200 portrait.png
+tbbimg 0 run portrait.png -o boxed --op fill:black \
+  --op 'text:A caption that is wider than a portrait,box=white,box_opacity=1,size=20%,x=5%,y=5%' --progress none
+pixel boxed/portrait.png 2 94 black
+pixel boxed/portrait.png 6 94 white
+pixel boxed/portrait.png 93 94 white
+pixel boxed/portrait.png 97 94 black
+rm portrait.png
+
 # A mistake in the recipe is one before anything is made.
 tbbimg 2 run photo.png -o no --op 'text:hello,font=Dejavu Sanz'
 says "no font family 'Dejavu Sanz' is installed: did you mean 'DejaVu Sans'?"

@@ -38,10 +38,10 @@ TEST_CASE("mark: margins are in pixels or per cent of their side, and give way w
 }
 
 TEST_CASE("mark: room is what margins leave, but half of each side") {
-  CHECK(room_for_mark({100, 60}, placed("southeast", 10, 5)) == Size{90, 55});
+  CHECK(room_for_mark({100, 60}, placed("southeast", 10, 5)) == Size{80, 50});
   CHECK(room_for_mark({100, 60}, placed("center", 10, -5)) == Size{80, 50});
-  CHECK(room_for_mark({100, 60}, placed("north", 10, 5)) == Size{80, 55});
-  CHECK(room_for_mark({100, 60}, placed("west", 10, 5)) == Size{90, 50});
+  CHECK(room_for_mark({100, 60}, placed("north", 10, 5)) == Size{80, 50});
+  CHECK(room_for_mark({100, 60}, placed("west", 10, 5)) == Size{80, 50});
   CHECK(room_for_mark({100, 60}, placed("southeast", -10, -5)) == Size{100, 60});
   CHECK(room_for_mark({100, 60}, placed("southeast", 90, 65'535)) == Size{50, 30});
   CHECK(room_for_mark({1, 1}, placed("center", 9, 9)) == Size{1, 1});
