@@ -3,6 +3,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <stop_token>
 #include <string_view>
@@ -81,6 +82,14 @@ class Decoder {
   [[nodiscard]] virtual Result<ImageInfo> probe(std::span<const std::uint8_t> file) const = 0;
 
   [[nodiscard]] virtual DecodeCost cost(const ImageInfo& info, Size at_least) const noexcept = 0;
+
+  /// Where the picture ends, if that is within `beginning`, which is the first bytes of a file, or all of them.
+  [[nodiscard]] virtual std::optional<std::size_t> picture_end(
+      std::span<const std::uint8_t> beginning) const noexcept = 0;
+
+  /// The same file without metadata but what colours depend on, and without what lies behind the picture. For files
+  /// that decode() takes. Errors: corrupt_data (the picture does not end), out_of_memory.
+  [[nodiscard]] virtual Result<Buffer> strip(std::span<const std::uint8_t> file, const BufferPool& pool) const = 0;
 
   /// Decodes the whole file to gray8, rgb8 or rgba8; a file that ends early or breaks its format's rules is an error,
   /// never a partly gray picture. Errors: corrupt_data, unsupported, limit_exceeded, out_of_memory, cancelled.

@@ -166,7 +166,7 @@ std::vector<std::string> examples_that_work(const OperationRegistry& registry) {
     if (const auto operation = registry.make(info->example)) {
       examples.push_back(info->example);
     } else {
-      print_message("leaves out " + operation.error().message.text());
+      print_message("left out: " + operation.error().message.text());
     }
   }
   return examples;
@@ -200,7 +200,7 @@ ExitCode execute(BenchOptions options) {
   for (std::size_t i = 0; i < operations.size(); ++i) {
     const auto speeds = measure(*operations[i], *input, stopwatch);
     if (!speeds) {
-      print_message("leaves out " + options.operations[i] + ": " + speeds.error().message.text());
+      print_message("left out: " + options.operations[i] + ": " + speeds.error().message.text());
       continue;
     }
     rows.push_back({options.operations[i], *speeds});

@@ -131,7 +131,7 @@ struct InfoArguments {
 
 Subcommand add_info(CLI::App& parent) {
   CLI::App* app = add_subcommand(parent, "info", "[--json] FILE...",
-                                 "Say what image files hold: size, format, colour, orientation, metadata");
+                                 "Show what image files hold: size, format, colour, orientation, metadata");
   const auto arguments = std::make_shared<InfoArguments>();
   app->add_option("FILE", arguments->files, "Image files")->required()->option_text(" ");
   app->add_flag("--json", arguments->json,

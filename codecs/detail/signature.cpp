@@ -77,7 +77,7 @@ std::string describe_start(std::span<const std::uint8_t> head) {
   if (std::all_of(head.begin(), head.end(), [](std::uint8_t byte) { return byte == 0; })) {
     return "begins with zeros, as an interrupted copy does";
   }
-  return "it starts with " + hex(shown) + ", as no image format that is known here";
+  return "it starts with " + hex(shown) + ", unlike any image format known here";
 }
 
 Status check_signature(const Decoder& decoder, std::span<const std::uint8_t> file) {

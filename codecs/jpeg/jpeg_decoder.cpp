@@ -4,10 +4,12 @@
 #include <array>
 #include <string>
 
+#include "codecs/detail/kept_bytes.hpp"
 #include "codecs/detail/shrink.hpp"
 #include "codecs/detail/signature.hpp"
 #include "codecs/jpeg/detail/app_segments.hpp"
 #include "codecs/jpeg/detail/decompressor.hpp"
+#include "codecs/jpeg/detail/scan_plan.hpp"
 #include "codecs/metadata/exif.hpp"
 
 namespace tbbimg {
@@ -83,6 +85,23 @@ void add_metadata(ImageInfo& info, std::span<const std::uint8_t> file) {
 
 bool JpegDecoder::recognizes(std::span<const std::uint8_t> head) const noexcept {
   return head.size() >= 3 && head[0] == 0xFF && head[1] == 0xD8 && head[2] == 0xFF;
+}
+
+std::optional<std::size_t> JpegDecoder::picture_end(std::span<const std::uint8_t> beginning) const noexcept {
+  return detail::jpeg_end(beginning);
+}
+
+Result<Buffer> JpegDecoder::strip(std::span<const std::uint8_t> file, const BufferPool& pool) const {
+  const auto end = detail::jpeg_end(file);
+  if (!end) return fail(ErrorCode::corrupt_data, ErrorKind::cut_short, detail::jpeg_cut_short());
+  file = file.first(*end);
+  detail::KeptBytes kept(file);
+  std::size_t offset = 0;
+  while (const auto segment = detail::next_jpeg_segment(file, offset)) {
+    kept.add(offset, detail::is_of_picture(*segment) ? segment->end : segment->begin);
+    offset = segment->end;
+  }
+  return kept.join(pool);
 }
 
 Result<ImageInfo> JpegDecoder::probe(std::span<const std::uint8_t> file) const {

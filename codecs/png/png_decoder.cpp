@@ -8,6 +8,7 @@
 #include <string_view>
 #include <utility>
 
+#include "codecs/detail/kept_bytes.hpp"
 #include "codecs/detail/signature.hpp"
 #include "codecs/metadata/exif.hpp"
 #include "codecs/png/detail/chunks.hpp"
@@ -235,6 +236,22 @@ ImageInfo describe(std::span<const std::uint8_t> file, const PngReader& reader) 
 
 bool PngDecoder::recognizes(std::span<const std::uint8_t> head) const noexcept {
   return head.size() >= kSignature.size() && std::equal(kSignature.begin(), kSignature.end(), head.begin());
+}
+
+std::optional<std::size_t> PngDecoder::picture_end(std::span<const std::uint8_t> beginning) const noexcept {
+  return detail::png_end(beginning);
+}
+
+Result<Buffer> PngDecoder::strip(std::span<const std::uint8_t> file, const BufferPool& pool) const {
+  const auto end = detail::png_end(file);
+  if (!end) return fail(ErrorCode::corrupt_data, ErrorKind::cut_short, cut_short());
+  detail::KeptBytes kept(file.first(*end));
+  kept.add(0, detail::kPngSignatureBytes);
+  for (auto chunk = detail::png_chunk_at(file, detail::kPngSignatureBytes); chunk && chunk->end <= *end;
+       chunk = detail::png_chunk_at(file, chunk->end)) {
+    if (detail::is_of_picture(*chunk)) kept.add(chunk->begin, chunk->end);
+  }
+  return kept.join(pool);
 }
 
 Result<ImageInfo> PngDecoder::probe(std::span<const std::uint8_t> file) const {

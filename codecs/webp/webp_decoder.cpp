@@ -10,6 +10,7 @@
 #include <string_view>
 #include <utility>
 
+#include "codecs/detail/kept_bytes.hpp"
 #include "codecs/detail/shrink.hpp"
 #include "codecs/detail/signature.hpp"
 #include "codecs/metadata/exif.hpp"
@@ -28,6 +29,32 @@ tl::unexpected<Error> cut_short() {
 
 tl::unexpected<Error> damaged() {
   return fail(ErrorCode::corrupt_data, ErrorKind::damaged, "the WebP is damaged; copy it again from its source");
+}
+
+constexpr std::size_t kRiffHeader = 8;   // of the file and of each chunk: what it is, and its length behind that
+constexpr std::size_t kFirstChunk = 12;  // behind "WEBP"
+
+std::uint32_t little_endian_32(std::span<const std::uint8_t> bytes) noexcept {
+  return std::uint32_t{bytes[0]} | (std::uint32_t{bytes[1]} << 8U) | (std::uint32_t{bytes[2]} << 16U) |
+         (std::uint32_t{bytes[3]} << 24U);
+}
+
+void put_little_endian_32(std::span<std::uint8_t> bytes, std::uint32_t value) noexcept {
+  for (std::size_t i = 0; i < 4; ++i) bytes[i] = static_cast<std::uint8_t>(value >> (8 * i));
+}
+
+struct WebpChunk {
+  std::string_view type;
+  std::size_t end;  // behind its padding
+};
+
+// Nothing if the file ends before the chunk that begins at `offset` does.
+std::optional<WebpChunk> chunk_at(std::span<const std::uint8_t> file, std::size_t offset) noexcept {
+  if (offset > file.size() || file.size() - offset < kRiffHeader) return std::nullopt;
+  const std::size_t length = little_endian_32(file.subspan(offset + 4));
+  const std::size_t end = offset + kRiffHeader + length + length % 2;
+  if (end > file.size()) return std::nullopt;
+  return WebpChunk{{reinterpret_cast<const char*>(file.data()) + offset, 4}, end};
 }
 
 struct DeleteDemuxer {
@@ -191,6 +218,34 @@ Status decode_frame(const WebPIterator& frame, ImageView destination, const std:
 
 bool WebpDecoder::recognizes(std::span<const std::uint8_t> head) const noexcept {
   return head.size() >= 12 && std::memcmp(head.data(), "RIFF", 4) == 0 && std::memcmp(head.data() + 8, "WEBP", 4) == 0;
+}
+
+std::optional<std::size_t> WebpDecoder::picture_end(std::span<const std::uint8_t> beginning) const noexcept {
+  if (!recognizes(beginning)) return std::nullopt;
+  const std::size_t end = kRiffHeader + little_endian_32(beginning.subspan(4));
+  return end <= beginning.size() ? std::optional(end) : std::nullopt;
+}
+
+// The container: developers.google.com/speed/webp/docs/riff_container.
+Result<Buffer> WebpDecoder::strip(std::span<const std::uint8_t> file, const BufferPool& pool) const {
+  const auto end = picture_end(file);
+  if (!end) return cut_short();
+  file = file.first(*end);
+  detail::KeptBytes kept(file);
+  std::size_t offset = kFirstChunk;
+  kept.add(0, offset);
+  while (const auto chunk = chunk_at(file, offset)) {
+    if (chunk->type != "EXIF" && chunk->type != "XMP ") kept.add(offset, chunk->end);
+    offset = chunk->end;
+  }
+  if (offset != file.size()) return damaged();
+  TBBIMG_ASSIGN_OR_RETURN(Buffer stripped, kept.join(pool));
+  put_little_endian_32(stripped.bytes().subspan(4), static_cast<std::uint32_t>(stripped.size() - kRiffHeader));
+  constexpr std::uint8_t kExifAndXmp = 0x08 | 0x04;
+  if (const auto first = chunk_at(stripped.bytes(), kFirstChunk); first && first->type == "VP8X") {
+    stripped.bytes()[kFirstChunk + kRiffHeader] &= static_cast<std::uint8_t>(~kExifAndXmp);
+  }
+  return stripped;
 }
 
 Result<ImageInfo> WebpDecoder::probe(std::span<const std::uint8_t> file) const {

@@ -15,8 +15,7 @@ namespace tbbimg {
 namespace {
 
 constexpr std::array kOptions = {
-    EncoderOption{
-        .name = "lossless", .help = "keeps visible pixels exactly; the quality means nothing", .default_value = 0},
+    EncoderOption{.name = "lossless", .help = "keeps visible pixels exactly; quality is ignored", .default_value = 0},
     EncoderOption{.name = "effort",
                   .help = "of the search for a small file; 6 takes several times as long for some per cent less",
                   .kind = EncoderOption::Kind::integer,

@@ -47,7 +47,10 @@ class DirectorySink final : public Sink {
   void set_times_of_runs(const TimesOfRuns& times) noexcept { times_ = times; }
 
   /// Lets what links among the inputs lead to count as sources. At any time, from any thread.
-  void protect_links(const FolderListing& inputs) { guard_.add_links(inputs); }
+  void protect_links(const FolderListing& inputs) {
+    guard_.add_links(inputs);
+    if (!inputs.followed().empty()) folders_.forget();
+  }
 
   /// Whether names that differ only in case are one file here.
   [[nodiscard]] bool ignores_case() const noexcept { return ignores_case_; }

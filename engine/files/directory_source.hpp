@@ -46,9 +46,9 @@ struct DirectorySourceOptions {
 
 /// Walks folder by folder, or through a list of names, each sorted by name; the order does not depend on timing. Some
 /// folders are read ahead, by threads of the source's own; of a large one, all names are held, and a few thousand
-/// entries. Links to files are followed; links to folders, sockets, devices and the like are listed as skipped. A
-/// folder that cannot be read is listed as failed, unless its root cannot be reached: next() says so, and goes on there
-/// when it is called again.
+/// entries. Links to files are followed; links to folders, unless the selection follows them, sockets, devices and the
+/// like are listed as skipped. A folder that cannot be read is listed as failed, unless its root cannot be reached:
+/// next() says so, and goes on there when it is called again.
 class DirectorySource final : public Source {
  public:
   static constexpr std::size_t kBatch = 1024;

@@ -4,6 +4,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <filesystem>
 #include <optional>
@@ -62,6 +63,17 @@ ssize_t read_fully(int fd, std::uint8_t* data, std::size_t bytes) noexcept {
   return static_cast<ssize_t>(done);
 }
 
+Result<Buffer> read_beginning(const FileDescriptor& file, const std::string& path, std::uint64_t bytes,
+                              const BufferPool& pool) {
+  auto buffer = pool.allocate(bytes);
+  if (!buffer) return fail(located(std::move(buffer).error(), path));
+  ::lseek(file.get(), 0, SEEK_SET);
+  const ssize_t count = read_fully(file.get(), buffer->data(), bytes);
+  if (count < 0) return fail(system_error(errno, path, "cannot read", Stage::read));
+  buffer->set_size(static_cast<std::size_t>(count));
+  return buffer;
+}
+
 }  // namespace
 
 Result<Buffer> read_file(const std::string& path, std::uint64_t max_bytes, const BufferPool& pool) {
@@ -70,12 +82,26 @@ Result<Buffer> read_file(const std::string& path, std::uint64_t max_bytes, const
   if (Status fits = check_file_size(open.bytes, {.max_file_bytes = max_bytes}); !fits) {
     return fail(located(std::move(fits).error(), path));
   }
-  auto buffer = pool.allocate(open.bytes);
-  if (!buffer) return fail(located(std::move(buffer).error(), path));
-  const ssize_t count = read_fully(file.get(), buffer->data(), open.bytes);
-  if (count < 0) return fail(system_error(errno, path, "cannot read", Stage::read));
-  buffer->set_size(static_cast<std::size_t>(count));
-  return buffer;
+  return read_beginning(file, path, open.bytes, pool);
+}
+
+// Each try reads four times as much as the one before: what is read in vain is a third of the file at most, and nothing
+// is held twice.
+Result<Buffer> read_picture(const std::string& path, std::uint64_t max_bytes, const BufferPool& pool,
+                            const PictureEnd& picture_end) {
+  TBBIMG_ASSIGN_OR_RETURN(const OpenFile open, open_regular(path));
+  const FileDescriptor file(open.fd);
+  for (std::uint64_t bytes = kLargeFile; bytes < std::min(open.bytes, max_bytes); bytes *= 4) {
+    TBBIMG_ASSIGN_OR_RETURN(Buffer beginning, read_beginning(file, path, bytes, pool));
+    const auto end = picture_end(beginning.bytes());
+    if (!end) continue;
+    beginning.set_size(*end);
+    return beginning;
+  }
+  if (Status fits = check_file_size(open.bytes, {.max_file_bytes = max_bytes}); !fits) {
+    return fail(located(std::move(fits).error(), path));
+  }
+  return read_beginning(file, path, open.bytes, pool);
 }
 
 Result<std::string> read_head(const std::string& path, std::size_t count) {

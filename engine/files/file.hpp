@@ -1,7 +1,10 @@
 // Whole files in, whole files out.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
+#include <functional>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -16,6 +19,15 @@ namespace tbbimg {
 /// Errors: not_found, permission_denied, read_failed, limit_exceeded (more than `max_bytes`), unsupported (not a
 /// regular file), out_of_memory.
 [[nodiscard]] Result<Buffer> read_file(const std::string& path, std::uint64_t max_bytes, const BufferPool& pool);
+
+/// Where the picture in a file ends, if that is within the bytes given, which are its first ones.
+using PictureEnd = std::function<std::optional<std::size_t>(std::span<const std::uint8_t>)>;
+
+/// The same of a file of pictures, without what lies behind the picture if the file is larger than kLargeFile: cameras
+/// append films, and a full disk the rest of another file. `max_bytes` is for the bytes that are read.
+inline constexpr std::size_t kLargeFile = std::size_t{32} << 20;
+[[nodiscard]] Result<Buffer> read_picture(const std::string& path, std::uint64_t max_bytes, const BufferPool& pool,
+                                          const PictureEnd& picture_end);
 
 /// Up to `count` bytes from the start of a regular file; errors as read_file().
 [[nodiscard]] Result<std::string> read_head(const std::string& path, std::size_t count);

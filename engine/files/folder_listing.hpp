@@ -38,6 +38,8 @@ class FolderListing {
   void add_given(std::string_view path, std::string_view identity);
   void add_unreadable(std::uint32_t folder, Error error);
   void add_left_out(std::uint32_t folder, std::string_view name, SkipKind why);
+  /// A link to a folder that will be listed, too.
+  void add_followed(std::string path) { followed_.push_back(std::move(path)); }
   /// Brings the entries into order; a path that was added twice is one entry, unless somebody counts repetitions.
   enum class Repeated : std::uint8_t { is_one, stays };
   void sort(Repeated repeated = Repeated::is_one);
@@ -52,6 +54,7 @@ class FolderListing {
   /// Which folder of add_folder() the entry is in, and how its root names that.
   [[nodiscard]] std::uint32_t folder_of(std::size_t i) const noexcept { return entries_[i].folder; }
   [[nodiscard]] const std::vector<std::string>& folders() const noexcept { return folders_; }
+  [[nodiscard]] const std::vector<std::string>& followed() const noexcept { return followed_; }
   /// What the journal knows a folder of add_folder() by if it cannot be listed.
   [[nodiscard]] std::string folder_identity_of(std::uint32_t folder) const;
   [[nodiscard]] bool is_unreadable(std::uint32_t folder) const { return unreadable_.contains(folder); }
@@ -87,8 +90,9 @@ class FolderListing {
   std::vector<Entry> entries_;
   std::map<std::uint64_t, SkipKind> left_out_;  ///< why, by Entry::text
   std::map<std::uint32_t, Error> unreadable_;   ///< by folder
-  std::map<std::size_t, SkipKind> skips_;       ///< by entry
-  std::map<std::size_t, Error> failures_;       ///< by entry
+  std::vector<std::string> followed_;
+  std::map<std::size_t, SkipKind> skips_;  ///< by entry
+  std::map<std::size_t, Error> failures_;  ///< by entry
   std::uint64_t first_index_ = 0;
 };
 

@@ -17,6 +17,7 @@
 #include "engine/files/absolute_path.hpp"
 #include "engine/files/file.hpp"
 #include "engine/files/file_descriptor.hpp"
+#include "engine/files/file_id.hpp"
 #include "engine/files/input_names.hpp"
 #include "engine/files/mount_table.hpp"
 #include "engine/files/state_folder.hpp"
@@ -43,6 +44,23 @@ unsigned char type_of(DIR* stream, const dirent& entry) noexcept {
 
 Kind kind_of(unsigned char type) noexcept {
   return type == DT_REG ? Kind::file : type == DT_LNK ? Kind::link : Kind::other;
+}
+
+bool leads_to_folder(DIR* stream, const dirent& entry) noexcept {
+  struct stat status {};
+  return ::fstatat(::dirfd(stream), entry.d_name, &status, 0) == 0 && S_ISDIR(status.st_mode);
+}
+
+// Whether the open folder, which is `path` and `relative` below its root, is one of those that the path goes through.
+bool leads_back(int folder, std::string path, std::string_view relative) {
+  struct stat own {};
+  if (::fstat(folder, &own) != 0) return false;
+  for (auto left = static_cast<std::ptrdiff_t>(std::count(relative.begin(), relative.end(), '/')); left >= 0; --left) {
+    path = folder_of(path);
+    struct stat above {};
+    if (::stat(path.c_str(), &above) == 0 && FileId(above) == FileId(own)) return true;
+  }
+  return false;
 }
 
 bool has_state_folder(int folder) noexcept {
@@ -177,8 +195,14 @@ std::optional<Error> FolderReader::list_into(ListedFolder& listed, std::uint32_t
   const std::string& path = listed.listing->folders()[folder];
   const std::unique_ptr<DIR, int (*)(DIR*)> stream(::opendir(path.c_str()), &::closedir);
   if (stream == nullptr) return system_error(errno, path, "cannot be listed", Stage::list);
+  const bool follows = selection_.follows_links();
   if (!relative.empty() && is_excluded(::dirfd(stream.get()))) return std::nullopt;
-  if (!relative.empty() && has_state_folder(::dirfd(stream.get()))) {
+  if (!relative.empty() && follows && leads_back(::dirfd(stream.get()), path, relative)) {
+    listed.listing->add_left_out(folder, {}, SkipKind::link_loop);
+    return std::nullopt;
+  }
+  const bool is_of_output = follows && is_below_excluded(path);
+  if (!relative.empty() && (is_of_output || has_state_folder(::dirfd(stream.get())))) {
     listed.listing->add_left_out(folder, {}, SkipKind::other_outputs);
     return std::nullopt;
   }
@@ -189,13 +213,16 @@ std::optional<Error> FolderReader::list_into(ListedFolder& listed, std::uint32_t
     const std::string_view name = entry->d_name;
     if (name == "." || name == "..") continue;
     const unsigned char type = type_of(stream.get(), *entry);
+    const bool is_followed = follows && type == DT_LNK && leads_to_folder(stream.get(), *entry);
+    const bool is_folder = type == DT_DIR || is_followed;
     const bool is_ours = name == kStateFolder || is_temporary_name(name);
-    if (const auto why = selection_.leaves_out(relative, name, type == DT_DIR); why && !is_ours) {
+    if (const auto why = selection_.leaves_out(relative, name, is_folder); why && !is_ours) {
       listed.listing->add_left_out(folder, name, *why);
-    } else if (type != DT_DIR) {
+    } else if (!is_folder) {
       listed.listing->add(kind_of(type), folder, name);
     } else if (name != kStateFolder) {
       listed.folders.push_back(joined_path(relative, name));
+      if (is_followed) listed.listing->add_followed(joined_path(path, name));
     }
     if (listed.listing->size() + listed.folders.size() > max_entries || stop.stop_requested()) {
       listed.is_complete = false;

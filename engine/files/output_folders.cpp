@@ -60,18 +60,27 @@ Result<OutputFolder> OutputFolders::open(std::string_view relative, IfMissing if
   return folder;
 }
 
+void OutputFolders::forget() {
+  const std::lock_guard lock(mutex_);
+  facts_.clear();
+  ++forgotten_;
+}
+
 void OutputFolders::give_own_room(const OutputFolder& folder) {
   const std::lock_guard lock(mutex_);
   facts_.insert_or_assign(folder.id, Facts{folder.is_source, false, true});
 }
 
 OutputFolders::Facts OutputFolders::facts_of(const OutputFolder& folder, std::string_view relative) {
+  std::uint64_t forgotten = 0;
   {
     const std::lock_guard lock(mutex_);
     if (const auto known = facts_.find(folder.id); known != facts_.end()) return known->second;
+    forgotten = forgotten_;
   }
   const Facts facts = look_at(folder, relative);
   const std::lock_guard lock(mutex_);
+  if (forgotten != forgotten_) return facts;  // may be of before
   if (facts_.size() >= kMostFacts) facts_.clear();
   return facts_.try_emplace(folder.id, facts).first->second;
 }

@@ -1,6 +1,7 @@
 // The folders that outputs go to, and what there is to know of each before something is written there.
 #pragma once
 
+#include <cstdint>
 #include <map>
 #include <mutex>
 #include <string>
@@ -34,6 +35,9 @@ class OutputFolders {
   /// Errors: those of open_folder_below(); invalid_argument if it is the state folder by another name.
   [[nodiscard]] Result<OutputFolder> open(std::string_view relative, IfMissing if_missing);
 
+  /// What is known of them, because `guard` holds more now.
+  void forget();
+
   /// After a file could not be moved there.
   void give_own_room(const OutputFolder& folder);
 
@@ -54,6 +58,7 @@ class OutputFolders {
   Inheritance room_;  ///< of files that are made in the state folder
   std::mutex mutex_;
   std::map<FileId, Facts> facts_;
+  std::uint64_t forgotten_ = 0;  ///< how often
 };
 
 }  // namespace tbbimg

@@ -19,7 +19,7 @@ bool is_state_folder(std::string_view component) {
 }
 
 std::string_view fault_of(std::string_view component) {
-  if (component.empty()) return "has a '/' too many";
+  if (component.empty()) return "has one '/' too many";
   if (component == ".") return "has a '.' between its slashes";
   if (component == "..") return "leads out of the output folder with '..'";
   if (is_state_folder(component)) return "leads into .tbbimg, which is tbbimg's own";

@@ -16,6 +16,8 @@ class Selection {
  public:
   explicit Selection(SelectionRules rules);
 
+  [[nodiscard]] bool follows_links() const noexcept { return rules_.follow; }
+
   /// Why an entry is left out; nothing: it is taken, or looked into. `folder` is the path below the input of the folder
   /// that it is in. Inputs themselves are never left out.
   [[nodiscard]] std::optional<SkipKind> leaves_out(std::string_view folder, std::string_view name,

@@ -37,13 +37,20 @@ SourceGuard::SourceGuard(std::span<const std::string> sources, const std::string
       add_file(real);
       continue;
     }
-    if (const auto id = id_of(real)) folders_.push_back(*id);
-    places_.push_back(place_of(real));
-    const bool output_is_left_out = output_ != real && is_path_in(output_, real);
-    for (const MountTable::Mount& mount : mounts_.mounts_below(real)) {
-      const PlaceInFileSystem place = folded(mount.root);
-      if (place != output_place_ && !(output_is_left_out && is_path_in(mount.point, output_))) places_.push_back(place);
-    }
+    add_folder(real);
+  }
+}
+
+void SourceGuard::add_folder(const std::string& real_path) {
+  const auto id = id_of(real_path);
+  const bool output_is_left_out = output_ != real_path && is_path_in(output_, real_path);
+  const std::lock_guard lock(mutex_);
+  if (!id || std::find(folders_.begin(), folders_.end(), *id) != folders_.end()) return;
+  folders_.push_back(*id);
+  places_.push_back(place_of(real_path));
+  for (const MountTable::Mount& mount : mounts_.mounts_below(real_path)) {
+    const PlaceInFileSystem place = folded(mount.root);
+    if (place != output_place_ && !(output_is_left_out && is_path_in(mount.point, output_))) places_.push_back(place);
   }
 }
 
@@ -57,6 +64,11 @@ PlaceInFileSystem SourceGuard::folded(PlaceInFileSystem place) const {
 }
 
 void SourceGuard::add_links(const FolderListing& listing) {
+  for (const std::string& link : listing.followed()) {
+    const std::string real = resolved(link);
+    const bool leads_into_output = real == output_ || is_path_in(real, output_);  // which is not entered
+    if (!leads_into_output) add_folder(real);
+  }
   for (std::size_t i = 0; i < listing.size(); ++i) {
     if (listing.kind(i) == FolderListing::Kind::link) add_file(resolved(listing.path(i)));
   }
@@ -72,6 +84,7 @@ void SourceGuard::add_file(const std::string& path) {
 }
 
 bool SourceGuard::holds_folder(std::span<const FileId> way, std::string_view relative) const {
+  const std::lock_guard lock(mutex_);
   const bool is_given = std::any_of(way.begin(), way.end(), [this](const FileId& id) {
     return std::find(folders_.begin(), folders_.end(), id) != folders_.end();
   });

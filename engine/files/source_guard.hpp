@@ -24,7 +24,8 @@ class SourceGuard {
   /// out of the walk if it lies below one of them.
   SourceGuard(std::span<const std::string> sources, const std::string& output, bool ignore_case);
 
-  /// Files among the inputs that are links, whose targets are sources from now on. May be called beside the others.
+  /// Links among the inputs to files, and to folders that are entered: what they lead to are sources from now on. May
+  /// be called beside the others.
   void add_links(const FolderListing& listing);
 
   /// Whether all of a folder is a source's: `way` is that folder and those above it up to OUT, `relative` its path
@@ -35,6 +36,7 @@ class SourceGuard {
 
  private:
   void add_file(const std::string& path);
+  void add_folder(const std::string& real_path);
   [[nodiscard]] PlaceInFileSystem place_of(const std::string& real_path) const;
   [[nodiscard]] PlaceInFileSystem folded(PlaceInFileSystem place) const;
 
@@ -42,9 +44,9 @@ class SourceGuard {
   const bool ignore_case_;
   std::string output_;  ///< resolved
   PlaceInFileSystem output_place_;
-  std::vector<FileId> folders_;            ///< that are given
-  std::vector<PlaceInFileSystem> places_;  ///< of these, and of what is mounted below them
-  mutable std::mutex mutex_;
+  mutable std::mutex mutex_;                    ///< of what follows
+  std::vector<FileId> folders_;                 ///< that are given, or followed
+  std::vector<PlaceInFileSystem> places_;       ///< of these, and of what is mounted below them
   std::set<std::pair<FileId, FileId>> files_;   ///< the folder that an entry is in, and what it is
   std::vector<PlaceInFileSystem> file_places_;  ///< of the same, if case does not count
 };

@@ -18,6 +18,7 @@ enum class SkipKind : std::uint8_t {
   not_image,       ///< no decoder takes it and its name claims nothing; Skip::detail says what it is instead
   not_regular,     ///< a FIFO, a socket, a device
   link_to_folder,  ///< which is not followed
+  link_loop,       ///< a folder that links lead back to from below it
   temporary,       ///< a file that an interrupted run has left
   outputs_exist,   ///< all its outputs are there
   no_variant,      ///< none of the recipe's conditions lets it in
@@ -30,7 +31,7 @@ enum class SkipKind : std::uint8_t {
   named_folder,    ///< by a list of names, which names files
   other,           ///< of a source of an embedder's own; Skip::detail is the sentence
 };
-inline constexpr std::size_t kSkipKinds = 15;
+inline constexpr std::size_t kSkipKinds = 16;
 
 [[nodiscard]] std::string_view to_string(SkipKind kind) noexcept;
 
@@ -65,6 +66,7 @@ struct SelectionRules {
   std::vector<std::string> exclude;  ///< globs of files and folders to leave out
   std::vector<std::string> include;  ///< not empty: of files, those alone that one of these globs matches
   bool hidden = false;               ///< takes what begins with a dot, and folders that systems keep for themselves
+  bool follow = false;               ///< enters folders through links
   std::uint64_t min_bytes = 0;       ///< of a file
   std::chrono::milliseconds newer_than{};           ///< since 1970: files that were changed later; 0: all
   int max_depth = std::numeric_limits<int>::max();  ///< 1: what lies directly in an input

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "codecs/decoder.hpp"
+#include "codecs/registry.hpp"
 #include "engine/io/if_exists.hpp"
 #include "engine/io/skip.hpp"
 #include "kernels/core/error.hpp"
@@ -53,8 +54,10 @@ struct SourceItem {
 using SourceData = std::variant<Buffer, DecodedImage>;
 
 struct ReadOptions {
-  std::uint64_t max_bytes = Limits{}.max_file_bytes;
+  std::uint64_t max_bytes = Limits{}.max_file_bytes;  ///< read() fails with limit_exceeded rather than give more
   BufferPool pool;
+  /// Not null: what lies behind the picture of a large file, which its decoder finds, need not be read.
+  const CodecRegistry* codecs = nullptr;
 };
 
 class Source {

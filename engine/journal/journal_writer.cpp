@@ -40,7 +40,7 @@ Result<std::unique_ptr<JournalWriter>> JournalWriter::open(const std::string& pa
   if (::fstat(file.get(), &status) != 0) return fail(system_error(errno, path, "cannot be created"));
   const off_t end = end_of_lines(file.get(), status.st_size);
   if (end < 0 || (end < status.st_size && ::ftruncate(file.get(), end) != 0)) {
-    return fail(system_error(errno, path, "cannot be gone on with"));
+    return fail(system_error(errno, path, "cannot be continued"));
   }
   TBBIMG_RETURN_IF_ERROR(sync_folder(folder_of(path)));
   return std::unique_ptr<JournalWriter>(

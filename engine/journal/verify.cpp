@@ -73,7 +73,8 @@ class Verifier {
     const auto file = read_file(path, output.bytes, {});
     if (!file) return bad(image, output, file.error().message, true);
     counts_.bytes += file->size();
-    if (file_hash(file->bytes()) != *output.hash) bad(image, output, "is damaged: its bytes are others", true);
+    if (file_hash(file->bytes()) != *output.hash)
+      bad(image, output, "is damaged: its contents are not what was written", true);
   }
 
   void bad(const JournalImage& image, const JournalOutput& output, std::string what, bool is_changed) {

@@ -40,6 +40,14 @@ std::string quoted(const std::string& variant) { return variant.empty() ? "witho
 
 }  // namespace
 
+std::optional<std::string> name_to_look_for(const OutputName& output, const SourceItem& item) {
+  if (!output.hash) return output.name;
+  for (const KnownOutput& known : item.known_outputs) {
+    if (output.hash->fits(output.name, known.name)) return known.name;
+  }
+  return std::nullopt;
+}
+
 Result<OutputNames> OutputNames::create(const Recipe& recipe, std::string_view default_template,
                                         const CodecRegistry& codecs, bool ignore_case) {
   OutputNames names;
@@ -133,7 +141,8 @@ std::vector<OutputName> OutputNames::of(const SourceItem& item, std::string_view
     ImageFacts facts = facts_of(naming, item, format);
     facts.date = info.exif.date;
     if (names_size(naming.name_template)) facts.size = output_size(naming.operations, info);
-    outputs.push_back({i, naming.name_template.expand(facts), std::nullopt});
+    auto [name, hash] = naming.name_template.expand_openly(facts, true);
+    outputs.push_back({i, std::move(name), hash, std::nullopt});
   }
   mark_collisions(outputs, item.path);
   mark_bad_names(outputs, item.path);
@@ -144,7 +153,8 @@ std::vector<OutputName> OutputNames::without_header(const SourceItem& item, std:
   std::vector<OutputName> outputs;
   for (std::size_t i = 0; i < namings_.size(); ++i) {
     const ImageFacts facts = facts_of(namings_[i], item, format);
-    outputs.push_back({i, namings_[i].name_template.expand_without_header(facts), std::nullopt});
+    auto [name, hash] = namings_[i].name_template.expand_openly(facts, false);
+    outputs.push_back({i, std::move(name), hash, std::nullopt});
   }
   mark_bad_names(outputs, item.path);
   return outputs;

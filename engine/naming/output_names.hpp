@@ -16,10 +16,15 @@
 namespace tbbimg {
 
 struct OutputName {
-  std::size_t variant = 0;     ///< index into the recipe
-  std::string name;            ///< below OUT
-  std::optional<Error> error;  ///< name_collision: another variant of this very image has the name; or it is no name
+  std::size_t variant = 0;       ///< index into the recipe
+  std::string name;              ///< below OUT
+  std::optional<OpenHash> hash;  ///< the name is not closed before the output's bytes are known
+  std::optional<Error> error;    ///< name_collision: another variant of this very image has the name; or it is no name
 };
+
+/// The name under which an output may be there already: its own, or, where that is open, the one that the journal has
+/// noted for the image. Nothing if there is none.
+[[nodiscard]] std::optional<std::string> name_to_look_for(const OutputName& output, const SourceItem& item);
 
 /// Immutable.
 class OutputNames {

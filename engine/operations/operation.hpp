@@ -77,6 +77,12 @@ class Operation {
   /// another operation's sufficient_input() says that it is enough.
   [[nodiscard]] virtual bool shows_whole_input() const noexcept { return false; }
 
+  /// Whether the result of such an input is the input itself, pixel by pixel.
+  [[nodiscard]] virtual bool changes_nothing(const ImageShape& input) const noexcept {
+    static_cast<void>(input);
+    return false;
+  }
+
   /// Whether apply() may be given one image as both input and output.
   [[nodiscard]] virtual bool works_in_place() const noexcept { return false; }
 

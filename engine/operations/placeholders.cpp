@@ -12,8 +12,8 @@
 namespace tbbimg {
 namespace {
 
-constexpr std::array<std::string_view, 10> kWords = {"dir",   "stem",  "variant", "ext",  "source-ext",
-                                                     "index", "width", "height",  "date", "copyright"};
+constexpr std::array<std::string_view, 11> kWords = {"dir",   "stem",   "variant", "ext",       "source-ext", "index",
+                                                     "width", "height", "date",    "copyright", "hash"};
 constexpr std::size_t kMostDigits = 20;
 
 std::string list_of(std::span<const Placeholder> allowed) {
@@ -91,7 +91,12 @@ Status check_format(Placeholder placeholder, const std::string& format) {
     case Placeholder::height:
       if (digits_of(format)) return {};
       return refuse("a number takes a zero and how many digits it has at the least, as in {index:04}");
-    default: return refuse("only dates and numbers take a format");
+    case Placeholder::hash: {
+      const auto digits = parse_digits<std::size_t>(format);
+      if (digits && *digits >= kLeastHashDigits && *digits <= kMostHashDigits) return {};
+      return refuse("a hash takes how many of its 16 digits are written, from 4 on, as in {hash:8}");
+    }
+    default: return refuse("only dates, numbers and hashes take a format");
   }
 }
 
@@ -130,6 +135,7 @@ std::string value_of(const PlaceholderText::Piece& piece, const ImageFacts& fact
     case Placeholder::height: return side(facts.size.height);
     case Placeholder::date: return date_text(facts.date, piece.format);
     case Placeholder::copyright: return std::string(facts.copyright);
+    case Placeholder::hash: return to_string(piece);
   }
   return {};
 }

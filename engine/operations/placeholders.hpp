@@ -24,14 +24,19 @@ enum class Placeholder : std::uint8_t {
   height,
   date,
   copyright,
+  hash,  ///< of the output's bytes, which stands for itself: NameTemplate knows where
 };
+
+/// Of {hash}, hexadecimal.
+inline constexpr std::size_t kLeastHashDigits = 4;
+inline constexpr std::size_t kMostHashDigits = 16;
 
 /// How it is written, without the braces: "stem".
 [[nodiscard]] std::string_view to_string(Placeholder placeholder) noexcept;
 
 /// "{stem} {date|undated}": words behind a bar stand for a value that is empty; "{{" is a brace. What stands behind a
 /// colon says how a value is written: "{index:04}" with zeros in front, "{date:%d.%m.%y}" as strftime() does it, with
-/// %Y, %y, %m, %d and %%.
+/// %Y, %y, %m, %d and %%; "{hash:8}" with 8 digits.
 class PlaceholderText {
  public:
   struct Piece {

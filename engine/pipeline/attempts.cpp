@@ -42,7 +42,8 @@ bool Attempts::begin(ImageTask& image) {
 void Attempts::planned(const ImageTask& image) const {
   std::vector<std::string> replaced;
   for (const VariantTask& variant : image.variants) {
-    if (image.item.if_exists_of(variant.name) == IfExists::replace) replaced.push_back(variant.name);
+    if (!variant.open_hash && image.item.if_exists_of(variant.name) == IfExists::replace)
+      replaced.push_back(variant.name);
   }
   if (!replaced.empty() && !image.abandoned) run_.ledger.begin(image.item, replaced);
 }

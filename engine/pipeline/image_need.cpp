@@ -4,6 +4,7 @@
 #include <string>
 
 #include "engine/system/resources.hpp"
+#include "engine/variants/kept_source.hpp"
 #include "kernels/core/validate.hpp"
 
 namespace tbbimg {
@@ -67,8 +68,10 @@ Status check_image(const Pipeline& pipeline, const ImageInfo& info, std::uint64_
   const ImageShape full{info.upright_size(), info.pixel_format};
   const ImagePlan plan = plan_image(pipeline.recipe(), variants, full, info.format, pipeline.codecs(), options.limits);
   if (plan.variants.empty()) return {};
-  return check_need(file_bytes + work_bytes(plan, full, pipeline.codecs().find_decoder_by_name(info.format), info),
-                    options);
+  const std::uint64_t own_bytes = needs_source(pipeline.recipe(), plan, info, pipeline.codecs()) ? file_bytes : 0;
+  return check_need(
+      file_bytes + own_bytes + work_bytes(plan, full, pipeline.codecs().find_decoder_by_name(info.format), info),
+      options);
 }
 
 }  // namespace tbbimg

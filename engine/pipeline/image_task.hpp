@@ -15,6 +15,7 @@
 #include "engine/events/observer.hpp"
 #include "engine/io/source.hpp"
 #include "engine/pipeline/work_clock.hpp"
+#include "engine/recipe/name_template.hpp"
 #include "engine/variants/image_plan.hpp"
 
 namespace tbbimg {
@@ -30,8 +31,9 @@ struct HeldBytes {
 /// One output on its way to the sink; owned by its ImageTask.
 struct VariantTask {
   ImageTask* owner = nullptr;
-  std::size_t variant = 0;  ///< index into the recipe
-  std::string name;         ///< below the sink's root
+  std::size_t variant = 0;            ///< index into the recipe
+  std::string name;                   ///< below the sink's root
+  std::optional<OpenHash> open_hash;  ///< in the name
   std::shared_ptr<const Image> image;
   Size size;  ///< of the image, which is gone once it is encoded
   Buffer encoded;
@@ -55,11 +57,13 @@ struct ImageTask {
 
   SourceItem item;
   Buffer file;           ///< from read to decode
+  Buffer own_bytes;      ///< the file without metadata, from decode on, if it may stand for an output
   DecodedImage decoded;  ///< from decode to transform; from read on if the source gives pixels
   const Decoder* decoder = nullptr;
   ImageInfo info;
   std::string_view format;  ///< the codec's name of the source; empty if it gives pixels
   ImagePlan plan;
+  bool needs_own_bytes = false;
   std::vector<VariantTask> variants;  ///< those to make; never resized once their addresses are out
   std::size_t unsettled_variants = 0;
 
@@ -92,6 +96,7 @@ struct ImageTask {
   /// Nobody works on it any more: lets go of file, pixels and variants.
   void drop_work() {
     file.reset();
+    own_bytes.reset();
     decoded = {};
     plan = {};
     variants.clear();

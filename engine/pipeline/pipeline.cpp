@@ -22,7 +22,7 @@ Pipeline::Pipeline(Recipe recipe, RunOptions options, OutputNames names, CodecRe
 
 Result<Pipeline> Pipeline::create(Recipe recipe, RunOptions options, CodecRegistry codecs) {
   if (options.threads < 0 || options.io_threads < 0 || options.max_images < 0 || options.retries < 0) {
-    return fail(ErrorCode::invalid_argument, "threads, I/O threads, images in flight and retries are not negative");
+    return fail(ErrorCode::invalid_argument, "threads, I/O threads, images in flight and retries must not be negative");
   }
   for (const Variant& variant : recipe.variants()) {
     const Encoder* const encoder = codecs.find_encoder(variant.format);

@@ -84,7 +84,7 @@ std::optional<Threads> threads_given(const RunOptions& options, bool has_observe
 
 Error memory_short() {
   return {ErrorCode::out_of_memory,
-          "next to no memory is left to this process (of the machine, its cgroup, ulimit -v or ulimit -d)",
+          "almost no memory is left for this process; free some, or raise the limit (cgroup, ulimit -v or ulimit -d)",
           Stage::none,
           {},
           false};

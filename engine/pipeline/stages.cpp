@@ -6,12 +6,14 @@
 #include <new>
 #include <span>
 #include <string_view>
+#include <utility>
 
 #include "codecs/recognise.hpp"
 #include "engine/io/file_hash.hpp"
 #include "engine/operations/make_upright.hpp"
 #include "engine/pipeline/image_need.hpp"
 #include "engine/variants/encode.hpp"
+#include "engine/variants/kept_source.hpp"
 #include "engine/variants/transform.hpp"
 #include "kernels/core/validate.hpp"
 
@@ -92,7 +94,7 @@ Stages::Stages(const Pipeline& pipeline, Kernels kernels, BufferPool pool, Sourc
 
 Error Stages::out_of_time(const ImageTask& task, Stage stage) const {
   return {.code = ErrorCode::timed_out,
-          .message = "took longer than the " + seconds_text(pipeline_.options().image_timeout) + " that it may",
+          .message = "took longer than the " + seconds_text(pipeline_.options().image_timeout) + " that it may take",
           .stage = stage,
           .path = task.item.path};
 }
@@ -166,16 +168,18 @@ Status Stages::choose_variants(ImageTask& task, std::vector<OutputName> outputs)
   for (OutputName& output : outputs) {
     if (was_written(output)) continue;
     bool kept = false;
-    if (!output.error) {
-      TBBIMG_ASSIGN_OR_RETURN(kept, sink_.keeps(output.name, task.item.if_exists_of(output.name)));
+    auto there = name_to_look_for(output, task.item);
+    if (!output.error && there) {
+      TBBIMG_ASSIGN_OR_RETURN(kept, sink_.keeps(*there, task.item.if_exists_of(*there)));
     }
     if (kept) {
-      task.outputs.push_back({output.variant, std::move(output.name), true, 0, {}, 0});
+      task.outputs.push_back({output.variant, *std::move(there), true, 0, {}, 0});
     } else {
       VariantTask& variant = task.variants.emplace_back();
       variant.owner = &task;
       variant.variant = output.variant;
       variant.name = std::move(output.name);
+      variant.open_hash = output.hash;
       variant.error = std::move(output.error);
     }
   }
@@ -191,17 +195,20 @@ Status Stages::do_read(ImageTask& task) const {
   }
 
   const RunOptions& options = pipeline_.options();
-  TBBIMG_RETURN_IF_ERROR(check_need(task.item.bytes, options));
   const std::uint64_t max_bytes = std::min(options.limits.max_file_bytes, options.max_image_memory);
-  TBBIMG_ASSIGN_OR_RETURN(SourceData data, source_.read(task.item, {max_bytes, pool_}));
-  if (auto* pixels = std::get_if<DecodedImage>(&data)) {
+  auto data = source_.read(task.item, {max_bytes, pool_, &pipeline_.codecs()});
+  if (!data) {
+    if (data.error().code == ErrorCode::limit_exceeded) TBBIMG_RETURN_IF_ERROR(check_need(task.item.bytes, options));
+    return fail(std::move(data).error());
+  }
+  if (auto* pixels = std::get_if<DecodedImage>(&*data)) {
     task.decoded = std::move(*pixels);
     if (names.need_format())
       return fail(ErrorCode::invalid_argument,
                   "pixels without a file have no format of their own; the recipe must name one");
     return {};
   }
-  task.file = std::get<Buffer>(std::move(data));
+  task.file = std::get<Buffer>(*std::move(data));
   task.bytes_read += task.file.size();
 
   Recognition found = recognise(task.file.bytes(), task.item.file_name, pipeline_.codecs());
@@ -257,7 +264,10 @@ Status Stages::do_probe(ImageTask& task) const {
         located(of_variant(*failed->error, pipeline_.recipe().variants()[failed->variant]), task, Stage::transform));
   }
 
-  const std::uint64_t bytes = work_bytes(task.plan, full, task.decoder, task.info);
+  std::uint64_t bytes = work_bytes(task.plan, full, task.decoder, task.info);
+  task.needs_own_bytes =
+      task.decoder != nullptr && needs_source(pipeline_.recipe(), task.plan, task.info, pipeline_.codecs());
+  if (task.needs_own_bytes) bytes += task.file.size();
   TBBIMG_RETURN_IF_ERROR(check_need(task.file.size() + bytes, pipeline_.options()));
   task.work_bytes = bytes;
   return {};
@@ -275,6 +285,10 @@ Status Stages::do_decode(ImageTask& task) const {
   TBBIMG_ASSIGN_OR_RETURN(task.decoded, task.decoder->decode(task.file.bytes(), {at_least, pipeline_.options().limits,
                                                                                  pool_, task.stop.get_token()}));
   task.warnings = std::move(task.decoded.warnings);
+  if (task.needs_own_bytes) {
+    // Without them, the output is what is encoded.
+    if (auto own = task.decoder->strip(task.file.bytes(), pool_)) task.own_bytes = *std::move(own);
+  }
   TBBIMG_ASSIGN_OR_RETURN(task.decoded.image,
                           make_upright(std::move(task.decoded.image), task.info.exif.orientation, context(task)));
   return {};
@@ -310,6 +324,20 @@ void Stages::transform(ImageTask& task, const std::function<void(VariantTask&)>&
   }
 }
 
+// Takes the source's bytes where they are fewer and show the same.
+Status Stages::prefer_own_bytes(VariantTask& variant) const {
+  const ImageTask& task = *variant.owner;
+  const auto own = task.own_bytes.bytes();
+  if (own.empty() || own.size() >= variant.encoded.size()) return {};
+  const auto plan = std::find_if(task.plan.variants.begin(), task.plan.variants.end(),
+                                 [&](const VariantPlan& each) { return each.variant == variant.variant; });
+  const Variant& wish = pipeline_.recipe().variants()[variant.variant];
+  if (!may_be_source(wish, *plan, task.info, pipeline_.codecs())) return {};
+  TBBIMG_ASSIGN_OR_RETURN(variant.encoded, pool_.allocate(own.size()));
+  std::copy(own.begin(), own.end(), variant.encoded.data());
+  return {};
+}
+
 void Stages::encode(VariantTask& variant) const noexcept {
   const Busy busy(*this);
   ImageTask& task = *variant.owner;
@@ -317,7 +345,7 @@ void Stages::encode(VariantTask& variant) const noexcept {
     TBBIMG_ASSIGN_OR_RETURN(variant.encoded, encode_variant(variant.image->view(), task.decoded.metadata,
                                                             pipeline_.recipe().variants()[variant.variant], task.format,
                                                             pipeline_.codecs(), context(task)));
-    return {};
+    return prefer_own_bytes(variant);
   });
   variant.bytes = variant.encoded.size();
   variant.size = variant.image->shape().size;
@@ -328,9 +356,15 @@ void Stages::write(VariantTask& variant) const noexcept {
   const std::string& source = variant.owner->item.path;
   variant.error = run_guarded(*variant.owner, Stage::write, variant.times, [&]() -> Status {
     if (variant.owner->stop.stop_requested()) return fail(ErrorCode::cancelled, "stopped on request");
-    const IfExists if_exists = variant.owner->item.if_exists_of(variant.name);
-    Status status = sink_.write(variant.name, variant.encoded.bytes(), if_exists);
-    if (status) variant.hash = file_hash(variant.encoded.bytes());
+    const auto bytes = variant.encoded.bytes();
+    variant.hash = file_hash(bytes);
+    const auto open_hash = std::exchange(variant.open_hash, std::nullopt);
+    if (open_hash) variant.name = open_hash->close(variant.name, variant.hash);
+    Status status = sink_.write(variant.name, bytes, variant.owner->item.if_exists_of(variant.name));
+    // What has a name of these bytes holds them, or has lost some.
+    if (!status && open_hash && status.error().code == ErrorCode::already_exists) {
+      status = sink_.write(variant.name, bytes, IfExists::replace);
+    }
     if (!status && !status.error().path.empty()) {
       status.error().message += " (the output of " + source + ")";
       status.error().set_subject(source);

@@ -132,11 +132,12 @@ void Tender::replace_io_threads(int count) {
   for (; count > 0; --count) is_one_left = run_.flow.replace_io_thread() && is_one_left;
   if (is_one_left) return;
   // Nothing can be read or written any more: what waits for that is cancelled.
-  const Error error{ErrorCode::timed_out,
-                    "reads and writes that do not return keep all threads, and the run can get no more of them",
-                    Stage::none,
-                    {},
-                    false};
+  const Error error{
+      ErrorCode::timed_out,
+      "all I/O threads hang in reads or writes, and no more can be started; check the disks and network mounts",
+      Stage::none,
+      {},
+      false};
   run_.state.cancel();
   Turn(run_).drain(EndedBy::environment, &error);
 }

@@ -5,6 +5,7 @@
 #include <string>
 
 #include "engine/files/output_name.hpp"
+#include "kernels/core/numbers.hpp"
 
 namespace tbbimg {
 namespace {
@@ -18,7 +19,10 @@ constexpr std::array kAllowed = {Placeholder::directory,
                                  Placeholder::index,
                                  Placeholder::width,
                                  Placeholder::height,
-                                 Placeholder::date};
+                                 Placeholder::date,
+                                 Placeholder::hash};
+
+constexpr std::string_view kDigits = "0123456789abcdef";
 
 tl::unexpected<Error> bad(std::string_view text, const std::string& what,
                           ErrorCode code = ErrorCode::invalid_argument) {
@@ -38,9 +42,13 @@ Result<NameTemplate> NameTemplate::parse(std::string_view text) {
   result.text_ = *std::move(parsed);
   for (const PlaceholderText::Piece& piece : result.text_.pieces()) {
     if (piece.placeholder && piece.text.find_first_of("/.") != std::string::npos) {
-      return bad(text,
-                 "has a '/' or a '.' in what stands for an empty {" + std::string(to_string(*piece.placeholder)) + "}");
+      return bad(text, "has a '/' or a '.' in the text for an empty {" + std::string(to_string(*piece.placeholder)) +
+                           "}; leave it out");
     }
+  }
+  const auto is_hash = [](const PlaceholderText::Piece& piece) { return piece.placeholder == Placeholder::hash; };
+  if (std::count_if(result.text_.pieces().begin(), result.text_.pieces().end(), is_hash) > 1) {
+    return bad(text, "has {hash} twice");
   }
   if (!result.has(Placeholder::stem) && !result.has(Placeholder::index)) {
     return bad(text, "cannot tell inputs apart; put {stem} or {index} into it", ErrorCode::name_collision);
@@ -68,11 +76,28 @@ Status NameTemplate::check(std::string_view text) const {
   return {};
 }
 
-std::string NameTemplate::expand(const ImageFacts& facts) const { return join(facts, true); }
+std::string OpenHash::close(std::string_view name, std::uint64_t hash) const {
+  std::string closed(name.substr(0, at));
+  for (std::size_t i = 0; i < digits; ++i) closed += kDigits[hash >> (60 - 4 * i) & 15U];
+  return closed.append(name.substr(at + length));
+}
 
-std::string NameTemplate::expand_without_header(const ImageFacts& facts) const { return join(facts, false); }
+bool OpenHash::fits(std::string_view name, std::string_view closed) const noexcept {
+  const std::string_view behind = name.substr(at + length);
+  if (closed.size() != at + digits + behind.size() || !closed.starts_with(name.substr(0, at)) ||
+      !closed.ends_with(behind)) {
+    return false;
+  }
+  return closed.substr(at, digits).find_first_not_of(kDigits) == std::string_view::npos;
+}
 
-std::string NameTemplate::join(const ImageFacts& facts, bool has_header) const {
+NameTemplate::Expanded NameTemplate::expand_openly(const ImageFacts& facts, bool has_header) const {
+  Expanded expanded;
+  expanded.name = join(facts, has_header, &expanded.hash);
+  return expanded;
+}
+
+std::string NameTemplate::join(const ImageFacts& facts, bool has_header, std::optional<OpenHash>* hash) const {
   std::string name;
   bool had_empty = false;
   for (const PlaceholderText::Piece& piece : text_.pieces()) {
@@ -89,6 +114,10 @@ std::string NameTemplate::join(const ImageFacts& facts, bool has_header) const {
     const std::string value = is_open ? to_string(piece) : tbbimg::expand(piece, facts);
     had_empty = value.empty();
     if (value.empty() && !name.empty() && is_separator(name.back())) name.pop_back();
+    if (hash != nullptr && piece.placeholder == Placeholder::hash) {
+      hash->emplace(OpenHash{name.size(), value.size()});
+      if (!piece.format.empty()) (*hash)->digits = parse_digits<std::size_t>(piece.format).value();
+    }
     name += value;
   }
   return name;

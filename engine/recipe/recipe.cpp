@@ -31,6 +31,7 @@ Result<Recipe> Recipe::parse(std::span<const std::string> operations, const Vari
   Variant variant;
   variant.format = defaults.format;
   variant.quality = defaults.quality;
+  variant.keep_smaller = defaults.keep_smaller;
   for (const std::string& text : operations) {
     TBBIMG_ASSIGN_OR_RETURN(auto operation, registry.make(text, folder));
     variant.operations.push_back(std::move(operation));

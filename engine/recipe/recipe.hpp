@@ -27,6 +27,7 @@ struct Variant {
   std::string format{kSameFormat};                           ///< "jpeg", "png", "webp" or kSameFormat
   int quality = 80;                                          ///< 1 to 100; the highest for target.max_bytes
   QualityTarget target;
+  bool keep_smaller = false;  ///< the source's own bytes where the output would be the same picture and larger
   std::map<std::string, EncoderSettings, std::less<>> encoder_settings;  ///< by the codec's name
   std::string name_template;                                             ///< empty: RunOptions::name_template
   Condition when;
@@ -42,6 +43,7 @@ struct Variant {
 struct VariantDefaults {
   std::string format{Variant::kSameFormat};
   int quality = 80;
+  bool keep_smaller = false;
 };
 
 /// Copyable; the operations are shared. Has at least one variant, and their names differ.

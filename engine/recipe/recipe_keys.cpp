@@ -185,6 +185,18 @@ constexpr std::array kVariantKeys = {
                   [](const Variant& variant, Description& to) {
                     if (variant.target.max_bytes) to.add("bytes").add(std::to_string(*variant.target.max_bytes));
                   }},
+    RecipeKey{.name = "keep-smaller",
+              .kind = Kind::boolean,
+              .help = "Writes the source's own bytes, without metadata, where the same picture would become larger",
+              .allowed = "true or false",
+              .member = &Settings::keep_smaller,
+              .apply = [](const Settings& say,
+                          Variant& variant) { variant.keep_smaller = say.keep_smaller.value_or(variant.keep_smaller); },
+              .fingerprint_place = 12,
+              .describe =
+                  [](const Variant& variant, Description& to) {
+                    if (variant.keep_smaller) to.add("keep-smaller");
+                  }},
     RecipeKey{
         .name = "template",
         .kind = Kind::name_template,

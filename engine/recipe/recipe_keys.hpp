@@ -28,6 +28,7 @@ struct RecipeKey {
     variant,     ///< the name of another variant
     format,      ///< a codec's name, or "same"
     quality,     ///< a whole number, or "auto"
+    boolean,
     integer,
     number,
     bytes,           ///< a whole number, or a text such as "200K"
@@ -39,10 +40,10 @@ struct RecipeKey {
     output_formats,  ///< codecs' names: one output for each
   };
   /// Where the parser puts the value; nothing: what the key says is not kept as it is.
-  using Member =
-      std::variant<std::monostate, std::optional<std::string> VariantSettings::*, std::optional<int> VariantSettings::*,
-                   std::optional<double> VariantSettings::*, std::optional<std::uint64_t> VariantSettings::*,
-                   int Condition::*, std::vector<std::string> Condition::*, Aspect Condition::*>;
+  using Member = std::variant<std::monostate, std::optional<std::string> VariantSettings::*,
+                              std::optional<int> VariantSettings::*, std::optional<double> VariantSettings::*,
+                              std::optional<std::uint64_t> VariantSettings::*, std::optional<bool> VariantSettings::*,
+                              int Condition::*, std::vector<std::string> Condition::*, Aspect Condition::*>;
 
   static constexpr int kOptionsPlace = 6;  ///< of the codecs' options, which are no keys, in the fingerprint
   static constexpr int kLastPlace = 63;

@@ -41,6 +41,7 @@ class RecipeReader {
         codecs_(codecs) {
     base_.format = defaults.format;
     base_.quality = defaults.quality;
+    base_.keep_smaller = defaults.keep_smaller;
   }
 
   [[nodiscard]] std::vector<Variant> read(const toml::table& document) {
@@ -67,7 +68,7 @@ class RecipeReader {
     std::vector<std::string> known;
     for (const RecipeKey& each : variant_keys()) {
       if (in_defaults && each.name == key.str()) {
-        return mistake(key.source(), "'" + std::string(key.str()) + "' belongs into [[variant]], not into [defaults]");
+        return mistake(key.source(), "'" + std::string(key.str()) + "' belongs in [[variant]], not in [defaults]");
       }
       if (!in_defaults || each.may_be_default()) known.emplace_back(each.name);
     }

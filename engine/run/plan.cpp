@@ -96,7 +96,7 @@ class Planner {
         report(*output.error);
       } else if (const Status fits = check_length(output_, output.name, longest_name_); !fits) {
         report(fits.error());
-      } else if (!is_kept(item, output.name)) {
+      } else if (const auto there = name_to_look_for(output, item); !there || !is_kept(item, *there)) {
         wanted.push_back(output.variant);
         names.push_back(output.name);
       }

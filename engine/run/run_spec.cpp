@@ -82,7 +82,9 @@ struct Flag {
 
 const Flag kFlags[] = {
     {"overwrite", [](RunSpec& spec) -> bool& { return spec.overwrite; }},
+    {"keep_smaller", [](RunSpec& spec) -> bool& { return spec.defaults.keep_smaller; }},
     {"hidden", [](RunSpec& spec) -> bool& { return spec.selection.hidden; }},
+    {"follow", [](RunSpec& spec) -> bool& { return spec.selection.follow; }},
     {"null_separated", [](RunSpec& spec) -> bool& { return spec.null_separated; }},
     {"ignore_case", [](RunSpec& spec) -> bool& { return spec.options.ignore_case; }},
 };
@@ -211,7 +213,7 @@ RecipeText recipe_of(const dom::element& element) {
       refuse("recipe." + std::string(name), "is not known");
     }
   }
-  if (recipe.toml.has_value() == has_operations) refuse("recipe", "has not one of toml and operations");
+  if (recipe.toml.has_value() == has_operations) refuse("recipe", "needs exactly one of toml and operations");
   if (!recipe.folder.starts_with('/')) refuse("recipe.folder", "is not an absolute path");
   return recipe;
 }
@@ -286,7 +288,7 @@ RunSpec spec_of(const dom::object& object) {
   }
   if (spec.inputs.empty()) refuse("inputs", "is empty");
   for (const std::string& input : spec.inputs) {
-    if (!input.starts_with('/')) refuse("inputs", "has what is not an absolute path");
+    if (!input.starts_with('/')) refuse("inputs", "has an entry that is not an absolute path");
   }
   if (!spec.files_from.empty() && spec.files_from != NameList::kStandardInput && !spec.files_from.starts_with('/')) {
     refuse("files_from", "is neither - nor an absolute path");

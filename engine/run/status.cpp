@@ -64,7 +64,7 @@ void walk_inputs(const JournalIndex& index, const CodecRegistry& codecs, RunStat
   options.exclude = status.output;
   if (auto spec = run_spec_from_json(status.last.spec)) {
     if (spec->files_from == NameList::kStandardInput) {
-      status.unreachable = "their names came by the standard input";
+      status.unreachable = "their names came from the standard input";
       return;
     }
     options.selection = std::move(spec->selection);

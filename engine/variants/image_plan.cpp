@@ -49,6 +49,7 @@ Result<VariantPlan> plan_variant(const Variant& variant, std::size_t index, cons
   plan.end_operation = variant.operations.size();
   ImageShape shape = full;
   for (const auto& operation : variant.operations) {
+    plan.shows_source = plan.shows_source && operation->changes_nothing(shape);
     TBBIMG_ASSIGN_OR_RETURN(shape, operation->output_shape(shape));
     TBBIMG_RETURN_IF_ERROR(check_result(shape, limits));
     plan.shapes.push_back(shape);

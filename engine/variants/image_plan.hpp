@@ -24,6 +24,7 @@ struct PixelSource {
 
 struct VariantPlan {
   std::size_t variant = 0;          ///< index into the recipe
+  bool shows_source = true;         ///< no operation changes a pixel of this image
   bool wanted = true;               ///< false: made only for the pixels that others start from
   std::vector<ImageShape> shapes;   ///< after each operation
   PixelSource from;                 ///< what it starts from

@@ -22,7 +22,7 @@ Result<Border> parse_border(std::string_view name) {
   const auto* const found = std::find(kNames.begin(), kNames.end(), name);
   if (found != kNames.end()) return static_cast<Border>(found - kNames.begin());
   return fail(ErrorCode::invalid_argument,
-              "'" + std::string(name) + "' is no border: mirror, clamp, wrap and constant are");
+              "'" + std::string(name) + "' is not a border; use mirror, clamp, wrap or constant");
 }
 
 int border_index(int index, int size, Border border) noexcept {

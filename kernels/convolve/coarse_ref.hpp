@@ -62,7 +62,7 @@ inline void refined_sample_ref(float value, std::uint16_t* destination) {
 inline void refined_sample_ref(float value, float* destination) { *destination = value; }
 
 // Quadratic B-splines between coarse pixels; `row` is the one at the first output pixel, and `weights` has three for
-// each of `factor` phases. Grey levels times 256, or floats as they are.
+// each of `factor` phases. Gray levels times 256, or floats as they are.
 template <std::ptrdiff_t kChannels, class Sample>
 inline void refine_columns_ref(const float* row, const float* weights, int factor, int pixels, Sample* destination) {
   for (int x = 0; x < pixels; x += factor) {

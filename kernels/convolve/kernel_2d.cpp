@@ -17,14 +17,14 @@ constexpr double kMaxNarrowSum = std::numeric_limits<std::int16_t>::max();
 constexpr double kMaxWeight = std::numeric_limits<std::int16_t>::max();
 constexpr double kMaxNarrowWeight = std::numeric_limits<std::int8_t>::max();
 constexpr int kMaxFractionBits = 22;
-// Of a grey level: what rounding the weights may do to a result, at the worst.
+// Of a gray level: what rounding the weights may do to a result, at the worst.
 constexpr double kMaxError = 0.45;
 // What to strive for, at the price of a few more layers.
 constexpr double kGoodError = 0.2;
 
 struct Rounded {
   std::vector<std::int32_t> weights;
-  double error = 0;    // of a result, in grey levels, at the worst
+  double error = 0;    // of a result, in gray levels, at the worst
   double largest = 0;  // of the weights
   double sum = 0;      // the largest that a sum of products may become
 };

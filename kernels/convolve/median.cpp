@@ -100,7 +100,7 @@ Status median(ConstImageView source, ImageView destination, int side, Border bor
   TBBIMG_RETURN_IF_ERROR(check_same_shape(source, destination, rows, "a median filter"));
   if (side != 3 && side != 5) {
     return fail(ErrorCode::invalid_argument,
-                "a median filter of side " + std::to_string(side) + " is not possible: 3 and 5 are");
+                "a median filter cannot have side " + std::to_string(side) + "; use 3 or 5");
   }
   if (destination.empty() || rows.count() == 0) return {};
   const MedianScratch layout(source.width, source.format);

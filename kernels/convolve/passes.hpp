@@ -19,7 +19,7 @@ enum class ConvolveMethod : std::uint8_t {
 };
 
 /// Products that keep 16 bits lose up to a unit each, of which there are (radius + 1) in both passes, to either side of
-/// the bias: (31 + 1) / 2 * 2 units are a quarter of a grey level, and constant images stay constant.
+/// the bias: (31 + 1) / 2 * 2 units are a quarter of a gray level, and constant images stay constant.
 inline constexpr int kMaxNarrowRadius = 31;
 /// Sums of 2 * 127 + 1 bytes fit into 16 bits.
 inline constexpr int kMaxRunningBoxRadius = 127;

@@ -14,7 +14,7 @@ struct UnsharpOptions {
 
   double sigma = 1;      ///< standard deviation of the Gaussian, in pixels; borders are mirrored
   double amount = 1;     ///< share of the difference that is added; 0 changes nothing
-  double threshold = 0;  ///< differences below this many grey levels are left alone: noise, skin, sky
+  double threshold = 0;  ///< differences below this many gray levels are left alone: noise, skin, sky
 };
 
 /// Makes the rows `rows` of `destination` from `source`: source + amount * (source - blurred), rounded once and

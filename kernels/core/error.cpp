@@ -98,7 +98,7 @@ constexpr std::array<KindWords, kErrorKinds> kKinds = {{
     {"target_missed", "no quality meets what the recipe asks for"},
     {"dangling_link", "is a link that leads nowhere"},
     {"source_in_the_way", "would overwrite a source"},
-    {"name_taken", "something that is no output has its name"},
+    {"name_taken", "its name is taken by something that is not an output"},
 }};
 static_assert(!kKinds.back().name.empty());
 

@@ -11,7 +11,7 @@ std::string to_string(Size size) { return std::to_string(size.width) + "x" + std
 Status check_view(ConstImageView view, std::string_view name) {
   if (view.width < 0 || view.height < 0) {
     return fail(ErrorCode::invalid_argument,
-                "the " + std::string(name) + " is of " + to_string(view.size()) + ", but sides are not negative");
+                "the " + std::string(name) + " is of " + to_string(view.size()) + ", but sides must not be negative");
   }
   if (view.empty()) return {};
   if (view.data == nullptr) {

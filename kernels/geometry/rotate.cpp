@@ -72,7 +72,7 @@ Size filled_size(Size size, double degrees) noexcept {
 
 Result<Rotation> Rotation::create(double degrees, ResizeFilter filter, Rgba8 background) {
   if (!std::isfinite(degrees) || std::abs(degrees) > 1e6) {
-    return fail(ErrorCode::invalid_argument, std::to_string(degrees) + " degrees are no angle");
+    return fail(ErrorCode::invalid_argument, std::to_string(degrees) + " degrees is not an allowed angle");
   }
   Rotation rotation;
   rotation.background_ = background;

@@ -32,7 +32,7 @@ std::size_t image_bytes(const ImageShape& shape) noexcept {
 
 Result<Image> Image::create(const ImageShape& shape, const BufferPool& pool) {
   const auto [width, height] = shape.size;
-  if (width < 0 || height < 0) return fail(ErrorCode::invalid_argument, "an image's sides are not negative");
+  if (width < 0 || height < 0) return fail(ErrorCode::invalid_argument, "an image's sides must not be negative");
   const auto bytes = checked_bytes(shape);
   if (!bytes || *bytes > static_cast<std::size_t>(std::numeric_limits<std::ptrdiff_t>::max())) {
     return fail(ErrorCode::limit_exceeded,

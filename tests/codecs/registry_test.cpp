@@ -74,8 +74,8 @@ TEST_CASE("describe_unrecognized: names what the bytes look like") {
   CHECK(described("\xef\xbb\xbf <?xml version='1.0'?><svg>").find("looks like an SVG:") != std::string::npos);
   CHECK(described("<!DOCTYPE html><html>").find("looks like a web page:") != std::string::npos);
   CHECK(described(std::string(64, '\0')).find("interrupted copy") != std::string::npos);
-  CHECK(described("hello, world") == "it starts with 0x68656c6c6f2c2077, as no image format that is known here");
-  CHECK(described("x") == "it starts with 0x78, as no image format that is known here");
+  CHECK(described("hello, world") == "it starts with 0x68656c6c6f2c2077, unlike any image format known here");
+  CHECK(described("x") == "it starts with 0x78, unlike any image format known here");
 }
 
 TEST_CASE("decoders: bytes of another format are refused with what they look like") {

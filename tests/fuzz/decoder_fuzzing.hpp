@@ -1,6 +1,7 @@
 // What every decoder must keep to, whatever bytes it is given.
 #pragma once
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <cstdio>
@@ -24,11 +25,36 @@ inline void check_error(const Error& error) {
           "an error has a code that decoding may give");
 }
 
-inline void check_decode(const Decoder& decoder, std::span<const std::uint8_t> file, Size at_least) {
+inline DecodeOptions bounded(Size at_least) {
   DecodeOptions options;
   options.at_least = at_least;
   options.limits.max_pixels = 4'000'000;
   options.limits.max_decoded_bytes = std::uint64_t{64} << 20;
+  return options;
+}
+
+inline bool are_same(ConstImageView a, ConstImageView b) {
+  if (a.size() != b.size() || a.format != b.format) return false;
+  for (int y = 0; y < a.height; ++y) {
+    if (!std::equal(a.row(y), a.row(y) + a.row_bytes(), b.row(y))) return false;
+  }
+  return true;
+}
+
+inline void check_strip(const Decoder& decoder, std::span<const std::uint8_t> file) {
+  if (const auto end = decoder.picture_end(file)) require(*end <= file.size(), "a picture ends in its file");
+  const auto decoded = decoder.decode(file, bounded({}));
+  const auto stripped = decoder.strip(file, {});
+  if (!stripped) return check_error(stripped.error());
+  require(stripped->size() <= file.size(), "stripping never adds bytes");
+  if (!decoded) return;
+  const auto again = decoder.decode(stripped->bytes(), bounded({}));
+  require(again.has_value(), "what decodes does so without its metadata");
+  require(are_same(decoded->image.view(), again->image.view()), "metadata changes no pixel");
+}
+
+inline void check_decode(const Decoder& decoder, std::span<const std::uint8_t> file, Size at_least) {
+  const DecodeOptions options = bounded(at_least);
   const auto decoded = decoder.decode(file, options);
   if (!decoded) return check_error(decoded.error());
   const auto info = decoder.probe(file);
@@ -48,6 +74,7 @@ inline void check_decode(const Decoder& decoder, std::span<const std::uint8_t> f
 inline int run(const Decoder& decoder, const std::uint8_t* data, std::size_t size) {
   const std::span file(data, size);
   if (const auto info = decoder.probe(file); !info) check_error(info.error());
+  check_strip(decoder, file);
   check_decode(decoder, file, {});
   check_decode(decoder, file, {1, 1});
   if (size >= 2) check_decode(decoder, file, {data[size - 1] * 3, data[size - 2] * 2 - 20});

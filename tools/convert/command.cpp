@@ -47,6 +47,7 @@ struct ConvertArguments {
   std::vector<std::string> operations;
   std::optional<std::string> format;
   int quality = VariantDefaults{}.quality;
+  bool keep_smaller = VariantDefaults{}.keep_smaller;
 };
 
 std::string shown(const std::string& path) { return path == kStream ? "the standard input" : path; }
@@ -115,8 +116,8 @@ ExitCode execute(ConvertArguments arguments) {
       return complain(ExitCode::cannot_create, status.error());
     }
   }
-  auto recipe =
-      Recipe::parse(arguments.operations, {*format, arguments.quality}, OperationRegistry::with_builtin_operations());
+  auto recipe = Recipe::parse(arguments.operations, {*format, arguments.quality, arguments.keep_smaller},
+                              OperationRegistry::with_builtin_operations());
   if (!recipe) return complain(ExitCode::usage, recipe.error());
   const auto pipeline = Pipeline::create(*std::move(recipe), {});
   if (!pipeline) return complain(ExitCode::usage, pipeline.error());
@@ -142,7 +143,7 @@ Subcommand add_convert(CLI::App& parent) {
   app->add_option("OUT", arguments->output, "The file to write; - is the standard output")
       ->required()
       ->option_text(" ");
-  add_making_options(*app, {arguments->operations, arguments->format, arguments->quality}, "");
+  add_making_options(*app, {arguments->operations, arguments->format, arguments->quality, arguments->keep_smaller}, "");
   app->footer(kConvertFooter);
   return {app, [arguments](const std::vector<std::string>&) { return execute(*arguments); }};
 }

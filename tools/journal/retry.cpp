@@ -85,7 +85,7 @@ ExitCode retry(const std::string& output, const std::vector<std::string>& typed)
   auto run = arguments_of(*spec, typed);
   if (!run) return complain(ExitCode::usage, run.error());
   spec->options = run->options;
-  run->notes.push_back("the journal says what is done again: " + command_text(arguments_for(*spec)));
+  run->notes.push_back("repeating this run from the journal: " + command_text(arguments_for(*spec)));
   std::vector<std::string> recorded = without_shard(last.arguments);
   std::erase_if(recorded, [](const std::string& each) { return each == "--resume" || each == "--overwrite"; });
   return execute_run(*run, [&] { return tl::expected<RunSpec, ExitCode>(*spec); }, {recorded, last.folder});
@@ -95,7 +95,7 @@ ExitCode retry(const std::string& output, const std::vector<std::string>& typed)
 
 Subcommand add_retry(CLI::App& parent) {
   CLI::App* app =
-      add_subcommand(parent, "retry", "OUT [OPTION...]", "Do those images of the last run again that failed");
+      add_subcommand(parent, "retry", "OUT [OPTION...]", "Try again the images that failed in the last run");
   const auto output = std::make_shared<std::string>();
   const auto checked_only = std::make_shared<RunArguments>();
   add_output(*app, *output);

@@ -39,7 +39,7 @@ ExitCode tell_status(const std::string& output, bool json) {
 
 Subcommand add_status(CLI::App& parent) {
   CLI::App* app =
-      add_subcommand(parent, "status", "[--json] OUT", "Tell what is done, failed and left of the runs into a folder");
+      add_subcommand(parent, "status", "[--json] OUT", "Show what is done, failed and left of the runs into a folder");
   const auto output = std::make_shared<std::string>();
   const auto json = std::make_shared<bool>(false);
   const auto schema = std::make_shared<bool>(false);

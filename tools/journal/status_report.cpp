@@ -46,7 +46,8 @@ std::string status_text(const RunStatus& report) {
   }
   if (report.damaged > 0) text += "damaged: " + std::to_string(report.damaged) + "\n";
   text += "left:    " + std::to_string(report.left);
-  if (report.changed > 0) text += ", and " + std::to_string(report.changed) + " done that a change asks for anew";
+  if (report.changed > 0)
+    text += ", and " + std::to_string(report.changed) + " done that must be made again because something changed";
   if (report.others > 0) text += "; " + plural(report.others, "other file") + " among the inputs";
   text += "\n";
   if (!report.unreachable.empty()) text += "         not all inputs were seen: " + one_line(report.unreachable) + "\n";

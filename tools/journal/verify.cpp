@@ -77,7 +77,8 @@ ExitCode verify(const std::string& output, bool quick) {
   std::vector<JournalImage> to_mark;
   for (auto& [path, image] : damaged) to_mark.push_back(std::move(image));
   if (const Status marked = mark_damaged(output, *index, std::move(to_mark)); !marked) {
-    print_message("what is damaged could not be noted, --resume does not know of it: " + marked.error().to_string());
+    print_message("the damage could not be noted in the journal, so --resume will not repair it: " +
+                  marked.error().to_string());
   }
   const std::string unknown = unknown_outputs(*index, output);
   if (!unknown.empty()) print_message(unknown);

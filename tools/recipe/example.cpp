@@ -17,6 +17,7 @@ std::string_view example_recipe() noexcept {
 [defaults]
 format = "jpeg"                 # jpeg, png, webp, or same: that of the source
 quality = 82                    # of JPEG and WebP, 1 to 100
+keep-smaller = true             # the source's own bytes where the same picture would become larger
 template = "{dir}/{stem}-{variant}-{width}x{height}.{ext}"  # also {index}, and {date|undated} of the EXIF
 jpeg.progressive = true         # coarse first, then finer; some per cent smaller
 jpeg.subsampling = "4:2:0"      # of colour: auto, 4:4:4, 4:2:2, 4:2:0

@@ -155,7 +155,8 @@ std::string describe_format(const Variant& variant, const CodecRegistry& codecs)
     text = variant.format + ", " + (is_lossless ? "without loss" : describe_quality(variant));
   }
   const std::string options = describe_options(variant, codecs);
-  return text + (options.empty() ? "" : "; " + options);
+  if (!options.empty()) text += "; " + options;
+  return text + (variant.keep_smaller ? "; the source's own bytes, without metadata, where these are fewer" : "");
 }
 
 // The sides of an image of which the condition is true, if there is one.

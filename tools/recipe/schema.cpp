@@ -103,6 +103,7 @@ class SchemaWriter {
       case Kind::variant: return text;
       case Kind::format: return format(true);
       case Kind::quality: return {{"anyOf", {number("integer", key.min, key.max), {{"enum", {"auto"}}}}}};
+      case Kind::boolean: return {{"type", "boolean"}};
       case Kind::integer: return number("integer", key.min, key.max);
       case Kind::number: return number("number", key.min, key.max);
       case Kind::bytes: {

@@ -38,8 +38,8 @@ std::string go_on_command(const RunSpec& spec, const TypedCommand& typed) {
 StopOnSignals& listen_to_signals(const RunArguments& run) {
   block_stop_signals();
   const std::string words =
-      "the time that --grace allows is over, and what the run waits for has not come; finished "
-      "outputs are kept, the same command with --resume goes on";
+      "the time that --grace allows is over and the run is still waiting, so it ends now; finished outputs are kept; "
+      "to go on, run the same command with --resume";
   const bool json = chosen_mode(run.watch.progress) == ProgressMode::json;
   static auto* const signals =
       new StopOnSignals(run.recovery.grace, (json ? note_event(words) : "tbbimg: " + words) + "\n");

@@ -45,7 +45,8 @@ ExitCode print_plan(const ImageRun& run) {
   if (plan->estimate.images > 0) print_message(estimate_text(plan->estimate, run.pipeline().options().threads));
   print_message(summary(*plan, output));
   if (plan->is_impossible) {
-    return complain(ExitCode::bad_plan, "the plan is wrong: nothing but the outputs above would be written");
+    return complain(ExitCode::bad_plan,
+                    "the plan cannot work, for the reasons above; only the outputs listed would be written");
   }
   if (plan->failures > 0) return ExitCode::some_failed;
   // A part of the inputs may hold no image.

@@ -40,8 +40,8 @@ std::string explain_environment(const Error& error, const std::string& output) {
 std::string missing_room(const std::optional<RoomNeeded>& needed, const std::string& output) {
   if (!needed) return "";
   const std::uint64_t there = std::min(needed->bytes, free_bytes(nearest_folder(output)).value_or(0));
-  return "; about " + human_bytes(needed->bytes - there) + (needed->is_all ? "" : " at least") +
-         " are missing for the " + std::to_string(needed->images) + " images that are left";
+  return std::string(needed->is_all ? "; about " : "; at least about ") + human_bytes(needed->bytes - there) +
+         " more space is needed for the " + std::to_string(needed->images) + " images left";
 }
 
 }  // namespace tbbimg::tools

@@ -21,6 +21,7 @@ Result<RunSpec> make_spec(const RunArguments& run) {
   }
   if (run.format) spec.defaults.format = *run.format;
   spec.defaults.quality = run.quality;
+  spec.defaults.keep_smaller = run.keep_smaller;
   spec.options = run.options;
   spec.overwrite = run.overwrite;
   spec.resume = run.resume;
@@ -46,6 +47,7 @@ std::vector<std::string> arguments_for(const RunSpec& spec) {
   if (spec.defaults.quality != VariantDefaults{}.quality) {
     arguments.insert(arguments.end(), {"--quality", std::to_string(spec.defaults.quality)});
   }
+  if (spec.defaults.keep_smaller) arguments.emplace_back("--keep-smaller");
   if (spec.options.name_template != NameTemplate::kDefault) {
     arguments.insert(arguments.end(), {"--name", spec.options.name_template});
   }
@@ -55,6 +57,7 @@ std::vector<std::string> arguments_for(const RunSpec& spec) {
   for (const std::string& glob : rules.exclude) arguments.insert(arguments.end(), {"--exclude", glob});
   for (const std::string& glob : rules.include) arguments.insert(arguments.end(), {"--include", glob});
   if (rules.hidden) arguments.emplace_back("--hidden");
+  if (rules.follow) arguments.emplace_back("--follow");
   if (rules.min_bytes > 0) arguments.insert(arguments.end(), {"--min-size", std::to_string(rules.min_bytes)});
   if (rules.newer_than.count() > 0)
     arguments.insert(arguments.end(), {"--newer-than", time_text(rules.newer_than.count())});

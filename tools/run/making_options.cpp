@@ -37,6 +37,9 @@ void add_making_options(CLI::App& app, MakingArguments arguments, const std::str
             });
   add_value(app, "--quality", "1-100", kMakingOptions, ("Of JPEG and WebP; 80 unless given." + which).c_str(),
             count_into("--quality", arguments.quality, 100, false));
+  app.add_flag("--keep-smaller", arguments.keep_smaller,
+               "Write the source's own bytes, without metadata, where the same picture would become larger." + which)
+      ->group(kMakingOptions);
 }
 
 }  // namespace tbbimg::tools

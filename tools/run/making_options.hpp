@@ -17,9 +17,10 @@ struct MakingArguments {
   std::vector<std::string>& operations;
   std::optional<std::string>& format;  ///< the codec's name, or Variant::kSameFormat
   int& quality;
+  bool& keep_smaller;
 };
 
-/// --op, --format and --quality; `which` ends the explanations of the last two.
+/// --op, --format, --quality and --keep-smaller; `which` ends the explanations of the last three.
 void add_making_options(CLI::App& app, MakingArguments arguments, const std::string& which);
 
 }  // namespace tbbimg::tools

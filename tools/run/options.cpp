@@ -58,7 +58,7 @@ Examples:
 )";
 
 void add_making(CLI::App& app, RunArguments& arguments) {
-  add_making_options(app, {arguments.operations, arguments.format, arguments.quality},
+  add_making_options(app, {arguments.operations, arguments.format, arguments.quality, arguments.keep_smaller},
                      "\nWith --recipe: of variants that do not say");
   app.add_option("--recipe", arguments.recipe_file,
                  "A TOML file of variants, each of which is one output per image;\n- is the standard input")
@@ -88,27 +88,29 @@ void add_files(CLI::App& app, RunArguments& arguments) {
   app.add_option(
          "--name", arguments.options.name_template,
          "How outputs are named below OUT, with {dir}, {stem}, {variant}, {ext},\n{source-ext}, {index} or {index:04}, "
-         "{width}, {height}, {date} or\n{date:%Y/%m}; with --recipe: of variants that do not say;\ndefault: " +
+         "{width}, {height}, {date} or\n{date:%Y/%m}, {hash} or {hash:8}; with --recipe: of variants that do not "
+         "say;\ndefault: " +
              std::string(NameTemplate::kDefault))
       ->option_text("TEMPLATE")
       ->group(kFiles);
-  app.add_flag("--overwrite", arguments.overwrite, "Make outputs again that are there already")->group(kFiles);
+  app.add_flag("--overwrite", arguments.overwrite, "Replace outputs that exist already")->group(kFiles);
   app.add_flag_function(
          "--resume", [&arguments](std::int64_t) { arguments.resume = ResumeScope::unfinished; },
          "Go on with what the journal in OUT says was begun: skip what is done, make\nanew what a changed source or "
          "recipe asks for, try again what failed")
       ->group(kFiles);
   app.add_flag("--ignore-case", arguments.options.ignore_case,
-               "Let outputs collide whose names differ only in case, as they do anyway\nwhere the file system of OUT "
-               "does not tell them apart")
+               "Treat output names that differ only in case as the same, which is refused;\nalways so where the file "
+               "system of OUT ignores case")
       ->group(kFiles);
-  add_value(app, "--shard", "i/n|auto", kFiles,
-            "Of the inputs only part i of n, by a hash of their paths, for n runs\nthat share them; auto: as Open MPI, "
-            "PMI, PMIx, a Slurm step or a Slurm\narray says",
-            [&arguments](const std::string& text) { take_shard(arguments, text); });
+  add_value(
+      app, "--shard", "i/n|auto", kFiles,
+      "Take only part i of n of the inputs, split by a hash of their paths, so that\nn runs can share them; auto: i "
+      "and n from Open MPI, PMI, PMIx, a Slurm step\nor a Slurm array",
+      [&arguments](const std::string& text) { take_shard(arguments, text); });
   add_value(app, "--sync", "none|group|each", kFiles,
             "Bring outputs to the disk so that they outlive a power failure: all\ntogether, each second and at the end "
-            "(group, the default), each before it\nappears, or when the system likes to (none)",
+            "(group, the default), each before it\nappears, or whenever the system does so by itself (none)",
             [&arguments](const std::string& text) {
               if (text != "none" && text != "group" && text != "each") {
                 refuse("--sync", "'" + text + "' is not one of none, group, each");
@@ -125,10 +127,11 @@ void add_resources(CLI::App& app, RunArguments& arguments) {
             count_into("--threads", options.threads, RunSpec::kMaxThreads, true));
   add_value(app, "--io-threads", "N", kResources, "Threads that read and write files; 16 unless given",
             count_into("--io-threads", options.io_threads, RunSpec::kMaxThreads, false));
-  add_value(app, "--max-images", "N", kResources, "In work at once; 4 per thread and 2 per I/O thread unless given",
+  add_value(app, "--max-images", "N", kResources,
+            "Images in work at once; 4 per thread and 2 per I/O thread unless given",
             count_into("--max-images", options.max_images, RunSpec::kMaxImages, false));
   add_value(app, "--memory", "SIZE|auto", kResources,
-            "For files and pixels in work, such as 512M or 1.5G; auto: half of what\nis free",
+            "Memory for files and pixels in work, such as 512M or 1.5G; auto: half of what\nis free",
             [&options](const std::string& text) {
               if (text == "auto") {
                 options.memory = 0;
@@ -140,14 +143,15 @@ void add_resources(CLI::App& app, RunArguments& arguments) {
             });
   add_value(
       app, "--max-image-memory", "SIZE", kResources,
-      "Fail images that need more at once, such as 2G; unless given: more than\nthe machine, cgroups and ulimit -v "
-      "leave to this process",
+      "Fail images that need more memory than this at once, such as 2G; unless given:\nwhat the machine, cgroups and "
+      "ulimit -v leave to this process",
       [&options](const std::string& text) {
         const Result<std::uint64_t> bytes = parse_memory(text);
         if (!bytes) refuse("--max-image-memory", bytes.error().message);
         options.max_image_memory = *bytes;
       });
-  add_value(app, "--max-pixels", "N", kResources, "Fail images that have more, such as 100M; 268M unless given",
+  add_value(app, "--max-pixels", "N", kResources,
+            "Fail images that have more pixels than this, such as 100M; 268M unless given",
             [&options](const std::string& text) {
               const Result<std::uint64_t> pixels = parse_pixels(text);
               if (!pixels) refuse("--max-pixels", pixels.error().message);
@@ -184,7 +188,9 @@ Status check_output(const std::string& output) {
 // Where the names of a list start, if nobody says: at the root if they are absolute, or else here.
 Status complete_inputs(RunArguments& arguments) {
   if (arguments.files_from.empty()) {
-    if (arguments.null_separated) return fail(ErrorCode::invalid_argument, "-0 says how --files-from ends names");
+    if (arguments.null_separated)
+      return fail(ErrorCode::invalid_argument,
+                  "-0 works only with --files-from; add --files-from FILE, or leave out -0");
     if (!arguments.inputs.empty()) return {};
     return fail(ErrorCode::invalid_argument,
                 "INPUT is missing: the files and folders to work on, or --files-from FILE");
@@ -254,9 +260,10 @@ Status complete(RunArguments& arguments) {
     return fail(ErrorCode::invalid_argument,
                 "--recipe and --op do not go together; write the operations into the recipe");
   }
-  if (!has_recipe && arguments.operations.empty() && !arguments.format) {
+  if (!has_recipe && arguments.operations.empty() && !arguments.format && !arguments.keep_smaller) {
     return fail(ErrorCode::invalid_argument,
-                "nothing to do: give --op (such as --op thumbnail:256), --recipe FILE, or --format to convert only");
+                "nothing to do: give --op (such as --op thumbnail:256), --recipe FILE, --format to convert only, or "
+                "--keep-smaller to compress only");
   }
   return {};
 }

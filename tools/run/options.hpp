@@ -29,6 +29,7 @@ struct RunArguments {
   std::string recipe_file;  ///< empty: the operations are the recipe
   std::optional<std::string> format;
   int quality = VariantDefaults{}.quality;
+  bool keep_smaller = VariantDefaults{}.keep_smaller;
   RunOptions options;
   std::optional<Shard> shard;  ///< the part of a run that several processes share
   std::string shard_origin;    ///< of --shard auto: who says so

@@ -56,7 +56,7 @@ void add_recovery_options(CLI::App& app, RecoveryArguments& arguments, RunOption
               options.retries = *retries;
             });
   add_value(app, "--timeout", "TIME", kFailing,
-            "Give an image up on which the work takes longer, such as 30s or 5m;\nnone unless given",
+            "Give up an image that takes longer than this, such as 30s or 5m;\nno limit unless given",
             time_into("--timeout", options.image_timeout));
   add_value(app, "--breaker-timeout", "TIME", kFailing,
             "How long to wait for an input that is gone or an output that is full or\ngone, before the run ends with "
@@ -64,8 +64,8 @@ void add_recovery_options(CLI::App& app, RecoveryArguments& arguments, RunOption
             time_into("--breaker-timeout", options.breaker_timeout));
   add_value(
       app, "--grace", "TIME", kFailing,
-      "From the first Ctrl-C (or SIGTERM, SIGHUP, SIGUSR1, SIGUSR2) to the end of\nthe run, whatever it hangs in; 2s "
-      "unless given, 1s at least",
+      "The longest time from the first Ctrl-C (or SIGTERM, SIGHUP, SIGUSR1, SIGUSR2)\nto the end of the run, even if "
+      "something hangs; 2s unless given, at least 1s",
       time_into("--grace", arguments.grace));
 }
 

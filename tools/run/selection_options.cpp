@@ -31,9 +31,10 @@ void add_globs(CLI::App& app, const char* name, std::vector<std::string>& globs,
 }  // namespace
 
 void add_name_list_options(CLI::App& app, std::string& file, bool& null_separated) {
-  app.add_option("--files-from", file,
-                 "Take the files that FILE names, one in each line, and not folders; - reads the standard input. Their "
-                 "folders below INPUT (here unless given) are those of the outputs")
+  app.add_option(
+         "--files-from", file,
+         "Take the files listed in FILE, one name per line, and no folders; - reads the standard input. Outputs mirror "
+         "their folders below INPUT; unless given: below the current folder, or / if the first name is absolute")
       ->option_text("FILE")
       ->group(kChoosing);
   app.add_flag("-0,--null", null_separated, "Names of --files-from end with a zero byte, as find -print0 writes them")
@@ -46,12 +47,13 @@ void add_selection_options(CLI::App& app, SelectionRules& rules) {
             "'!keep.tif' "
             "for what an earlier one has left out; may be repeated");
   add_globs(app, "--include", rules.include,
-            "Of files take only those that match; may be repeated. --exclude goes before");
+            "Of files, take only those that match; may be repeated. What --exclude leaves out stays out");
   app.add_flag("--hidden", rules.hidden,
                "Also take hidden files and folders, and folders that systems keep for themselves (@eaDir, #recycle, "
                "lost+found ...)")
       ->group(kChoosing);
-  add_value(app, "--min-size", "SIZE", kChoosing, "Leave out files that are smaller, such as 20K",
+  app.add_flag("--follow", rules.follow, "Enter folders through links, too")->group(kChoosing);
+  add_value(app, "--min-size", "SIZE", kChoosing, "Leave out files smaller than this, such as 20K",
             [&rules](const std::string& text) {
               const auto bytes = parse_file_size(text);
               if (!bytes) refuse("--min-size", bytes.error().message);
@@ -66,7 +68,7 @@ void add_selection_options(CLI::App& app, SelectionRules& rules) {
         rules.newer_than = *time;
       });
   add_value(app, "--max-depth", "N", kChoosing,
-            "Of folders, only as deep as this: 1 takes what lies directly in an INPUT",
+            "Go at most this deep into folders: 1 takes only what lies directly in an INPUT",
             count_into("--max-depth", rules.max_depth, 1'000'000, false));
 }
 

@@ -67,15 +67,13 @@ void add_watch_options(CLI::App& app, WatchArguments& arguments) {
             "Write figures for Prometheus every 5 seconds and at the end; NAME.prom\n"
             "in the folder of node_exporter's textfile collector",
             file_into("--metrics-file", arguments.metrics.file));
-  add_value(
-      app, "--metrics-listen", "ADDR:PORT", kWatching,
-      "Serve them at http://ADDR:PORT/metrics; without ADDR only to this\nmachine, and with port 0 at one that is "
-      "free",
-      [&arguments](const std::string& text) {
-        auto address = parse_listen_address(as_typed(text));
-        if (!address) refuse("--metrics-listen", address.error().message);
-        arguments.metrics.listen = *std::move(address);
-      });
+  add_value(app, "--metrics-listen", "ADDR:PORT", kWatching,
+            "Serve these figures at http://ADDR:PORT/metrics; PORT alone: only to this\nmachine; port 0: any free port",
+            [&arguments](const std::string& text) {
+              auto address = parse_listen_address(as_typed(text));
+              if (!address) refuse("--metrics-listen", address.error().message);
+              arguments.metrics.listen = *std::move(address);
+            });
 }
 
 Status complete(WatchArguments& arguments) {

@@ -62,7 +62,7 @@ ExitCode tell_options(const CLI::App& root) {
 }  // namespace
 
 Subcommand add_config(CLI::App& parent) {
-  CLI::App* app = add_subcommand(parent, "config", "[--all]", "Show the defaults of options, and who has set them");
+  CLI::App* app = add_subcommand(parent, "config", "[--all]", "Show the defaults of options, and where they were set");
   const auto all = std::make_shared<bool>(false);
   app->add_flag("--all", *all, "All options that can be set, with their variables");
   app->footer(kFooter);

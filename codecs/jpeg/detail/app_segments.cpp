@@ -63,6 +63,23 @@ std::optional<JpegSegment> next_jpeg_segment(std::span<const std::uint8_t> file,
   return std::nullopt;
 }
 
+std::optional<std::size_t> jpeg_end(std::span<const std::uint8_t> file) noexcept {
+  std::size_t offset = kAfterSoi;
+  while (const auto segment = next_jpeg_segment(file, offset)) {
+    if (segment->marker == JpegMarker::eoi) return segment->end;
+    offset = segment->end;
+  }
+  return std::nullopt;
+}
+
+bool is_of_picture(const JpegSegment& segment) noexcept {
+  const JpegMarker marker = segment.marker;
+  if (marker == JpegMarker::app0) return starts_with(segment.payload, "JFIF\0"sv);
+  if (marker == JpegMarker::app2) return starts_with(segment.payload, kIccTag);
+  if (marker == JpegMarker::app14) return starts_with(segment.payload, "Adobe"sv);
+  return (marker < JpegMarker::app0 || marker > JpegMarker::app15) && marker != JpegMarker::com;
+}
+
 std::span<const std::uint8_t> jpeg_exif(std::span<const std::uint8_t> file) noexcept {
   std::span<const std::uint8_t> exif;
   for_each_header_segment(file, [&exif](const JpegSegment& segment) {

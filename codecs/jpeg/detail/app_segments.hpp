@@ -18,8 +18,12 @@ enum class JpegMarker : std::uint8_t {
   soi = 0xD8,
   eoi = 0xD9,
   sos = 0xDA,
+  app0 = 0xE0,
   app1 = 0xE1,
   app2 = 0xE2,
+  app14 = 0xEE,
+  app15 = 0xEF,
+  com = 0xFE,
 };
 
 /// A marker found in a file. `payload` is what follows the length, empty for markers that stand alone.
@@ -34,6 +38,13 @@ struct JpegSegment {
 /// stray bytes as libjpeg does; nothing if the file ends before it, or within its segment.
 [[nodiscard]] std::optional<JpegSegment> next_jpeg_segment(std::span<const std::uint8_t> file,
                                                            std::size_t offset) noexcept;
+
+/// Behind the end marker of the first picture, if it is in `file`.
+[[nodiscard]] std::optional<std::size_t> jpeg_end(std::span<const std::uint8_t> file) noexcept;
+
+/// Whether a segment says what the pixels mean: all but comments and those APPn that are neither JFIF, Adobe nor a
+/// piece of an ICC profile.
+[[nodiscard]] bool is_of_picture(const JpegSegment& segment) noexcept;
 
 /// The EXIF block ("Exif\0\0" and on); empty if there is none.
 [[nodiscard]] std::span<const std::uint8_t> jpeg_exif(std::span<const std::uint8_t> file) noexcept;

@@ -1,11 +1,32 @@
 // The chunks of a PNG that libpng need not read. Not for users.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <string_view>
 
 namespace tbbimg::detail {
+
+/// Of a chunk that is whole.
+struct PngChunk {
+  std::string_view type;
+  std::span<const std::uint8_t> data;
+  std::size_t begin = 0, end = 0;  ///< offsets of its length, and behind its CRC
+};
+
+inline constexpr std::size_t kPngSignatureBytes = 8;
+
+/// The chunk that begins at `offset`; nothing if the file ends before it does.
+[[nodiscard]] std::optional<PngChunk> png_chunk_at(std::span<const std::uint8_t> file, std::size_t offset) noexcept;
+
+/// Behind the end chunk, if it is in `file`.
+[[nodiscard]] std::optional<std::size_t> png_end(std::span<const std::uint8_t> file) noexcept;
+
+/// Whether a chunk says what the pixels mean: all critical ones, and those for transparency, background, colours and
+/// the shape of a pixel.
+[[nodiscard]] bool is_of_picture(const PngChunk& chunk) noexcept;
 
 /// The data of the first chunk of this type (4 letters), anywhere in the file; empty if there is none, if it is cut
 /// off, or if it is empty itself. Its CRC is not checked.

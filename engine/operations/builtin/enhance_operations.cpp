@@ -152,9 +152,9 @@ void add_enhance_operations(OperationRegistry& registry) {
        "equalize"},
       [](const Arguments&) -> MadeOperation { return std::make_shared<Equalize>(); });
   registry.add({"clahe",
-                "Equalizes each part of the image for itself, with limited contrast (for scans and X-rays)",
-                {Argument::number("clip", "most that a degree's frequency counts, in multiples of the mean", 1,
-                                  ClahePlan::kMaxClipLimit, "2"),
+                "Equalizes each part of the image on its own, with limited contrast (for scans and X-rays)",
+                {Argument::number("clip", "contrast limit: the most that one level may count, in multiples of the mean",
+                                  1, ClahePlan::kMaxClipLimit, "2"),
                  Argument::size("tiles", "parts across and down", 1, ClahePlan::kMaxTiles, "8x8")},
                 "clahe:3"},
                [](const Arguments& arguments) -> MadeOperation {
@@ -162,7 +162,7 @@ void add_enhance_operations(OperationRegistry& registry) {
                });
   registry.add(
       {"threshold",
-       "Black and white by luma, grey or grey with alpha",
+       "Black and white by luma, gray or gray with alpha",
        {Argument::integer("value", "white from here on; otsu finds what separates dark from bright", 0, 255, "otsu")},
        "threshold:128"},
       [](const Arguments& arguments) -> MadeOperation {

@@ -45,7 +45,7 @@ class Filter final : public Operation {
 };
 
 Argument border_argument() {
-  return Argument::word("border", "what stands outside of the image", {"mirror", "clamp", "wrap", "constant"},
+  return Argument::word("border", "what to assume outside the image", {"mirror", "clamp", "wrap", "constant"},
                         "mirror");
 }
 
@@ -109,7 +109,7 @@ void add_convolve(OperationRegistry& registry) {
                 "Sum of each pixel's neighbours times a matrix of odd sides from 1 to 31, over a divisor, plus a bias",
                 {Argument::matrix("matrix", "weights, row by row", -1e6, 1e6),
                  Argument::number("divisor", "what sums are divided by", -1e6, 1e6, "1"),
-                 Argument::number("bias", "what is added, in grey levels", -1e6, 1e6, "0"), border_argument()},
+                 Argument::number("bias", "what is added, in gray levels", -1e6, 1e6, "0"), border_argument()},
                 "convolve:\"0 -1 0; -1 5 -1; 0 -1 0\""},
                [](const Arguments& arguments) -> MadeOperation {
                  const Matrix matrix = arguments.matrix("matrix");
@@ -194,12 +194,12 @@ void add_filter_operations(OperationRegistry& registry) {
                  TBBIMG_ASSIGN_OR_RETURN(const Border border, parse_border(arguments.text("border")));
                  return make_median(arguments.text("size") == "3" ? 3 : 5, border);
                });
-  registry.add(
-      {"sobel",
-       "Edges on black: how steeply each colour rises",
-       {Argument::word("output", "in whichever direction, or along one axis", {"magnitude", "x", "y"}, "magnitude")},
-       "sobel"},
-      [](const Arguments& arguments) { return make_sobel(arguments.text("output")); });
+  registry.add({"sobel",
+                "Edges on black: how steeply each colour rises",
+                {Argument::word("output", "magnitude: in any direction; x or y: along that axis only",
+                                {"magnitude", "x", "y"}, "magnitude")},
+                "sobel"},
+               [](const Arguments& arguments) { return make_sobel(arguments.text("output")); });
 }
 
 }  // namespace tbbimg

@@ -77,8 +77,10 @@ std::vector<Argument> gravity_arguments(std::string default_gravity) {
                      std::vector<std::string>(kGravityNames.begin(), kGravityNames.end()), std::move(default_gravity));
   gravity.aliases.assign(kAliases.begin(), kAliases.end());
   return {std::move(gravity),
-          Argument::integer("x", "pixels from that edge; to the right if it is none", -kMaxSide, kMaxSide, "0"),
-          Argument::integer("y", "pixels from that edge; down if it is none", -kMaxSide, kMaxSide, "0")};
+          Argument::integer("x", "pixels from that edge; to the right if gravity names no left or right edge",
+                            -kMaxSide, kMaxSide, "0"),
+          Argument::integer("y", "pixels from that edge; down if it names no top or bottom edge", -kMaxSide, kMaxSide,
+                            "0")};
 }
 
 Placement parse_placement(const Arguments& arguments) {

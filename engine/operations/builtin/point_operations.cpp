@@ -52,22 +52,22 @@ void add_curves(OperationRegistry& registry) {
 void add_mixes(OperationRegistry& registry) {
   registry.add(
       {"saturation",
-       "Strength of colours, as saturate() of CSS; grey stays as it is",
-       {Argument::number("factor", "0 leaves greys, 1 changes nothing", 0, ColorMatrix::kMaxSaturation)},
+       "Strength of colours, as saturate() of CSS; gray stays as it is",
+       {Argument::number("factor", "0 leaves grays, 1 changes nothing", 0, ColorMatrix::kMaxSaturation)},
        "saturation:1.3"},
       [](const Arguments& arguments) { return point_operation(ColorMatrix::saturation(arguments.number("factor"))); });
   registry.add(
       {"hue",
-       "Turns colours round, as hue-rotate() of CSS; grey stays as it is",
+       "Turns colours round, as hue-rotate() of CSS; gray stays as it is",
        {Argument::number("degrees", "of the colour circle", -360, 360)},
        "hue:90"},
       [](const Arguments& arguments) { return point_operation(ColorMatrix::hue(arguments.number("degrees"))); });
-  registry.add({"sepia", "Browns of an old photograph, as sepia() of CSS; grey images become RGB", {}, "sepia"},
+  registry.add({"sepia", "Browns of an old photograph, as sepia() of CSS; gray images become RGB", {}, "sepia"},
                [](const Arguments&) { return point_operation<ColorMatrix>(ColorMatrix::sepia()); });
   registry.add(
       {"color-matrix",
        "Each channel becomes a weighted sum of all: 3x3 of red, green, blue; 4x4 with alpha; 4x5 with alpha and "
-       "an offset as SVG has it; grey images become RGB unless grey stays grey",
+       "an offset as SVG has it; gray images become RGB unless gray stays gray",
        {Argument::matrix("matrix", "weights row by row, offsets as fractions of the full scale",
                          -ColorMatrix::kMaxValue, ColorMatrix::kMaxValue)},
        "color-matrix:\"0 0 1; 0 1 0; 1 0 0\""},

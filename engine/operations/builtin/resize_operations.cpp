@@ -83,6 +83,11 @@ class Resize final : public Operation {
     return request_.fit != Fit::cover && request_.fit != Fit::contain && !request_.options.region;
   }
 
+  [[nodiscard]] bool changes_nothing(const ImageShape& input) const noexcept override {
+    const auto shape = output_shape(input);
+    return shape && *shape == input && !request_.options.region;
+  }
+
   [[nodiscard]] std::size_t scratch_bytes(const ImageShape& input) const noexcept override {
     const auto shape = output_shape(input);
     if (!shape) return 0;
@@ -147,7 +152,7 @@ Argument filter_argument() {
 }
 
 Argument linear_argument() {
-  return Argument::word("linear", "whether means are of light, not of sRGB's samples", {"no", "yes"}, "no");
+  return Argument::word("linear", "whether to average linear light instead of sRGB values", {"no", "yes"}, "no");
 }
 
 Result<ResizeOptions> parse_options(const Arguments& arguments) {
@@ -236,7 +241,7 @@ std::vector<Argument> resize_arguments() {
         Argument::matrix("focus",
                          "\"x y\" of the point that cover keeps near the centre, from \"0 0\" (upper left) to \"1 1\"",
                          0, 1, kNoFocus),
-        Argument::paint("background", "around what contain holds", "white")}});
+        Argument::paint("background", "what fit=contain puts around the image", "white")}});
 }
 
 }  // namespace

@@ -135,6 +135,11 @@ void TomlValues::read(const toml::node& node, const RecipeKey& key, std::optiona
   wrong(node, key);
 }
 
+void TomlValues::read(const toml::node& node, const RecipeKey& key, std::optional<bool>& value) {
+  value = node.value_exact<bool>();
+  if (!value) wrong(node, key);
+}
+
 void TomlValues::read(const toml::node& node, const RecipeKey& key, int& value) {
   value = integer(node, key).value_or(value);
 }
@@ -172,7 +177,8 @@ void TomlValues::read(const toml::node& node, const RecipeKey&, std::vector<std:
   };
   if (const toml::array* list = node.as_array()) {
     for (const toml::node& element : *list) read_one(element);
-    if (list->empty()) mistake(node.source(), "format is an empty list: nothing is of no format");
+    if (list->empty())
+      mistake(node.source(), "format is an empty list, which matches no image; name at least one format");
   } else {
     read_one(node);
   }

@@ -56,6 +56,7 @@ class TomlValues {
   void read(const toml::node& node, const RecipeKey& key, std::optional<int>& value);
   void read(const toml::node& node, const RecipeKey& key, std::optional<double>& value);
   void read(const toml::node& node, const RecipeKey& key, std::optional<std::uint64_t>& value);
+  void read(const toml::node& node, const RecipeKey& key, std::optional<bool>& value);
   void read(const toml::node& node, const RecipeKey& key, int& value);
   void read(const toml::node& node, const RecipeKey& key, std::vector<std::string>& formats);
   void read(const toml::node& node, const RecipeKey& key, Aspect& aspect);

@@ -22,7 +22,7 @@ std::optional<Resume> resume_of(const RunSpec& spec, const std::string& folder, 
                 {spares_strangers ? ResumeScope::own : spec.resume, spec.output, fingerprint_of(against.pipeline)});
 }
 
-// A retry takes what has failed: a list that came by the standard input is gone.
+// A retry takes what has failed: a list that came from the standard input is gone.
 Result<std::unique_ptr<NameList>> names_of(const RunSpec& spec, const JournalIndex& index) {
   if (spec.resume != ResumeScope::failed) return NameList::open(spec.files_from, spec.null_separated ? '\0' : '\n');
   std::vector<std::string> names;

@@ -22,8 +22,8 @@ std::string note_on_recipe(const JournalIndex& index, std::uint64_t fingerprint,
 std::string note_on_strangers(const RunSpec& spec, const std::string& folder) {
   if (!spec.overwrite || !lies_among_inputs(spec, folder)) return {};
   return spec.output +
-         " lies among the inputs, or they in it: only what a run has made there is made again, and images "
-         "that the journal does not tell of stay";
+         " lies inside an input, or an input inside it: only files that a run made there are overwritten; images that "
+         "are not in the journal stay";
 }
 
 std::string trouble_of(const JournalIndex& index) {

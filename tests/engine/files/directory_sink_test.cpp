@@ -267,7 +267,6 @@ TEST_CASE("directory_sink: what a link among the inputs leads to is a source") {
   CHECK_FALSE(sink->keeps("a", IfExists::replace));
   CHECK_FALSE(write(*sink, "a", "gone"));
   CHECK(write(*sink, "b", "new"));
-
   // A link that is given itself: neither the link nor its target.
   const std::vector<std::string> files = {folder / "photos/a"};
   CHECK_FALSE(DirectorySink::open(folder / "photos", files).value()->keeps("a", IfExists::replace));
@@ -277,8 +276,11 @@ TEST_CASE("directory_sink: what a link among the inputs leads to is a source") {
 
 TEST_CASE("directory_sink: a source is never replaced through mounts of its folders") {
   const TemporaryFolder folder;
-  for (const char* name : {"photos/2019/a", "photos/inner/x", "store/b", "out/x"}) folder.write(name, "source");
-  for (const char* name : {"out/2019", "photos/store", "bound"}) std::filesystem::create_directory(folder / name);
+  for (const char* name : {"photos/2019/a", "photos/inner/x", "store/b", "far/c", "out/x"})
+    folder.write(name, "source");
+  std::filesystem::create_directory_symlink("../far", folder / "photos/link");
+  for (const char* name : {"out/2019", "out/far", "photos/store", "bound"})
+    std::filesystem::create_directory(folder / name);
   const auto bind = [&](const char* from, const char* to) {
     return ::mount((folder / from).c_str(), (folder / to).c_str(), nullptr, MS_BIND, nullptr) == 0;
   };
@@ -287,6 +289,7 @@ TEST_CASE("directory_sink: a source is never replaced through mounts of its fold
     REQUIRE(bind("photos/2019", "out/2019"));  // below the output
     REQUIRE(bind("store", "photos/store"));    // below the input
     REQUIRE(bind("photos", "bound"));          // the input
+    REQUIRE(bind("far", "out/far"));           // what a link among the inputs leads to
     const auto refuses = [&](const std::string& out, const std::string& name) {
       CAPTURE(out);
       const auto sink = DirectorySink::open(folder / out, sources).value();
@@ -298,12 +301,20 @@ TEST_CASE("directory_sink: a source is never replaced through mounts of its fold
     refuses("", "store/b");
     refuses("", "photos/store/b");
     refuses("bound", "2019/a");
+    // A link to a folder makes it a source once it is followed.
+    const auto far = DirectorySink::open(folder / "out", sources).value();
+    CHECK(far->keeps("far/c", IfExists::replace));
+    FolderListing followed("");
+    followed.add_followed(folder / "photos/link");
+    far->protect_links(followed);
+    CHECK_FALSE(far->keeps("far/c", IfExists::replace));
+    CHECK_FALSE(write(*far, "far/c", "gone"));
     // This one is left out of the walk.
     const auto sink = DirectorySink::open(folder / "bound/inner", sources).value();
     CHECK(write(*sink, "x", "new"));
   });
   if (!permitted) MESSAGE("skipped: mounting is not permitted");
-  for (const char* name : {"photos/2019/a", "store/b"}) CHECK(folder.read(name) == "source");
+  for (const char* name : {"photos/2019/a", "store/b", "far/c"}) CHECK(folder.read(name) == "source");
 }
 
 TEST_CASE("directory_sink: folders that go away while it writes are made anew, also that of temporary files") {

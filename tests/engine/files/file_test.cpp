@@ -38,6 +38,38 @@ TEST_CASE("read_file: gives all bytes, and says what is wrong") {
   CHECK(read_file(folder / "pipe", 5, {}).error().code == ErrorCode::unsupported);
 }
 
+TEST_CASE("read_picture: of a large file what lies behind the picture is not read") {
+  const TemporaryFolder folder;
+  folder.write("large", "picture");
+  std::filesystem::resize_file(folder / "large", 5 * kLargeFile);  // a hole
+  std::vector<std::size_t> seen;
+  const auto ends_at = [&seen](std::size_t end) {
+    return [&seen, end](std::span<const std::uint8_t> beginning) {
+      seen.push_back(beginning.size());
+      return end <= beginning.size() ? std::optional(end) : std::nullopt;
+    };
+  };
+  const auto near = read_picture(folder / "large", 6 * kLargeFile, {}, ends_at(7));
+  REQUIRE(near);
+  CHECK(std::string(near->bytes().begin(), near->bytes().end()) == "picture");
+  CHECK(seen == std::vector<std::size_t>{kLargeFile});
+  // Even if the whole would be too large.
+  CHECK(read_picture(folder / "large", 2 * kLargeFile, {}, ends_at(7)).value().size() == 7);
+
+  seen.clear();
+  CHECK(read_picture(folder / "large", 6 * kLargeFile, {}, ends_at(kLargeFile + 1)).value().size() == kLargeFile + 1);
+  CHECK(seen == std::vector<std::size_t>{kLargeFile, 4 * kLargeFile});
+  CHECK(read_picture(folder / "large", 6 * kLargeFile, {}, ends_at(9 * kLargeFile)).value().size() == 5 * kLargeFile);
+  CHECK(read_picture(folder / "large", 4 * kLargeFile, {}, ends_at(9 * kLargeFile)).error().code ==
+        ErrorCode::limit_exceeded);
+
+  // Nobody is asked for the end of what is read at once.
+  seen.clear();
+  std::filesystem::resize_file(folder / "large", kLargeFile);
+  CHECK(read_picture(folder / "large", kLargeFile, {}, ends_at(7)).value().size() == kLargeFile);
+  CHECK(seen.empty());
+}
+
 TEST_CASE("read_head: as much as there is, up to the count") {
   const TemporaryFolder folder;
   folder.write("a", "hello");

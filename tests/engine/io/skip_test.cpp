@@ -19,7 +19,7 @@ TEST_CASE("skip: each kind has a name and a sentence of its own") {
 
 TEST_CASE("skip: the detail goes behind the sentence, and is it where the kind has none") {
   CHECK(sentence_of(Skip{SkipKind::not_image, "is empty"}) == "not an image: is empty");
-  CHECK(sentence_of(Skip{SkipKind::not_failed}) == "did not fail before");
+  CHECK(sentence_of(Skip{SkipKind::not_failed}) == "had not failed before");
   CHECK(sentence_of(Skip{SkipKind::other, "no frame of it is wanted"}) == "no frame of it is wanted");
 }
 

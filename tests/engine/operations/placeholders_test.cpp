@@ -59,7 +59,8 @@ TEST_CASE("placeholders: what is unknown, not allowed here or open is an error t
   CHECK(message_of("{copyright}", some) == "unknown placeholder {copyright}; known are {stem}, {date}");
   CHECK(message_of("x{stem", kAll).find("without a '}'") != std::string::npos);
   CHECK(message_of("{date|A {stem} b}", some).find("placeholders hold no others") != std::string::npos);
-  CHECK(message_of("{stem:04}", some) == "'04' behind the colon of {stem}: only dates and numbers take a format");
+  CHECK(message_of("{stem:04}", some) ==
+        "'04' behind the colon of {stem}: only dates, numbers and hashes take a format");
   for (const char* bad : {"{date:}", "{date:%}", "{date:%Y%H}", "{date:%Y%|x}"}) {
     CAPTURE(bad);
     CHECK(message_of(bad, kAll).find("behind the colon of {date}: a date takes %Y, %y, %m, %d and %%") !=

@@ -12,6 +12,7 @@
 #include <utility>
 #include <vector>
 
+#include "codecs/limits.hpp"
 #include "codecs/registry.hpp"
 #include "engine/io/sink.hpp"
 #include "engine/io/source.hpp"
@@ -61,6 +62,7 @@ class MemorySource final : public Source {
     return SourceItem{name, {}, name, bytes.size(), position_++, {}, {}};
   }
   [[nodiscard]] Result<SourceData> read(const SourceItem& item, const ReadOptions& options) override {
+    TBBIMG_RETURN_IF_ERROR(check_file_size(files_[item.index].second.size(), {.max_file_bytes = options.max_bytes}));
     if (before_read) before_read(item);
     if (delay_.count() > 0) std::this_thread::sleep_for(delay_);
     const std::string& bytes = files_[item.index].second;

@@ -19,6 +19,7 @@ inline std::array<std::string, 2> two_values(const RecipeKey& key) {
     case RecipeKey::Kind::variant: return {"'low'", "'high'"};
     case RecipeKey::Kind::format: return {"'jpeg'", "'webp'"};
     case RecipeKey::Kind::quality: return {"70", "71"};
+    case RecipeKey::Kind::boolean: return {"true", "false"};
     case RecipeKey::Kind::integer: return {is_lower_bound ? "20" : "60", is_lower_bound ? "21" : "61"};
     case RecipeKey::Kind::number: return {std::to_string(key.min), std::to_string(key.max)};
     case RecipeKey::Kind::bytes: return {"50000", "60000"};

@@ -86,6 +86,6 @@ TEST_CASE("matrix: mistakes are told once, where they are") {
   const auto twice = read("[[variant]]\nformats=['webp','jpeg']\nmin-quality=90\nquality=50\n");
   REQUIRE_FALSE(twice);
   CHECK(twice.error().size() == 1);
-  CHECK(first_mistake("[defaults]\nwidths=[320]\n[[variant]]\n").find("'widths' belongs into [[variant]]") !=
+  CHECK(first_mistake("[defaults]\nwidths=[320]\n[[variant]]\n").find("'widths' belongs in [[variant]]") !=
         std::string::npos);
 }

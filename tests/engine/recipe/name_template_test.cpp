@@ -60,6 +60,37 @@ TEST_CASE("name_template: folders by date, numbers with zeros, the source's own 
   CHECK(names.expand(facts("", "a", "", "webp")) == "0000-a.webp");
 }
 
+TEST_CASE("name_template: {hash} stands for itself, and its place is known") {
+  const auto names = NameTemplate::parse("{dir}/{stem}-{hash:8}.{ext}").value();
+  const auto open = names.expand_openly(facts("d", "{hash:8}", "", "jpg"), true);
+  CHECK(open.name == "d/{hash:8}-{hash:8}.jpg");
+  REQUIRE(open.hash);
+  CHECK(open.hash->close(open.name, 0xabcdef0123456789) == "d/{hash:8}-abcdef01.jpg");
+  CHECK_FALSE(names.needs_header());
+  const auto whole = NameTemplate::parse("{stem}.{hash}").value().expand_openly(facts("", "a", "", "jpg"), false);
+  CHECK(whole.hash->close(whole.name, 1) == "a.0000000000000001");
+  CHECK_FALSE(NameTemplate::parse("{stem}").value().expand_openly(facts("", "{hash}", "", "jpg"), true).hash);
+}
+
+TEST_CASE("name_template: an open hash: digits take the place of what stands for them") {
+  const std::string name = "a-{hash:8}.jpg";
+  const OpenHash open{2, 8, 8};
+  CHECK(open.close(name, 0x0123456789abcdef) == "a-01234567.jpg");
+  CHECK(OpenHash{2, 8, 16}.close(name, 0x0123456789abcdef) == "a-0123456789abcdef.jpg");
+  CHECK(OpenHash{2, 8, 4}.close(name, 0xf) == "a-0000.jpg");
+}
+
+TEST_CASE("name_template: an open hash: only a name that may have come of it fits") {
+  const std::string name = "a-{hash:8}.jpg";
+  const OpenHash open{2, 8, 8};
+  CHECK(open.fits(name, open.close(name, 0xfedcba9876543210)));
+  for (const char* other : {"a-0123456.jpg", "a-012345678.jpg", "a-0123456g.jpg", "a-0123456G.jpg", "b-01234567.jpg",
+                            "a-01234567.png", "a-{hash:8}.jpg", "a-01234567.jpg2", "", "a-.jpg"}) {
+    CAPTURE(other);
+    CHECK_FALSE(open.fits(name, other));
+  }
+}
+
 TEST_CASE("name_template: what cannot work is refused at once") {
   for (const char* bad : {"",
                           "{dir}/",
@@ -82,6 +113,10 @@ TEST_CASE("name_template: what cannot work is refused at once") {
                           "{date:%Y/}/{stem}",
                           "{date:/%Y}/{stem}",
                           "{stem:04}",
+                          "{stem}{hash:3}",
+                          "{stem}{hash:17}",
+                          "{stem}{hash:x}",
+                          "{stem}{hash}{hash}",
                           "{source-ext}/../{stem}",
                           "{stem}/.tbb{variant}img"}) {
     CAPTURE(bad);
@@ -89,7 +124,7 @@ TEST_CASE("name_template: what cannot work is refused at once") {
     REQUIRE_FALSE(names);
     CHECK(names.error().code == ErrorCode::invalid_argument);
   }
-  for (const char* bad : {"thumb.{ext}", "{dir}/x.{ext}", "{date}.{ext}"}) {
+  for (const char* bad : {"thumb.{ext}", "{dir}/x.{ext}", "{date}.{ext}", "{hash}"}) {
     CAPTURE(bad);
     const auto names = NameTemplate::parse(bad);
     REQUIRE_FALSE(names);

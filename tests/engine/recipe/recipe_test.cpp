@@ -201,7 +201,7 @@ const Mistake kMistakes[] = {
     {"[[variant]]\nwhen.format = 'jpg'\n", "r.toml:2:15: unknown format 'jpg': did you mean 'jpeg'?"},
     {"[[variant]]\nwhen.orientation = 'up'\n", "r.toml:2:20: orientation is one of"},
     {"[[variant]]\ntemplate = '{stme}'\n", "r.toml:2:12: the name template '{stme}' has unknown placeholder {stme}"},
-    {"[defaults]\nops = []\n[[variant]]\n", "r.toml:2:1: 'ops' belongs into [[variant]], not into [defaults]"},
+    {"[defaults]\nops = []\n[[variant]]\n", "r.toml:2:1: 'ops' belongs in [[variant]], not in [defaults]"},
     {"[defaults]\nformatt = 'png'\n[[variant]]\n", "r.toml:2:1: unknown key 'formatt': did you mean 'format'?"},
     {"defaults = 3\n[[variant]]\n", "r.toml:1:12: 'defaults' is a table; write [defaults]"},
 };

@@ -8,7 +8,7 @@ for level in $("$TBBIMG" version | sed -n 's/^SIMD levels supported: *//p'); do 
 
 # Without names, every operation that there is, and whose example names a file that is there.
 tbbimg 0 bench --size 320x240 --seconds 0.001
-says 'leaves out overlay: logo.png'
+says 'left out: overlay: logo.png'
 image png 32x16 logo.png alpha
 tbbimg 0 bench --size 320x240 --seconds 0.001
 "$TBBIMG" ops | grep -v "^\`" | cut -c9- | sed -n 's/^\([a-z][a-z0-9-]*\) .*/\1/p' | while read -r name; do

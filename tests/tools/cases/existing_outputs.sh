@@ -47,7 +47,7 @@ image jpeg 64x48 pictures/2023/a.jpg seed=3
 original=$(sha256sum pictures/2023/a.jpg)
 for i in 1 2; do
   tbbimg 0 run pictures -o pictures/2023 --op grayscale --overwrite
-  says 'images that the journal does not tell of stay'
+  says 'images that are not in the journal stay'
   [ "$(sha256sum pictures/2023/a.jpg)" = "$original" ] || fail 'a photograph was replaced'
 done
 says '1 done, 0 failed, 1 skipped'

@@ -12,7 +12,7 @@ outputs out | sed 's,^out/,,;s,^\./,,' | sort | cmp "$logs/expected" - || fail '
 says '4 done, 0 failed, 3 skipped'
 says 'not images: 1'
 says 'folders named by --files-from: 1'
-says 'named before in the list: 1'
+says 'listed more than once: 1'
 tbbimg 0 run in -o out --op thumbnail:32 --files-from list --resume
 says '0 done, 0 failed, 7 skipped'
 tbbimg 0 verify out
@@ -67,7 +67,7 @@ says 'with --files-from, one INPUT may be given'
 tbbimg 2 run in/2019/a.jpg --files-from list -o none --format png
 says 'in/2019/a.jpg is no folder'
 tbbimg 2 run in -0 -o none --format png
-says '-0 says how --files-from ends names'
+says '-0 works only with --files-from; add --files-from FILE, or leave out -0'
 # Ctrl-C while the list is waited for.
 mkfifo pipe
 sleep 30 >pipe & feeder=$!

@@ -18,7 +18,7 @@ grep -qF '"exit_code": 74,' r.json || fail 'there is no report'
 says "$PWD/small"
 says 'No space left on device'
 says 'free space on'
-says 'are missing for the'
+says 'more space is needed for the'
 says ' 0 failed'
 says 'tbbimg run in -o small/out --format png'
 no_temporary_files small

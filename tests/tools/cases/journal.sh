@@ -34,7 +34,7 @@ mv away in
 # Only what failed, from any folder, with other options if they are given.
 tbbimg 1 retry out --progress plain
 says '0 done, 1 failed, 5 skipped'
-says 'not failed before'
+says 'had not failed before'
 rm in/bad.jpg
 image jpeg 64x48 in/bad.jpg seed=7
 (cd elsewhere && "$TBBIMG" retry ../out --threads 2 2>../stderr) || fail "retry: $(cat stderr)"

@@ -46,7 +46,7 @@ for node in $nodes; do
 done
 # Here it is a file, and a pipe there: neither is for a log.
 limited 73 run in -o out --format png --log /dev/stderr
-says '/dev/stderr: write: is where stderr goes, and their lines would overwrite each other'
+says '/dev/stderr: write: is also where stderr goes, and the two would overwrite each other; choose another file'
 code=0
 { "$TBBIMG" run in -o out --format png --log /dev/stderr 2>&1 >/dev/null || echo "code $?"; } | cat >words
 grep -qF '/dev/stderr: write: is a pipe: only regular files are written; --progress json tells the same on stderr' words ||

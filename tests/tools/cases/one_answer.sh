@@ -40,7 +40,7 @@ for what in missing damaged; do
     [ "$(cat "$logs/stdout")" = 'in/a.jpg -> out/a.jpg' ] || fail 'another output than the one that is wrong'
   done
   tbbimg 0 status out
-  prints 'left:    0, and 1 done that a change asks for anew'
+  prints 'left:    0, and 1 done that must be made again because something changed'
   # It has not failed.
   tbbimg 0 retry out
   says '0 done, 0 failed, '

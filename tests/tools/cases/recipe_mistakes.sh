@@ -38,7 +38,7 @@ mistake 2:1 "unknown key 'opps': did you mean 'ops'?" <<'TOML'
 [[variant]]
 opps = ["thumbnail:64"]
 TOML
-mistake 2:1 "'name' belongs into [[variant]], not into [defaults]" <<'TOML'
+mistake 2:1 "'name' belongs in [[variant]], not in [defaults]" <<'TOML'
 [defaults]
 name = "thumb"
 [[variant]]

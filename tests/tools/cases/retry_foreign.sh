@@ -8,7 +8,7 @@ tbbimg 1 run in -o out --format png --log home/a.log --metrics-file home/a.prom 
   --metrics-listen 0
 rm home/*
 tbbimg 1 retry out
-says 'tbbimg: the journal says what is done again: tbbimg run in -o out --format png'
+says 'tbbimg: repeating this run from the journal: tbbimg run in -o out --format png'
 says_not 'figures are at'
 [ -z "$(ls home)" ] || fail "retry wrote $(ls home)"
 tbbimg 1 retry out --log home/b.log --report home/b.json
@@ -20,12 +20,12 @@ absent out/.tbbimg/e.log
 mkdir elsewhere
 (cd elsewhere && "$TBBIMG" retry ../out --progress json --log here.log 2>"$logs/stderr") &&
   fail 'the image cannot be read, and retry ends with 0'
-says '{"event":"note","message":"the journal says what is done again: tbbimg run '
+says '{"event":"note","message":"repeating this run from the journal: tbbimg run '
 says "$PWD/in"
 exists elsewhere/here.log
 
 # OUT is the one that is typed, wherever the run went that its journal tells of.
 mv out moved
 tbbimg 1 retry moved
-says "done again: tbbimg run in -o moved --format png"
+says 'from the journal: tbbimg run in -o moved --format png'
 absent out

@@ -1,0 +1,130 @@
+// Files without what is not of their picture, and where the picture ends.
+#include <doctest/doctest.h>
+
+#include <algorithm>
+#include <cstring>
+#include <string>
+
+#include "codecs/jpeg/jpeg_decoder.hpp"
+#include "codecs/png/png_decoder.hpp"
+#include "codecs/webp/webp_decoder.hpp"
+#include "tests/codecs/support/jpeg_writer.hpp"
+#include "tests/codecs/support/png_writer.hpp"
+#include "tests/codecs/support/webp_writer.hpp"
+
+using namespace tbbimg;
+using test::Bytes;
+
+namespace {
+
+const std::string kSecret = "51.5007 N, 0.1246 W";
+
+Bytes bytes_of(const std::string& text) { return {text.begin(), text.end()}; }
+
+bool holds(std::span<const std::uint8_t> file, const std::string& text) {
+  return std::search(file.begin(), file.end(), text.begin(), text.end()) != file.end();
+}
+
+Bytes with_secret(Bytes exif) {
+  exif.insert(exif.end(), kSecret.begin(), kSecret.end());
+  return exif;
+}
+
+// A segment behind the start marker.
+Bytes with_segment(Bytes jpeg, std::uint8_t marker, const std::string& payload) {
+  Bytes segment = {0xFF, marker, static_cast<std::uint8_t>((payload.size() + 2) >> 8U),
+                   static_cast<std::uint8_t>(payload.size() + 2)};
+  segment.insert(segment.end(), payload.begin(), payload.end());
+  jpeg.insert(jpeg.begin() + 2, segment.begin(), segment.end());
+  return jpeg;
+}
+
+// What decodes as `file` does, in the same colours, and tells nothing else.
+void check_stripped(const Decoder& decoder, const Bytes& file) {
+  CAPTURE(decoder.name());
+  REQUIRE(holds(file, kSecret));
+  Bytes longer = file;
+  for (int i = 0; i < 1000; ++i) longer.push_back(static_cast<std::uint8_t>(i));
+  CHECK(decoder.picture_end(longer) == file.size());
+  CHECK(decoder.picture_end(file) == file.size());
+  for (std::size_t bytes = 0; bytes < file.size(); ++bytes) {
+    if (decoder.picture_end(std::span(file).first(bytes))) FAIL("an end at " << bytes << " of " << file.size());
+  }
+  const auto stripped = decoder.strip(longer, {});
+  REQUIRE(stripped.has_value());
+  CHECK_FALSE(holds(stripped->bytes(), kSecret));
+  CHECK(stripped->size() < file.size());
+  CHECK(decoder.picture_end(stripped->bytes()) == stripped->size());
+  const auto before = decoder.decode(file, {});
+  const auto after = decoder.decode(stripped->bytes(), {});
+  REQUIRE(before.has_value());
+  REQUIRE(after.has_value());
+  CHECK(test::psnr(before->image.view(), after->image.view()) == 999);
+  REQUIRE(after->metadata.icc_profile != nullptr);
+  CHECK(*before->metadata.icc_profile == *after->metadata.icc_profile);
+  CHECK(decoder.probe(stripped->bytes())->exif_bytes == 0);
+  // Nothing is left to strip.
+  CHECK(decoder.strip(stripped->bytes(), {})->size() == stripped->size());
+  CHECK(decoder.strip(std::span(file).first(file.size() - 1), {}).error().code == ErrorCode::corrupt_data);
+}
+
+}  // namespace
+
+TEST_CASE("strip: JPEG, of one scan and of several, with comments, foreign segments and restart markers") {
+  const Image picture = test::make_picture({65, 43});
+  for (const bool progressive : {false, true}) {
+    test::JpegOptions options;
+    options.progressive = progressive;
+    options.restart_interval = progressive ? 0 : 3;
+    options.icc_profile = test::make_icc_profile("RGB ");
+    options.exif = with_secret(test::make_exif_with_prefix(1));
+    Bytes file = test::write_jpeg(picture.view(), options);
+    for (const int marker : {0xFE, 0xE1, 0xED, 0xE3})
+      file = with_segment(std::move(file), static_cast<std::uint8_t>(marker), kSecret);
+    check_stripped(JpegDecoder(), file);
+  }
+  // Adobe's marker says what the samples are.
+  test::JpegOptions inks;
+  inks.color = test::JpegOptions::Color::ycck;
+  const Bytes file = test::write_jpeg(test::make_picture({32, 16}, PixelFormat::rgba8).view(), inks);
+  const auto stripped = JpegDecoder().strip(file, {});
+  REQUIRE(stripped.has_value());
+  CHECK(test::psnr(JpegDecoder().decode(file, {})->image.view(),
+                   JpegDecoder().decode(stripped->bytes(), {})->image.view()) == 999);
+}
+
+TEST_CASE("strip: PNG, whose transparency stays") {
+  for (const bool palette : {false, true}) {
+    Image picture = test::make_picture({40, 30}, PixelFormat::rgba8);
+    for (int y = 0; palette && y < picture.height(); ++y) std::memset(picture.view().row(y), y, 4 * 40);
+    test::PngOptions options;
+    options.palette = palette;
+    options.icc_profile = test::make_icc_profile("RGB ");
+    options.exif = with_secret(test::make_exif(1));
+    options.text = bytes_of(std::string("GPS") + '\0' + kSecret);
+    check_stripped(PngDecoder(),
+                   test::insert_png_chunk(test::write_png(picture.view(), options), "zzZz", bytes_of(kSecret)));
+  }
+}
+
+TEST_CASE("strip: WebP, with loss and without") {
+  for (const bool lossless : {false, true}) {
+    test::WebpOptions options;
+    options.lossless = lossless;
+    options.icc_profile = test::make_icc_profile("RGB ");
+    options.exif = with_secret(test::make_exif(1));
+    check_stripped(WebpDecoder(), test::write_webp(test::make_picture({40, 30}, PixelFormat::rgba8).view(), options));
+  }
+}
+
+TEST_CASE("strip: what is no file of the format has no end") {
+  const Bytes rubbish(100, 0x42);
+  CHECK_FALSE(WebpDecoder().picture_end(rubbish));
+  CHECK_FALSE(PngDecoder().picture_end(rubbish));
+  CHECK_FALSE(JpegDecoder().picture_end(rubbish));
+  CHECK_FALSE(JpegDecoder().picture_end({}));
+  // A chunk of 4 GiB in a file of 20 bytes.
+  const Bytes huge = {'R', 'I', 'F', 'F', 0xFF, 0xFF, 0xFF, 0xFF, 'W',  'E',
+                      'B', 'P', 'V', 'P', '8',  ' ',  0xFF, 0xFF, 0xFF, 0xFF};
+  CHECK_FALSE(WebpDecoder().picture_end(huge));
+}
