@@ -9,8 +9,10 @@ if(CMAKE_CXX_COMPILER_ID STREQUAL GNU)
     $<$<CONFIG:Release>:-Wno-stringop-overflow -Wno-array-bounds>)
 endif()
 if(TBBIMG_UNITY)
-  # A name that one file keeps to itself is no global one of the next.
-  target_compile_options(tbbimg_warnings INTERFACE -Wno-shadow)
+  # A name that one file keeps to itself is no global one of the next, and a file that is compiled as a part of another is
+  # no header for others.
+  target_compile_options(tbbimg_warnings INTERFACE -Wno-shadow
+    $<$<CXX_COMPILER_ID:GNU>:-Wno-subobject-linkage>)
 endif()
 if(TBBIMG_WERROR)
   target_compile_options(tbbimg_warnings INTERFACE -Werror)

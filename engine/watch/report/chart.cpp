@@ -23,6 +23,8 @@ std::string figure(double value) {
   return text.data();
 }
 
+double without_gap(double width) noexcept { return width - std::min(width / 10, 4.0); }
+
 std::string bar(const char* style, double x, double width, double bottom, double height, const std::string& title) {
   if (height <= 0) return "";
   return "<rect class=\"" + std::string(style) + "\" x=\"" + figure(x) + "\" y=\"" + figure(bottom - height) +
@@ -129,7 +131,7 @@ std::string throughput_chart(const Throughput& throughput) {
     const std::string title = human_seconds(begin * slice_seconds) + " to " + human_seconds(end * slice_seconds) +
                               ": " + std::to_string(one.done) + " done, " + std::to_string(one.failed) + " failed";
     const double x = begin / slices * kWidth;
-    const double width = (end - begin) / slices * kWidth * 0.9;
+    const double width = without_gap((end - begin) / slices * kWidth);
     const double done = height(per_slice(one.done, one));
     inside += bar("done", x, width, kHeight, done, title);  // NOLINT(readability-suspicious-call-argument)
     inside += bar("failed", x, width, kHeight - done, height(per_slice(one.failed, one)), title);
@@ -151,10 +153,10 @@ std::string histogram_chart(const Histogram& times) {
   for (std::size_t i = 0; i < bars.size(); ++i) {
     const double height = static_cast<double>(bars[i].count) / static_cast<double>(most) * kHeight;
     // One image among a million stays visible.
-    inside +=
-        bar("done", static_cast<double>(i) * width, width * 0.9, kHeight, bars[i].count > 0 ? std::max(height, 3.0) : 0,
-            short_time(bars[i].low) + " to " + short_time(bars[i].high) + ": " + std::to_string(bars[i].count) +
-                (bars[i].count == 1 ? " image" : " images"));
+    inside += bar("done", static_cast<double>(i) * width, without_gap(width), kHeight,
+                  bars[i].count > 0 ? std::max(height, 3.0) : 0,
+                  short_time(bars[i].low) + " to " + short_time(bars[i].high) + ": " + std::to_string(bars[i].count) +
+                      (bars[i].count == 1 ? " image" : " images"));
   }
   for (const double fraction : {0.5, 0.9, 0.99}) {
     const double value = std::max(1.0, static_cast<double>(times.quantile(fraction)));

@@ -59,7 +59,7 @@ TEST_CASE("chart: a bar of throughput holds several images, and so few of them t
   REQUIRE(bars.size() == 5);
   for (const Rect& bar : bars) {
     CHECK(bar.height == doctest::Approx(200));
-    CHECK(bar.width == doctest::Approx(180));
+    CHECK(bar.width == doctest::Approx(196));
   }
   // The last bar is as wide as its time, and as high as its rate.
   throughput.add(4000ms, {.done = 1});
