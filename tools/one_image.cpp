@@ -33,6 +33,7 @@ class Listener final : public RunObserver {
   explicit Listener(OneImage& image) : image_(image) {}
   void on_settled(const SettledImage& image) override {
     image_.item = image.item;
+    for (const SettledOutput& output : image.outputs) image_.names.emplace(output.variant, output.name);
     if (image.error != nullptr) image_.problem = image.error->to_string();
     if (image.skip) image_.problem = image.item.path + ": " + sentence_of(image.skip);
   }

@@ -15,6 +15,7 @@ namespace tbbimg::tools {
 struct OneImage {
   SourceItem item;
   std::map<std::string, std::vector<std::uint8_t>> files;  ///< by the outputs' names
+  std::map<std::size_t, std::string> names;                ///< of the outputs that there are, by variant
   std::string problem;                                     ///< why not all is there; empty: it is
 };
 

@@ -1,28 +1,30 @@
 // A file made of parts of another. Not for users.
 #pragma once
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <span>
-#include <vector>
 
 #include "kernels/core/error.hpp"
 #include "kernels/image/buffer_pool.hpp"
 
 namespace tbbimg::detail {
 
-class KeptBytes {
- public:
-  explicit KeptBytes(std::span<const std::uint8_t> file) noexcept : file_(file) {}
-
-  /// Parts are added in their order; `begin <= end <= file.size()`.
-  void add(std::size_t begin, std::size_t end) { parts_.push_back(file_.subspan(begin, end - begin)); }
-  /// Errors: out_of_memory.
-  [[nodiscard]] Result<Buffer> join(const BufferPool& pool) const;
-
- private:
-  std::span<const std::uint8_t> file_;
-  std::vector<std::span<const std::uint8_t>> parts_;
-};
+/// Those parts of `file` that `walk(add)` names by calling add(begin, end) in their order, `begin <= end <=
+/// file.size()`. It walks twice, so that no list of parts is held: a hostile file has millions.
+/// Errors: out_of_memory.
+template <class Walk>
+[[nodiscard]] Result<Buffer> keep_bytes(std::span<const std::uint8_t> file, const BufferPool& pool, const Walk& walk) {
+  std::size_t bytes = 0;
+  walk([&bytes](std::size_t begin, std::size_t end) { bytes += end - begin; });
+  TBBIMG_ASSIGN_OR_RETURN(Buffer kept, pool.allocate(bytes));
+  std::uint8_t* at = kept.data();
+  walk([&](std::size_t begin, std::size_t end) {
+    const auto part = file.subspan(begin, end - begin);
+    at = std::copy(part.begin(), part.end(), at);
+  });
+  return kept;
+}
 
 }  // namespace tbbimg::detail

@@ -95,13 +95,16 @@ Result<Buffer> JpegDecoder::strip(std::span<const std::uint8_t> file, const Buff
   const auto end = detail::jpeg_end(file);
   if (!end) return fail(ErrorCode::corrupt_data, ErrorKind::cut_short, detail::jpeg_cut_short());
   file = file.first(*end);
-  detail::KeptBytes kept(file);
-  std::size_t offset = 0;
-  while (const auto segment = detail::next_jpeg_segment(file, offset)) {
-    kept.add(offset, detail::is_of_picture(*segment) ? segment->end : segment->begin);
-    offset = segment->end;
+  if (detail::has_jfif_thumbnail(file)) {
+    return fail(ErrorCode::unsupported, "the JPEG holds a thumbnail where it says what its pixels mean (JFIF)");
   }
-  return kept.join(pool);
+  return detail::keep_bytes(file, pool, [file](const auto& add) {
+    std::size_t offset = 0;
+    while (const auto segment = detail::next_jpeg_segment(file, offset)) {
+      add(offset, detail::says_what_pixels_mean(*segment) ? segment->end : segment->begin);
+      offset = segment->end;
+    }
+  });
 }
 
 Result<ImageInfo> JpegDecoder::probe(std::span<const std::uint8_t> file) const {

@@ -245,13 +245,15 @@ std::optional<std::size_t> PngDecoder::picture_end(std::span<const std::uint8_t>
 Result<Buffer> PngDecoder::strip(std::span<const std::uint8_t> file, const BufferPool& pool) const {
   const auto end = detail::png_end(file);
   if (!end) return fail(ErrorCode::corrupt_data, ErrorKind::cut_short, cut_short());
-  detail::KeptBytes kept(file.first(*end));
-  kept.add(0, detail::kPngSignatureBytes);
-  for (auto chunk = detail::png_chunk_at(file, detail::kPngSignatureBytes); chunk && chunk->end <= *end;
-       chunk = detail::png_chunk_at(file, chunk->end)) {
-    if (detail::is_of_picture(*chunk)) kept.add(chunk->begin, chunk->end);
-  }
-  return kept.join(pool);
+  file = file.first(*end);
+  return detail::keep_bytes(file, pool, [file](const auto& add) {
+    add(0, detail::kPngSignatureBytes);
+    std::size_t offset = detail::kPngSignatureBytes;
+    while (const auto chunk = detail::png_chunk_at(file, offset)) {
+      if (detail::says_what_pixels_mean(*chunk)) add(chunk->begin, chunk->end);
+      offset = chunk->end;
+    }
+  });
 }
 
 Result<ImageInfo> PngDecoder::probe(std::span<const std::uint8_t> file) const {

@@ -4,6 +4,7 @@
 #include <webp/demux.h>
 
 #include <algorithm>
+#include <array>
 #include <cstring>
 #include <memory>
 #include <string>
@@ -55,6 +56,11 @@ std::optional<WebpChunk> chunk_at(std::span<const std::uint8_t> file, std::size_
   const std::size_t end = offset + kRiffHeader + length + length % 2;
   if (end > file.size()) return std::nullopt;
   return WebpChunk{{reinterpret_cast<const char*>(file.data()) + offset, 4}, end};
+}
+
+bool says_what_pixels_mean(const WebpChunk& chunk) noexcept {
+  constexpr std::array<std::string_view, 7> kTypes = {"VP8X", "VP8 ", "VP8L", "ALPH", "ICCP", "ANIM", "ANMF"};
+  return std::find(kTypes.begin(), kTypes.end(), chunk.type) != kTypes.end();
 }
 
 struct DeleteDemuxer {
@@ -223,7 +229,7 @@ bool WebpDecoder::recognizes(std::span<const std::uint8_t> head) const noexcept 
 std::optional<std::size_t> WebpDecoder::picture_end(std::span<const std::uint8_t> beginning) const noexcept {
   if (!recognizes(beginning)) return std::nullopt;
   const std::size_t end = kRiffHeader + little_endian_32(beginning.subspan(4));
-  return end <= beginning.size() ? std::optional(end) : std::nullopt;
+  return end >= kFirstChunk && end <= beginning.size() ? std::optional(end) : std::nullopt;
 }
 
 // The container: developers.google.com/speed/webp/docs/riff_container.
@@ -231,18 +237,21 @@ Result<Buffer> WebpDecoder::strip(std::span<const std::uint8_t> file, const Buff
   const auto end = picture_end(file);
   if (!end) return cut_short();
   file = file.first(*end);
-  detail::KeptBytes kept(file);
-  std::size_t offset = kFirstChunk;
-  kept.add(0, offset);
-  while (const auto chunk = chunk_at(file, offset)) {
-    if (chunk->type != "EXIF" && chunk->type != "XMP ") kept.add(offset, chunk->end);
-    offset = chunk->end;
-  }
-  if (offset != file.size()) return damaged();
-  TBBIMG_ASSIGN_OR_RETURN(Buffer stripped, kept.join(pool));
+  std::size_t behind_last = kFirstChunk;
+  while (const auto chunk = chunk_at(file, behind_last)) behind_last = chunk->end;
+  if (behind_last != file.size()) return damaged();
+  TBBIMG_ASSIGN_OR_RETURN(Buffer stripped, detail::keep_bytes(file, pool, [file](const auto& add) {
+                            add(0, kFirstChunk);
+                            std::size_t offset = kFirstChunk;
+                            while (const auto chunk = chunk_at(file, offset)) {
+                              if (says_what_pixels_mean(*chunk)) add(offset, chunk->end);
+                              offset = chunk->end;
+                            }
+                          }));
   put_little_endian_32(stripped.bytes().subspan(4), static_cast<std::uint32_t>(stripped.size() - kRiffHeader));
   constexpr std::uint8_t kExifAndXmp = 0x08 | 0x04;
-  if (const auto first = chunk_at(stripped.bytes(), kFirstChunk); first && first->type == "VP8X") {
+  const auto first = chunk_at(stripped.bytes(), kFirstChunk);
+  if (first && first->type == "VP8X" && first->end > kFirstChunk + kRiffHeader) {
     stripped.bytes()[kFirstChunk + kRiffHeader] &= static_cast<std::uint8_t>(~kExifAndXmp);
   }
   return stripped;

@@ -56,11 +56,10 @@ Result<std::optional<SourceItem>> DirectorySource::next() {
 }
 
 Result<SourceData> DirectorySource::read(const SourceItem& item, const ReadOptions& options) {
-  const auto picture_end = [&options](std::span<const std::uint8_t> beginning) -> std::optional<std::size_t> {
-    const Decoder* const decoder = options.codecs != nullptr ? options.codecs->find_decoder(beginning) : nullptr;
-    return decoder != nullptr ? decoder->picture_end(beginning) : std::nullopt;
-  };
-  TBBIMG_ASSIGN_OR_RETURN(Buffer file, read_picture(item.path, options.max_bytes, options.pool, picture_end));
+  TBBIMG_ASSIGN_OR_RETURN(
+      Buffer file, options.codecs == nullptr
+                       ? read_file(item.path, options.max_bytes, options.pool)
+                       : read_picture(item.path, options.max_bytes, options.pool, picture_end_by(*options.codecs)));
   return SourceData(std::move(file));
 }
 

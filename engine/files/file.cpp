@@ -10,6 +10,7 @@
 #include <optional>
 #include <system_error>
 #include <utility>
+#include <vector>
 
 #include "codecs/limits.hpp"
 #include "engine/files/file_descriptor.hpp"
@@ -85,23 +86,40 @@ Result<Buffer> read_file(const std::string& path, std::uint64_t max_bytes, const
   return read_beginning(file, path, open.bytes, pool);
 }
 
-// Each try reads four times as much as the one before: what is read in vain is a third of the file at most, and nothing
-// is held twice.
+// Each try reads four times as much as the one before, and at most half of the file: what is read in vain is less than
+// the file, and nothing is held twice.
 Result<Buffer> read_picture(const std::string& path, std::uint64_t max_bytes, const BufferPool& pool,
                             const PictureEnd& picture_end) {
   TBBIMG_ASSIGN_OR_RETURN(const OpenFile open, open_regular(path));
   const FileDescriptor file(open.fd);
-  for (std::uint64_t bytes = kLargeFile; bytes < std::min(open.bytes, max_bytes); bytes *= 4) {
+  std::vector<std::uint64_t> tries;
+  for (std::uint64_t bytes = kLargeFile / 4; open.bytes > kLargeFile && bytes <= std::min(open.bytes / 2, max_bytes);
+       bytes *= 4) {
+    tries.push_back(bytes);
+  }
+  if (open.bytes > max_bytes && open.bytes > kLargeFile) tries.push_back(max_bytes);
+  for (const std::uint64_t bytes : tries) {
     TBBIMG_ASSIGN_OR_RETURN(Buffer beginning, read_beginning(file, path, bytes, pool));
     const auto end = picture_end(beginning.bytes());
     if (!end) continue;
-    beginning.set_size(*end);
-    return beginning;
+    if (*end > beginning.capacity() / 2) {
+      beginning.set_size(*end);
+      return beginning;
+    }
+    beginning.reset();
+    return read_beginning(file, path, *end, pool);
   }
   if (Status fits = check_file_size(open.bytes, {.max_file_bytes = max_bytes}); !fits) {
     return fail(located(std::move(fits).error(), path));
   }
   return read_beginning(file, path, open.bytes, pool);
+}
+
+PictureEnd picture_end_by(const CodecRegistry& codecs) {
+  return [&codecs](std::span<const std::uint8_t> beginning) -> std::optional<std::size_t> {
+    const Decoder* const decoder = codecs.find_decoder(beginning);
+    return decoder != nullptr ? decoder->picture_end(beginning) : std::nullopt;
+  };
 }
 
 Result<std::string> read_head(const std::string& path, std::size_t count) {

@@ -9,6 +9,7 @@
 #include <string>
 #include <string_view>
 
+#include "codecs/registry.hpp"
 #include "engine/io/if_exists.hpp"
 #include "kernels/core/error.hpp"
 #include "kernels/image/buffer_pool.hpp"
@@ -25,9 +26,12 @@ using PictureEnd = std::function<std::optional<std::size_t>(std::span<const std:
 
 /// The same of a file of pictures, without what lies behind the picture if the file is larger than kLargeFile: cameras
 /// append films, and a full disk the rest of another file. `max_bytes` is for the bytes that are read.
-inline constexpr std::size_t kLargeFile = std::size_t{32} << 20;
+inline constexpr std::size_t kLargeFile = std::size_t{64} << 20;
 [[nodiscard]] Result<Buffer> read_picture(const std::string& path, std::uint64_t max_bytes, const BufferPool& pool,
                                           const PictureEnd& picture_end);
+
+/// As the decoders know it, which must outlive the function.
+[[nodiscard]] PictureEnd picture_end_by(const CodecRegistry& codecs);
 
 /// Up to `count` bytes from the start of a regular file; errors as read_file().
 [[nodiscard]] Result<std::string> read_head(const std::string& path, std::size_t count);

@@ -21,6 +21,7 @@ namespace tbbimg {
 struct KnownOutput {
   std::string name;  ///< below the sink's root
   IfExists if_exists;
+  std::string variant = {};  ///< its name
 };
 
 /// One entry of a source's listing. Every entry is accounted for in the report.

@@ -119,7 +119,7 @@ Judgement Resume::judge(const SourceItem& item, JournalParser& parser) const {
   if (options_.scope == ResumeScope::own) {
     for (const JournalOutput& output : before->outputs) {
       const bool is_own = output.hash || before->status == JournalStatus::begun;
-      if (is_own) judgement.known_outputs.push_back({output.path, IfExists::replace});
+      if (is_own) judgement.known_outputs.push_back({output.path, IfExists::replace, output.variant});
     }
     return judgement;
   }
@@ -145,7 +145,7 @@ void Resume::judge_outputs(const JournalImage& before, bool compare_bytes, Judge
     bool stays = seen.kind == Seen::Kind::as_written && before.status != JournalStatus::begun;
     // Nobody knows which recipe it is of, unless it is older than all runs.
     if (stays && !is_plain && !output.hash) stays = seen.changed_ms < times_.begin_ms;
-    judgement.known_outputs.push_back({output.path, stays ? IfExists::keep : IfExists::replace});
+    judgement.known_outputs.push_back({output.path, stays ? IfExists::keep : IfExists::replace, output.variant});
     if (!stays && judgement.kind == Judgement::Kind::done) judgement.kind = Judgement::Kind::changed;
   }
 }

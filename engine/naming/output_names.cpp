@@ -40,14 +40,6 @@ std::string quoted(const std::string& variant) { return variant.empty() ? "witho
 
 }  // namespace
 
-std::optional<std::string> name_to_look_for(const OutputName& output, const SourceItem& item) {
-  if (!output.hash) return output.name;
-  for (const KnownOutput& known : item.known_outputs) {
-    if (output.hash->fits(output.name, known.name)) return known.name;
-  }
-  return std::nullopt;
-}
-
 Result<OutputNames> OutputNames::create(const Recipe& recipe, std::string_view default_template,
                                         const CodecRegistry& codecs, bool ignore_case) {
   OutputNames names;
@@ -129,6 +121,14 @@ void OutputNames::mark_collisions(std::vector<OutputName>& outputs, const std::s
               .stage = Stage::transform,
               .path = path};
   }
+}
+
+std::optional<std::string> OutputNames::name_to_look_for(const OutputName& output, const SourceItem& item) const {
+  if (!output.hash) return output.name;
+  const auto known = std::find_if(item.known_outputs.begin(), item.known_outputs.end(), [&](const KnownOutput& each) {
+    return each.variant == namings_[output.variant].variant && output.hash->fits(output.name, each.name);
+  });
+  return known != item.known_outputs.end() ? std::optional(known->name) : std::nullopt;
 }
 
 std::string OutputNames::key_of(const std::string& name) const { return ignore_case_ ? case_folded(name) : name; }

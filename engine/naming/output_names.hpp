@@ -22,10 +22,6 @@ struct OutputName {
   std::optional<Error> error;    ///< name_collision: another variant of this very image has the name; or it is no name
 };
 
-/// The name under which an output may be there already: its own, or, where that is open, the one that the journal has
-/// noted for the image. Nothing if there is none.
-[[nodiscard]] std::optional<std::string> name_to_look_for(const OutputName& output, const SourceItem& item);
-
 /// Immutable.
 class OutputNames {
  public:
@@ -55,6 +51,10 @@ class OutputNames {
 
   /// The same before the header is known: all variants; placeholders that need it stand for themselves.
   [[nodiscard]] std::vector<OutputName> without_header(const SourceItem& item, std::string_view format) const;
+
+  /// The name under which an output may be there already: its own, or, where that is open, the one that the journal has
+  /// noted for the image and the variant. Nothing if there is none.
+  [[nodiscard]] std::optional<std::string> name_to_look_for(const OutputName& output, const SourceItem& item) const;
 
  private:
   struct Naming {

@@ -94,7 +94,7 @@ Status check_format(Placeholder placeholder, const std::string& format) {
     case Placeholder::hash: {
       const auto digits = parse_digits<std::size_t>(format);
       if (digits && *digits >= kLeastHashDigits && *digits <= kMostHashDigits) return {};
-      return refuse("a hash takes how many of its 16 digits are written, from 4 on, as in {hash:8}");
+      return refuse("a hash takes how many of its 16 digits are written, from 8 on, as in {hash:8}");
     }
     default: return refuse("only dates, numbers and hashes take a format");
   }

@@ -28,7 +28,7 @@ enum class Placeholder : std::uint8_t {
 };
 
 /// Of {hash}, hexadecimal.
-inline constexpr std::size_t kLeastHashDigits = 4;
+inline constexpr std::size_t kLeastHashDigits = 8;
 inline constexpr std::size_t kMostHashDigits = 16;
 
 /// How it is written, without the braces: "stem".

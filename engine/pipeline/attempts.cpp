@@ -85,6 +85,7 @@ void Attempts::merge(VariantTask& variant) const {
 }
 
 void Attempts::end(ImageTask& image, Turn& turn) {
+  image.own_bytes.reset();
   turn.give_back(image);
   // Not before: while there are variants to be made, transform measures its own share.
   for (const VariantTask& variant : image.variants) image.times += variant.times;

@@ -168,7 +168,7 @@ Status Stages::choose_variants(ImageTask& task, std::vector<OutputName> outputs)
   for (OutputName& output : outputs) {
     if (was_written(output)) continue;
     bool kept = false;
-    auto there = name_to_look_for(output, task.item);
+    auto there = pipeline_.names().name_to_look_for(output, task.item);
     if (!output.error && there) {
       TBBIMG_ASSIGN_OR_RETURN(kept, sink_.keeps(*there, task.item.if_exists_of(*there)));
     }
@@ -268,7 +268,7 @@ Status Stages::do_probe(ImageTask& task) const {
   task.needs_own_bytes =
       task.decoder != nullptr && needs_source(pipeline_.recipe(), task.plan, task.info, pipeline_.codecs());
   if (task.needs_own_bytes) bytes += task.file.size();
-  TBBIMG_RETURN_IF_ERROR(check_need(task.file.size() + bytes, pipeline_.options()));
+  TBBIMG_RETURN_IF_ERROR(check_need(task.file.capacity() + bytes, pipeline_.options()));
   task.work_bytes = bytes;
   return {};
 }
@@ -285,8 +285,8 @@ Status Stages::do_decode(ImageTask& task) const {
   TBBIMG_ASSIGN_OR_RETURN(task.decoded, task.decoder->decode(task.file.bytes(), {at_least, pipeline_.options().limits,
                                                                                  pool_, task.stop.get_token()}));
   task.warnings = std::move(task.decoded.warnings);
-  if (task.needs_own_bytes) {
-    // Without them, the output is what is encoded.
+  if (task.needs_own_bytes && task.warnings.empty()) {
+    // Without them, the output is what is encoded, and so it is where a decoder has had to look away.
     if (auto own = task.decoder->strip(task.file.bytes(), pool_)) task.own_bytes = *std::move(own);
   }
   TBBIMG_ASSIGN_OR_RETURN(task.decoded.image,
@@ -325,17 +325,16 @@ void Stages::transform(ImageTask& task, const std::function<void(VariantTask&)>&
 }
 
 // Takes the source's bytes where they are fewer and show the same.
-Status Stages::prefer_own_bytes(VariantTask& variant) const {
+void Stages::prefer_own_bytes(VariantTask& variant) const noexcept {
   const ImageTask& task = *variant.owner;
   const auto own = task.own_bytes.bytes();
-  if (own.empty() || own.size() >= variant.encoded.size()) return {};
+  if (own.empty() || own.size() >= variant.encoded.size()) return;
   const auto plan = std::find_if(task.plan.variants.begin(), task.plan.variants.end(),
                                  [&](const VariantPlan& each) { return each.variant == variant.variant; });
   const Variant& wish = pipeline_.recipe().variants()[variant.variant];
-  if (!may_be_source(wish, *plan, task.info, pipeline_.codecs())) return {};
-  TBBIMG_ASSIGN_OR_RETURN(variant.encoded, pool_.allocate(own.size()));
+  if (!may_be_source(wish, *plan, task.info, pipeline_.codecs())) return;
   std::copy(own.begin(), own.end(), variant.encoded.data());
-  return {};
+  variant.encoded.set_size(own.size());
 }
 
 void Stages::encode(VariantTask& variant) const noexcept {
@@ -345,7 +344,8 @@ void Stages::encode(VariantTask& variant) const noexcept {
     TBBIMG_ASSIGN_OR_RETURN(variant.encoded, encode_variant(variant.image->view(), task.decoded.metadata,
                                                             pipeline_.recipe().variants()[variant.variant], task.format,
                                                             pipeline_.codecs(), context(task)));
-    return prefer_own_bytes(variant);
+    prefer_own_bytes(variant);
+    return {};
   });
   variant.bytes = variant.encoded.size();
   variant.size = variant.image->shape().size;

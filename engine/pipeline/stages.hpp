@@ -43,7 +43,7 @@ class Stages {
   std::optional<Error> run_guarded(ImageTask& task, Stage stage, StageTimes& times, const Body& body) const noexcept;
 
   [[nodiscard]] Status do_read(ImageTask& task) const;
-  [[nodiscard]] Status prefer_own_bytes(VariantTask& variant) const;
+  void prefer_own_bytes(VariantTask& variant) const noexcept;
   [[nodiscard]] Status choose_variants(ImageTask& task, std::vector<OutputName> outputs) const;
   [[nodiscard]] Status do_probe(ImageTask& task) const;
   [[nodiscard]] Status do_decode(ImageTask& task) const;

@@ -94,9 +94,10 @@ class Planner {
       if (output.error) {
         plan_.is_impossible = true;
         report(*output.error);
-      } else if (const Status fits = check_length(output_, output.name, longest_name_); !fits) {
+      } else if (const Status fits = check_length(output_, closed(output), longest_name_); !fits) {
         report(fits.error());
-      } else if (const auto there = name_to_look_for(output, item); !there || !is_kept(item, *there)) {
+      } else if (const auto there = pipeline_.names().name_to_look_for(output, item);
+                 !there || !is_kept(item, *there)) {
         wanted.push_back(output.variant);
         names.push_back(output.name);
       }
@@ -111,6 +112,11 @@ class Planner {
     for (const std::string& name : names) listener_.output(item, name);
     plan_.outputs += names.size();
     sample_.add(item);
+  }
+
+  // As long as it will be.
+  [[nodiscard]] static std::string closed(const OutputName& output) {
+    return output.hash ? output.hash->close(output.name, 0) : output.name;
   }
 
   void report_size(const SourceItem& item, Error error) {

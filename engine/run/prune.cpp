@@ -39,6 +39,16 @@ bool is_reachable(const std::string& root) {
   return std::filesystem::exists(root, error) && !error;
 }
 
+// The first link on the way to a file that leads nowhere, or where something is not mounted; empty if there is none.
+std::string lost_link_above(const std::string& path) {
+  for (std::size_t end = path.find('/', 1); end != std::string::npos; end = path.find('/', end + 1)) {
+    const std::string above = path.substr(0, end);
+    std::error_code error;
+    if (std::filesystem::is_symlink(above, error) && !is_reachable(above)) return above;
+  }
+  return {};
+}
+
 Result<std::set<std::string>> variants_of(const JournalIndex& index) {
   TBBIMG_ASSIGN_OR_RETURN(const RunSpec spec, run_spec_from_json(index.runs().back().spec));
   const auto recipe =
@@ -73,6 +83,7 @@ class Search {
     std::vector<InputNames> names;
     for (const auto& inputs : index_.inputs()) names.emplace_back(inputs.roots, "/");
     const InputNames last(index_.runs().back().roots, "/");
+    std::set<std::string> lost_links;
     JournalParser parser;
     for (std::size_t i = 0; i < index_.images(); ++i) {
       const auto image = index_.at(i, parser);
@@ -80,7 +91,11 @@ class Search {
       const std::size_t inputs = index_.inputs_of(image->path).value_or(0);
       ++images[inputs];
       // After a move, it lies below the roots of the last run.
-      if (is_gone(names[inputs].path_of(image->path)) && is_gone(last.path_of(image->path))) {
+      const std::string path = names[inputs].path_of(image->path);
+      if (!is_gone(path) || !is_gone(last.path_of(image->path))) continue;
+      if (std::string link = lost_link_above(path); !link.empty()) {
+        lost_links.insert(std::move(link));
+      } else {
         gone[inputs].push_back(image->path);
       }
     }
@@ -94,6 +109,7 @@ class Search {
         gone_.insert(gone[i].begin(), gone[i].end());
       }
     }
+    orphans_.in_doubt.insert(orphans_.in_doubt.end(), lost_links.begin(), lost_links.end());
     keep_current(parser);
   }
 

@@ -32,8 +32,8 @@ struct Orphan {
 struct Orphans {
   std::vector<Orphan> list;           ///< in the order of their paths: those that are there
   std::vector<Orphan> missing;        ///< those that somebody has removed
-  std::vector<std::string> in_doubt;  ///< inputs that cannot be reached, or of which nothing is there: no source below
-                                      ///< them counts as gone
+  std::vector<std::string> in_doubt;  ///< inputs, and links below them, that cannot be reached, or of which nothing is
+                                      ///< there: no source below them counts as gone
 };
 
 /// By all lines of the journals of OUT; compaction keeps those that nobody else tells of an output. Looks at sources

@@ -83,6 +83,10 @@ TEST_CASE("strip: JPEG, of one scan and of several, with comments, foreign segme
       file = with_segment(std::move(file), static_cast<std::uint8_t>(marker), kSecret);
     check_stripped(JpegDecoder(), file);
   }
+  // A thumbnail inside of JFIF may show what was cut off.
+  Bytes jfif = test::write_jpeg(picture.view(), {});
+  const std::string header("JFIF\0\1\1\0\0\1\0\1\1\1abc", 17);
+  CHECK_FALSE(JpegDecoder().strip(with_segment(jfif, 0xE0, header), {}));
   // Adobe's marker says what the samples are.
   test::JpegOptions inks;
   inks.color = test::JpegOptions::Color::ycck;
@@ -123,6 +127,12 @@ TEST_CASE("strip: what is no file of the format has no end") {
   CHECK_FALSE(PngDecoder().picture_end(rubbish));
   CHECK_FALSE(JpegDecoder().picture_end(rubbish));
   CHECK_FALSE(JpegDecoder().picture_end({}));
+  // Headers that promise what is not there: a file of 8 bytes, and flags in a chunk without any.
+  const Bytes empty = {'R', 'I', 'F', 'F', 0, 0, 0, 0, 'W', 'E', 'B', 'P'};
+  CHECK_FALSE(WebpDecoder().picture_end(empty));
+  CHECK_FALSE(WebpDecoder().strip(empty, {}));
+  const Bytes flagless = {'R', 'I', 'F', 'F', 12, 0, 0, 0, 'W', 'E', 'B', 'P', 'V', 'P', '8', 'X', 0, 0, 0, 0};
+  CHECK(WebpDecoder().strip(flagless, {})->size() == flagless.size());
   // A chunk of 4 GiB in a file of 20 bytes.
   const Bytes huge = {'R', 'I', 'F', 'F', 0xFF, 0xFF, 0xFF, 0xFF, 'W',  'E',
                       'B', 'P', 'V', 'P', '8',  ' ',  0xFF, 0xFF, 0xFF, 0xFF};

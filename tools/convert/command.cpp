@@ -121,7 +121,9 @@ ExitCode execute(ConvertArguments arguments) {
   if (!recipe) return complain(ExitCode::usage, recipe.error());
   const auto pipeline = Pipeline::create(*std::move(recipe), {});
   if (!pipeline) return complain(ExitCode::usage, pipeline.error());
-  auto bytes = arguments.input == kStream ? read_stream() : read_file(arguments.input, Limits{}.max_file_bytes, {});
+  auto bytes = arguments.input == kStream
+                   ? read_stream()
+                   : read_picture(arguments.input, Limits{}.max_file_bytes, {}, picture_end_by(codecs));
   if (!bytes) {
     const bool is_missing = bytes.error().code == ErrorCode::not_found;
     return complain(is_missing ? ExitCode::bad_plan : ExitCode::some_failed, bytes.error());

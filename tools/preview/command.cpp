@@ -73,7 +73,8 @@ SheetCell empty_cell(std::string title, std::string why) { return {Image(), std:
 Result<std::vector<SheetCell>> cells_of(const Pipeline& pipeline, const OneImage& made,
                                         const OperationContext& context) {
   const SourceItem& item = made.item;
-  TBBIMG_ASSIGN_OR_RETURN(const Buffer photo, read_file(item.path, Limits{}.max_file_bytes, {}));
+  TBBIMG_ASSIGN_OR_RETURN(const Buffer photo,
+                          read_picture(item.path, Limits{}.max_file_bytes, {}, picture_end_by(pipeline.codecs())));
   TBBIMG_ASSIGN_OR_RETURN(SheetCell source, cell_of(photo.bytes(), "source", pipeline.codecs(), context));
   TBBIMG_ASSIGN_OR_RETURN(const ImageInfo info, probe_file(item.path, pipeline.codecs()));
   std::vector<SheetCell> cells;
@@ -87,12 +88,12 @@ Result<std::vector<SheetCell>> cells_of(const Pipeline& pipeline, const OneImage
       cells.push_back(empty_cell(title, "not made of this photo (when)"));
       continue;
     }
-    const auto file = made.files.find(output->name);
-    if (output->error || file == made.files.end()) {
+    const auto name = made.names.find(i);
+    if (name == made.names.end()) {
       cells.push_back(empty_cell(title, "failed"));
       continue;
     }
-    TBBIMG_ASSIGN_OR_RETURN(SheetCell cell, cell_of(file->second, title, pipeline.codecs(), context));
+    TBBIMG_ASSIGN_OR_RETURN(SheetCell cell, cell_of(made.files.at(name->second), title, pipeline.codecs(), context));
     cells.push_back(std::move(cell));
   }
   return cells;
@@ -117,20 +118,34 @@ ExitCode write_sheet(const Image& page, const Encoder& encoder, const std::strin
   return write_result(path, file->bytes());
 }
 
-// What the recipe makes of each photo that there is an output of; `code` tells whether some failed.
-Result<std::vector<SheetSection>> sections_of(const Pipeline& pipeline, const std::vector<std::string>& photos,
-                                              const OperationContext& context, ExitCode& code) {
-  std::vector<SheetSection> sections;
+struct Sections {
+  std::vector<SheetSection> list;
+  bool all_well = true;
+};
+
+// What the recipe makes of each photo that there is an output of.
+Sections sections_of(const Pipeline& pipeline, const std::vector<std::string>& photos,
+                     const OperationContext& context) {
+  Sections sections;
+  const auto complain_of = [&sections](const std::string& problem) {
+    print_message(problem);
+    sections.all_well = false;
+  };
   for (const std::string& photo : photos) {
-    TBBIMG_ASSIGN_OR_RETURN(const auto source, DirectorySource::open({{photo}, {}, {}}));
-    TBBIMG_ASSIGN_OR_RETURN(const OneImage made, make_one(pipeline, *source));
-    if (!made.problem.empty()) {
-      print_message(made.problem);
-      code = ExitCode::some_failed;
+    const auto source = DirectorySource::open({{photo}, {}, {}});
+    const auto made = source ? make_one(pipeline, **source) : Result<OneImage>(fail(source.error()));
+    if (!made) {
+      complain_of(made.error().to_string());
+      continue;
     }
-    if (made.files.empty()) continue;
-    TBBIMG_ASSIGN_OR_RETURN(auto cells, cells_of(pipeline, made, context));
-    sections.push_back({made.item.file_name, std::move(cells)});
+    if (!made->problem.empty()) complain_of(made->problem);
+    if (made->files.empty()) continue;
+    auto cells = cells_of(pipeline, *made, context);
+    if (cells) {
+      sections.list.push_back({made->item.file_name, *std::move(cells)});
+    } else {
+      complain_of(photo + ": " + cells.error().to_string());
+    }
   }
   return sections;
 }
@@ -139,15 +154,13 @@ ExitCode show(const Pipeline& pipeline, const PreviewArguments& arguments, const
   const auto kernels = Kernels::active();
   if (!kernels) return complain(ExitCode::usage, kernels.error());
   const OperationContext context(*kernels, {}, {}, false);
-  ExitCode code = ExitCode::done;
-  const auto sections = sections_of(pipeline, arguments.photos, context, code);
-  if (!sections) return complain(ExitCode::some_failed, sections.error());
-  if (sections->empty()) return ExitCode::some_failed;
-  const auto page = draw_contact_sheet(std::string(file_name_of(arguments.recipe)), *sections,
+  const Sections sections = sections_of(pipeline, arguments.photos, context);
+  if (sections.list.empty()) return ExitCode::some_failed;
+  const auto page = draw_contact_sheet(std::string(file_name_of(arguments.recipe)), sections.list,
                                        std::min(encoder.max_side(), kMaxSheetHeight), context);
   if (!page) return complain(ExitCode::some_failed, page.error());
   const ExitCode written = write_sheet(*page, encoder, arguments.sheet);
-  return written == ExitCode::done ? code : written;
+  return written == ExitCode::done && !sections.all_well ? ExitCode::some_failed : written;
 }
 
 Status check_photos(const std::vector<std::string>& photos) {

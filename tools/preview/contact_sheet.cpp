@@ -160,8 +160,8 @@ Result<Image> draw_contact_sheet(const std::string& title, const std::vector<She
   const SheetLayout layout = lay_out(sections);
   if (layout.page.height > max_height) {
     return fail(ErrorCode::limit_exceeded, "the sheet would be " + std::to_string(layout.page.height) +
-                                               " pixels high, and the format of the output can store " +
-                                               std::to_string(max_height) + "; show fewer photos");
+                                               " pixels high, and " + std::to_string(max_height) +
+                                               " are the most here; show fewer photos");
   }
   TBBIMG_ASSIGN_OR_RETURN(const Typeface face, Typeface::find("sans-serif"));
   return Sheet(layout, face, context).draw(title, sections);

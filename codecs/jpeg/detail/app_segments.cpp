@@ -72,12 +72,23 @@ std::optional<std::size_t> jpeg_end(std::span<const std::uint8_t> file) noexcept
   return std::nullopt;
 }
 
-bool is_of_picture(const JpegSegment& segment) noexcept {
+bool says_what_pixels_mean(const JpegSegment& segment) noexcept {
   const JpegMarker marker = segment.marker;
   if (marker == JpegMarker::app0) return starts_with(segment.payload, "JFIF\0"sv);
   if (marker == JpegMarker::app2) return starts_with(segment.payload, kIccTag);
   if (marker == JpegMarker::app14) return starts_with(segment.payload, "Adobe"sv);
   return (marker < JpegMarker::app0 || marker > JpegMarker::app15) && marker != JpegMarker::com;
+}
+
+bool has_jfif_thumbnail(std::span<const std::uint8_t> file) noexcept {
+  constexpr std::size_t kWithoutThumbnail = 14;  // bytes of a JFIF segment (ITU-T T.871, 10.1)
+  bool has_any = false;
+  for_each_header_segment(file, [&has_any](const JpegSegment& segment) {
+    has_any = segment.marker == JpegMarker::app0 && starts_with(segment.payload, "JFIF\0"sv) &&
+              segment.payload.size() > kWithoutThumbnail;
+    return !has_any;
+  });
+  return has_any;
 }
 
 std::span<const std::uint8_t> jpeg_exif(std::span<const std::uint8_t> file) noexcept {

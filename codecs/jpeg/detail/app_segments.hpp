@@ -44,7 +44,10 @@ struct JpegSegment {
 
 /// Whether a segment says what the pixels mean: all but comments and those APPn that are neither JFIF, Adobe nor a
 /// piece of an ICC profile.
-[[nodiscard]] bool is_of_picture(const JpegSegment& segment) noexcept;
+[[nodiscard]] bool says_what_pixels_mean(const JpegSegment& segment) noexcept;
+
+/// Whether the JFIF segment holds a small picture, as few do.
+[[nodiscard]] bool has_jfif_thumbnail(std::span<const std::uint8_t> file) noexcept;
 
 /// The EXIF block ("Exif\0\0" and on); empty if there is none.
 [[nodiscard]] std::span<const std::uint8_t> jpeg_exif(std::span<const std::uint8_t> file) noexcept;

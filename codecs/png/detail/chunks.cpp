@@ -28,7 +28,7 @@ std::optional<std::size_t> png_end(std::span<const std::uint8_t> file) noexcept 
   return std::nullopt;
 }
 
-bool is_of_picture(const PngChunk& chunk) noexcept {
+bool says_what_pixels_mean(const PngChunk& chunk) noexcept {
   constexpr std::array<std::string_view, 9> kAncillary = {"tRNS", "bKGD", "cHRM", "gAMA", "iCCP",
                                                           "sBIT", "sRGB", "cICP", "pHYs"};
   const bool is_critical = (static_cast<std::uint8_t>(chunk.type[0]) & 0x20U) == 0;

@@ -26,7 +26,7 @@ inline constexpr std::size_t kPngSignatureBytes = 8;
 
 /// Whether a chunk says what the pixels mean: all critical ones, and those for transparency, background, colours and
 /// the shape of a pixel.
-[[nodiscard]] bool is_of_picture(const PngChunk& chunk) noexcept;
+[[nodiscard]] bool says_what_pixels_mean(const PngChunk& chunk) noexcept;
 
 /// The data of the first chunk of this type (4 letters), anywhere in the file; empty if there is none, if it is cut
 /// off, or if it is empty itself. Its CRC is not checked.

@@ -43,30 +43,31 @@ TEST_CASE("read_picture: of a large file what lies behind the picture is not rea
   folder.write("large", "picture");
   std::filesystem::resize_file(folder / "large", 5 * kLargeFile);  // a hole
   std::vector<std::size_t> seen;
-  const auto ends_at = [&seen](std::size_t end) {
-    return [&seen, end](std::span<const std::uint8_t> beginning) {
+  const auto read = [&](std::size_t max_bytes, std::size_t end) {
+    seen.clear();
+    return read_picture(folder / "large", max_bytes, {}, [&seen, end](std::span<const std::uint8_t> beginning) {
       seen.push_back(beginning.size());
       return end <= beginning.size() ? std::optional(end) : std::nullopt;
-    };
+    });
   };
-  const auto near = read_picture(folder / "large", 6 * kLargeFile, {}, ends_at(7));
+  const auto near = read(6 * kLargeFile, 7);
   REQUIRE(near);
   CHECK(std::string(near->bytes().begin(), near->bytes().end()) == "picture");
-  CHECK(seen == std::vector<std::size_t>{kLargeFile});
+  CHECK(near->capacity() < 100);
+  CHECK(seen == std::vector<std::size_t>{kLargeFile / 4});
   // Even if the whole would be too large.
-  CHECK(read_picture(folder / "large", 2 * kLargeFile, {}, ends_at(7)).value().size() == 7);
+  CHECK(read(2 * kLargeFile, 7).value().size() == 7);
+  CHECK(read(3 * kLargeFile, 2 * kLargeFile).value().size() == 2 * kLargeFile);
+  CHECK(seen == std::vector<std::size_t>{kLargeFile / 4, kLargeFile, 3 * kLargeFile});
 
-  seen.clear();
-  CHECK(read_picture(folder / "large", 6 * kLargeFile, {}, ends_at(kLargeFile + 1)).value().size() == kLargeFile + 1);
-  CHECK(seen == std::vector<std::size_t>{kLargeFile, 4 * kLargeFile});
-  CHECK(read_picture(folder / "large", 6 * kLargeFile, {}, ends_at(9 * kLargeFile)).value().size() == 5 * kLargeFile);
-  CHECK(read_picture(folder / "large", 4 * kLargeFile, {}, ends_at(9 * kLargeFile)).error().code ==
-        ErrorCode::limit_exceeded);
+  CHECK(read(6 * kLargeFile, kLargeFile - 1).value().size() == kLargeFile - 1);
+  CHECK(seen == std::vector<std::size_t>{kLargeFile / 4, kLargeFile});
+  CHECK(read(6 * kLargeFile, 9 * kLargeFile).value().size() == 5 * kLargeFile);
+  CHECK(read(4 * kLargeFile, 9 * kLargeFile).error().code == ErrorCode::limit_exceeded);
 
   // Nobody is asked for the end of what is read at once.
-  seen.clear();
   std::filesystem::resize_file(folder / "large", kLargeFile);
-  CHECK(read_picture(folder / "large", kLargeFile, {}, ends_at(7)).value().size() == kLargeFile);
+  CHECK(read(kLargeFile, 7).value().size() == kLargeFile);
   CHECK(seen.empty());
 }
 

@@ -113,7 +113,7 @@ TEST_CASE("name_template: what cannot work is refused at once") {
                           "{date:%Y/}/{stem}",
                           "{date:/%Y}/{stem}",
                           "{stem:04}",
-                          "{stem}{hash:3}",
+                          "{stem}{hash:7}",
                           "{stem}{hash:17}",
                           "{stem}{hash:x}",
                           "{stem}{hash}{hash}",

@@ -32,8 +32,17 @@ mkdir kept && ln -s ../vault/photos kept/photos
 tbbimg 3 run kept -o vault --op thumbnail:16 --follow --overwrite
 [ "$(digest vault/photos)" = "$before" ] || fail 'a source was replaced'
 
+# Sources behind a link that leads nowhere for now are not gone.
+rm in/all in/some
+mv elsewhere away
+tbbimg 1 prune out --dry-run
+says 'in/link: nothing of it is there, or it cannot be reached'
+tbbimg 1 prune out
+files out 3
+mv away elsewhere
+
 # What chooses files chooses among what links lead to.
-rm -rf in/all in/some out
+rm -rf out
 tbbimg 0 run in -o out --op thumbnail:16 --follow --exclude deep/
 files out 2
 rm -rf out

@@ -49,13 +49,19 @@ files out 4
 tbbimg 0 verify out
 
 tbbimg 2 run in -o other --format png --name '{stem}-{hash:99}.{ext}'
-says 'a hash takes how many of its 16 digits are written, from 4 on, as in {hash:8}'
+says 'a hash takes how many of its 16 digits are written, from 8 on, as in {hash:8}'
 tbbimg 2 run in -o other --format png --name '{stem}-{hash}-{hash}.{ext}'
 says 'has {hash} twice'
 tbbimg 3 run in -o other --format png --name '{hash}.{ext}'
 says 'cannot tell inputs apart'
 tbbimg 2 run in -o other --op 'text:{hash}'
 absent other
+
+# A preview knows its outputs by their names, too.
+sed 's/^name = "s"/&\ntemplate = "{stem}-{hash:8}.{ext}"/' web.toml >hashed.toml
+tbbimg 0 preview hashed.toml in/a.jpg -o sheet.png
+tbbimg 0 info sheet.png
+prints 'sheet.png: png 800x'
 
 # A file that is called like the placeholder is no placeholder.
 mkdir odd

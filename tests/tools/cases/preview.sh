@@ -78,5 +78,5 @@ exists odd.png
 
 # A page that the format cannot store: 64 rows of three pictures.
 tbbimg 1 preview web.toml $(i=0; while [ $i -lt 64 ]; do echo a.jpg; i=$((i + 1)); done) -o high.webp
-says 'the format of the output can store 16383; show fewer photos'
+says 'and 16383 are the most here; show fewer photos'
 absent high.webp
