@@ -10,7 +10,6 @@
 #include <optional>
 #include <system_error>
 #include <utility>
-#include <vector>
 
 #include "codecs/limits.hpp"
 #include "engine/files/file_descriptor.hpp"
@@ -86,19 +85,14 @@ Result<Buffer> read_file(const std::string& path, std::uint64_t max_bytes, const
   return read_beginning(file, path, open.bytes, pool);
 }
 
-// Each try reads four times as much as the one before, and at most half of the file: what is read in vain is less than
-// the file, and nothing is held twice.
+// Each try reads four times as much as the one before, and at most half of the file and of what may be read: what is
+// read in vain is less than the file, and nothing is held twice.
 Result<Buffer> read_picture(const std::string& path, std::uint64_t max_bytes, const BufferPool& pool,
                             const PictureEnd& picture_end) {
   TBBIMG_ASSIGN_OR_RETURN(const OpenFile open, open_regular(path));
   const FileDescriptor file(open.fd);
-  std::vector<std::uint64_t> tries;
-  for (std::uint64_t bytes = kLargeFile / 4; open.bytes > kLargeFile && bytes <= std::min(open.bytes / 2, max_bytes);
-       bytes *= 4) {
-    tries.push_back(bytes);
-  }
-  if (open.bytes > max_bytes && open.bytes > kLargeFile) tries.push_back(max_bytes);
-  for (const std::uint64_t bytes : tries) {
+  const std::uint64_t most = open.bytes > kLargeFile ? std::min(open.bytes, max_bytes) / 2 : 0;
+  for (std::uint64_t bytes = kLargeFile / 4; bytes <= most; bytes *= 4) {
     TBBIMG_ASSIGN_OR_RETURN(Buffer beginning, read_beginning(file, path, bytes, pool));
     const auto end = picture_end(beginning.bytes());
     if (!end) continue;

@@ -25,7 +25,8 @@ namespace tbbimg {
 using PictureEnd = std::function<std::optional<std::size_t>(std::span<const std::uint8_t>)>;
 
 /// The same of a file of pictures, without what lies behind the picture if the file is larger than kLargeFile: cameras
-/// append films, and a full disk the rest of another file. `max_bytes` is for the bytes that are read.
+/// append films, and a full disk the rest of another file. A file of more than `max_bytes` is read if its picture ends
+/// well before.
 inline constexpr std::size_t kLargeFile = std::size_t{64} << 20;
 [[nodiscard]] Result<Buffer> read_picture(const std::string& path, std::uint64_t max_bytes, const BufferPool& pool,
                                           const PictureEnd& picture_end);
