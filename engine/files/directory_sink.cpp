@@ -178,6 +178,16 @@ bool DirectorySink::may_replace(const struct stat& status, IfExists if_exists) c
          (if_exists == IfExists::keep_older && changed_ms >= times_.begin_ms && changed_ms < times_.end_ms);
 }
 
+bool DirectorySink::holds(const std::string& name, std::span<const std::uint8_t> bytes) {
+  const std::string path = folder_ + "/" + name;
+  struct stat status {};
+  if (!check_name(folder_, name, longest_name_) || ::lstat(path.c_str(), &status) != 0 || !S_ISREG(status.st_mode)) {
+    return false;
+  }
+  const auto file = read_file(path, bytes.size(), {});
+  return file && std::equal(bytes.begin(), bytes.end(), file->bytes().begin(), file->bytes().end());
+}
+
 Status DirectorySink::write(const std::string& name, std::span<const std::uint8_t> bytes, IfExists if_exists) {
   TBBIMG_RETURN_IF_ERROR(check_name(folder_, name, longest_name_));
   const std::string path = folder_ + "/" + name;

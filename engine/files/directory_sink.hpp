@@ -59,6 +59,8 @@ class DirectorySink final : public Sink {
   /// those of Sink: invalid_argument for a name that check_output_name() refuses, and for what is neither a file nor a
   /// folder.
   [[nodiscard]] Result<bool> keeps(const std::string& name, IfExists if_exists) override;
+  /// A link is no such file.
+  [[nodiscard]] bool holds(const std::string& name, std::span<const std::uint8_t> bytes) override;
   /// Permissions, group and ACL of the file are as if it had been made in its folder.
   [[nodiscard]] Status write(const std::string& name, std::span<const std::uint8_t> bytes, IfExists if_exists) override;
   /// syncfs(2) of OUT and of mounts below it, which since Linux 5.8 tells of whatever could not be written before.

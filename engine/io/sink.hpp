@@ -25,6 +25,11 @@ class Sink {
   [[nodiscard]] virtual Status write(const std::string& name, std::span<const std::uint8_t> bytes,
                                      IfExists if_exists) = 0;
 
+  /// Whether an output of this name is there, a file of these very bytes. May block.
+  [[nodiscard]] virtual bool holds(const std::string& /*name*/, std::span<const std::uint8_t> /*bytes*/) {
+    return false;
+  }
+
   /// Brings all outputs that were written so far to the disk. May block for as long as the disk takes.
   /// Errors: some may not have got there, and never will.
   [[nodiscard]] virtual Status sync() { return {}; }

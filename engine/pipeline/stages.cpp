@@ -361,10 +361,8 @@ void Stages::write(VariantTask& variant) const noexcept {
     const auto open_hash = std::exchange(variant.open_hash, std::nullopt);
     if (open_hash) variant.name = open_hash->close(variant.name, variant.hash);
     Status status = sink_.write(variant.name, bytes, variant.owner->item.if_exists_of(variant.name));
-    // What has a name of these bytes holds them, or has lost some.
-    if (!status && open_hash && status.error().code == ErrorCode::already_exists) {
-      status = sink_.write(variant.name, bytes, IfExists::replace);
-    }
+    const bool is_taken = !status && status.error().code == ErrorCode::already_exists;
+    if (is_taken && open_hash && sink_.holds(variant.name, bytes)) status = {};
     if (!status && !status.error().path.empty()) {
       status.error().message += " (the output of " + source + ")";
       status.error().set_subject(source);

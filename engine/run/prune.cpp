@@ -39,9 +39,11 @@ bool is_reachable(const std::string& root) {
   return std::filesystem::exists(root, error) && !error;
 }
 
-// The first link on the way to a file that leads nowhere, or where something is not mounted; empty if there is none.
-std::string lost_link_above(const std::string& path) {
-  for (std::size_t end = path.find('/', 1); end != std::string::npos; end = path.find('/', end + 1)) {
+// The first link on the way to a file, or the file itself, that leads nowhere, or where something is not mounted; empty
+// if there is none.
+std::string lost_link_on(const std::string& path) {
+  for (std::size_t end = 0; end != std::string::npos;) {
+    end = path.find('/', end + 1);
     const std::string above = path.substr(0, end);
     std::error_code error;
     if (std::filesystem::is_symlink(above, error) && !is_reachable(above)) return above;
@@ -93,7 +95,7 @@ class Search {
       // After a move, it lies below the roots of the last run.
       const std::string path = names[inputs].path_of(image->path);
       if (!is_gone(path) || !is_gone(last.path_of(image->path))) continue;
-      if (std::string link = lost_link_above(path); !link.empty()) {
+      if (std::string link = lost_link_on(path); !link.empty()) {
         lost_links.insert(std::move(link));
       } else {
         gone[inputs].push_back(image->path);

@@ -120,10 +120,11 @@ ExitCode write_sheet(const Image& page, const Encoder& encoder, const std::strin
 
 struct Sections {
   std::vector<SheetSection> list;
+  bool has_outputs = false;
   bool all_well = true;
 };
 
-// What the recipe makes of each photo that there is an output of.
+// What the recipe makes of each photo.
 Sections sections_of(const Pipeline& pipeline, const std::vector<std::string>& photos,
                      const OperationContext& context) {
   Sections sections;
@@ -131,21 +132,28 @@ Sections sections_of(const Pipeline& pipeline, const std::vector<std::string>& p
     print_message(problem);
     sections.all_well = false;
   };
+  const auto add_failed = [&sections](const std::string& photo) {
+    SheetSection& section = sections.list.emplace_back();
+    section.title = file_name_of(photo);
+    section.cells.push_back(empty_cell("source", "failed"));
+  };
   for (const std::string& photo : photos) {
     const auto source = DirectorySource::open({{photo}, {}, {}});
     const auto made = source ? make_one(pipeline, **source) : Result<OneImage>(fail(source.error()));
     if (!made) {
       complain_of(made.error().to_string());
+      add_failed(photo);
       continue;
     }
     if (!made->problem.empty()) complain_of(made->problem);
-    if (made->files.empty()) continue;
-    auto cells = cells_of(pipeline, *made, context);
-    if (cells) {
-      sections.list.push_back({made->item.file_name, *std::move(cells)});
-    } else {
-      complain_of(photo + ": " + cells.error().to_string());
+    auto cells = made->files.empty() ? Result<std::vector<SheetCell>>() : cells_of(pipeline, *made, context);
+    if (!cells) complain_of(photo + ": " + cells.error().to_string());
+    if (!cells || cells->empty()) {
+      add_failed(photo);
+      continue;
     }
+    sections.list.push_back({made->item.file_name, *std::move(cells)});
+    sections.has_outputs = true;
   }
   return sections;
 }
@@ -155,7 +163,7 @@ ExitCode show(const Pipeline& pipeline, const PreviewArguments& arguments, const
   if (!kernels) return complain(ExitCode::usage, kernels.error());
   const OperationContext context(*kernels, {}, {}, false);
   const Sections sections = sections_of(pipeline, arguments.photos, context);
-  if (sections.list.empty()) return ExitCode::some_failed;
+  if (!sections.has_outputs) return ExitCode::some_failed;
   const auto page = draw_contact_sheet(std::string(file_name_of(arguments.recipe)), sections.list,
                                        std::min(encoder.max_side(), kMaxSheetHeight), context);
   if (!page) return complain(ExitCode::some_failed, page.error());

@@ -40,6 +40,14 @@ says 'in/link: nothing of it is there, or it cannot be reached'
 tbbimg 1 prune out
 files out 3
 mv away elsewhere
+ln -s "$PWD/elsewhere/b.jpg" in/single.jpg
+tbbimg 0 run in -o out --op thumbnail:16 --follow --resume
+mv elsewhere away
+tbbimg 1 prune out
+says 'in/single.jpg: nothing of it is there'
+exists out/single.jpg
+mv away elsewhere
+rm in/single.jpg out/single.jpg
 
 # What chooses files chooses among what links lead to.
 rm -rf out

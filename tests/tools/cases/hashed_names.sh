@@ -48,6 +48,20 @@ run 0 --overwrite
 files out 4
 tbbimg 0 verify out
 
+# What somebody else has given that name stays; the same bytes are the output.
+one() { tbbimg "$1" run in/a.jpg -o foreign --op thumbnail:32 --name '{stem}-{hash:8}.{ext}' --progress plain; }
+one 0
+rm -r foreign/.tbbimg
+one 0
+says '1 done'
+files foreign 1
+output=$(outputs foreign)
+echo mine >"$output"
+rm -r foreign/.tbbimg
+one 1
+says 'is there already and is kept'
+[ "$(cat "$output")" = mine ] || fail 'a foreign file was replaced'
+
 tbbimg 2 run in -o other --format png --name '{stem}-{hash:99}.{ext}'
 says 'a hash takes how many of its 16 digits are written, from 8 on, as in {hash:8}'
 tbbimg 2 run in -o other --format png --name '{stem}-{hash}-{hash}.{ext}'

@@ -48,7 +48,7 @@ image jpeg 480x640 b.jpg
 tbbimg 1 preview web.toml a.jpg rubbish.jpg b.jpg -o both.png
 says_times 1 'rubbish.jpg: decode:'
 tbbimg 0 info both.png
-prints 'both.png: png 1324x960'
+prints 'both.png: png 1324x1208'
 rm rubbish.jpg b.jpg both.png
 : >file
 tbbimg 73 preview web.toml a.jpg -o file/sheet.png
