@@ -3,7 +3,7 @@
 set(TBBIMG_PUBLIC_KERNELS
   color/flatten composite/fill composite/over convolve/border convolve/convolve_2d convolve/kernel_2d convolve/separable
   core/error core/path core/sentence geometry/orient geometry/pad image/buffer_pool image/image image/image_view
-  image/pixel_format image/rectangle resize/resize simd/kernels simd/level)
+  image/pixel_format resize/resize simd/kernels simd/level)
 # For operations of one's own the rest is behind OperationRegistry; who builds no engine has the kernels alone.
 if(NOT TBBIMG_ENGINE)
   list(APPEND TBBIMG_PUBLIC_KERNELS
@@ -12,7 +12,7 @@ if(NOT TBBIMG_ENGINE)
     point/point_chain saliency/window)
 endif()
 set(TBBIMG_PUBLIC_CODECS
-  decoder encoder encoder_option format_info image_info limits metadata/exif metadata/metadata registry)
+  decoder encoder encoder_option format_info image_info image_reader limits metadata/exif metadata/metadata registry)
 set(TBBIMG_PUBLIC_ENGINE
   events/metrics events/observer events/run_counts events/run_recorder events/run_report
   files/directories files/sync_mode

@@ -10,7 +10,7 @@
 #include "kernels/core/error.hpp"
 #include "kernels/image/buffer_pool.hpp"
 #include "kernels/image/image.hpp"
-#include "kernels/image/rectangle.hpp"
+#include "kernels/image/image_view.hpp"
 #include "kernels/simd/kernels.hpp"
 
 namespace tbbimg {

@@ -6,7 +6,6 @@
 #include "kernels/color/flatten.hpp"
 #include "kernels/core/error.hpp"
 #include "kernels/image/image_view.hpp"
-#include "kernels/image/rectangle.hpp"
 
 namespace tbbimg {
 

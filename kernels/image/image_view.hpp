@@ -29,6 +29,14 @@ struct Point {
   friend constexpr bool operator==(Point, Point) noexcept = default;
 };
 
+/// A part of an image.
+struct Rectangle {
+  Point at;  ///< upper left corner
+  Size size;
+
+  friend constexpr bool operator==(const Rectangle&, const Rectangle&) noexcept = default;
+};
+
 /// Rows [begin, end) of a destination: the unit in which a kernel's work is split over threads and polled for a stop.
 struct RowRange {
   int begin = 0;

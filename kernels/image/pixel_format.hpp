@@ -25,6 +25,16 @@ enum class PixelFormat : std::uint8_t { gray8, gray_alpha8, rgb8, rgba8, gray16,
   return has_alpha(format) ? format : static_cast<PixelFormat>(static_cast<int>(format) + 1);
 }
 
+/// The same with samples of 16 bits.
+[[nodiscard]] constexpr PixelFormat sixteen_bits(PixelFormat format) noexcept {
+  return static_cast<PixelFormat>(channels(format) + 3);
+}
+
+/// The same with samples of 8 bits.
+[[nodiscard]] constexpr PixelFormat eight_bits(PixelFormat format) noexcept {
+  return static_cast<PixelFormat>(channels(format) - 1);
+}
+
 /// "rgb8", "gray16", ...
 [[nodiscard]] constexpr std::string_view to_string(PixelFormat format) noexcept {
   constexpr std::string_view kNames[] = {"gray8",  "gray_alpha8",  "rgb8",  "rgba8",
