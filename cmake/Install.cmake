@@ -7,7 +7,7 @@ file(RELATIVE_PATH TBBIMG_PC_TO_PREFIX /${CMAKE_INSTALL_LIBDIR}/pkgconfig /)
 
 # What each library needs beside those of tbbimg before it; a static one leaves that to whoever links it.
 set(needs_kernels "")
-set(needs_codecs "libjpeg libpng libwebp libwebpdemux libwebpmux libexif")
+set(needs_codecs "libjpeg libpng zlib libwebp libwebpdemux libwebpmux libexif")
 set(needs_engine "raqm harfbuzz freetype2 fontconfig simdjson tbb")
 set(title_kernels "Kernels: what is done to pixels in memory")
 set(title_codecs "Images from and to bytes")

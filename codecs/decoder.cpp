@@ -1,36 +1,48 @@
 #include "codecs/decoder.hpp"
 
 #include <string>
+#include <utility>
+
+#include "codecs/detail/narrowing_reader.hpp"
+#include "codecs/detail/signature.hpp"
 
 namespace tbbimg {
 
-std::string_view to_string(DecodeWarningKind kind) noexcept {
-  switch (kind) {
-    case DecodeWarningKind::stray_bytes: return "stray_bytes";
-    case DecodeWarningKind::missing_scans: return "missing_scans";
-    case DecodeWarningKind::odd_header: return "odd_header";
-    case DecodeWarningKind::lost_profile: return "lost_profile";
-    case DecodeWarningKind::lost_transparency: return "lost_transparency";
-    case DecodeWarningKind::surplus_data: return "surplus_data";
-  }
-  return "unknown";
+std::optional<std::size_t> Decoder::picture_end(std::span<const std::uint8_t> /*beginning*/) const noexcept {
+  return std::nullopt;
 }
 
-Sentence sentence_of(const DecodeWarning& warning) {
-  const std::string figure = std::to_string(warning.figure);
-  const bool is_one = warning.figure == 1;
-  switch (warning.kind) {
-    case DecodeWarningKind::stray_bytes:
-      return figure + (is_one ? " stray byte" : " stray bytes") + " among the data of the picture, which is whole";
-    case DecodeWarningKind::missing_scans:
-      return "the progressive JPEG stops behind scan " + figure + ": the picture is coarser than it was meant to be";
-    case DecodeWarningKind::odd_header: return "a header has values that no standard knows; they are ignored";
-    case DecodeWarningKind::lost_profile: return "the colour profile is damaged and left out";
-    case DecodeWarningKind::lost_transparency:
-      return "the transparent colour stands in front of the palette, where it does not count";
-    case DecodeWarningKind::surplus_data: return "there is data behind the last pixel";
+Result<Buffer> Decoder::strip(std::span<const std::uint8_t> /*file*/, const BufferPool& /*pool*/) const {
+  return fail(ErrorCode::unsupported, "metadata cannot be cut out of a " + std::string(format().title));
+}
+
+Result<std::unique_ptr<ImageReader>> Decoder::open(std::span<const std::uint8_t> file,
+                                                   const DecodeOptions& options) const {
+  TBBIMG_RETURN_IF_ERROR(check_file_size(file.size(), options.limits));
+  TBBIMG_RETURN_IF_ERROR(detail::check_signature(*this, file));
+  TBBIMG_ASSIGN_OR_RETURN(std::unique_ptr<ImageReader> reader, open_reader(file, options));
+  TBBIMG_RETURN_IF_ERROR(check_image_size(reader->info().stored_size, options.limits));
+  if (bytes_per_sample(reader->shape().format) > 1 && !options.sixteen_bits) {
+    reader = detail::narrowed(std::move(reader));
   }
-  return "unknown";
+  TBBIMG_RETURN_IF_ERROR(check_decoded_size(reader->shape(), options.limits));
+  return reader;
+}
+
+Result<DecodedImage> Decoder::decode(std::span<const std::uint8_t> file, const DecodeOptions& options) const {
+  TBBIMG_ASSIGN_OR_RETURN(const std::unique_ptr<ImageReader> reader, open(file, options));
+  TBBIMG_ASSIGN_OR_RETURN(const std::optional<Frame> frame, reader->next_frame());
+  if (!frame) {
+    return fail(ErrorCode::corrupt_data, ErrorKind::damaged,
+                "the " + std::string(format().title) + " holds no picture");
+  }
+  DecodedImage decoded;
+  TBBIMG_ASSIGN_OR_RETURN(decoded.image, Image::create(reader->shape(), options.pool));
+  TBBIMG_RETURN_IF_ERROR(reader->read_rows(decoded.image.view()));
+  TBBIMG_RETURN_IF_ERROR(reader->finish());
+  decoded.metadata = reader->metadata();
+  decoded.warnings = reader->warnings();
+  return decoded;
 }
 
 }  // namespace tbbimg

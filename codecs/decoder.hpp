@@ -3,6 +3,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <span>
 #include <stop_token>
@@ -11,10 +12,10 @@
 
 #include "codecs/format_info.hpp"
 #include "codecs/image_info.hpp"
+#include "codecs/image_reader.hpp"
 #include "codecs/limits.hpp"
 #include "codecs/metadata/metadata.hpp"
 #include "kernels/core/error.hpp"
-#include "kernels/core/sentence.hpp"
 #include "kernels/image/buffer_pool.hpp"
 #include "kernels/image/image.hpp"
 
@@ -26,7 +27,10 @@ struct DecodeOptions {
   Size at_least;
   Limits limits;
   BufferPool pool;
-  std::stop_token stop;  ///< polled per block of rows; decode() then fails with cancelled
+  std::stop_token stop;  ///< polled per block of rows; reading then fails with cancelled
+  /// Samples of more than 8 bits come as 16 bits, spread over their full range; otherwise as 8, rounded.
+  bool sixteen_bits = false;
+  int page = 0;  ///< of a file with several pictures that are no animation (TIFF), from 0
 };
 
 /// What decode() will take and give, known from the header: the memory budget rests on it.
@@ -34,29 +38,6 @@ struct DecodeCost {
   ImageShape output;              ///< stored orientation
   std::size_t scratch_bytes = 0;  ///< beyond the output image and the file's bytes: coefficients, row buffers, canvases
 };
-
-/// What a decoder noticed in a file whose picture is whole all the same.
-enum class DecodeWarningKind : std::uint8_t {
-  stray_bytes,        ///< between what belongs together; figure: how many
-  missing_scans,      ///< of a progressive JPEG that ends properly; figure: scans that are there
-  odd_header,         ///< values that no standard knows and that decoders pass over
-  lost_profile,       ///< the colour profile is damaged and is left out
-  lost_transparency,  ///< a PNG's transparent colour stands where it has no meaning
-  surplus_data,       ///< behind the last pixel
-};
-inline constexpr std::size_t kDecodeWarningKinds = 6;
-
-/// "stray_bytes"
-[[nodiscard]] std::string_view to_string(DecodeWarningKind kind) noexcept;
-
-struct DecodeWarning {
-  DecodeWarningKind kind;
-  std::uint64_t figure = 0;  ///< see the kinds
-  friend bool operator==(const DecodeWarning&, const DecodeWarning&) = default;
-};
-
-/// "3 stray bytes in the file"
-[[nodiscard]] Sentence sentence_of(const DecodeWarning& warning);
 
 struct DecodedImage {
   Image image;  ///< stored orientation
@@ -84,17 +65,29 @@ class Decoder {
   [[nodiscard]] virtual DecodeCost cost(const ImageInfo& info, Size at_least) const noexcept = 0;
 
   /// Where the picture ends, if that is within `beginning`, which is the first bytes of a file, or all of them.
-  [[nodiscard]] virtual std::optional<std::size_t> picture_end(
-      std::span<const std::uint8_t> beginning) const noexcept = 0;
+  /// Nothing from formats that do not tell.
+  [[nodiscard]] virtual std::optional<std::size_t> picture_end(std::span<const std::uint8_t> beginning) const noexcept;
 
   /// The same file without metadata but what colours depend on, and without what lies behind the picture. For files
-  /// that decode() takes. Errors: corrupt_data (the picture does not end), out_of_memory.
-  [[nodiscard]] virtual Result<Buffer> strip(std::span<const std::uint8_t> file, const BufferPool& pool) const = 0;
+  /// that decode() takes. Errors: corrupt_data (the picture does not end), unsupported (of this format, no file is
+  /// taken apart), out_of_memory.
+  [[nodiscard]] virtual Result<Buffer> strip(std::span<const std::uint8_t> file, const BufferPool& pool) const;
 
-  /// Decodes the whole file to gray8, rgb8 or rgba8; a file that ends early or breaks its format's rules is an error,
-  /// never a partly gray picture. Errors: corrupt_data, unsupported, limit_exceeded, out_of_memory, cancelled.
-  [[nodiscard]] virtual Result<DecodedImage> decode(std::span<const std::uint8_t> file,
-                                                    const DecodeOptions& options) const = 0;
+  /// Begins to read a file, of which the header is read and checked against the limits; nothing of the picture's size
+  /// is allocated yet. Errors: corrupt_data, unsupported, limit_exceeded, out_of_memory.
+  [[nodiscard]] Result<std::unique_ptr<ImageReader>> open(std::span<const std::uint8_t> file,
+                                                          const DecodeOptions& options) const;
+
+  /// The first frame, and the rest of the file as far as it says whether that is whole; a file that ends early or
+  /// breaks its format's rules is an error, never a partly gray picture. Errors: corrupt_data, unsupported,
+  /// limit_exceeded, out_of_memory, cancelled.
+  [[nodiscard]] Result<DecodedImage> decode(std::span<const std::uint8_t> file, const DecodeOptions& options) const;
+
+ private:
+  /// Reads the header of a file that recognizes() takes. Of the options, it leaves limits of the file's and picture's
+  /// size and `sixteen_bits` to open(); the reader keeps what it needs of them.
+  [[nodiscard]] virtual Result<std::unique_ptr<ImageReader>> open_reader(std::span<const std::uint8_t> file,
+                                                                         const DecodeOptions& options) const = 0;
 };
 
 inline constexpr std::size_t kSignatureBytes = 64;

@@ -17,7 +17,7 @@ enum class ColorModel : std::uint8_t { gray, rgb, ycbcr, cmyk, ycck, palette };
 struct ImageInfo {
   std::string_view format;                       ///< the codec's name: "jpeg"
   Size stored_size;                              ///< as the rows lie in the file, before the orientation is applied
-  PixelFormat pixel_format = PixelFormat::rgb8;  ///< what decoding gives
+  PixelFormat pixel_format = PixelFormat::rgb8;  ///< what decoding gives, unless it is asked for 16 bits
   int bits_per_sample = 8;                       ///< as stored
   ColorModel model = ColorModel::rgb;
   bool alpha_channel = false;  ///< the model has alpha samples of its own
@@ -26,7 +26,9 @@ struct ImageInfo {
   bool progressive = false;       ///< progressive JPEG, interlaced PNG
   bool multiple_scans = false;    ///< JPEG in several scans: all its coefficients are in memory while it is decoded
   Size chroma_subsampling{1, 1};  ///< luma samples for each chroma sample, across and down
-  int frames = 1;                 ///< above 1 for an animation, of which decode() gives the first
+  int frames = 1;                 ///< of an animation; decode() gives the first
+  int loops = 0;                  ///< how often an animation is shown, 0: for ever
+  int pages = 1;                  ///< pictures that are no animation (TIFF), of which DecodeOptions::page names one
   std::size_t icc_profile_bytes = 0;
   std::size_t exif_bytes = 0;
   Exif exif;

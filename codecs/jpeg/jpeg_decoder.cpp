@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <string>
+#include <utility>
 
 #include "codecs/detail/kept_bytes.hpp"
 #include "codecs/detail/shrink.hpp"
@@ -81,6 +82,40 @@ void add_metadata(ImageInfo& info, std::span<const std::uint8_t> file) {
   for (const auto& piece : detail::jpeg_icc_pieces(file)) info.icc_profile_bytes += piece.size();
 }
 
+// A profile for the inks says nothing about the RGB made of them.
+Metadata metadata_of(std::span<const std::uint8_t> file, ColorModel model) {
+  return {has_inks(model) ? nullptr : detail::jpeg_icc_profile(file)};
+}
+
+class JpegReader final : public ImageReader {
+ public:
+  JpegReader(std::span<const std::uint8_t> file, ImageInfo info, int scale,
+             std::unique_ptr<detail::JpegDecompressor> decompressor)
+      : ImageReader(info, {scaled(info.stored_size, scale), info.pixel_format}, metadata_of(file, info.model)),
+        file_(file),
+        scale_(scale),
+        decompressor_(std::move(decompressor)) {}
+
+  [[nodiscard]] std::vector<DecodeWarning> warnings() const override {
+    std::vector<DecodeWarning> warnings = decompressor_->warnings();
+    if (detail::has_damaged_profile(file_)) warnings.push_back({DecodeWarningKind::lost_profile});
+    return warnings;
+  }
+
+ private:
+  [[nodiscard]] Result<std::optional<Frame>> start_frame(int index) override {
+    if (index > 0) return std::nullopt;
+    TBBIMG_RETURN_IF_ERROR(decompressor_->start(scale_));
+    return Frame{};
+  }
+  [[nodiscard]] Status fill_rows(ImageView rows, int /*first_row*/) override { return decompressor_->read_rows(rows); }
+  [[nodiscard]] Status finish_file() override { return decompressor_->finish(); }
+
+  std::span<const std::uint8_t> file_;
+  int scale_;
+  std::unique_ptr<detail::JpegDecompressor> decompressor_;
+};
+
 }  // namespace
 
 bool JpegDecoder::recognizes(std::span<const std::uint8_t> head) const noexcept {
@@ -142,29 +177,14 @@ DecodeCost JpegDecoder::cost(const ImageInfo& info, Size at_least) const noexcep
   return {{scaled(info.stored_size, scale), info.pixel_format}, scratch};
 }
 
-Result<DecodedImage> JpegDecoder::decode(std::span<const std::uint8_t> file, const DecodeOptions& options) const {
-  TBBIMG_RETURN_IF_ERROR(check_file_size(file.size(), options.limits));
-  TBBIMG_RETURN_IF_ERROR(detail::check_signature(*this, file));
-  detail::JpegDecompressor decompressor(file, options.pool, options.stop);
-  TBBIMG_RETURN_IF_ERROR(decompressor.read_header());
-  TBBIMG_ASSIGN_OR_RETURN(const ImageInfo info, describe_frame(decompressor));
+Result<std::unique_ptr<ImageReader>> JpegDecoder::open_reader(std::span<const std::uint8_t> file,
+                                                              const DecodeOptions& options) const {
+  auto decompressor = std::make_unique<detail::JpegDecompressor>(file, options.pool, options.stop);
+  TBBIMG_RETURN_IF_ERROR(decompressor->read_header());
+  TBBIMG_ASSIGN_OR_RETURN(ImageInfo info, describe_frame(*decompressor));
+  add_metadata(info, file);
   const int scale = choose_scale(info.stored_size, options.at_least);
-  const ImageShape shape{scaled(info.stored_size, scale), info.pixel_format};
-  TBBIMG_RETURN_IF_ERROR(check_image_size(info.stored_size, options.limits));
-  TBBIMG_RETURN_IF_ERROR(check_decoded_size(shape, options.limits));
-
-  TBBIMG_RETURN_IF_ERROR(decompressor.start(scale));
-  DecodedImage decoded;
-  TBBIMG_ASSIGN_OR_RETURN(decoded.image, Image::create(shape, options.pool));
-  TBBIMG_RETURN_IF_ERROR(decompressor.read_rows(decoded.image.view()));
-  decoded.warnings = decompressor.warnings();
-  if (detail::has_damaged_profile(file)) decoded.warnings.push_back({DecodeWarningKind::lost_profile});
-  // A profile for the inks says nothing about the RGB made of them.
-  if (!has_inks(info.model)) decoded.metadata.icc_profile = detail::jpeg_icc_profile(file);
-  if (decoded.metadata.icc_profile && !icc_profile_fits(*decoded.metadata.icc_profile, shape.format)) {
-    decoded.metadata.icc_profile.reset();
-  }
-  return decoded;
+  return std::make_unique<JpegReader>(file, std::move(info), scale, std::move(decompressor));
 }
 
 }  // namespace tbbimg

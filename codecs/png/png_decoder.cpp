@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <bit>
 #include <cstring>
 #include <limits>
 #include <string>
@@ -10,9 +11,11 @@
 
 #include "codecs/detail/kept_bytes.hpp"
 #include "codecs/detail/signature.hpp"
+#include "codecs/detail/whole_frame_reader.hpp"
 #include "codecs/metadata/exif.hpp"
 #include "codecs/png/detail/chunks.hpp"
 #include "codecs/png/detail/libpng_wall.hpp"
+#include "codecs/png/detail/raw_profile.hpp"
 
 namespace tbbimg {
 namespace {
@@ -33,14 +36,15 @@ const char* cut_short() noexcept {
   return "the PNG is cut short: it ends before its end chunk; copy it again from its source";
 }
 
-/// One libpng decompression. Call read_header() and read_rows(), in this order; refers to the file's bytes.
-class PngReader {
+/// One libpng decompression. Call read_header(), start(), read_rows() and finish(), in this order; refers to the file's
+/// bytes.
+class PngDecompressor {
  public:
-  explicit PngReader(std::span<const std::uint8_t> file, std::stop_token stop = {}) noexcept
+  explicit PngDecompressor(std::span<const std::uint8_t> file, std::stop_token stop = {}) noexcept
       : file_(file), stop_(std::move(stop)) {}
-  PngReader(const PngReader&) = delete;
-  PngReader& operator=(const PngReader&) = delete;
-  ~PngReader() { png_destroy_read_struct(&png_, &info_, nullptr); }
+  PngDecompressor(const PngDecompressor&) = delete;
+  PngDecompressor& operator=(const PngDecompressor&) = delete;
+  ~PngDecompressor() { png_destroy_read_struct(&png_, &info_, nullptr); }
 
   // Up to the first IDAT.
   [[nodiscard]] Status read_header() {
@@ -53,6 +57,8 @@ class PngReader {
       // Sizes are checked against Limits instead, with a message that names both.
       png_set_user_limits(png_, PNG_UINT_31_MAX, PNG_UINT_31_MAX);
       png_set_chunk_malloc_max(png_, kMaxChunkBytes);
+      // Some encoders declare a window smaller than the one that they used.
+      png_set_option(png_, PNG_MAXIMUM_INFLATE_WINDOW, PNG_OPTION_ON);
       png_set_keep_unknown_chunks(png_, PNG_HANDLE_CHUNK_NEVER, reinterpret_cast<png_const_bytep>(kUnusedChunks),
                                   static_cast<int>(sizeof(kUnusedChunks) / 5));
       png_read_info(png_, info_);
@@ -72,30 +78,42 @@ class PngReader {
 
   [[nodiscard]] std::vector<DecodeWarning> warnings() const { return wall_.warnings(); }
 
+  // Of 8 bits a sample.
   [[nodiscard]] PixelFormat pixel_format() const noexcept {
     if ((color_type() & PNG_COLOR_MASK_ALPHA) != 0 || has_transparent_color()) return PixelFormat::rgba8;
     return color_type() == PNG_COLOR_TYPE_GRAY ? PixelFormat::gray8 : PixelFormat::rgb8;
   }
 
-  // The pixels and the rest of the file. `destination` has the image's size and pixel_format().
-  [[nodiscard]] Status read_rows(ImageView destination) {
-    const bool done = wall_.run([this, destination] {
-      const int passes = set_transformations(destination.format);
+  // Prepares rows of the image's width, of pixel_format() or, from 16 bits, the same of 16 bits.
+  [[nodiscard]] Status start() {
+    const bool done = wall_.run([this] {
+      passes_ = set_transformations();
       png_read_update_info(png_, info_);
-      const bool has_palette = color_type() == PNG_COLOR_TYPE_PALETTE;
-      if (png_get_rowbytes(png_, info_) != (has_palette ? width() : destination.row_bytes())) {
+      const std::size_t pixel = has_palette() ? 1U : static_cast<std::size_t>(bytes_per_pixel(pixel_format()));
+      if (png_get_rowbytes(png_, info_) != pixel * (bit_depth_ == 16 ? 2 : 1) * width()) {
         wall_.escape(ErrorCode::internal, "libpng gives rows of another length than expected");
       }
-      for (int pass = 0; pass < passes; ++pass) read_pass(destination);
-      if (has_palette) look_up(destination);
-      png_read_end(png_, nullptr);
     });
     return done ? Status{} : failure();
   }
 
+  // The next rows, which of an interlaced picture are to be all at once.
+  [[nodiscard]] Status read_rows(ImageView destination) {
+    const bool done = wall_.run([this, destination] {
+      for (int pass = 0; pass < passes_; ++pass) read_pass(destination);
+      if (has_palette()) look_up(destination);
+    });
+    return done ? Status{} : failure();
+  }
+
+  // The rest of the file, once all rows are read.
+  [[nodiscard]] Status finish() {
+    return wall_.run([this] { png_read_end(png_, nullptr); }) ? Status{} : failure();
+  }
+
  private:
   static void on_read(png_structp png, png_bytep to, std::size_t bytes) {
-    PngReader& self = *static_cast<PngReader*>(png_get_io_ptr(png));
+    PngDecompressor& self = *static_cast<PngDecompressor*>(png_get_io_ptr(png));
     if (self.file_.size() - self.position_ < bytes)
       self.wall_.escape(ErrorCode::corrupt_data, cut_short(), ErrorKind::cut_short);
     std::memcpy(to, self.file_.data() + self.position_, bytes);
@@ -116,16 +134,19 @@ class PngReader {
     if (png_get_iCCP(png_, info_, &name, &compression, &data, &bytes) != 0) profile_ = {data, bytes};
   }
 
+  [[nodiscard]] bool has_palette() const noexcept { return color_type() == PNG_COLOR_TYPE_PALETTE; }
+
   // Gives the number of passes over the rows.
-  int set_transformations(PixelFormat format) {
-    if (bit_depth() == 16) png_set_scale_16(png_);
-    if (color_type() == PNG_COLOR_TYPE_PALETTE) {
+  int set_transformations() {
+    bit_depth_ = bit_depth();
+    if (bit_depth_ == 16 && std::endian::native == std::endian::little) png_set_swap(png_);
+    if (has_palette()) {
       png_set_packing(png_);
       return png_set_interlace_handling(png_);
     }
     if (color_type() == PNG_COLOR_TYPE_GRAY && bit_depth() < 8) png_set_expand_gray_1_2_4_to_8(png_);
     if (has_transparent_color()) png_set_tRNS_to_alpha(png_);
-    if (format == PixelFormat::rgba8 && (color_type() & PNG_COLOR_MASK_COLOR) == 0) png_set_gray_to_rgb(png_);
+    if (has_alpha(pixel_format()) && (color_type() & PNG_COLOR_MASK_COLOR) == 0) png_set_gray_to_rgb(png_);
     return png_set_interlace_handling(png_);
   }
 
@@ -184,6 +205,8 @@ class PngReader {
   std::span<const std::uint8_t> file_;
   std::size_t position_ = 0;
   std::stop_token stop_;
+  int bit_depth_ = 8;  // as stored
+  int passes_ = 1;
   png_structp png_ = nullptr;
   png_infop info_ = nullptr;
   std::span<const std::uint8_t> profile_;  // in libpng's memory
@@ -208,11 +231,11 @@ Status check_no_cgbi(std::span<const std::uint8_t> file) {
 
 constexpr png_uint_32 kMaxInt = std::numeric_limits<int>::max();
 
-Size size_of(const PngReader& reader) noexcept {
+Size size_of(const PngDecompressor& reader) noexcept {
   return {static_cast<int>(std::min(reader.width(), kMaxInt)), static_cast<int>(std::min(reader.height(), kMaxInt))};
 }
 
-ImageInfo describe(std::span<const std::uint8_t> file, const PngReader& reader) {
+ImageInfo describe(std::span<const std::uint8_t> file, const PngDecompressor& reader) {
   const auto exif = detail::find_png_chunk(file, "eXIf");
   const auto animation = detail::find_png_chunk(file, "acTL");
   ImageInfo info;
@@ -222,15 +245,63 @@ ImageInfo describe(std::span<const std::uint8_t> file, const PngReader& reader) 
   info.bits_per_sample = reader.bit_depth();
   info.model = model_of(reader.color_type());
   info.alpha_channel = (reader.color_type() & PNG_COLOR_MASK_ALPHA) != 0;
-  if (!exif.empty()) info.exif = read_exif(exif);
+  const std::vector<std::uint8_t> raw = exif.empty() ? detail::png_raw_exif(file) : std::vector<std::uint8_t>{};
+  const auto block = exif.empty() ? std::span(std::as_const(raw)) : exif;
+  if (!block.empty()) info.exif = read_exif(block);
   info.progressive = reader.is_interlaced();
   if (animation.size() >= 4) {
     info.frames = static_cast<int>(std::clamp<std::uint32_t>(detail::big_endian_32(animation), 1, kMaxInt));
   }
   info.icc_profile_bytes = reader.profile().size();
-  info.exif_bytes = exif.size();
+  info.exif_bytes = block.size();
   return info;
 }
+
+ImageShape shape_of(const PngDecompressor& png) noexcept {
+  const PixelFormat format = png.pixel_format();
+  return {size_of(png), png.bit_depth() == 16 ? sixteen_bits(format) : format};
+}
+
+Metadata metadata_of(const PngDecompressor& png) {
+  if (png.profile().empty()) return {};
+  return {std::make_shared<const std::vector<std::uint8_t>>(png.profile().begin(), png.profile().end())};
+}
+
+class PngReader final : public ImageReader {
+ public:
+  PngReader(ImageInfo info, std::unique_ptr<PngDecompressor> png)
+      : ImageReader(std::move(info), shape_of(*png), metadata_of(*png)), png_(std::move(png)) {}
+
+  [[nodiscard]] std::vector<DecodeWarning> warnings() const override { return png_->warnings(); }
+
+ private:
+  [[nodiscard]] Result<std::optional<Frame>> start_frame(int index) override {
+    if (index > 0) return std::nullopt;
+    TBBIMG_RETURN_IF_ERROR(png_->start());
+    return Frame{};
+  }
+  [[nodiscard]] Status fill_rows(ImageView rows, int /*first_row*/) override { return png_->read_rows(rows); }
+  [[nodiscard]] Status finish_file() override { return rows_left() > 0 ? Status{} : png_->finish(); }
+
+  std::unique_ptr<PngDecompressor> png_;
+};
+
+class InterlacedPngReader final : public detail::WholeFrameReader {
+ public:
+  InterlacedPngReader(ImageInfo info, std::unique_ptr<PngDecompressor> png, BufferPool pool)
+      : WholeFrameReader(std::move(info), shape_of(*png), metadata_of(*png), std::move(pool)), png_(std::move(png)) {}
+
+  [[nodiscard]] std::vector<DecodeWarning> warnings() const override { return png_->warnings(); }
+
+ private:
+  [[nodiscard]] Status decode_frame(ImageView frame) override {
+    TBBIMG_RETURN_IF_ERROR(png_->start());
+    TBBIMG_RETURN_IF_ERROR(png_->read_rows(frame));
+    return png_->finish();
+  }
+
+  std::unique_ptr<PngDecompressor> png_;
+};
 
 }  // namespace
 
@@ -259,37 +330,32 @@ Result<Buffer> PngDecoder::strip(std::span<const std::uint8_t> file, const Buffe
 Result<ImageInfo> PngDecoder::probe(std::span<const std::uint8_t> file) const {
   TBBIMG_RETURN_IF_ERROR(detail::check_signature(*this, file));
   TBBIMG_RETURN_IF_ERROR(check_no_cgbi(file));
-  PngReader reader(file);
+  PngDecompressor reader(file);
   TBBIMG_RETURN_IF_ERROR(reader.read_header());
   return describe(file, reader);
 }
 
 DecodeCost PngDecoder::cost(const ImageInfo& info, Size /*at_least*/) const noexcept {
-  // Inflate's window and state, and the row before and the row in work, at up to 8 bytes for a pixel before 16-bit
-  // samples are scaled down.
+  // Inflate's window and state, the row before and the row in work, and a third before 16 bits are made 8.
   const auto width = static_cast<std::size_t>(std::max(info.stored_size.width, 0));
-  return {{info.stored_size, info.pixel_format}, std::size_t{64} * 1024 + width * 16 + 2 * info.icc_profile_bytes};
+  const std::size_t pixel = info.bits_per_sample > 8 ? 24 : 8;
+  std::size_t scratch = std::size_t{64} * 1024 + width * pixel + 2 * info.icc_profile_bytes;
+  if (info.progressive && info.bits_per_sample > 8) {
+    scratch += image_bytes({info.stored_size, sixteen_bits(info.pixel_format)});
+  }
+  return {{info.stored_size, info.pixel_format}, scratch};
 }
 
-Result<DecodedImage> PngDecoder::decode(std::span<const std::uint8_t> file, const DecodeOptions& options) const {
-  TBBIMG_RETURN_IF_ERROR(check_file_size(file.size(), options.limits));
-  TBBIMG_RETURN_IF_ERROR(detail::check_signature(*this, file));
+Result<std::unique_ptr<ImageReader>> PngDecoder::open_reader(std::span<const std::uint8_t> file,
+                                                             const DecodeOptions& options) const {
   TBBIMG_RETURN_IF_ERROR(check_no_cgbi(file));
-  PngReader reader(file, options.stop);
-  TBBIMG_RETURN_IF_ERROR(reader.read_header());
-  const ImageShape shape{size_of(reader), reader.pixel_format()};
-  TBBIMG_RETURN_IF_ERROR(check_image_size(shape.size, options.limits));
-  TBBIMG_RETURN_IF_ERROR(check_decoded_size(shape, options.limits));
-
-  DecodedImage decoded;
-  if (!reader.profile().empty()) {
-    auto profile = std::make_shared<const std::vector<std::uint8_t>>(reader.profile().begin(), reader.profile().end());
-    if (icc_profile_fits(*profile, shape.format)) decoded.metadata.icc_profile = std::move(profile);
+  auto png = std::make_unique<PngDecompressor>(file, options.stop);
+  TBBIMG_RETURN_IF_ERROR(png->read_header());
+  ImageInfo info = describe(file, *png);
+  if (png->is_interlaced()) {
+    return std::make_unique<InterlacedPngReader>(std::move(info), std::move(png), options.pool);
   }
-  TBBIMG_ASSIGN_OR_RETURN(decoded.image, Image::create(shape, options.pool));
-  TBBIMG_RETURN_IF_ERROR(reader.read_rows(decoded.image.view()));
-  decoded.warnings = reader.warnings();
-  return decoded;
+  return std::make_unique<PngReader>(std::move(info), std::move(png));
 }
 
 }  // namespace tbbimg

@@ -14,8 +14,10 @@ class PngDecoder final : public Decoder {
   [[nodiscard]] DecodeCost cost(const ImageInfo& info, Size at_least) const noexcept override;
   [[nodiscard]] std::optional<std::size_t> picture_end(std::span<const std::uint8_t> beginning) const noexcept override;
   [[nodiscard]] Result<Buffer> strip(std::span<const std::uint8_t> file, const BufferPool& pool) const override;
-  [[nodiscard]] Result<DecodedImage> decode(std::span<const std::uint8_t> file,
-                                            const DecodeOptions& options) const override;
+
+ private:
+  [[nodiscard]] Result<std::unique_ptr<ImageReader>> open_reader(std::span<const std::uint8_t> file,
+                                                                 const DecodeOptions& options) const override;
 };
 
 }  // namespace tbbimg

@@ -14,6 +14,7 @@
 #include "codecs/detail/kept_bytes.hpp"
 #include "codecs/detail/shrink.hpp"
 #include "codecs/detail/signature.hpp"
+#include "codecs/detail/whole_frame_reader.hpp"
 #include "codecs/metadata/exif.hpp"
 
 namespace tbbimg {
@@ -129,8 +130,7 @@ class WebpContainer {
   WebPBitstreamFeatures features_{};
 };
 
-// What decoding needs to know.
-ImageInfo describe_frame(const WebpContainer& container) {
+ImageInfo describe(const WebpContainer& container) {
   ImageInfo info;
   info.format = kWebpFormat.name;
   info.stored_size = container.canvas();
@@ -141,15 +141,11 @@ ImageInfo describe_frame(const WebpContainer& container) {
   info.alpha_channel = has_alpha(info.pixel_format);
   info.animated = container.is_animation();
   info.frames = std::max(container.frame_count(), 1);
-  return info;
-}
-
-// And what only metadata says.
-void add_metadata(ImageInfo& info, const WebpContainer& container) {
   const auto exif = container.chunk("EXIF");
   if (!exif.empty()) info.exif = read_exif(exif);
   info.exif_bytes = exif.size();
   info.icc_profile_bytes = container.chunk("ICCP").size();
+  return info;
 }
 
 // The smallest size of the same proportions that is at least as large as asked.
@@ -192,7 +188,7 @@ Status error_of(VP8StatusCode status) {
 }
 
 // Decodes into `destination`, scaled to its size.
-Status decode_frame(const WebPIterator& frame, ImageView destination, const std::stop_token& stop) {
+Status decode_fragment(const WebPIterator& frame, ImageView destination, const std::stop_token& stop) {
   WebPDecoderConfig config;
   if (WebPInitDecoderConfig(&config) == 0)
     return fail(ErrorCode::internal, "libwebp is of another version than its headers");
@@ -219,6 +215,35 @@ Status decode_frame(const WebPIterator& frame, ImageView destination, const std:
   }
   return status == VP8_STATUS_OK ? Status{} : error_of(status);
 }
+
+Metadata metadata_of(const WebpContainer& container) {
+  const auto icc = container.chunk("ICCP");
+  if (icc.empty()) return {};
+  return {std::make_shared<const std::vector<std::uint8_t>>(icc.begin(), icc.end())};
+}
+
+// Of the first frame.
+class WebpReader final : public detail::WholeFrameReader {
+ public:
+  WebpReader(const ImageInfo& info, std::unique_ptr<WebpContainer> container, const DecodeOptions& options)
+      : WholeFrameReader(info, {choose_size(info, options.at_least), info.pixel_format}, metadata_of(*container),
+                         options.pool),
+        container_(std::move(container)),
+        stop_(options.stop) {}
+
+ private:
+  [[nodiscard]] Status decode_frame(ImageView frame) override {
+    if (!container_->frame_covers_canvas()) {
+      for (int y = 0; y < frame.height; ++y) std::memset(frame.row(y), 0, frame.row_bytes());
+      const WebPIterator& part = container_->frame();
+      frame = frame.crop(part.x_offset, part.y_offset, {part.width, part.height});
+    }
+    return decode_fragment(container_->frame(), frame, stop_);
+  }
+
+  std::unique_ptr<WebpContainer> container_;
+  std::stop_token stop_;
+};
 
 }  // namespace
 
@@ -261,9 +286,7 @@ Result<ImageInfo> WebpDecoder::probe(std::span<const std::uint8_t> file) const {
   TBBIMG_RETURN_IF_ERROR(detail::check_signature(*this, file));
   WebpContainer container;
   TBBIMG_RETURN_IF_ERROR(container.open(file, true));
-  ImageInfo info = describe_frame(container);
-  add_metadata(info, container);
-  return info;
+  return describe(container);
 }
 
 DecodeCost WebpDecoder::cost(const ImageInfo& info, Size at_least) const noexcept {
@@ -280,30 +303,12 @@ DecodeCost WebpDecoder::cost(const ImageInfo& info, Size at_least) const noexcep
   return {{choose_size(info, at_least), info.pixel_format}, scratch};
 }
 
-Result<DecodedImage> WebpDecoder::decode(std::span<const std::uint8_t> file, const DecodeOptions& options) const {
-  TBBIMG_RETURN_IF_ERROR(check_file_size(file.size(), options.limits));
-  TBBIMG_RETURN_IF_ERROR(detail::check_signature(*this, file));
-  WebpContainer container;
-  TBBIMG_RETURN_IF_ERROR(container.open(file, false));
-  const ImageInfo info = describe_frame(container);
-  const ImageShape shape{choose_size(info, options.at_least), info.pixel_format};
-  TBBIMG_RETURN_IF_ERROR(check_image_size(info.stored_size, options.limits));
-  TBBIMG_RETURN_IF_ERROR(check_decoded_size(shape, options.limits));
-
-  DecodedImage decoded;
-  TBBIMG_ASSIGN_OR_RETURN(decoded.image, Image::create(shape, options.pool));
-  ImageView view = decoded.image.view();
-  if (!container.frame_covers_canvas()) {
-    for (int y = 0; y < view.height; ++y) std::memset(view.row(y), 0, view.row_bytes());
-    const WebPIterator& frame = container.frame();
-    view = view.crop(frame.x_offset, frame.y_offset, {frame.width, frame.height});
-  }
-  TBBIMG_RETURN_IF_ERROR(decode_frame(container.frame(), view, options.stop));
-  if (const auto icc = container.chunk("ICCP"); !icc.empty()) {
-    auto profile = std::make_shared<const std::vector<std::uint8_t>>(icc.begin(), icc.end());
-    if (icc_profile_fits(*profile, shape.format)) decoded.metadata.icc_profile = std::move(profile);
-  }
-  return decoded;
+Result<std::unique_ptr<ImageReader>> WebpDecoder::open_reader(std::span<const std::uint8_t> file,
+                                                              const DecodeOptions& options) const {
+  auto container = std::make_unique<WebpContainer>();
+  TBBIMG_RETURN_IF_ERROR(container->open(file, false));
+  const ImageInfo info = describe(*container);
+  return std::make_unique<WebpReader>(info, std::move(container), options);
 }
 
 }  // namespace tbbimg

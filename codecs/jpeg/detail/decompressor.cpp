@@ -61,7 +61,13 @@ boolean JpegDecompressor::on_fill(j_decompress_ptr cinfo) {
     self.feed_from(part);
     return TRUE;
   }
-  // The usual answer, an invented end marker, would turn the rest of the picture gray.
+  // The usual answer, an invented end marker, would turn the rest of the picture gray, but libjpeg warns before it does
+  // (JWRN_HIT_MARKER), which is an error here. Without that, the picture is whole and nothing but the marker lacks.
+  if (self.info_.input_scan_number > 0 && !std::exchange(self.end_is_invented_, true)) {
+    static constexpr std::array<std::uint8_t, 2> kEndMarker = {0xFF, JPEG_EOI};
+    self.feed_from(kEndMarker);
+    return TRUE;
+  }
   LibjpegWall::escape(reinterpret_cast<j_common_ptr>(cinfo), ErrorCode::corrupt_data, jpeg_cut_short(),
                       ErrorKind::cut_short);
 }
@@ -89,6 +95,9 @@ Status JpegDecompressor::failure() const {
   if (wall_.code() == ErrorCode::unsupported) {
     return fail(ErrorCode::unsupported, std::string("the JPEG is of a kind that is not supported (") + wall_.words() +
                                             "); convert it to a baseline or progressive JPEG of 8 bits");
+  }
+  if (end_is_invented_ && wall_.code() == ErrorCode::corrupt_data) {
+    return fail(ErrorCode::corrupt_data, ErrorKind::cut_short, jpeg_cut_short());
   }
   if (wall_.kind() != ErrorKind::damaged) return fail(wall_.code(), wall_.kind(), wall_.words());
   const auto position = source_.base.next_input_byte - file_.data();
@@ -125,6 +134,9 @@ Status JpegDecompressor::start(int scale) {
   info_.do_block_smoothing = parts_.empty() ? TRUE : FALSE;
   if (!wall_.run([this] { jpeg_start_decompress(&info_); })) return failure();
   note_missing_scans();
+  if (end_is_invented_ && missing_behind_ > 0) {
+    return fail(ErrorCode::corrupt_data, ErrorKind::cut_short, jpeg_cut_short());
+  }
   return buffered ? check_all_components_came() : Status{};
 }
 
@@ -144,6 +156,7 @@ std::vector<DecodeWarning> JpegDecompressor::warnings() const {
     warnings.push_back({DecodeWarningKind::missing_scans, static_cast<std::uint64_t>(missing_behind_)});
   }
   if (odd_header) warnings.push_back({DecodeWarningKind::odd_header});
+  if (end_is_invented_) warnings.push_back({DecodeWarningKind::missing_end});
   return warnings;
 }
 
@@ -158,15 +171,23 @@ Status JpegDecompressor::leave_out_unused_scans() {
     const auto scanned = std::span(info_.cur_comp_info, static_cast<std::size_t>(info_.comps_in_scan));
     const bool in_first_scan = std::find(scanned.begin(), scanned.end(), &component) != scanned.end();
     components.push_back({static_cast<std::uint8_t>(component.component_id), dc_only, in_first_scan && info_.Ss == 0});
-    if (dc_only) coefficients_.keep_dc_only(i, component.v_samp_factor);
     any_dc_only = any_dc_only || dc_only;
   }
-  if (!any_dc_only || info_.progressive_mode == FALSE) return {};
-  const auto offset = static_cast<std::size_t>(source_.base.next_input_byte - file_.data());
-  TBBIMG_ASSIGN_OR_RETURN(ScanPlan plan, without_ac_scans(file_, offset, std::move(components)));
-  parts_ = std::move(plan.kept);
-  missing_behind_ = plan.missing_behind;
-  source_.base.bytes_in_buffer = 0;
+  if (any_dc_only && info_.progressive_mode != FALSE) {
+    const auto offset = static_cast<std::size_t>(source_.base.next_input_byte - file_.data());
+    auto plan = without_ac_scans(file_, offset, components);
+    // Where the end marker lacks, only decoding the last scan tells whether that is whole.
+    if (!plan && plan.error().kind == ErrorKind::cut_short) return {};
+    if (!plan) return fail(std::move(plan).error());
+    parts_ = std::move(plan->kept);
+    missing_behind_ = plan->missing_behind;
+    source_.base.bytes_in_buffer = 0;
+  }
+  for (int i = 0; i < info_.num_components; ++i) {
+    if (components[static_cast<std::size_t>(i)].dc_only) {
+      coefficients_.keep_dc_only(i, info_.comp_info[i].v_samp_factor);
+    }
+  }
   return {};
 }
 
@@ -183,31 +204,33 @@ Status JpegDecompressor::check_all_components_came() const {
 }
 
 Status JpegDecompressor::read_rows(ImageView destination) {
-  std::vector<std::uint8_t> cmyk_rows;
-  if (info_.out_color_space == JCS_CMYK) cmyk_rows.resize(kRowsPerCall * 4 * info_.output_width);
-  const bool done = wall_.run([&] { read_rows_inside_wall(destination, cmyk_rows); });
-  return done ? Status{} : failure();
+  if (info_.out_color_space == JCS_CMYK) cmyk_rows_.resize(kRowsPerCall * 4 * info_.output_width);
+  return wall_.run([&] { read_rows_inside_wall(destination); }) ? Status{} : failure();
 }
 
-void JpegDecompressor::read_rows_inside_wall(ImageView destination, std::span<std::uint8_t> cmyk_rows) {
-  const std::size_t cmyk_stride = cmyk_rows.size() / kRowsPerCall;
+void JpegDecompressor::read_rows_inside_wall(ImageView destination) {
+  const std::size_t cmyk_stride = cmyk_rows_.size() / kRowsPerCall;
   std::array<JSAMPROW, kRowsPerCall> rows{};
-  while (info_.output_scanline < info_.output_height) {
+  for (int done = 0; done < destination.height;) {
     if (stop_.stop_requested()) {
       LibjpegWall::escape(reinterpret_cast<j_common_ptr>(&info_), ErrorCode::cancelled, "decoding was cancelled");
     }
-    const int first = static_cast<int>(info_.output_scanline);
-    const auto wanted = std::min<std::size_t>(kRowsPerCall, info_.output_height - info_.output_scanline);
+    const auto wanted = std::min(kRowsPerCall, static_cast<std::size_t>(destination.height - done));
     for (std::size_t i = 0; i < wanted; ++i) {
-      rows[i] = cmyk_rows.empty() ? destination.row(first + static_cast<int>(i)) : &cmyk_rows[i * cmyk_stride];
+      rows[i] = cmyk_rows_.empty() ? destination.row(done + static_cast<int>(i)) : &cmyk_rows_[i * cmyk_stride];
     }
     const JDIMENSION given = jpeg_read_scanlines(&info_, rows.data(), static_cast<JDIMENSION>(wanted));
-    for (JDIMENSION i = 0; i < given && !cmyk_rows.empty(); ++i) {
-      cmyk_to_rgb(rows[i], destination.row(first + static_cast<int>(i)), info_.output_width,
+    for (JDIMENSION i = 0; i < given && !cmyk_rows_.empty(); ++i) {
+      cmyk_to_rgb(rows[i], destination.row(done + static_cast<int>(i)), info_.output_width,
                   info_.saw_Adobe_marker != FALSE);
     }
+    done += static_cast<int>(given);
   }
-  jpeg_finish_decompress(&info_);
+}
+
+Status JpegDecompressor::finish() {
+  if (info_.output_scanline < info_.output_height) return {};
+  return wall_.run([this] { jpeg_finish_decompress(&info_); }) ? Status{} : failure();
 }
 
 }  // namespace tbbimg::detail

@@ -16,8 +16,8 @@
 
 namespace tbbimg::detail {
 
-/// Call read_header(), start(), read_rows(), in this order, each once and only after the one before succeeded.
-/// Refers to the file's bytes.
+/// Call read_header(), start(), read_rows() until all rows are there, and finish(), in this order and only after what
+/// came before succeeded. Refers to the file's bytes.
 class JpegDecompressor {
  public:
   explicit JpegDecompressor(std::span<const std::uint8_t> file, const BufferPool& pool = {}, std::stop_token stop = {});
@@ -36,11 +36,13 @@ class JpegDecompressor {
   /// Errors: corrupt_data, unsupported, limit_exceeded (scans), out_of_memory, cancelled.
   [[nodiscard]] Status start(int scale);
 
-  /// All rows, and the end of the file, in libjpeg's output colours: 1, 3 or 4 samples per pixel as info() says;
-  /// 4 are CMYK and become RGB. `destination` has the output's size. Errors: corrupt_data, out_of_memory, cancelled.
+  /// The next destination.height rows, in libjpeg's output colours: 1, 3 or 4 samples per pixel as info() says; 4 are
+  /// CMYK and become RGB. Errors: corrupt_data, out_of_memory, cancelled.
   [[nodiscard]] Status read_rows(ImageView destination);
 
-  /// After read_rows().
+  /// The end of the file, if all rows were read. Errors: as read_rows().
+  [[nodiscard]] Status finish();
+
   [[nodiscard]] std::vector<DecodeWarning> warnings() const;
 
  private:
@@ -55,7 +57,7 @@ class JpegDecompressor {
   [[nodiscard]] Status check_all_components_came() const;
   void note_missing_scans();
   [[nodiscard]] Status failure() const;
-  void read_rows_inside_wall(ImageView destination, std::span<std::uint8_t> cmyk_rows);
+  void read_rows_inside_wall(ImageView destination);
 
   LibjpegWall wall_;
   jpeg_decompress_struct info_{};
@@ -72,8 +74,10 @@ class JpegDecompressor {
   std::span<const std::uint8_t> file_;
   std::vector<std::span<const std::uint8_t>> parts_;  // of the file, to be fed after the current one
   std::size_t next_part_ = 0;
-  int missing_behind_ = 0;  // the last scan of a file that lacks some; 0: it lacks none
+  int missing_behind_ = 0;        // the last scan of a file that lacks some; 0: it lacks none
+  bool end_is_invented_ = false;  // the file has no end marker
   CoefficientStore coefficients_;
+  std::vector<std::uint8_t> cmyk_rows_;  // of CMYK alone: those of one call of libjpeg
   std::stop_token stop_;
 };
 

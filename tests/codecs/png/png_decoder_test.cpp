@@ -1,6 +1,7 @@
 #include "codecs/png/png_decoder.hpp"
 
 #include <doctest/doctest.h>
+#include <zlib.h>
 
 #include <algorithm>
 #include <cstring>
@@ -202,6 +203,64 @@ TEST_CASE("png decoder: probes what the header says") {
   const auto data =
       static_cast<std::size_t>(std::search(file.begin(), file.end(), kType.begin(), kType.end()) - file.begin());
   CHECK(kDecoder.probe(std::span(file).first(data + 4)).has_value());
+}
+
+TEST_CASE("png decoder: EXIF as text, as ImageMagick wrote it") {
+  const Bytes exif = test::make_exif(6);
+  std::string hex = "\nexif\n    " + std::to_string(exif.size()) + "\n";
+  for (std::size_t i = 0; i < exif.size(); ++i) {
+    constexpr char kDigits[] = "0123456789abcdef";
+    hex += {kDigits[exif[i] >> 4U], kDigits[exif[i] & 15U]};
+    if (i % 36 == 35) hex += '\n';
+  }
+  const Bytes picture = write_png(test::make_picture({9, 7}).view());
+  const auto probe_with = [&picture](std::string_view type, const std::string& text) {
+    const Bytes file = test::insert_png_chunk(picture, type, Bytes(text.begin(), text.end()));
+    return kDecoder.probe(file).value();
+  };
+  using namespace std::string_literals;
+  const std::string keyword = "Raw profile type exif\0"s;
+  std::string packed(1000, '\0');
+  uLongf bytes = packed.size();
+  REQUIRE(compress(reinterpret_cast<Bytef*>(packed.data()), &bytes, reinterpret_cast<const Bytef*>(hex.data()),
+                   hex.size()) == Z_OK);
+  packed.resize(bytes);
+  CHECK(probe_with("tEXt", keyword + hex).exif.orientation == Orientation::rotate_90);
+  CHECK(probe_with("tEXt", keyword + hex).exif_bytes == exif.size());
+  CHECK(probe_with("zTXt", keyword + '\0' + packed).exif.orientation == Orientation::rotate_90);
+  CHECK(probe_with("tEXt", "Raw profile type APP1\0"s + hex).exif.orientation == Orientation::rotate_90);
+  // What does not hold together costs nothing but the orientation.
+  for (const std::string& broken : {keyword, keyword + "\nexif\n", keyword + "\nexif\n 3\nzz", keyword + hex + "00",
+                                    keyword + "\nexif\n 99999999999999999999\n00", "Raw profile type iptc\0"s + hex}) {
+    CHECK(probe_with("tEXt", broken).exif.orientation == Orientation::upright);
+  }
+  CHECK(probe_with("zTXt", keyword + '\0' + packed.substr(0, packed.size() / 2)).exif_bytes == 0);
+  CHECK(probe_with("zTXt", keyword).exif_bytes == 0);
+  // The chunk that is meant for it counts for more.
+  PngOptions options;
+  options.exif = test::make_exif(8);
+  const std::string text = keyword + hex;
+  const Bytes both = test::insert_png_chunk(write_png(test::make_picture({9, 7}).view(), options), "tEXt",
+                                            Bytes(text.begin(), text.end()));
+  CHECK(kDecoder.probe(both).value().exif.orientation == Orientation::rotate_270);
+}
+
+TEST_CASE("png decoder: a window declared too small is no damage") {
+  // Repetitions 20,000 bytes apart, behind a header of zlib that declares a window of 256 bytes.
+  const Image noise = test::make_picture({2000, 20}, PixelFormat::gray8);
+  Image picture = Image::create({{2000, 40}, PixelFormat::gray8}).value();
+  for (int y = 0; y < 40; ++y) std::memcpy(picture.view().row(y), noise.view().row(y % 10), 2000);
+  Bytes file = write_png(picture.view());
+  constexpr std::string_view kType = "IDAT";
+  const auto at = std::search(file.begin(), file.end(), kType.begin(), kType.end());
+  REQUIRE(at != file.end());
+  const auto begin = static_cast<std::size_t>(at - file.begin());
+  const std::size_t length = (std::size_t{file[begin - 2]} << 8U) | file[begin - 1];
+  file[begin + 4] = 0x08;
+  file[begin + 5] = static_cast<std::uint8_t>(31 - (0x08 * 256) % 31);
+  const auto crc = static_cast<std::uint32_t>(crc32(0, &file[begin], static_cast<uInt>(length + 4)));
+  for (std::size_t i = 0; i < 4; ++i) file[begin + 4 + length + i] = static_cast<std::uint8_t>(crc >> (24 - 8 * i));
+  CHECK(test::same_pixels(decode(file).view(), picture.view()));
 }
 
 TEST_CASE("png decoder: the colour profile is kept if it fits the pixels") {

@@ -1,0 +1,73 @@
+#include "codecs/image_reader.hpp"
+
+#include <string>
+
+#include "kernels/core/validate.hpp"
+
+namespace tbbimg {
+
+std::string_view to_string(DecodeWarningKind kind) noexcept {
+  switch (kind) {
+    case DecodeWarningKind::stray_bytes: return "stray_bytes";
+    case DecodeWarningKind::missing_scans: return "missing_scans";
+    case DecodeWarningKind::odd_header: return "odd_header";
+    case DecodeWarningKind::lost_profile: return "lost_profile";
+    case DecodeWarningKind::lost_transparency: return "lost_transparency";
+    case DecodeWarningKind::surplus_data: return "surplus_data";
+    case DecodeWarningKind::missing_end: return "missing_end";
+  }
+  return "unknown";
+}
+
+Sentence sentence_of(const DecodeWarning& warning) {
+  const std::string figure = std::to_string(warning.figure);
+  const bool is_one = warning.figure == 1;
+  switch (warning.kind) {
+    case DecodeWarningKind::stray_bytes:
+      return figure + (is_one ? " stray byte" : " stray bytes") + " among the data of the picture, which is whole";
+    case DecodeWarningKind::missing_scans:
+      return "the progressive JPEG stops behind scan " + figure + ": the picture is coarser than it was meant to be";
+    case DecodeWarningKind::odd_header: return "a header has values that no standard knows; they are ignored";
+    case DecodeWarningKind::lost_profile: return "the colour profile is damaged and left out";
+    case DecodeWarningKind::lost_transparency:
+      return "the transparent colour stands in front of the palette, where it does not count";
+    case DecodeWarningKind::surplus_data: return "there is data behind the last pixel";
+    case DecodeWarningKind::missing_end: return "the file stops before its end mark; the picture is whole";
+  }
+  return "unknown";
+}
+
+ImageReader::ImageReader(ImageInfo info, ImageShape shape, Metadata metadata)
+    : info_(std::move(info)), shape_(shape), metadata_(std::move(metadata)) {
+  if (metadata_.icc_profile && !icc_profile_fits(*metadata_.icc_profile, shape_.format)) metadata_.icc_profile.reset();
+}
+
+Result<std::optional<Frame>> ImageReader::next_frame() {
+  next_row_ = -1;
+  auto frame = start_frame(next_frame_);
+  if (!frame || !*frame) return frame;
+  ++next_frame_;
+  next_row_ = 0;
+  return frame;
+}
+
+Status ImageReader::read_rows(ImageView rows) {
+  if (rows.width != shape_.size.width || rows.format != shape_.format || rows.height > rows_left()) {
+    return fail(ErrorCode::invalid_argument,
+                "rows of " + to_string(rows.size()) + " " + std::string(to_string(rows.format)) +
+                    " pixels were asked for, but the frame has " + std::to_string(rows_left()) + " left of " +
+                    std::to_string(shape_.size.width) + " " + std::string(to_string(shape_.format)));
+  }
+  if (rows.height <= 0) return {};
+  TBBIMG_RETURN_IF_ERROR(fill_rows(rows, next_row_));
+  next_row_ += rows.height;
+  return {};
+}
+
+Status ImageReader::finish() { return finish_file(); }
+
+Result<std::optional<Frame>> ImageReader::start_frame(int index) {
+  return index == 0 ? std::optional<Frame>(Frame{}) : std::nullopt;
+}
+
+}  // namespace tbbimg
