@@ -3,12 +3,15 @@
 #include <algorithm>
 #include <array>
 #include <cstring>
+#include <optional>
+#include <vector>
 
 #include <zlib.h>
 
 #include "codecs/detail/encodable.hpp"
 #include "codecs/detail/growing_buffer.hpp"
 #include "codecs/png/detail/libpng_wall.hpp"
+#include "codecs/png/detail/storage.hpp"
 
 namespace tbbimg {
 namespace {
@@ -16,8 +19,9 @@ namespace {
 // Rows between two looks at the stop token.
 constexpr int kRowsBetweenPolls = 16;
 
-int color_type(PixelFormat format) noexcept {
-  switch (channels(format)) {
+int color_type(const detail::PngStorage& storage) noexcept {
+  if (!storage.palette.empty()) return PNG_COLOR_TYPE_PALETTE;
+  switch (storage.channels) {
     case 1: return PNG_COLOR_TYPE_GRAY;
     case 2: return PNG_COLOR_TYPE_GRAY_ALPHA;
     case 3: return PNG_COLOR_TYPE_RGB;
@@ -38,6 +42,7 @@ struct Compression {
 };
 constexpr Compression kForPhotographs{PNG_FILTER_PAETH, 1, Z_RLE};
 constexpr Compression kForDrawings{PNG_FILTER_NONE, 6, Z_DEFAULT_STRATEGY};
+constexpr Compression kForPalettes{PNG_FILTER_NONE, 9, Z_DEFAULT_STRATEGY};
 
 // Above this share of pixels that equal their left neighbour, an image is a drawing. Photographs have up to 0.4, those
 // with a black sky 0.8; screenshots from 0.9, measured.
@@ -84,6 +89,11 @@ class PngWriter {
   ~PngWriter() { png_destroy_write_struct(&png_, &info_); }
 
   [[nodiscard]] Result<Buffer> encode(ConstImageView image) {
+    const auto* profile = options_.metadata.icc_profile.get();
+    profile_ = profile != nullptr && icc_profile_fits(*profile, image.format) ? profile : nullptr;
+    storage_ = detail::smallest_storage(image, profile_ != nullptr);
+    packer_.emplace(storage_, image.format);
+    row_.resize(detail::stored_row_bytes(storage_, image.width));
     if (!output_.reserve(expected_bytes({image.size(), image.format}, options_))) {
       return fail(ErrorCode::out_of_memory, "there is no memory for the encoded PNG");
     }
@@ -108,14 +118,16 @@ class PngWriter {
     png_set_write_fn(png_, this, on_write, on_flush);
     // A colour profile that libpng finds fault with is left out instead of failing the image.
     png_set_benign_errors(png_, 1);
-    png_set_IHDR(png_, info_, static_cast<png_uint_32>(image.width), static_cast<png_uint_32>(image.height), 8,
-                 color_type(image.format), PNG_INTERLACE_NONE, PNG_COMPRESSION_TYPE_DEFAULT, PNG_FILTER_TYPE_DEFAULT);
-    if (const auto* profile = options_.metadata.icc_profile.get();
-        profile && icc_profile_fits(*profile, image.format)) {
-      png_set_iCCP(png_, info_, "ICC profile", PNG_COMPRESSION_TYPE_BASE, profile->data(),
-                   static_cast<png_uint_32>(profile->size()));
+    png_set_IHDR(png_, info_, static_cast<png_uint_32>(image.width), static_cast<png_uint_32>(image.height),
+                 storage_.bit_depth, color_type(storage_), PNG_INTERLACE_NONE, PNG_COMPRESSION_TYPE_DEFAULT,
+                 PNG_FILTER_TYPE_DEFAULT);
+    if (profile_ != nullptr) {
+      png_set_iCCP(png_, info_, "ICC profile", PNG_COMPRESSION_TYPE_BASE, profile_->data(),
+                   static_cast<png_uint_32>(profile_->size()));
     }
-    Compression compression = choose_compression(image);
+    set_palette();
+    const bool has_samples = storage_.palette.empty() && storage_.bit_depth >= 8;
+    Compression compression = has_samples ? choose_compression(image) : kForPalettes;
     if (const auto level = detail::setting(kOptions, options_.settings, "compression")) {
       if (compression.strategy == kForPhotographs.strategy) compression = {PNG_ALL_FILTERS, 0, Z_FILTERED};
       compression.level = *level;
@@ -129,14 +141,40 @@ class PngWriter {
       if (y % kRowsBetweenPolls == 0 && options_.stop.stop_requested()) {
         wall_.escape(ErrorCode::cancelled, "encoding was cancelled");
       }
-      png_write_row(png_, image.row(y));
+      if (!is_plain(image)) packer_->pack(image.row(y), image.width, row_);
+      png_write_row(png_, is_plain(image) ? image.row(y) : row_.data());
     }
     png_write_end(png_, nullptr);
+  }
+
+  // Whether rows are written as they are.
+  [[nodiscard]] bool is_plain(ConstImageView image) const noexcept {
+    return bytes_per_sample(image.format) == 1 && storage_.palette.empty() && storage_.bit_depth == 8 &&
+           storage_.channels == channels(image.format);
+  }
+
+  void set_palette() {
+    if (storage_.palette.empty()) return;
+    std::array<png_color, PNG_MAX_PALETTE_LENGTH> colors{};
+    std::array<png_byte, PNG_MAX_PALETTE_LENGTH> alphas{};
+    int transparent = 0;
+    for (std::size_t i = 0; i < storage_.palette.size(); ++i) {
+      const detail::PngColor& color = storage_.palette[i];
+      colors[i] = {color[0], color[1], color[2]};
+      alphas[i] = color[3];
+      transparent += color[3] != 255 ? 1 : 0;
+    }
+    png_set_PLTE(png_, info_, colors.data(), static_cast<int>(storage_.palette.size()));
+    if (transparent > 0) png_set_tRNS(png_, info_, alphas.data(), transparent, nullptr);
   }
 
   const EncodeOptions& options_;
   detail::LibpngWall wall_;
   detail::GrowingBuffer output_;
+  const std::vector<std::uint8_t>* profile_ = nullptr;
+  detail::PngStorage storage_;
+  std::optional<detail::PngRowPacker> packer_;
+  std::vector<std::uint8_t> row_;
   png_structp png_ = nullptr;
   png_infop info_ = nullptr;
 };
@@ -147,16 +185,16 @@ std::span<const EncoderOption> PngEncoder::options() const noexcept { return kOp
 
 bool PngEncoder::is_lossless(const EncoderSettings& /*settings*/) const noexcept { return true; }
 
-bool PngEncoder::accepts(PixelFormat format) const noexcept { return bytes_per_sample(format) == 1; }
+bool PngEncoder::accepts(PixelFormat /*format*/) const noexcept { return true; }
 
 // libpng writes more, but refuses to read it back by default, and so do most other readers.
 int PngEncoder::max_side() const noexcept { return 1'000'000; }
 
 std::size_t PngEncoder::scratch_bytes(const ImageShape& shape, const EncodeOptions& options) const noexcept {
-  // Deflate's window and tables, and five rows: this one, the one before, and filtered ones.
+  // Deflate's window and tables, and six rows: this one, the one before, filtered ones, and a packed one.
   const std::size_t row =
       static_cast<std::size_t>(std::max(shape.size.width, 0)) * static_cast<std::size_t>(bytes_per_pixel(shape.format));
-  return std::size_t{320} * 1024 + kChunkBytes + 5 * row + expected_bytes(shape, options);
+  return std::size_t{320} * 1024 + kChunkBytes + 6 * row + expected_bytes(shape, options);
 }
 
 Result<Buffer> PngEncoder::encode(ConstImageView image, const EncodeOptions& options) const {

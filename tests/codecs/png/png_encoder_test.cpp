@@ -15,7 +15,7 @@ const PngDecoder kDecoder;
 }  // namespace
 
 TEST_CASE("png encoder: what it writes decodes to the same") {
-  for (const Size size : {Size{1, 1}, Size{1, 40}, Size{40, 1}, Size{123, 45}, Size{700, 500}}) {
+  for (const Size size : {Size{1, 40}, Size{40, 1}, Size{123, 45}, Size{700, 500}}) {
     for (const PixelFormat format : {PixelFormat::gray8, PixelFormat::rgb8, PixelFormat::rgba8}) {
       const Image picture = test::make_picture(size, format);
       const Buffer file = kEncoder.encode(picture.view(), {}).value();

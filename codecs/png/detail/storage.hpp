@@ -1,0 +1,49 @@
+// How few bits a PNG can hold a picture in without losing any. Not for users.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <span>
+#include <vector>
+
+#include "kernels/image/image_view.hpp"
+
+namespace tbbimg::detail {
+
+using PngColor = std::array<std::uint8_t, 4>;  ///< red, green, blue, alpha
+
+/// A colour type and a bit depth of PNG (ISO/IEC 15948, 11.2.2).
+struct PngStorage {
+  int channels = 3;               ///< 1 to 4: gray, gray and alpha, RGB, RGBA; 1 with a palette
+  int bit_depth = 8;              ///< 1, 2 and 4 with one channel alone
+  std::vector<PngColor> palette;  ///< up to 256 colours, those that are not opaque first; empty: none
+};
+
+/// The smallest storage that gives the picture back: a palette of up to 256 colours, gray of 1 to 8 bits unless
+/// `keep_colour` (an RGB profile describes the pixels), no alpha channel where all is opaque, 8 bits where 16 say no
+/// more. Photographs are told by their first rows.
+[[nodiscard]] PngStorage smallest_storage(ConstImageView image, bool keep_colour);
+
+/// The bytes of a row in a storage.
+[[nodiscard]] std::size_t stored_row_bytes(const PngStorage& storage, int width) noexcept;
+
+/// Stores rows of one picture. Its storage must hold them without loss.
+class PngRowPacker {
+ public:
+  PngRowPacker(const PngStorage& storage, PixelFormat format);
+
+  /// `packed` has stored_row_bytes().
+  void pack(const std::uint8_t* row, int width, std::span<std::uint8_t> packed) const noexcept;
+
+ private:
+  void pack_sixteen_bits(const std::uint8_t* row, int width, std::span<std::uint8_t> packed) const noexcept;
+  void pack_channels(const std::uint8_t* row, int width, std::span<std::uint8_t> packed) const noexcept;
+  void pack_bits(const std::uint8_t* row, int width, std::span<std::uint8_t> packed) const noexcept;
+  [[nodiscard]] std::uint8_t index_of(const std::uint8_t* pixel) const noexcept;
+
+  const PngStorage& storage_;
+  PixelFormat format_;
+  std::vector<std::uint16_t> slots_;  ///< of a hash table: the index of a colour, above 255 if there is none
+};
+
+}  // namespace tbbimg::detail
