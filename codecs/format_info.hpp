@@ -15,7 +15,8 @@ struct FormatSignature {
   std::size_t shown = 0;  ///< bytes of the file to show; 0: up to the end of the signature
 };
 
-/// A constant that lies beside its codecs; they and the registry refer to it.
+/// A constant that lies beside its codecs; they and the registry refer to it. It is there without them, too: a format
+/// whose library a build lacks is known by sight.
 struct FormatInfo {
   std::string_view name;                          ///< as in recipes: "jpeg"
   std::string_view title;                         ///< as people write it: "JPEG"
@@ -23,6 +24,8 @@ struct FormatInfo {
   std::span<const FormatSignature> signatures{};  ///< longer ones before those that they begin with
   std::string_view progressive = "progressive";   ///< what its people call ImageInfo::progressive
   bool metadata_behind_pixels = true;             ///< so that the start of a file need not say all
+  std::string_view library{};                     ///< that a build may lack, and these codecs with it; empty: none
+  std::string_view stand_in{};                    ///< the format of outputs "as the source" where none writes this one
 };
 
 }  // namespace tbbimg

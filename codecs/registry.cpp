@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "codecs/detail/known_formats.hpp"
 #include "codecs/detail/signature.hpp"
 #include "codecs/jpeg/jpeg_decoder.hpp"
 #include "codecs/jpeg/jpeg_encoder.hpp"
@@ -17,6 +18,10 @@ namespace {
 
 std::span<const std::uint8_t> signature_of(std::span<const std::uint8_t> file) noexcept {
   return file.first(std::min(file.size(), kSignatureBytes));
+}
+
+bool has_extension(const FormatInfo& format, std::string_view extension) noexcept {
+  return std::find(format.extensions.begin(), format.extensions.end(), extension) != format.extensions.end();
 }
 
 }  // namespace
@@ -51,10 +56,30 @@ const Decoder* CodecRegistry::find_decoder_by_name(std::string_view name) const 
 
 const Encoder* CodecRegistry::find_encoder(std::string_view name) const noexcept {
   const auto found = std::find_if(encoders_.begin(), encoders_.end(), [name](const auto& encoder) {
-    const auto extensions = encoder->format().extensions;
-    return encoder->name() == name || std::find(extensions.begin(), extensions.end(), name) != extensions.end();
+    return encoder->name() == name || has_extension(encoder->format(), name);
   });
   return found == encoders_.end() ? nullptr : found->get();
+}
+
+const Encoder* CodecRegistry::find_encoder_for_source(std::string_view format) const noexcept {
+  if (const Encoder* encoder = find_encoder(format)) return encoder;
+  const Decoder* decoder = find_decoder_by_name(format);
+  return decoder != nullptr ? find_encoder(decoder->format().stand_in) : nullptr;
+}
+
+const FormatInfo* CodecRegistry::find_readable(std::string_view extension) const noexcept {
+  const auto found = std::find_if(decoders_.begin(), decoders_.end(), [extension](const auto& decoder) {
+    return has_extension(decoder->format(), extension);
+  });
+  return found == decoders_.end() ? nullptr : &(*found)->format();
+}
+
+std::vector<const FormatInfo*> CodecRegistry::left_out() const {
+  std::vector<const FormatInfo*> formats;
+  for (const FormatInfo* format : detail::builtin_formats()) {
+    if (find_decoder_by_name(format->name) == nullptr) formats.push_back(format);
+  }
+  return formats;
 }
 
 std::vector<std::string> CodecRegistry::output_formats() const {

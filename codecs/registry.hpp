@@ -28,6 +28,14 @@ class CodecRegistry {
   /// By name ("jpeg") or extension ("jpg"), in lower case; nullptr if there is none.
   [[nodiscard]] const Encoder* find_encoder(std::string_view name) const noexcept;
 
+  /// For an output in the format of its source, a decoder's name: the encoder of that format, or of the one that stands
+  /// in where nothing writes it; nullptr if there is neither.
+  [[nodiscard]] const Encoder* find_encoder_for_source(std::string_view format) const noexcept;
+  /// Of a file's extension ("jpg", in lower case), as far as it can be read; nullptr if it cannot.
+  [[nodiscard]] const FormatInfo* find_readable(std::string_view extension) const noexcept;
+  /// Formats that tbbimg reads and this build does not, for lack of FormatInfo::library.
+  [[nodiscard]] std::vector<const FormatInfo*> left_out() const;
+
   /// Names of what can be written: "jpeg", ...
   [[nodiscard]] std::vector<std::string> output_formats() const;
   /// What can be read, as people write it: "JPEG", ...

@@ -28,6 +28,14 @@ std::string names_of(const Range& range) {
   return names;
 }
 
+std::string left_out(const CodecRegistry& codecs) {
+  std::string text;
+  for (const FormatInfo* format : codecs.left_out()) {
+    text += (text.empty() ? "" : ", ") + std::string(format->title) + " (needs " + std::string(format->library) + ")";
+  }
+  return text.empty() ? "none" : text;
+}
+
 ExitCode execute() {
   std::puts(version_text().c_str());
   const auto level = active_simd_level();
@@ -45,6 +53,7 @@ std::string version_text() {
          "SIMD level in use:      " + (level ? std::string(to_string(*level)) : "none") + "\n" +  //
          "formats read:           " + names_of(codecs.decoders()) + "\n" +                        //
          "formats written:        " + names_of(codecs.encoders()) + "\n" +                        //
+         "formats left out:       " + left_out(codecs) + "\n" +                                   //
          "oneTBB:                 " + TBB_runtime_version();
 }
 

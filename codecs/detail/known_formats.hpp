@@ -7,7 +7,7 @@
 
 namespace tbbimg::detail {
 
-/// Of the codecs of CodecRegistry::with_builtin_codecs(), in its order.
+/// Of the codecs in this tree, be they built or left out; those with the weakest signatures last.
 [[nodiscard]] std::span<const FormatInfo* const> builtin_formats() noexcept;
 
 /// Of no codec here. The last one holds what is left over, images and others.

@@ -80,6 +80,14 @@ std::string describe_start(std::span<const std::uint8_t> head) {
   return "it starts with " + hex(shown) + ", unlike any image format known here";
 }
 
+const FormatInfo* format_of_start(std::span<const std::uint8_t> head) noexcept {
+  const auto formats = builtin_formats();
+  const auto found = std::find_if(formats.begin(), formats.end(), [head](const FormatInfo* format) {
+    return find_signature(*format, head) != nullptr;
+  });
+  return found != formats.end() ? *found : nullptr;
+}
+
 Status check_signature(const Decoder& decoder, std::span<const std::uint8_t> file) {
   if (decoder.recognizes(file)) return {};
   return fail(ErrorCode::corrupt_data, ErrorKind::not_an_image,

@@ -13,6 +13,9 @@ namespace tbbimg::detail {
 /// "is empty".
 [[nodiscard]] std::string describe_start(std::span<const std::uint8_t> head);
 
+/// The format of builtin_formats() that the file looks like; nullptr if it is none of them.
+[[nodiscard]] const FormatInfo* format_of_start(std::span<const std::uint8_t> head) noexcept;
+
 /// Errors: corrupt_data if the decoder does not recognise the file, with what it looks like.
 [[nodiscard]] Status check_signature(const Decoder& decoder, std::span<const std::uint8_t> file);
 

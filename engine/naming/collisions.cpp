@@ -215,8 +215,8 @@ std::optional<Error> CollisionCheck::claim(Claims& claims, SourceItem item, bool
 // The codec's name, from the file's bytes where it matters; empty if no decoder takes them.
 std::string_view CollisionCheck::format_of(const SourceItem& item, bool look_inside) const {
   if (!look_inside) {
-    const Encoder* by_name = codecs_.find_encoder(lower_extension(item.file_name));
-    return by_name != nullptr ? by_name->name() : std::string_view{};
+    const FormatInfo* by_name = codecs_.find_readable(lower_extension(item.file_name));
+    return by_name != nullptr ? by_name->name : std::string_view{};
   }
   const auto head = read_head(item.path, kSignatureBytes);
   if (!head) return {};

@@ -44,7 +44,10 @@ Result<OutputNames> OutputNames::create(const Recipe& recipe, std::string_view d
                                         const CodecRegistry& codecs, bool ignore_case) {
   OutputNames names;
   names.ignore_case_ = ignore_case;
-  for (const auto& encoder : codecs.encoders()) names.formats_.push_back(&encoder->format());
+  for (const auto& decoder : codecs.decoders()) {
+    const Encoder* encoder = codecs.find_encoder_for_source(decoder->name());
+    if (encoder != nullptr) names.formats_.push_back({&decoder->format(), &encoder->format()});
+  }
   for (const Variant& variant : recipe.variants()) {
     const std::string_view text = variant.name_template.empty() ? default_template : variant.name_template;
     TBBIMG_ASSIGN_OR_RETURN(NameTemplate name_template, NameTemplate::parse(text));
@@ -85,12 +88,12 @@ Status OutputNames::check_variants_differ() const {
   return {};
 }
 
-// As the source's name has it, if that is one of its format: "JPG", "jpeg".
+// As the source's name has it, if that is one of the output's format: "JPG", "jpeg".
 std::string_view OutputNames::own_extension(const SourceItem& item, std::string_view format) const {
   const auto known =
-      std::find_if(formats_.begin(), formats_.end(), [format](const auto* info) { return info->name == format; });
+      std::find_if(formats_.begin(), formats_.end(), [format](const auto& each) { return each.read->name == format; });
   if (known == formats_.end()) return format;
-  const auto extensions = (*known)->extensions;
+  const auto extensions = known->written->extensions;
   const bool is_right =
       std::find(extensions.begin(), extensions.end(), lower_extension(item.file_name)) != extensions.end();
   return is_right ? extension_of(item.file_name) : extensions.front();

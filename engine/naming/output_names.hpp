@@ -70,7 +70,11 @@ class OutputNames {
   void mark_collisions(std::vector<OutputName>& outputs, const std::string& path) const;
 
   std::vector<Naming> namings_;
-  std::vector<const FormatInfo*> formats_;
+  struct SameFormat {
+    const FormatInfo* read;
+    const FormatInfo* written;
+  };
+  std::vector<SameFormat> formats_;
   bool need_format_ = false;
   bool need_header_ = false;
   bool hold_header_ = false;

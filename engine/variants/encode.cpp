@@ -43,7 +43,8 @@ Result<Buffer> encode(const Encoder& encoder, ConstImageView image, const Encode
 
 const Encoder* encoder_of(const Variant& variant, std::string_view source_format,
                           const CodecRegistry& codecs) noexcept {
-  return codecs.find_encoder(variant.format == Variant::kSameFormat ? source_format : variant.format);
+  return variant.format == Variant::kSameFormat ? codecs.find_encoder_for_source(source_format)
+                                                : codecs.find_encoder(variant.format);
 }
 
 std::uint64_t encode_bytes(const ImageShape& shape, const Variant& variant, std::string_view source_format,

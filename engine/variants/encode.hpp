@@ -11,7 +11,8 @@
 
 namespace tbbimg {
 
-/// The encoder of a variant: its own format's, or the source's for Variant::kSameFormat. Null if there is none.
+/// The encoder of a variant: its own format's, or for Variant::kSameFormat the source's or what stands in for it. Null
+/// if there is none.
 [[nodiscard]] const Encoder* encoder_of(const Variant& variant, std::string_view source_format,
                                         const CodecRegistry& codecs) noexcept;
 

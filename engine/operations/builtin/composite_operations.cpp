@@ -128,22 +128,23 @@ void add_composite_operations(OperationRegistry& registry) {
                                                Point{arguments.integer("x"), arguments.integer("y")},
                                                arguments.size("size"));
                });
-  registry.add({"overlay",
-                "Lays another image over each (Porter-Duff over), scaled down where it does not fit; a gray image "
-                "stays gray",
-                all_arguments({{Argument::path("file", "JPEG, PNG or WebP, read once"), opacity_argument(),
-                                Argument::share("scale", "of the image's width and height, the box to fit into",
-                                                kLeastScale, 1, kOwnSize)},
-                               mark_arguments("center")}),
-                "overlay:logo.png,scale=20%,opacity=0.5,gravity=southeast,x=2%,y=2%"},
-               [](const Arguments& arguments) -> MadeOperation {
-                 auto layer = load_layer(arguments.text("file"));
-                 if (!layer) return fail(ErrorCode::invalid_recipe, "overlay: " + layer.error().to_string());
-                 const bool has_scale = arguments.text("scale") != kOwnSize;
-                 return std::make_shared<Overlay>(*std::move(layer),
-                                                  has_scale ? std::optional(arguments.share("scale")) : std::nullopt,
-                                                  parse_mark_placement(arguments), arguments.share("opacity"));
-               });
+  registry.add(
+      {"overlay",
+       "Lays another image over each (Porter-Duff over), scaled down where it does not fit; a gray image "
+       "stays gray",
+       all_arguments({{Argument::path("file", "an image of any format that can be read, read once"), opacity_argument(),
+                       Argument::share("scale", "of the image's width and height, the box to fit into", kLeastScale, 1,
+                                       kOwnSize)},
+                      mark_arguments("center")}),
+       "overlay:logo.png,scale=20%,opacity=0.5,gravity=southeast,x=2%,y=2%"},
+      [](const Arguments& arguments) -> MadeOperation {
+        auto layer = load_layer(arguments.text("file"));
+        if (!layer) return fail(ErrorCode::invalid_recipe, "overlay: " + layer.error().to_string());
+        const bool has_scale = arguments.text("scale") != kOwnSize;
+        return std::make_shared<Overlay>(*std::move(layer),
+                                         has_scale ? std::optional(arguments.share("scale")) : std::nullopt,
+                                         parse_mark_placement(arguments), arguments.share("opacity"));
+      });
 }
 
 }  // namespace tbbimg

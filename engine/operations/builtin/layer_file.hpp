@@ -8,7 +8,7 @@
 
 namespace tbbimg {
 
-/// What a JPEG, PNG or WebP file shows, upright, as rgba8. Errors: those of reading and decoding, with the path.
+/// What an image file shows, upright, as rgba8. Errors: those of reading and decoding, with the path.
 [[nodiscard]] Result<Image> load_layer(const std::string& path);
 
 }  // namespace tbbimg
