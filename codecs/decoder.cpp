@@ -23,7 +23,7 @@ Result<std::unique_ptr<ImageReader>> Decoder::open(std::span<const std::uint8_t>
   TBBIMG_ASSIGN_OR_RETURN(std::unique_ptr<ImageReader> reader, open_reader(file, options));
   TBBIMG_RETURN_IF_ERROR(check_image_size(reader->info().stored_size, options.limits));
   if (bytes_per_sample(reader->shape().format) > 1 && !options.sixteen_bits) {
-    reader = detail::narrowed(std::move(reader));
+    TBBIMG_ASSIGN_OR_RETURN(reader, detail::narrowed(std::move(reader)));
   }
   TBBIMG_RETURN_IF_ERROR(check_decoded_size(reader->shape(), options.limits));
   return reader;

@@ -26,8 +26,9 @@ enum class DecodeWarningKind : std::uint8_t {
   lost_transparency,  ///< a PNG's transparent colour stands where it has no meaning
   surplus_data,       ///< behind the last pixel
   missing_end,        ///< the file stops behind its last pixel, before the mark of its end
+  narrowed,           ///< of the file's depth (figure: bits), 8 are left where the output could hold it
 };
-inline constexpr std::size_t kDecodeWarningKinds = 7;
+inline constexpr std::size_t kDecodeWarningKinds = 8;
 
 /// "stray_bytes"
 [[nodiscard]] std::string_view to_string(DecodeWarningKind kind) noexcept;

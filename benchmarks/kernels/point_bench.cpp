@@ -4,6 +4,7 @@
 
 #include "benchmarks/kernels/opencv.hpp"
 #include "benchmarks/kernels/support.hpp"
+#include "kernels/point/narrow.hpp"
 #include "kernels/point/point_chain.hpp"
 
 namespace tbbimg::bench {
@@ -36,6 +37,11 @@ void add_opencv_mix(const std::string& kernel) {
 #endif
 
 const bool kRegistered = [] {
+  for_each_level("narrow", "rgb16_4928x3279", kPhoto, [](Kernels kernels) {
+    const auto source = std::make_shared<Image>(make_photo(kPhoto, PixelFormat::rgb16));
+    const auto destination = std::make_shared<Image>(make_photo(kPhoto, PixelFormat::rgb8));
+    return [=] { require(narrow(source->view(), destination->view(), {0, kPhoto.height}, kernels)); };
+  });
   for_each_level("brighten", kInPlace, kPhoto, [](Kernels kernels) {
     const auto image = std::make_shared<Image>(make_photo(kPhoto, PixelFormat::rgb8));
     return [=] { require(brighten(image->view(), image->view(), 10, {0, kPhoto.height}, kernels)); };

@@ -1,16 +1,18 @@
 #include "codecs/detail/narrowing_reader.hpp"
 
-#include <cstdint>
 #include <utility>
+
+#include "kernels/point/narrow.hpp"
 
 namespace tbbimg::detail {
 namespace {
 
 class NarrowingReader final : public ImageReader {
  public:
-  explicit NarrowingReader(std::unique_ptr<ImageReader> deep)
+  NarrowingReader(std::unique_ptr<ImageReader> deep, Kernels kernels)
       : ImageReader(deep->info(), {deep->shape().size, eight_bits(deep->shape().format)}, deep->metadata()),
-        deep_(std::move(deep)) {}
+        deep_(std::move(deep)),
+        kernels_(kernels) {}
 
   [[nodiscard]] std::vector<DecodeWarning> warnings() const override { return deep_->warnings(); }
 
@@ -21,13 +23,9 @@ class NarrowingReader final : public ImageReader {
     if (row_.empty()) {
       TBBIMG_ASSIGN_OR_RETURN(row_, Image::create({{rows.width, 1}, deep_->shape().format}));
     }
-    const std::size_t samples = rows.row_bytes();
     for (int y = 0; y < rows.height; ++y) {
       TBBIMG_RETURN_IF_ERROR(deep_->read_rows(row_.view()));
-      const auto* const from = reinterpret_cast<const std::uint16_t*>(row_.view().row(0));
-      std::uint8_t* const to = rows.row(y);
-      // The nearest to from / 257, as libpng's png_set_scale_16() has it.
-      for (std::size_t i = 0; i < samples; ++i) to[i] = static_cast<std::uint8_t>((from[i] * 255U + 32895U) >> 16U);
+      TBBIMG_RETURN_IF_ERROR(narrow(row_.view(), rows.crop(0, y, {rows.width, 1}), {0, 1}, kernels_));
     }
     return {};
   }
@@ -35,13 +33,15 @@ class NarrowingReader final : public ImageReader {
   [[nodiscard]] Status finish_file() override { return deep_->finish(); }
 
   std::unique_ptr<ImageReader> deep_;
+  Kernels kernels_;
   Image row_;
 };
 
 }  // namespace
 
-std::unique_ptr<ImageReader> narrowed(std::unique_ptr<ImageReader> deep) {
-  return std::make_unique<NarrowingReader>(std::move(deep));
+Result<std::unique_ptr<ImageReader>> narrowed(std::unique_ptr<ImageReader> deep) {
+  TBBIMG_ASSIGN_OR_RETURN(const Kernels kernels, Kernels::active());
+  return std::make_unique<NarrowingReader>(std::move(deep), kernels);
 }
 
 }  // namespace tbbimg::detail

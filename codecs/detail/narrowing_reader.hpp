@@ -7,7 +7,7 @@
 
 namespace tbbimg::detail {
 
-/// What `deep` reads, rounded to 8 bits a sample.
-[[nodiscard]] std::unique_ptr<ImageReader> narrowed(std::unique_ptr<ImageReader> deep);
+/// What `deep` reads, rounded to 8 bits a sample. Errors: unsupported (the SIMD level that is asked for).
+[[nodiscard]] Result<std::unique_ptr<ImageReader>> narrowed(std::unique_ptr<ImageReader> deep);
 
 }  // namespace tbbimg::detail

@@ -51,6 +51,10 @@ class Operation {
   Operation& operator=(const Operation&) = delete;
   virtual ~Operation() = default;
 
+  /// Whether apply() takes pixels of this format. For an operation that takes 8 bits a sample alone, the plan rounds an
+  /// image of 16 before the first operation, and tells so.
+  [[nodiscard]] virtual bool accepts(PixelFormat format) const noexcept { return bytes_per_sample(format) == 1; }
+
   /// What apply() makes of an image of this shape. Errors: invalid_argument, unsupported.
   [[nodiscard]] virtual Result<ImageShape> output_shape(const ImageShape& input) const = 0;
 

@@ -31,18 +31,28 @@ std::uint64_t most_for_one_image(std::uint64_t memory) {
   return std::max(usable - std::min(usable, others), usable / 4);
 }
 
+ImageShape full_shape(const ImageInfo& info) noexcept {
+  return {info.upright_size(), info.bits_per_sample > 8 ? sixteen_bits(info.pixel_format) : info.pixel_format};
+}
+
 std::uint64_t work_bytes(const ImagePlan& plan, const ImageShape& full, const Decoder* decoder,
                          const ImageInfo& info) noexcept {
   std::uint64_t decoding = 0;
   std::uint64_t decoded = image_bytes(full);
   if (decoder != nullptr) {
     const Size at_least = swaps_sides(info.exif.orientation) ? plan.at_least.transposed() : plan.at_least;
-    const DecodeCost cost = decoder->cost(info, at_least);
+    ImageInfo wanted = info;
+    if (plan.wants_sixteen_bits()) wanted.pixel_format = full.format;
+    const DecodeCost cost = decoder->cost(wanted, at_least);
     decoded = image_bytes(cost.output);
     const std::uint64_t turning = info.exif.orientation == Orientation::upright ? 0 : decoded;
     decoding = decoded + std::max<std::uint64_t>(cost.scratch_bytes, turning);
   }
-  return std::max(decoding, decoded + plan.variant_bytes());
+  // Beside what keeps 16 bits, others start from the same pixels rounded.
+  const bool any_narrowed = std::any_of(plan.variants.begin(), plan.variants.end(),
+                                        [](const VariantPlan& each) { return each.from.narrowed; });
+  const std::uint64_t rounded = plan.wants_sixteen_bits() && any_narrowed ? decoded / 2 : 0;
+  return std::max(decoding, decoded + rounded + plan.variant_bytes());
 }
 
 Status check_need(std::uint64_t bytes, const RunOptions& options) {
@@ -65,7 +75,7 @@ Status check_image(const Pipeline& pipeline, const ImageInfo& info, std::uint64_
                    const std::vector<std::size_t>& variants) {
   const RunOptions& options = pipeline.options();
   TBBIMG_RETURN_IF_ERROR(check_size(info.upright_size(), options.limits));
-  const ImageShape full{info.upright_size(), info.pixel_format};
+  const ImageShape full = full_shape(info);
   const ImagePlan plan = plan_image(pipeline.recipe(), variants, full, info.format, pipeline.codecs(), options.limits);
   if (plan.variants.empty()) return {};
   const std::uint64_t own_bytes = needs_source(pipeline.recipe(), plan, info, pipeline.codecs()) ? file_bytes : 0;

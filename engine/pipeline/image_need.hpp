@@ -17,6 +17,9 @@ namespace tbbimg {
 /// What one image may need of what this process may use in all, beside files read ahead and the process itself.
 [[nodiscard]] std::uint64_t most_for_one_image(std::uint64_t memory);
 
+/// The whole image, upright, in the depth that the file stores.
+[[nodiscard]] ImageShape full_shape(const ImageInfo& info) noexcept;
+
 /// What is held at once from decoding to writing, the file not counted. `full` is the whole image, upright; `decoder`
 /// is null if the source gives pixels.
 [[nodiscard]] std::uint64_t work_bytes(const ImagePlan& plan, const ImageShape& full, const Decoder* decoder,

@@ -232,7 +232,7 @@ Status Stages::do_probe(ImageTask& task) const {
   ImageShape full = task.decoded.image.shape();
   if (task.decoder != nullptr) {
     TBBIMG_ASSIGN_OR_RETURN(task.info, task.decoder->probe(task.file.bytes()));
-    full = {task.info.upright_size(), task.info.pixel_format};
+    full = full_shape(task.info);
   } else if (task.decoded.image.empty()) {
     return fail(ErrorCode::invalid_argument, "the source gave an image without pixels");
   } else {
@@ -282,12 +282,19 @@ Status Stages::do_decode(ImageTask& task) const {
   const Busy busy(*this);
   if (task.decoder == nullptr) return {};
   const Size at_least = swaps_sides(task.info.exif.orientation) ? task.plan.at_least.transposed() : task.plan.at_least;
-  TBBIMG_ASSIGN_OR_RETURN(task.decoded, task.decoder->decode(task.file.bytes(), {at_least, pipeline_.options().limits,
-                                                                                 pool_, task.stop.get_token()}));
+  TBBIMG_ASSIGN_OR_RETURN(task.decoded,
+                          task.decoder->decode(task.file.bytes(), {.at_least = at_least,
+                                                                   .limits = pipeline_.options().limits,
+                                                                   .pool = pool_,
+                                                                   .stop = task.stop.get_token(),
+                                                                   .sixteen_bits = task.plan.wants_sixteen_bits()}));
   task.warnings = std::move(task.decoded.warnings);
   if (task.needs_own_bytes && task.warnings.empty()) {
     // Without them, the output is what is encoded, and so it is where a decoder has had to look away.
     if (auto own = task.decoder->strip(task.file.bytes(), pool_)) task.own_bytes = *std::move(own);
+  }
+  if (task.plan.narrows()) {
+    task.warnings.push_back({DecodeWarningKind::narrowed, static_cast<std::uint64_t>(task.info.bits_per_sample)});
   }
   TBBIMG_ASSIGN_OR_RETURN(task.decoded.image,
                           make_upright(std::move(task.decoded.image), task.info.exif.orientation, context(task)));

@@ -3,6 +3,7 @@
 #include <filesystem>
 #include <memory>
 #include <optional>
+#include <set>
 #include <span>
 #include <system_error>
 #include <utility>
@@ -108,10 +109,22 @@ class Planner {
       if (const Status fits = check_image(pipeline_, *info, item.bytes, wanted); !fits) {
         return report_size(item, fits.error());
       }
+      note_narrowing(*info, wanted);
     }
     for (const std::string& name : names) listener_.output(item, name);
     plan_.outputs += names.size();
     sample_.add(item);
+  }
+
+  // Once for each variant.
+  void note_narrowing(const ImageInfo& info, const std::vector<std::size_t>& wanted) {
+    if (info.bits_per_sample <= 8) return;
+    const auto& variants = pipeline_.recipe().variants();
+    for (const VariantPlan& plan :
+         plan_image(pipeline_.recipe(), wanted, full_shape(info), info.format, pipeline_.codecs()).variants) {
+      if (!plan.wanted || !plan.narrowed_by || !narrowed_.insert(plan.variant).second) continue;
+      listener_.note(narrowing_sentence(variants[plan.variant], *plan.narrowed_by).text());
+    }
   }
 
   // As long as it will be.
@@ -144,7 +157,8 @@ class Planner {
   const std::size_t longest_name_;  ///< in bytes
   DirectorySink* const sink_;       ///< null: OUT is not there yet
   const PlanListener& listener_;
-  Sample sample_;  ///< of the inputs that would give outputs
+  Sample sample_;                   ///< of the inputs that would give outputs
+  std::set<std::size_t> narrowed_;  ///< variants of which that was told
   RunPlan plan_;
 };
 

@@ -42,12 +42,35 @@ Status check_result(const ImageShape& shape, const Limits& limits) {
                   std::to_string(limits.max_decoded_bytes >> 20) + " MiB");
 }
 
+// Whether all steps up to the output's format take 16 bits a sample, and if not, which operation is to blame.
+void choose_depth(VariantPlan& plan, const Variant& variant, const ImageShape& full, std::string_view source_format,
+                  const CodecRegistry& codecs) {
+  if (bytes_per_sample(full.format) == 1) return;
+  plan.from.narrowed = true;
+  const Encoder* encoder = encoder_of(variant, source_format, codecs);
+  ImageShape shape{full.size, eight_bits(full.format)};  // which all operations take
+  for (const auto& operation : variant.operations) {
+    const auto next = operation->output_shape(shape);
+    if (!next) return;
+    shape = *next;
+  }
+  if (encoder == nullptr || !encoder->accepts(sixteen_bits(shape.format))) return;
+  plan.narrowed_by = narrowing_operation(variant);
+  plan.sixteen_bits = !plan.narrowed_by;
+  plan.from.narrowed = !plan.sixteen_bits;
+}
+
+ImageShape in_depth_of(const VariantPlan& plan, const ImageShape& full) noexcept {
+  return {full.size, plan.sixteen_bits ? full.format : eight_bits(full.format)};
+}
+
 Result<VariantPlan> plan_variant(const Variant& variant, std::size_t index, const ImageShape& full,
                                  std::string_view source_format, const CodecRegistry& codecs, const Limits& limits) {
   VariantPlan plan;
   plan.variant = index;
   plan.end_operation = variant.operations.size();
-  ImageShape shape = full;
+  choose_depth(plan, variant, full, source_format, codecs);
+  ImageShape shape = in_depth_of(plan, full);
   for (const auto& operation : variant.operations) {
     plan.shows_source = plan.shows_source && operation->changes_nothing(shape);
     TBBIMG_ASSIGN_OR_RETURN(shape, operation->output_shape(shape));
@@ -88,6 +111,7 @@ class SharingPlanner {
   bool start_behind_common_operations(std::size_t i) {
     std::size_t most = 0;
     for (std::size_t j = 0; j < i; ++j) {
+      if (plans_[i].sixteen_bits != plans_[j].sixteen_bits) continue;
       const std::size_t common = common_operations(variant(i), variant(j));
       if (common <= most) continue;
       most = common;
@@ -104,7 +128,8 @@ class SharingPlanner {
     if (!enough) return;
     for (std::size_t j = i; j-- > 0;) {
       const Size candidate = first_size(plans_[j]);
-      const bool whole = plans_[j].first_operation == 0 && makes_smaller_whole(variant(j), full_);
+      const bool whole = plans_[i].sixteen_bits == plans_[j].sixteen_bits && plans_[j].first_operation == 0 &&
+                         makes_smaller_whole(variant(j), full_);
       if (whole && candidate.width >= enough->width && candidate.height >= enough->height) {
         plans_[i].from = {j, 0};
         return;
@@ -154,7 +179,7 @@ std::uint64_t held_bytes(const std::vector<VariantPlan>& plans, std::size_t inde
   std::uint64_t kept = 0;
   std::uint64_t step = 0;
   bool owned = false;
-  const auto shape_before = [&](std::size_t i) { return i == 0 ? full : plan.shapes[i - 1]; };
+  const auto shape_before = [&](std::size_t i) { return i == 0 ? in_depth_of(plan, full) : plan.shapes[i - 1]; };
   for (std::size_t i = plan.first_operation; i < plan.end_operation; ++i) {
     const ImageShape input = shape_before(i);
     step = std::max<std::uint64_t>(step, (owned ? image_bytes(input) : 0) + image_bytes(plan.shapes[i]) +
@@ -177,6 +202,29 @@ std::uint64_t ImagePlan::variant_bytes() const noexcept {
   std::uint64_t bytes = 0;
   for (const VariantPlan& plan : variants) bytes += plan.bytes;
   return bytes;
+}
+
+bool ImagePlan::wants_sixteen_bits() const noexcept {
+  return std::any_of(variants.begin(), variants.end(), [](const VariantPlan& plan) { return plan.sixteen_bits; });
+}
+
+bool ImagePlan::narrows() const noexcept {
+  return std::any_of(variants.begin(), variants.end(),
+                     [](const VariantPlan& plan) { return plan.wanted && plan.narrowed_by.has_value(); });
+}
+
+std::optional<std::size_t> narrowing_operation(const Variant& variant) noexcept {
+  const auto begin = variant.operations.begin();
+  const auto found = std::find_if(begin, variant.operations.end(),
+                                  [](const auto& operation) { return !operation->accepts(PixelFormat::rgb16); });
+  return found != variant.operations.end() ? std::optional(static_cast<std::size_t>(found - begin)) : std::nullopt;
+}
+
+Sentence narrowing_sentence(const Variant& variant, std::size_t operation) {
+  const std::string& identity = variant.operation_identities[operation];
+  return (variant.name.empty() ? std::string("the output") : "the variant '" + variant.name + "'") +
+         " has samples of more than 8 bits rounded to 8, because " + identity.substr(0, identity.find(':')) +
+         " works in 8";
 }
 
 ImagePlan plan_image(const Recipe& recipe, const std::vector<std::size_t>& wanted, const ImageShape& full,

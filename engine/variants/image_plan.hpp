@@ -2,11 +2,13 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <vector>
 
 #include "codecs/registry.hpp"
 #include "engine/recipe/recipe.hpp"
 #include "kernels/core/error.hpp"
+#include "kernels/core/sentence.hpp"
 #include "kernels/image/image.hpp"
 
 namespace tbbimg {
@@ -17,20 +19,23 @@ struct PixelSource {
 
   std::size_t plan = kDecoded;  ///< index into ImagePlan::variants
   std::size_t operation = 0;    ///< of that plan's variant, the last that was done
+  bool narrowed = false;        ///< of the decoded image, if that has 16 bits a sample: rounded to 8
 
   [[nodiscard]] bool is_decoded() const noexcept { return plan == kDecoded; }
   friend bool operator==(const PixelSource&, const PixelSource&) = default;
 };
 
 struct VariantPlan {
-  std::size_t variant = 0;          ///< index into the recipe
-  bool shows_source = true;         ///< no operation changes a pixel of this image
-  bool wanted = true;               ///< false: made only for the pixels that others start from
-  std::vector<ImageShape> shapes;   ///< after each operation
-  PixelSource from;                 ///< what it starts from
-  std::size_t first_operation = 0;  ///< its first operation that is still to be done on that
-  std::size_t end_operation = 0;    ///< behind its last one that anybody needs
-  std::uint64_t bytes = 0;          ///< the most it holds at once, its encoder included, what it starts from not
+  std::size_t variant = 0;                 ///< index into the recipe
+  bool shows_source = true;                ///< no operation changes a pixel of this image
+  bool wanted = true;                      ///< false: made only for the pixels that others start from
+  bool sixteen_bits = false;               ///< keeps the 16 bits a sample of its source up to the output
+  std::optional<std::size_t> narrowed_by;  ///< the operation for which it does not, if its output could hold them
+  std::vector<ImageShape> shapes;          ///< after each operation
+  PixelSource from;                        ///< what it starts from
+  std::size_t first_operation = 0;         ///< its first operation that is still to be done on that
+  std::size_t end_operation = 0;           ///< behind its last one that anybody needs
+  std::uint64_t bytes = 0;                 ///< the most it holds at once, its encoder included, what it starts from not
 };
 
 struct FailedVariant {
@@ -43,12 +48,23 @@ struct ImagePlan {
   std::vector<VariantPlan> variants;  ///< in the order of work: each comes behind what it starts from
   std::vector<FailedVariant> failed;  ///< variants that cannot be made of this image
 
+  /// Whether the decoder is to give 16 bits a sample: some variant keeps them.
+  [[nodiscard]] bool wants_sixteen_bits() const noexcept;
+  /// Whether some variant loses to an operation what its output could hold.
+  [[nodiscard]] bool narrows() const noexcept;
   [[nodiscard]] std::uint64_t variant_bytes() const noexcept;
 };
 
-/// `full` is the whole image, upright; `wanted` are the indices of the variants to make. What a variant starts from
-/// does not depend on which others are wanted: its bytes are the same whether it is made with them or later alone. An
-/// operation whose result would take more than limits.max_decoded_bytes fails its variant.
+/// The first operation of a variant that takes 8 bits a sample alone: its index, also into operation_identities, since
+/// only such operations are ever joined.
+[[nodiscard]] std::optional<std::size_t> narrowing_operation(const Variant& variant) noexcept;
+
+/// "the variant 'thumb' rounds samples of more than 8 bits to 8, because sharpen works in 8"
+[[nodiscard]] Sentence narrowing_sentence(const Variant& variant, std::size_t operation);
+
+/// `full` is the whole image, upright, in its own depth; `wanted` are the indices of the variants to make. What a
+/// variant starts from does not depend on which others are wanted: its bytes are the same whether it is made with them
+/// or later alone. An operation whose result would take more than limits.max_decoded_bytes fails its variant.
 [[nodiscard]] ImagePlan plan_image(const Recipe& recipe, const std::vector<std::size_t>& wanted, const ImageShape& full,
                                    std::string_view source_format, const CodecRegistry& codecs,
                                    const Limits& limits = {});

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <utility>
 
+#include "kernels/point/narrow.hpp"
+
 namespace tbbimg {
 namespace {
 
@@ -39,12 +41,33 @@ Result<std::shared_ptr<Image>> apply(const Variant& variant, const VariantPlan& 
 }  // namespace
 
 VariantMaker::VariantMaker(const Recipe& recipe, const ImagePlan& plan, Image decoded) : recipe_(recipe), plan_(plan) {
-  kept_.push_back({PixelSource{}, std::make_shared<Image>(std::move(decoded))});
+  const bool any_narrowed = std::any_of(plan.variants.begin(), plan.variants.end(),
+                                        [](const VariantPlan& each) { return each.from.narrowed; });
+  const bool is_deep = bytes_per_sample(decoded.format()) == 2;
+  must_narrow_ = any_narrowed && is_deep;
+  kept_.push_back({PixelSource{.narrowed = any_narrowed && !is_deep}, std::make_shared<Image>(std::move(decoded))});
 }
 
 bool VariantMaker::needed_after(std::size_t index, const PixelSource& source) const noexcept {
   return std::any_of(plan_.variants.begin() + static_cast<std::ptrdiff_t>(index) + 1, plan_.variants.end(),
                      [&source](const VariantPlan& plan) { return plan.from == source; });
+}
+
+// For all variants that start from 8 bits. The decoded image stays only if some variant starts from it as it is.
+void VariantMaker::narrow_decoded(const OperationContext& context) {
+  const PixelSource deep{};
+  const auto round = [&]() -> SharedResult {
+    const ConstImageView from = std::as_const(**kept_.front().image).view();
+    TBBIMG_ASSIGN_OR_RETURN(Image rounded, Image::create({from.size(), eight_bits(from.format)}, context.pool()));
+    TBBIMG_RETURN_IF_ERROR(context.for_rows(
+        rounded.view(), [&](RowRange rows) { return narrow(from, rounded.view(), rows, context.kernels()); }));
+    return std::make_shared<Image>(std::move(rounded));
+  };
+  SharedResult rounded = round();
+  const bool is_needed = std::any_of(plan_.variants.begin(), plan_.variants.end(),
+                                     [&deep](const VariantPlan& plan) { return plan.from == deep; });
+  if (!is_needed) kept_.clear();
+  kept_.push_back({PixelSource{.narrowed = true}, std::move(rounded)});
 }
 
 VariantMaker::SharedResult VariantMaker::take_input(std::size_t index) {
@@ -70,6 +93,7 @@ VariantMaker::SharedResult VariantMaker::make_from(std::size_t index, std::share
 }
 
 Result<std::shared_ptr<const Image>> VariantMaker::make(std::size_t index, const OperationContext& context) {
+  if (std::exchange(must_narrow_, false)) narrow_decoded(context);
   SharedResult image = take_input(index);
   if (image) image = make_from(index, *std::move(image), context);
   if (image) return *std::move(image);

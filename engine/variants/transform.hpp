@@ -11,7 +11,8 @@
 
 namespace tbbimg {
 
-/// Makes the variants of one image in the order of its plan; shared images live as long as a variant still needs them.
+/// Makes the variants of one image in the order of its plan, of an image decoded in the depth that this wants or in 8
+/// bits; shared images live as long as a variant still needs them.
 class VariantMaker {
  public:
   VariantMaker(const Recipe& recipe, const ImagePlan& plan, Image decoded);
@@ -29,11 +30,13 @@ class VariantMaker {
   [[nodiscard]] SharedResult make_from(std::size_t index, std::shared_ptr<Image> image,
                                        const OperationContext& context);
   [[nodiscard]] SharedResult take_input(std::size_t index);
+  void narrow_decoded(const OperationContext& context);
   [[nodiscard]] bool needed_after(std::size_t index, const PixelSource& source) const noexcept;
 
   const Recipe& recipe_;
   const ImagePlan& plan_;
-  std::vector<Kept> kept_;  ///< what later variants start from
+  bool must_narrow_ = false;  ///< the decoded image, before the first variant is made
+  std::vector<Kept> kept_;    ///< what later variants start from
 };
 
 }  // namespace tbbimg

@@ -4,10 +4,12 @@
 #include "kernels/point/brighten_ref.hpp"
 #include "kernels/point/invert_threshold_ref.hpp"
 #include "kernels/point/lookup_ref.hpp"
+#include "kernels/point/narrow_ref.hpp"
 #else
 #include "kernels/point/brighten-inl.hpp"
 #include "kernels/point/invert_threshold-inl.hpp"
 #include "kernels/point/lookup-inl.hpp"
+#include "kernels/point/narrow-inl.hpp"
 #endif
 
 TBBIMG_DEFINE_TABLE(point, Point)

@@ -23,6 +23,8 @@ struct PointTable {
   /// A table of 256 bytes for each of the 1 to 4 channels, one behind the other.
   void (*lookup_channels)(const std::uint8_t* source, std::uint8_t* destination, std::size_t pixels,
                           const std::uint8_t* tables, std::size_t channels);
+  /// From 16 bits a sample, at any address, to 8: round(sample / 257).
+  void (*narrow)(const std::uint8_t* source, std::uint8_t* destination, std::size_t samples);
 };
 
 /// Every entry of the table, in its order: see kernels/arch/instance.hpp.
@@ -31,6 +33,7 @@ struct PointTable {
   SIMD(invert)                                \
   SIMD(threshold)                             \
   SIMD(lookup)                                \
-  SIMD(lookup_channels)
+  SIMD(lookup_channels)                       \
+  SIMD(narrow)
 
 }  // namespace tbbimg

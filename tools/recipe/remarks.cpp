@@ -2,6 +2,7 @@
 
 #include <optional>
 
+#include "engine/variants/image_plan.hpp"
 #include "kernels/core/path.hpp"
 
 namespace tbbimg::tools {
@@ -23,12 +24,20 @@ std::optional<std::string> misleading_name(const Variant& variant, const Encoder
          ", and the file is a " + std::string(encoder.format().title) + ": write {ext} for the ending";
 }
 
+std::optional<std::string> narrowing(const Variant& variant, const Encoder* encoder) {
+  const bool holds_more = encoder == nullptr || encoder->accepts(PixelFormat::rgb16);
+  const auto operation = narrowing_operation(variant);
+  if (!holds_more || !operation) return std::nullopt;
+  return narrowing_sentence(variant, *operation).text();
+}
+
 }  // namespace
 
 std::vector<std::string> remarks_on(const Recipe& recipe, const CodecRegistry& codecs) {
   std::vector<std::string> remarks;
   for (const Variant& variant : recipe.variants()) {
     const Encoder* const encoder = codecs.find_encoder(variant.format);
+    if (const auto remark = narrowing(variant, encoder)) remarks.push_back(*remark);
     if (encoder == nullptr) continue;  // of the source's format
     const std::string which = variant.name.empty() ? "" : "variant '" + variant.name + "': ";
     if (const auto remark = idle_quality(variant, *encoder)) remarks.push_back(which + *remark);

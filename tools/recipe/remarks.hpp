@@ -9,7 +9,8 @@
 
 namespace tbbimg::tools {
 
-/// One sentence each: a quality of a format that has none, a name that ends like another format's.
+/// One sentence each: a quality of a format that has none, a name that ends like another format's, an operation
+/// that costs a 16-bit output half of its bits.
 [[nodiscard]] std::vector<std::string> remarks_on(const Recipe& recipe, const CodecRegistry& codecs);
 
 }  // namespace tbbimg::tools

@@ -26,6 +26,7 @@ class Orient final : public Operation {
  public:
   explicit Orient(Orientation orientation) : orientation_(orientation) {}
 
+  [[nodiscard]] bool accepts(PixelFormat /*format*/) const noexcept override { return true; }
   [[nodiscard]] Result<ImageShape> output_shape(const ImageShape& input) const override {
     return ImageShape{oriented(input.size, orientation_), input.format};
   }
@@ -43,6 +44,7 @@ class Rotate final : public Operation {
   Rotate(Rotation rotation, double degrees, bool crops, bool has_transparency)
       : rotation_(std::move(rotation)), degrees_(degrees), crops_(crops), has_transparency_(has_transparency) {}
 
+  [[nodiscard]] bool accepts(PixelFormat /*format*/) const noexcept override { return true; }
   [[nodiscard]] Result<ImageShape> output_shape(const ImageShape& input) const override {
     const Size size = crops_ ? filled_size(input.size, degrees_) : rotated_size(input.size, degrees_);
     if (std::max(size.width, size.height) > kMaxSide) {
@@ -70,6 +72,7 @@ class Crop final : public Operation {
  public:
   Crop(std::variant<Size, AspectRatio> part, CropWindow window) : part_(part), window_(window) {}
 
+  [[nodiscard]] bool accepts(PixelFormat /*format*/) const noexcept override { return true; }
   [[nodiscard]] Result<ImageShape> output_shape(const ImageShape& input) const override {
     // What finds its place in the image lies inside if the image is large enough.
     const auto* placement = std::get_if<Placement>(&window_);
@@ -107,6 +110,7 @@ class Trim final : public Operation {
  public:
   Trim(std::optional<Rgb8> background, int threshold) : background_(background), threshold_(threshold) {}
 
+  [[nodiscard]] bool accepts(PixelFormat /*format*/) const noexcept override { return true; }
   [[nodiscard]] Result<ImageShape> output_shape(const ImageShape& input) const override { return input; }
   [[nodiscard]] bool size_depends_on_pixels() const noexcept override { return true; }
   [[nodiscard]] Result<Rectangle> content_box(ConstImageView input, const OperationContext&) const override {
@@ -131,6 +135,7 @@ class Pad final : public Operation {
   Pad(Size size, Placement placement, Border border, Rgba8 background)
       : size_(size), placement_(placement), border_(border), background_(background) {}
 
+  [[nodiscard]] bool accepts(PixelFormat /*format*/) const noexcept override { return true; }
   [[nodiscard]] Result<ImageShape> output_shape(const ImageShape& input) const override {
     return ImageShape{{std::max(size_.width, input.size.width), std::max(size_.height, input.size.height)},
                       format_of(input.format)};

@@ -63,6 +63,7 @@ class Resize final : public Operation {
  public:
   explicit Resize(const ResizeRequest& request) : request_(request) {}
 
+  [[nodiscard]] bool accepts(PixelFormat /*format*/) const noexcept override { return true; }
   [[nodiscard]] Result<ImageShape> output_shape(const ImageShape& input) const override {
     TBBIMG_ASSIGN_OR_RETURN(const FittedSize fitted, fitted_size(input.size));
     const bool shows_through = request_.fit == Fit::contain && request_.background.alpha < 255;

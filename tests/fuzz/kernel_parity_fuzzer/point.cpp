@@ -1,5 +1,6 @@
 #include "kernels/point/brighten.hpp"
 #include "kernels/point/lookup.hpp"
+#include "kernels/point/narrow.hpp"
 #include "kernels/point/point_chain.hpp"
 #include "tests/fuzz/kernel_parity_fuzzer/parity.hpp"
 
@@ -28,7 +29,7 @@ PointChain random_chain(Input& input) {
 
 void fuzz_point(Input& input) {
   const int split = input.between(0, 24);
-  const int kernel = input.between(0, 2);
+  const int kernel = input.between(0, 3);
   const PixelFormat format = random_8_bit_format(input);
   if (kernel == 0) {
     const int offset = input.between(-255, 255);
@@ -48,6 +49,10 @@ void fuzz_point(Input& input) {
                           [&](ConstImageView from, ImageView to, RowRange rows, Kernels kernels) {
                             return lookup(from, to, tables, rows, kernels);
                           });
+  }
+  if (kernel == 3) {
+    const Pixels source = random_pixels(input, sixteen_bits(format));
+    return compare_levels("narrow", source, {source.view.size(), format}, split, narrow);
   }
   const PointChain chain = random_chain(input);
   const Pixels source = random_pixels(input, format);

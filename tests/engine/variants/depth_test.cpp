@@ -1,0 +1,174 @@
+// 16 bits a sample from decode to encode, and who is told where they are lost.
+#include <doctest/doctest.h>
+
+#include <cmath>
+#include <cstring>
+
+#include "engine/variants/image_plan.hpp"
+#include "tests/engine/pipeline/memory_io.hpp"
+#include "tests/support/compare.hpp"
+
+using namespace tbbimg;
+using namespace tbbimg::test;
+
+namespace {
+
+constexpr Size kSize = {60, 40};
+
+std::uint16_t deep_sample(int x, int y, int channel) {
+  return static_cast<std::uint16_t>(x * 1021 + y * 313 + channel * 7919);
+}
+
+Image deep_picture(PixelFormat format = PixelFormat::rgb16) {
+  Image image = Image::create({kSize, format}).value();
+  for (int y = 0; y < kSize.height; ++y) {
+    for (int x = 0; x < kSize.width; ++x) {
+      for (int c = 0; c < channels(format); ++c) {
+        const std::uint16_t sample = deep_sample(x, y, c);
+        std::memcpy(image.view().row(y) + x * bytes_per_pixel(format) + 2 * c, &sample, 2);
+      }
+    }
+  }
+  return image;
+}
+
+Image deeply_decoded(const std::string& file) {
+  const CodecRegistry codecs = CodecRegistry::with_builtin_codecs();
+  const std::span bytes(reinterpret_cast<const std::uint8_t*>(file.data()), file.size());
+  return codecs.find_decoder(bytes)
+      ->decode(bytes, {.at_least = {}, .limits = {}, .pool = {}, .stop = {}, .sixteen_bits = true})
+      .value()
+      .image;
+}
+
+struct Outputs {
+  std::map<std::string, Image> images;
+  std::vector<DecodeWarning> warnings;
+};
+
+struct WarningRecorder final : RunObserver {
+  void on_settled(const SettledImage& image) override { warnings.assign(image.warnings.begin(), image.warnings.end()); }
+  std::vector<DecodeWarning> warnings;
+};
+
+Outputs outputs_of(std::string_view recipe) {
+  MemorySource source;
+  source.add("a.png", encoded(deep_picture(), "png"));
+  MemorySink sink;
+  WarningRecorder recorder;
+  CHECK(adds_up(pipeline_of(recipe_from(recipe)).run(source, sink, {{}, {&recorder}, nullptr}).value()));
+  Outputs outputs;
+  for (const auto& [name, file] : sink.files) outputs.images.emplace(name, deeply_decoded(file));
+  outputs.warnings = recorder.warnings;
+  return outputs;
+}
+
+std::uint16_t sample_at(ConstImageView image, int x, int y, int channel) {
+  std::uint16_t sample = 0;
+  std::memcpy(&sample, image.row(y) + x * bytes_per_pixel(image.format) + 2 * channel, 2);
+  return sample;
+}
+
+ImagePlan plan_deep(std::string_view recipe, std::string_view source_format = "png") {
+  const Recipe parsed = recipe_from(recipe);
+  std::vector<std::size_t> all;
+  for (std::size_t i = 0; i < parsed.variants().size(); ++i) all.push_back(i);
+  return plan_image(parsed, all, {kSize, PixelFormat::rgb16}, source_format, CodecRegistry::with_builtin_codecs());
+}
+
+}  // namespace
+
+TEST_CASE("depth: what only moves pixels keeps all 16 bits of them") {
+  const Outputs outputs = outputs_of(
+      "[[variant]]\nname='plain'\nops=[]\n"
+      "[[variant]]\nname='turned'\nops=['rotate:90']\n"
+      "[[variant]]\nname='cut'\nops=['crop:20x10,gravity=northwest,x=5,y=3','flip:horizontal']\n"
+      "[[variant]]\nname='padded'\nops=['pad:80x60,gravity=northwest']\n");
+  REQUIRE(outputs.images.size() == 4);
+  CHECK(outputs.warnings.empty());
+  for (const auto& [name, image] : outputs.images) {
+    CAPTURE(name);
+    CHECK(image.format() == PixelFormat::rgb16);
+  }
+  for (int y = 0; y < kSize.height; ++y) {
+    for (int x = 0; x < kSize.width; ++x) {
+      for (int c = 0; c < 3; ++c) {
+        const int expected = deep_sample(x, y, c);
+        REQUIRE(int{sample_at(outputs.images.at("a_plain.png").view(), x, y, c)} == expected);
+        REQUIRE(int{sample_at(outputs.images.at("a_turned.png").view(), kSize.height - 1 - y, x, c)} == expected);
+        REQUIRE(int{sample_at(outputs.images.at("a_padded.png").view(), x, y, c)} == expected);
+        const bool is_inside = x >= 5 && x < 25 && y >= 3 && y < 13;
+        if (is_inside) {
+          REQUIRE(int{sample_at(outputs.images.at("a_cut.png").view(), 24 - x, y - 3, c)} == expected);
+        }
+      }
+    }
+  }
+}
+
+TEST_CASE("depth: a thumbnail in 16 bits rounds to the one in 8") {
+  const Outputs outputs = outputs_of(
+      "[[variant]]\nname='deep'\nops=['thumbnail:30']\n"
+      "[[variant]]\nname='flat'\nops=['thumbnail:30','brighten:0']\n");
+  const Image& deep = outputs.images.at("a_deep.png");
+  const Image& flat = outputs.images.at("a_flat.png");
+  REQUIRE(deep.format() == PixelFormat::rgb16);
+  REQUIRE(flat.format() == PixelFormat::rgb8);
+  int fine = 0;
+  for (int y = 0; y < deep.height(); ++y) {
+    for (int x = 0; x < deep.width(); ++x) {
+      for (int c = 0; c < 3; ++c) {
+        const int sample = sample_at(deep.view(), x, y, c);
+        REQUIRE(std::abs(sample / 257.0 - flat.view().row(y)[3 * x + c]) < 1.6);
+        fine += sample % 257 != 0 ? 1 : 0;
+      }
+    }
+  }
+  CHECK(fine > 1000);
+}
+
+TEST_CASE("depth: an operation of 8 bits narrows, and that is told beforehand and in the end") {
+  const ImagePlan plan = plan_deep(
+      "[[variant]]\nname='a'\nops=['thumbnail:30','flip:vertical']\n"
+      "[[variant]]\nname='b'\nops=['thumbnail:20','sharpen','brighten:3','invert']\n");
+  REQUIRE(plan.variants.size() == 2);
+  CHECK(plan.wants_sixteen_bits());
+  CHECK(plan.narrows());
+  CHECK(plan.variants[0].sixteen_bits);
+  CHECK_FALSE(plan.variants[0].narrowed_by.has_value());
+  CHECK(plan.variants[0].shapes.back().format == PixelFormat::rgb16);
+  CHECK(plan.variants[1].narrowed_by == 1);
+  // Not from the other's pixels, which have another depth.
+  CHECK(plan.variants[1].from == PixelSource{.narrowed = true});
+  CHECK(plan.variants[1].shapes.back().format == PixelFormat::rgb8);
+
+  const std::string recipe = "[[variant]]\nname='b'\nops=['thumbnail:20','sharpen']\n";
+  const Recipe parsed = recipe_from(recipe);
+  CHECK(narrowing_sentence(parsed.variants()[0], 1).text() ==
+        "the variant 'b' has samples of more than 8 bits rounded to 8, because sharpen works in 8");
+  const Outputs outputs = outputs_of(recipe);
+  CHECK(outputs.images.at("a_b.png").format() == PixelFormat::rgb8);
+  CHECK(outputs.warnings == std::vector{DecodeWarning{DecodeWarningKind::narrowed, 16}});
+}
+
+TEST_CASE("depth: a format of 8 bits has nothing to lose, and nothing is decoded in 16 for it") {
+  for (const char* format : {"jpeg", "webp"}) {
+    const ImagePlan plan = plan_deep(std::string("[[variant]]\nformat='") + format + "'\nops=['sharpen']\n");
+    CHECK_FALSE(plan.wants_sixteen_bits());
+    CHECK_FALSE(plan.narrows());
+    CHECK(outputs_of(std::string("[[variant]]\nformat='") + format + "'\nops=['sharpen']\n").warnings.empty());
+  }
+}
+
+TEST_CASE("depth: variants of both depths come from one decode, in either order") {
+  const Image expected = outputs_of("[[variant]]\nops=['sharpen']\n").images.begin()->second.clone().value();
+  const Outputs outputs = outputs_of(
+      "[[variant]]\nname='small'\nops=['crop:10x10']\n"
+      "[[variant]]\nname='sharp'\nops=['sharpen']\n"
+      "[[variant]]\nname='jpeg'\nformat='jpeg'\nops=['thumbnail:50']\n"
+      "[[variant]]\nname='large'\nops=['resize:200x200']\n");
+  REQUIRE(outputs.images.size() == 4);
+  CHECK(outputs.images.at("a_small.png").format() == PixelFormat::rgb16);
+  CHECK(outputs.images.at("a_large.png").format() == PixelFormat::rgb16);
+  CHECK(difference(expected.view(), outputs.images.at("a_sharp.png").view()).empty());
+}
