@@ -5,6 +5,8 @@
 
 #include "codecs/detail/known_formats.hpp"
 #include "codecs/detail/signature.hpp"
+#include "codecs/gif/gif_decoder.hpp"
+#include "codecs/gif/gif_encoder.hpp"
 #include "codecs/jpeg/jpeg_decoder.hpp"
 #include "codecs/jpeg/jpeg_encoder.hpp"
 #include "codecs/png/png_decoder.hpp"
@@ -31,9 +33,11 @@ CodecRegistry CodecRegistry::with_builtin_codecs() {
   registry.add(std::make_unique<const JpegDecoder>());
   registry.add(std::make_unique<const PngDecoder>());
   registry.add(std::make_unique<const WebpDecoder>());
+  registry.add(std::make_unique<const GifDecoder>());
   registry.add(std::make_unique<const JpegEncoder>());
   registry.add(std::make_unique<const PngEncoder>());
   registry.add(std::make_unique<const WebpEncoder>());
+  registry.add(std::make_unique<const GifEncoder>());
   return registry;
 }
 

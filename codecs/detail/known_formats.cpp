@@ -2,6 +2,7 @@
 
 #include <array>
 
+#include "codecs/gif/gif_format.hpp"
 #include "codecs/jpeg/jpeg_format.hpp"
 #include "codecs/png/png_format.hpp"
 #include "codecs/webp/webp_format.hpp"
@@ -11,10 +12,9 @@ namespace {
 
 using namespace std::string_view_literals;
 
-constexpr std::array<const FormatInfo*, 3> kBuiltin = {&kJpegFormat, &kPngFormat, &kWebpFormat};
+constexpr std::array kBuiltin = {&kJpegFormat, &kPngFormat, &kWebpFormat, &kGifFormat};
 
 // What cameras, phones, scanners and the web call pictures.
-constexpr std::array kGifExtensions = {"gif"sv};
 constexpr std::array kBmpExtensions = {"bmp"sv, "dib"sv};
 constexpr std::array kTiffExtensions = {"tif"sv, "tiff"sv};
 constexpr std::array kHeifExtensions = {"heic"sv, "heif"sv, "hif"sv, "avif"sv};
@@ -26,7 +26,6 @@ constexpr std::array kOtherExtensions = {"dng"sv, "cr2"sv, "cr3"sv, "nef"sv, "ar
                                          "rw2"sv, "raf"sv, "pef"sv, "svg"sv, "tga"sv, "ppm"sv,
                                          "pgm"sv, "pbm"sv, "pnm"sv, "exr"sv, "hdr"sv, "qoi"sv};
 
-constexpr std::array kGif = {FormatSignature{"GIF87a"sv, 0, "a GIF"}, FormatSignature{"GIF89a"sv, 0, "a GIF"}};
 constexpr std::array kTiff = {FormatSignature{"II\x2a\0"sv, 0, "a TIFF"}, FormatSignature{"MM\0\x2a"sv, 0, "a TIFF"},
                               FormatSignature{"II\x2b\0"sv, 0, "a BigTIFF"},
                               FormatSignature{"MM\0\x2b"sv, 0, "a BigTIFF"}};
@@ -53,7 +52,6 @@ constexpr std::array kOther = {FormatSignature{"RIFF"sv, 0, "a WAV or AVI"},
                                FormatSignature{"\0\x05\x16\0"sv, 0, "an AppleSingle"}};
 
 constexpr std::array kForeign = {
-    FormatInfo{.name = "gif", .title = "GIF", .extensions = kGifExtensions, .signatures = kGif},
     FormatInfo{.name = "tiff", .title = "TIFF", .extensions = kTiffExtensions, .signatures = kTiff},
     FormatInfo{.name = "heif", .title = "HEIF", .extensions = kHeifExtensions, .signatures = kHeif},
     FormatInfo{.name = "jxl", .title = "JPEG XL", .extensions = kJxlExtensions, .signatures = kJxl},

@@ -12,6 +12,8 @@
 #include "codecs/detail/growing_buffer.hpp"
 #include "codecs/png/detail/libpng_wall.hpp"
 #include "codecs/png/detail/storage.hpp"
+#include "kernels/point/narrow.hpp"
+#include "kernels/quantize/palette.hpp"
 
 namespace tbbimg {
 namespace {
@@ -69,7 +71,12 @@ constexpr std::array kOptions = {
                   .help = "deflate's level, from fast to small; unless given: what suits a photograph or a drawing",
                   .kind = EncoderOption::Kind::integer,
                   .min = 0,
-                  .max = 9}};
+                  .max = 9},
+    EncoderOption{.name = "colors",
+                  .help = "how many at most, with dithering; unless given: all, without loss",
+                  .kind = EncoderOption::Kind::integer,
+                  .min = 2,
+                  .max = kMaxPaletteColors}};
 
 // IDAT chunks of this size instead of libpng's 8 KiB.
 constexpr std::size_t kChunkBytes = std::size_t{64} * 1024;
@@ -78,6 +85,13 @@ constexpr std::size_t kChunkBytes = std::size_t{64} * 1024;
 std::size_t expected_bytes(const ImageShape& shape, const EncodeOptions& options) noexcept {
   const std::size_t profile = options.metadata.icc_profile ? options.metadata.icc_profile->size() : 0;
   return std::size_t{16} * 1024 + profile + image_bytes(shape) + image_bytes(shape) / 256;
+}
+
+Result<Image> rounded_to_bytes(ConstImageView image, const BufferPool& pool) {
+  TBBIMG_ASSIGN_OR_RETURN(const Kernels kernels, Kernels::active());
+  TBBIMG_ASSIGN_OR_RETURN(Image rounded, Image::create({image.size(), eight_bits(image.format)}, pool));
+  TBBIMG_RETURN_IF_ERROR(narrow(image, rounded.view(), image.all_rows(), kernels));
+  return rounded;
 }
 
 /// One libpng compression.
@@ -91,8 +105,20 @@ class PngWriter {
   [[nodiscard]] Result<Buffer> encode(ConstImageView image) {
     const auto* profile = options_.metadata.icc_profile.get();
     profile_ = profile != nullptr && icc_profile_fits(*profile, image.format) ? profile : nullptr;
-    storage_ = detail::smallest_storage(image, profile_ != nullptr);
-    packer_.emplace(storage_, image.format);
+    Image rounded;
+    if (const auto colors = detail::setting(kOptions, options_.settings, "colors")) {
+      if (bytes_per_sample(image.format) == 2) {
+        TBBIMG_ASSIGN_OR_RETURN(rounded, rounded_to_bytes(image, options_.pool));
+        image = std::as_const(rounded).view();
+      }
+      TBBIMG_ASSIGN_OR_RETURN(std::vector<PaletteColor> palette, choose_palette(image, *colors));
+      storage_ = detail::palette_storage(std::move(palette));
+      mapper_.emplace(storage_.palette, image.width, true);
+      indices_.resize(static_cast<std::size_t>(image.width));
+    } else {
+      storage_ = detail::smallest_storage(image, profile_ != nullptr);
+      packer_.emplace(storage_, image.format);
+    }
     row_.resize(detail::stored_row_bytes(storage_, image.width));
     if (!output_.reserve(expected_bytes({image.size(), image.format}, options_))) {
       return fail(ErrorCode::out_of_memory, "there is no memory for the encoded PNG");
@@ -141,8 +167,7 @@ class PngWriter {
       if (y % kRowsBetweenPolls == 0 && options_.stop.stop_requested()) {
         wall_.escape(ErrorCode::cancelled, "encoding was cancelled");
       }
-      if (!is_plain(image)) packer_->pack(image.row(y), image.width, row_);
-      png_write_row(png_, is_plain(image) ? image.row(y) : row_.data());
+      png_write_row(png_, is_plain(image) ? image.row(y) : packed_row(image, y));
     }
     png_write_end(png_, nullptr);
   }
@@ -151,6 +176,16 @@ class PngWriter {
   [[nodiscard]] bool is_plain(ConstImageView image) const noexcept {
     return bytes_per_sample(image.format) == 1 && storage_.palette.empty() && storage_.bit_depth == 8 &&
            storage_.channels == channels(image.format);
+  }
+
+  [[nodiscard]] const std::uint8_t* packed_row(ConstImageView image, int y) {
+    if (mapper_) {
+      mapper_->map(image.row(y), image.format, indices_);
+      detail::pack_png_bits(indices_, storage_.bit_depth, row_);
+    } else {
+      packer_->pack(image.row(y), image.width, row_);
+    }
+    return row_.data();
   }
 
   void set_palette() {
@@ -174,6 +209,8 @@ class PngWriter {
   const std::vector<std::uint8_t>* profile_ = nullptr;
   detail::PngStorage storage_;
   std::optional<detail::PngRowPacker> packer_;
+  std::optional<PaletteMapper> mapper_;  // with the option "colors"
+  std::vector<std::uint8_t> indices_;
   std::vector<std::uint8_t> row_;
   png_structp png_ = nullptr;
   png_infop info_ = nullptr;
@@ -183,7 +220,9 @@ class PngWriter {
 
 std::span<const EncoderOption> PngEncoder::options() const noexcept { return kOptions; }
 
-bool PngEncoder::is_lossless(const EncoderSettings& /*settings*/) const noexcept { return true; }
+bool PngEncoder::is_lossless(const EncoderSettings& settings) const noexcept {
+  return settings.find("colors") == settings.end();
+}
 
 bool PngEncoder::accepts(PixelFormat /*format*/) const noexcept { return true; }
 
@@ -194,7 +233,12 @@ std::size_t PngEncoder::scratch_bytes(const ImageShape& shape, const EncodeOptio
   // Deflate's window and tables, and six rows: this one, the one before, filtered ones, and a packed one.
   const std::size_t row =
       static_cast<std::size_t>(std::max(shape.size.width, 0)) * static_cast<std::size_t>(bytes_per_pixel(shape.format));
-  return std::size_t{320} * 1024 + kChunkBytes + 6 * row + expected_bytes(shape, options);
+  std::size_t palette = 0;
+  if (!is_lossless(options.settings)) {
+    palette = choose_palette_scratch_bytes(shape) + 6 * row;
+    if (bytes_per_sample(shape.format) == 2) palette += image_bytes({shape.size, eight_bits(shape.format)});
+  }
+  return std::size_t{320} * 1024 + kChunkBytes + 6 * row + palette + expected_bytes(shape, options);
 }
 
 Result<Buffer> PngEncoder::encode(ConstImageView image, const EncodeOptions& options) const {

@@ -31,21 +31,21 @@ TEST_CASE("recognise: other bytes are a failure of a file that is named as an im
   const CodecRegistry codecs = CodecRegistry::with_builtin_codecs();
   for (const char* name : {"a.jpg", "dir/A.HEIC", "a.b.tiff"}) {
     CAPTURE(name);
-    const Recognition found = recognise(bytes_of("GIF89a"), name, codecs);
+    const Recognition found = recognise(bytes_of("8BPS"), name, codecs);
     CHECK(found.decoder == nullptr);
     CHECK(found.other.empty());
     REQUIRE(found.failure.has_value());
     CHECK(found.failure->code == ErrorCode::unsupported);
     CHECK(found.failure->stage == Stage::decode);
     CHECK(found.failure->to_string() ==
-          "decode: not an image that can be read: looks like a GIF: it starts with 0x474946383961");
+          "decode: not an image that can be read: looks like a Photoshop file: it starts with 0x38425053");
   }
   for (const char* name : {"a.txt", "a", "", "._a.jpg", "dir/._a.jpg"}) {
     CAPTURE(name);
-    const Recognition found = recognise(bytes_of("GIF89a"), name, codecs);
+    const Recognition found = recognise(bytes_of("8BPS"), name, codecs);
     CHECK(found.decoder == nullptr);
     CHECK_FALSE(found.failure.has_value());
-    CHECK(found.other == "looks like a GIF: it starts with 0x474946383961");
+    CHECK(found.other == "looks like a Photoshop file: it starts with 0x38425053");
   }
 }
 

@@ -29,7 +29,7 @@ TEST_CASE("registry: finds encoders by name and by extension, and nothing else")
     CHECK(registry.find_decoder_by_name(encoder->name())->name() == encoder->name());
   }
   CHECK(registry.find_decoder_by_name("jpg") == nullptr);
-  CHECK(registry.find_encoder("gif") == nullptr);
+  CHECK(registry.find_encoder("psd") == nullptr);
   CHECK(registry.find_encoder("") == nullptr);
   CHECK(registry.find_encoder("JPEG") == nullptr);
 }

@@ -34,6 +34,8 @@ std::size_t find_slot(std::span<const std::uint16_t> slots, std::span<const PngC
   return slot;
 }
 
+int bits_for(std::size_t colors) noexcept { return colors <= 2 ? 1 : colors <= 4 ? 2 : colors <= 16 ? 4 : 8; }
+
 // What may still be true of a picture of 8 bits a sample, of which some pixels were seen.
 class Candidates {
  public:
@@ -59,18 +61,11 @@ class Candidates {
   [[nodiscard]] PngStorage smallest() {
     const int gray_bits = gray_ && opaque_ ? gray_bits_ : 64;
     const int palette_bits = few_colors_ ? bits_for(colors_.size()) : 64;
-    if (few_colors_ && palette_bits < gray_bits) {
-      std::stable_partition(colors_.begin(), colors_.end(), [](const PngColor& color) { return color[3] != 255; });
-      return {1, palette_bits, std::move(colors_)};
-    }
+    if (few_colors_ && palette_bits < gray_bits) return palette_storage(std::move(colors_));
     return {(gray_ ? 1 : 3) + (opaque_ ? 0 : 1), gray_ && opaque_ ? gray_bits : 8, {}};
   }
 
  private:
-  [[nodiscard]] static int bits_for(std::size_t colors) noexcept {
-    return colors <= 2 ? 1 : colors <= 4 ? 2 : colors <= 16 ? 4 : 8;
-  }
-
   bool gray_;
   bool opaque_ = true;
   bool few_colors_ = true;
@@ -107,6 +102,19 @@ PngStorage smallest_storage(ConstImageView image, bool keep_colour) {
   return candidates.smallest();
 }
 
+PngStorage palette_storage(std::vector<PngColor> colors) {
+  std::stable_partition(colors.begin(), colors.end(), [](const PngColor& color) { return color[3] != 255; });
+  return {1, bits_for(colors.size()), std::move(colors)};
+}
+
+void pack_png_bits(std::span<const std::uint8_t> values, int bits, std::span<std::uint8_t> packed) noexcept {
+  std::fill(packed.begin(), packed.end(), std::uint8_t{0});
+  for (std::size_t x = 0; x < values.size(); ++x) {
+    const std::size_t bit = x * static_cast<std::size_t>(bits);
+    packed[bit / 8] |= static_cast<std::uint8_t>(values[x] << (8U - static_cast<unsigned>(bits) - bit % 8));
+  }
+}
+
 std::size_t stored_row_bytes(const PngStorage& storage, int width) noexcept {
   return (static_cast<std::size_t>(width) * static_cast<std::size_t>(storage.channels * storage.bit_depth) + 7) / 8;
 }
@@ -124,7 +132,7 @@ std::uint8_t PngRowPacker::index_of(const std::uint8_t* pixel) const noexcept {
   return static_cast<std::uint8_t>(slots_[find_slot(slots_, storage_.palette, color)]);
 }
 
-void PngRowPacker::pack(const std::uint8_t* row, int width, std::span<std::uint8_t> packed) const noexcept {
+void PngRowPacker::pack(const std::uint8_t* row, int width, std::span<std::uint8_t> packed) {
   if (bytes_per_sample(format_) == 2) {
     pack_sixteen_bits(row, width, packed);
   } else if (storage_.channels > 1) {
@@ -163,14 +171,13 @@ void PngRowPacker::pack_channels(const std::uint8_t* row, int width, std::span<s
   }
 }
 
-void PngRowPacker::pack_bits(const std::uint8_t* row, int width, std::span<std::uint8_t> packed) const noexcept {
-  const int bits = storage_.bit_depth;
-  std::fill(packed.begin(), packed.end(), std::uint8_t{0});
-  for (std::size_t x = 0; x < static_cast<std::size_t>(width); ++x, row += bytes_per_pixel(format_)) {
-    const int value = !storage_.palette.empty() ? index_of(row) : row[0] >> (8 - bits);
-    const std::size_t bit = x * static_cast<std::size_t>(bits);
-    packed[bit / 8] = static_cast<std::uint8_t>(packed[bit / 8] | value << (8 - bits - static_cast<int>(bit % 8)));
+void PngRowPacker::pack_bits(const std::uint8_t* row, int width, std::span<std::uint8_t> packed) {
+  values_.resize(static_cast<std::size_t>(width));
+  for (std::uint8_t& value : values_) {
+    value = storage_.palette.empty() ? static_cast<std::uint8_t>(row[0] >> (8 - storage_.bit_depth)) : index_of(row);
+    row += bytes_per_pixel(format_);
   }
+  pack_png_bits(values_, storage_.bit_depth, packed);
 }
 
 }  // namespace tbbimg::detail

@@ -27,22 +27,29 @@ struct PngStorage {
 /// The bytes of a row in a storage.
 [[nodiscard]] std::size_t stored_row_bytes(const PngStorage& storage, int width) noexcept;
 
+/// A palette of these colours, whatever they are.
+[[nodiscard]] PngStorage palette_storage(std::vector<PngColor> colors);
+
+/// Packs values of 1, 2, 4 or 8 bits, the first in the highest bits of a byte.
+void pack_png_bits(std::span<const std::uint8_t> values, int bits, std::span<std::uint8_t> packed) noexcept;
+
 /// Stores rows of one picture. Its storage must hold them without loss.
 class PngRowPacker {
  public:
   PngRowPacker(const PngStorage& storage, PixelFormat format);
 
   /// `packed` has stored_row_bytes().
-  void pack(const std::uint8_t* row, int width, std::span<std::uint8_t> packed) const noexcept;
+  void pack(const std::uint8_t* row, int width, std::span<std::uint8_t> packed);
 
  private:
   void pack_sixteen_bits(const std::uint8_t* row, int width, std::span<std::uint8_t> packed) const noexcept;
   void pack_channels(const std::uint8_t* row, int width, std::span<std::uint8_t> packed) const noexcept;
-  void pack_bits(const std::uint8_t* row, int width, std::span<std::uint8_t> packed) const noexcept;
+  void pack_bits(const std::uint8_t* row, int width, std::span<std::uint8_t> packed);
   [[nodiscard]] std::uint8_t index_of(const std::uint8_t* pixel) const noexcept;
 
   const PngStorage& storage_;
   PixelFormat format_;
+  std::vector<std::uint8_t> values_;
   std::vector<std::uint16_t> slots_;  ///< of a hash table: the index of a colour, above 255 if there is none
 };
 
