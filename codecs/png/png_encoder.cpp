@@ -10,6 +10,7 @@
 
 #include "codecs/detail/encodable.hpp"
 #include "codecs/detail/growing_buffer.hpp"
+#include "codecs/png/detail/compression.hpp"
 #include "codecs/png/detail/libpng_wall.hpp"
 #include "codecs/png/detail/storage.hpp"
 #include "kernels/point/narrow.hpp"
@@ -29,41 +30,6 @@ int color_type(const detail::PngStorage& storage) noexcept {
     case 3: return PNG_COLOR_TYPE_RGB;
     default: return PNG_COLOR_TYPE_RGB_ALPHA;
   }
-}
-
-// How to compress. Measured, of real photographs and screenshots, against libpng's default (all filters, level 6):
-// - photographs have no repetitions to search for: Paeth's predictor and run lengths make files 2 % larger, 6 times as
-//   fast (31 instead of 5 MP/s);
-// - screenshots and drawings have little else, and filtering hides them: without it, files are 20 to 50 % smaller,
-// twice
-//   as fast.
-struct Compression {
-  int filter;
-  int level;
-  int strategy;
-};
-constexpr Compression kForPhotographs{PNG_FILTER_PAETH, 1, Z_RLE};
-constexpr Compression kForDrawings{PNG_FILTER_NONE, 6, Z_DEFAULT_STRATEGY};
-constexpr Compression kForPalettes{PNG_FILTER_NONE, 9, Z_DEFAULT_STRATEGY};
-
-// Above this share of pixels that equal their left neighbour, an image is a drawing. Photographs have up to 0.4, those
-// with a black sky 0.8; screenshots from 0.9, measured.
-constexpr double kFlatShareOfDrawings = 0.7;
-
-Compression choose_compression(ConstImageView image) noexcept {
-  constexpr int kSampledRows = 8;  // every eighth row
-  const auto pixel = static_cast<std::size_t>(bytes_per_pixel(image.format));
-  std::size_t flat = 0;
-  std::size_t sampled = 0;
-  for (int y = 0; y < image.height; y += kSampledRows) {
-    const std::uint8_t* row = image.row(y);
-    for (std::size_t i = pixel; i < image.row_bytes(); i += pixel) {
-      flat += std::memcmp(row + i, row + i - pixel, pixel) == 0 ? 1 : 0;
-    }
-    sampled += image.row_bytes() / pixel - 1;
-  }
-  const bool is_drawing = static_cast<double>(flat) > kFlatShareOfDrawings * static_cast<double>(sampled);
-  return is_drawing ? kForDrawings : kForPhotographs;
 }
 
 constexpr std::array kOptions = {
@@ -120,6 +86,10 @@ class PngWriter {
       packer_.emplace(storage_, image.format);
     }
     row_.resize(detail::stored_row_bytes(storage_, image.width));
+    compression_ = detail::choose_png_compression(image, storage_);
+    if (const auto level = detail::setting(kOptions, options_.settings, "compression")) {
+      compression_ = detail::at_level(compression_, *level);
+    }
     if (!output_.reserve(expected_bytes({image.size(), image.format}, options_))) {
       return fail(ErrorCode::out_of_memory, "there is no memory for the encoded PNG");
     }
@@ -152,15 +122,9 @@ class PngWriter {
                    static_cast<png_uint_32>(profile_->size()));
     }
     set_palette();
-    const bool has_samples = storage_.palette.empty() && storage_.bit_depth >= 8;
-    Compression compression = has_samples ? choose_compression(image) : kForPalettes;
-    if (const auto level = detail::setting(kOptions, options_.settings, "compression")) {
-      if (compression.strategy == kForPhotographs.strategy) compression = {PNG_ALL_FILTERS, 0, Z_FILTERED};
-      compression.level = *level;
-    }
-    png_set_filter(png_, PNG_FILTER_TYPE_BASE, compression.filter);
-    png_set_compression_level(png_, compression.level);
-    png_set_compression_strategy(png_, compression.strategy);
+    png_set_filter(png_, PNG_FILTER_TYPE_BASE, compression_.filter);
+    png_set_compression_level(png_, compression_.level);
+    png_set_compression_strategy(png_, compression_.strategy);
     png_set_compression_buffer_size(png_, kChunkBytes);
     png_write_info(png_, info_);
     for (int y = 0; y < image.height; ++y) {
@@ -212,6 +176,7 @@ class PngWriter {
   std::optional<PaletteMapper> mapper_;  // with the option "colors"
   std::vector<std::uint8_t> indices_;
   std::vector<std::uint8_t> row_;
+  detail::PngCompression compression_{};
   png_structp png_ = nullptr;
   png_infop info_ = nullptr;
 };
@@ -230,7 +195,8 @@ bool PngEncoder::accepts(PixelFormat /*format*/) const noexcept { return true; }
 int PngEncoder::max_side() const noexcept { return 1'000'000; }
 
 std::size_t PngEncoder::scratch_bytes(const ImageShape& shape, const EncodeOptions& options) const noexcept {
-  // Deflate's window and tables, and six rows: this one, the one before, filtered ones, and a packed one.
+  // Deflate's window and tables, six rows (this one, the one before, filtered ones, and a packed one), and a sample, in
+  // a vector that grows, beside what it is compressed to.
   const std::size_t row =
       static_cast<std::size_t>(std::max(shape.size.width, 0)) * static_cast<std::size_t>(bytes_per_pixel(shape.format));
   std::size_t palette = 0;
@@ -238,7 +204,8 @@ std::size_t PngEncoder::scratch_bytes(const ImageShape& shape, const EncodeOptio
     palette = choose_palette_scratch_bytes(shape) + 6 * row;
     if (bytes_per_sample(shape.format) == 2) palette += image_bytes({shape.size, eight_bits(shape.format)});
   }
-  return std::size_t{320} * 1024 + kChunkBytes + 6 * row + palette + expected_bytes(shape, options);
+  return std::size_t{320} * 1024 + kChunkBytes + 14 * row + 4 * std::min(detail::kPngSampleBytes, image_bytes(shape)) +
+         palette + expected_bytes(shape, options);
 }
 
 Result<Buffer> PngEncoder::encode(ConstImageView image, const EncodeOptions& options) const {
