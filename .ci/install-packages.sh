@@ -4,7 +4,7 @@
 #   build: what `tbbimg` is made of; test: also what test.sh uses
 set -eu
 
-build="g++ cmake ninja-build pkg-config libtbb-dev libxsimd-dev libjpeg-dev libpng-dev zlib1g-dev libwebp-dev libexif-dev
+build="g++ cmake ninja-build pkg-config libtbb-dev libxsimd-dev libjpeg-dev libpng-dev zlib1g-dev libwebp-dev libtiff-dev libexif-dev
   libexpected-dev libxxhash-dev libtomlplusplus-dev libcli11-dev nlohmann-json3-dev prometheus-cpp-dev libspdlog-dev libsimdjson-dev libraqm-dev libharfbuzz-dev libfreetype-dev
   libfontconfig-dev fonts-dejavu-core"
 test="ccache clang strace libclang-rt-14-dev doctest-dev libbenchmark-dev binutils libharfbuzz-bin

@@ -3,14 +3,25 @@
 #include <algorithm>
 #include <utility>
 
+#include "codecs/bmp/bmp_decoder.hpp"
+#include "codecs/bmp/bmp_encoder.hpp"
 #include "codecs/detail/known_formats.hpp"
 #include "codecs/detail/signature.hpp"
 #include "codecs/gif/gif_decoder.hpp"
 #include "codecs/gif/gif_encoder.hpp"
+#include "codecs/ico/ico_decoder.hpp"
 #include "codecs/jpeg/jpeg_decoder.hpp"
 #include "codecs/jpeg/jpeg_encoder.hpp"
 #include "codecs/png/png_decoder.hpp"
 #include "codecs/png/png_encoder.hpp"
+#include "codecs/pnm/pnm_decoder.hpp"
+#include "codecs/pnm/pnm_encoder.hpp"
+#include "codecs/qoi/qoi_decoder.hpp"
+#include "codecs/qoi/qoi_encoder.hpp"
+#ifdef TBBIMG_HAS_TIFF
+#include "codecs/tiff/tiff_decoder.hpp"
+#include "codecs/tiff/tiff_encoder.hpp"
+#endif
 #include "codecs/webp/webp_decoder.hpp"
 #include "codecs/webp/webp_encoder.hpp"
 #include "kernels/core/words.hpp"
@@ -28,6 +39,7 @@ bool has_extension(const FormatInfo& format, std::string_view extension) noexcep
 
 }  // namespace
 
+// Those that are sure of their first bytes come before those that are not.
 CodecRegistry CodecRegistry::with_builtin_codecs() {
   CodecRegistry registry;
   registry.add(std::make_unique<const JpegDecoder>());
@@ -38,6 +50,17 @@ CodecRegistry CodecRegistry::with_builtin_codecs() {
   registry.add(std::make_unique<const PngEncoder>());
   registry.add(std::make_unique<const WebpEncoder>());
   registry.add(std::make_unique<const GifEncoder>());
+#ifdef TBBIMG_HAS_TIFF
+  registry.add(std::make_unique<const TiffDecoder>());
+  registry.add(std::make_unique<const TiffEncoder>());
+#endif
+  registry.add(std::make_unique<const QoiDecoder>());
+  registry.add(std::make_unique<const QoiEncoder>());
+  registry.add(std::make_unique<const BmpDecoder>());
+  registry.add(std::make_unique<const BmpEncoder>());
+  registry.add(std::make_unique<const PnmDecoder>());
+  registry.add(std::make_unique<const PnmEncoder>());
+  registry.add(std::make_unique<const IcoDecoder>());
   return registry;
 }
 

@@ -2,9 +2,14 @@
 
 #include <array>
 
+#include "codecs/bmp/bmp_format.hpp"
 #include "codecs/gif/gif_format.hpp"
+#include "codecs/ico/ico_format.hpp"
 #include "codecs/jpeg/jpeg_format.hpp"
 #include "codecs/png/png_format.hpp"
+#include "codecs/pnm/pnm_format.hpp"
+#include "codecs/qoi/qoi_format.hpp"
+#include "codecs/tiff/tiff_format.hpp"
 #include "codecs/webp/webp_format.hpp"
 
 namespace tbbimg::detail {
@@ -12,23 +17,17 @@ namespace {
 
 using namespace std::string_view_literals;
 
-constexpr std::array kBuiltin = {&kJpegFormat, &kPngFormat, &kWebpFormat, &kGifFormat};
+constexpr std::array kBuiltin = {&kJpegFormat, &kPngFormat, &kWebpFormat, &kGifFormat, &kTiffFormat,
+                                 &kQoiFormat,  &kBmpFormat, &kPnmFormat,  &kIcoFormat};
 
 // What cameras, phones, scanners and the web call pictures.
-constexpr std::array kBmpExtensions = {"bmp"sv, "dib"sv};
-constexpr std::array kTiffExtensions = {"tif"sv, "tiff"sv};
 constexpr std::array kHeifExtensions = {"heic"sv, "heif"sv, "hif"sv, "avif"sv};
 constexpr std::array kJxlExtensions = {"jxl"sv};
 constexpr std::array kJp2Extensions = {"jp2"sv, "j2k"sv, "jpf"sv, "jpx"sv};
 constexpr std::array kPsdExtensions = {"psd"sv};
-constexpr std::array kIconExtensions = {"ico"sv};
-constexpr std::array kOtherExtensions = {"dng"sv, "cr2"sv, "cr3"sv, "nef"sv, "arw"sv, "orf"sv,
-                                         "rw2"sv, "raf"sv, "pef"sv, "svg"sv, "tga"sv, "ppm"sv,
-                                         "pgm"sv, "pbm"sv, "pnm"sv, "exr"sv, "hdr"sv, "qoi"sv};
+constexpr std::array kOtherExtensions = {"dng"sv, "cr2"sv, "cr3"sv, "nef"sv, "arw"sv, "orf"sv, "rw2"sv,
+                                         "raf"sv, "pef"sv, "svg"sv, "tga"sv, "exr"sv, "hdr"sv};
 
-constexpr std::array kTiff = {FormatSignature{"II\x2a\0"sv, 0, "a TIFF"}, FormatSignature{"MM\0\x2a"sv, 0, "a TIFF"},
-                              FormatSignature{"II\x2b\0"sv, 0, "a BigTIFF"},
-                              FormatSignature{"MM\0\x2b"sv, 0, "a BigTIFF"}};
 constexpr std::array kHeif = {
     FormatSignature{"ftypavif"sv, 4, "an AVIF"},        FormatSignature{"ftypavis"sv, 4, "an AVIF"},
     FormatSignature{"ftypheic"sv, 4, "a HEIC"},         FormatSignature{"ftypheix"sv, 4, "a HEIC"},
@@ -39,9 +38,7 @@ constexpr std::array kJxl = {FormatSignature{"\0\0\0\x0cJXL \r\n\x87\n"sv, 0, "a
                              FormatSignature{"\xff\x0a"sv, 0, "a JPEG XL"}};
 constexpr std::array kJp2 = {FormatSignature{"\0\0\0\x0cjP  \r\n\x87\n"sv, 0, "a JPEG 2000"},
                              FormatSignature{"\xff\x4f\xff\x51"sv, 0, "a JPEG 2000"}};
-constexpr std::array kBmp = {FormatSignature{"BM"sv, 0, "a BMP"}};
 constexpr std::array kPsd = {FormatSignature{"8BPS"sv, 0, "a Photoshop file"}};
-constexpr std::array kIcon = {FormatSignature{"\0\0\x01\0"sv, 0, "an icon"}};
 constexpr std::array kOther = {FormatSignature{"RIFF"sv, 0, "a WAV or AVI"},
                                FormatSignature{"ftypcrx "sv, 4, "a Canon CR3"},
                                FormatSignature{"ftyp"sv, 4, "an MP4 or QuickTime video"},
@@ -52,13 +49,10 @@ constexpr std::array kOther = {FormatSignature{"RIFF"sv, 0, "a WAV or AVI"},
                                FormatSignature{"\0\x05\x16\0"sv, 0, "an AppleSingle"}};
 
 constexpr std::array kForeign = {
-    FormatInfo{.name = "tiff", .title = "TIFF", .extensions = kTiffExtensions, .signatures = kTiff},
     FormatInfo{.name = "heif", .title = "HEIF", .extensions = kHeifExtensions, .signatures = kHeif},
     FormatInfo{.name = "jxl", .title = "JPEG XL", .extensions = kJxlExtensions, .signatures = kJxl},
     FormatInfo{.name = "jp2", .title = "JPEG 2000", .extensions = kJp2Extensions, .signatures = kJp2},
-    FormatInfo{.name = "bmp", .title = "BMP", .extensions = kBmpExtensions, .signatures = kBmp},
     FormatInfo{.name = "psd", .title = "Photoshop", .extensions = kPsdExtensions, .signatures = kPsd},
-    FormatInfo{.name = "ico", .title = "icon", .extensions = kIconExtensions, .signatures = kIcon},
     FormatInfo{.name = "other", .title = {}, .extensions = kOtherExtensions, .signatures = kOther}};
 
 }  // namespace

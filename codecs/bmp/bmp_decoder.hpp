@@ -1,0 +1,21 @@
+// BMP to pixels.
+#pragma once
+
+#include "codecs/bmp/bmp_format.hpp"
+#include "codecs/decoder.hpp"
+
+namespace tbbimg {
+
+class BmpDecoder final : public Decoder {
+ public:
+  [[nodiscard]] const FormatInfo& format() const noexcept override { return kBmpFormat; }
+  [[nodiscard]] bool recognizes(std::span<const std::uint8_t> head) const noexcept override;
+  [[nodiscard]] Result<ImageInfo> probe(std::span<const std::uint8_t> file) const override;
+  [[nodiscard]] DecodeCost cost(const ImageInfo& info, Size at_least) const noexcept override;
+
+ private:
+  [[nodiscard]] Result<std::unique_ptr<ImageReader>> open_reader(std::span<const std::uint8_t> file,
+                                                                 const DecodeOptions& options) const override;
+};
+
+}  // namespace tbbimg

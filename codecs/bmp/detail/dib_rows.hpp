@@ -1,0 +1,53 @@
+// The pixels of a device-independent bitmap, row by row. Not for users.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <span>
+#include <vector>
+
+#include "codecs/bmp/detail/dib_header.hpp"
+#include "kernels/core/error.hpp"
+#include "kernels/image/image_view.hpp"
+
+namespace tbbimg::detail {
+
+/// Any row at any time. Refers to the file's bytes and to the header.
+class DibRows {
+ public:
+  /// Of pixels that begin at `pixels_at`. Checks that all of them are there, and where rows begin in run lengths, which
+  /// takes 16 bytes a row. Errors: corrupt_data.
+  [[nodiscard]] static Result<DibRows> create(std::span<const std::uint8_t> file, const DibHeader& header,
+                                              std::size_t pixels_at);
+
+  /// Row `y`, counted from the top, in `format`: gray8 or rgb8 of a palette, rgb8 or rgba8 of colours.
+  /// Errors: corrupt_data (a colour that the palette lacks).
+  [[nodiscard]] Status read(int y, std::uint8_t* to, PixelFormat format);
+
+  /// Whether run lengths stop behind the last pixel without the mark of their end.
+  [[nodiscard]] bool lacks_end() const noexcept { return lacks_end_; }
+
+ private:
+  struct RowStart {
+    std::size_t offset = 0;  ///< in the file, of the first code that concerns the row; 0: none does
+    int x = 0;               ///< where that code begins
+  };
+
+  DibRows(std::span<const std::uint8_t> file, const DibHeader& header, std::size_t pixels_at)
+      : file_(file), header_(&header), pixels_at_(pixels_at) {}
+
+  [[nodiscard]] Status find_rows();
+  void unpack_indices(const std::uint8_t* row);
+  void unpack_run_lengths(const RowStart& start);
+  [[nodiscard]] Status look_up(std::uint8_t* to, PixelFormat format) const;
+  void read_masked(const std::uint8_t* row, std::uint8_t* to, PixelFormat format) const noexcept;
+
+  std::span<const std::uint8_t> file_;
+  const DibHeader* header_;
+  std::size_t pixels_at_;
+  std::vector<RowStart> starts_;  ///< of run lengths, counted from the bottom
+  std::vector<std::uint8_t> indices_;
+  bool lacks_end_ = false;
+};
+
+}  // namespace tbbimg::detail

@@ -1,0 +1,22 @@
+// ICO to pixels.
+#pragma once
+
+#include "codecs/decoder.hpp"
+#include "codecs/ico/ico_format.hpp"
+
+namespace tbbimg {
+
+/// Gives the largest image of a file, of several as large the one with most bits a pixel.
+class IcoDecoder final : public Decoder {
+ public:
+  [[nodiscard]] const FormatInfo& format() const noexcept override { return kIcoFormat; }
+  [[nodiscard]] bool recognizes(std::span<const std::uint8_t> head) const noexcept override;
+  [[nodiscard]] Result<ImageInfo> probe(std::span<const std::uint8_t> file) const override;
+  [[nodiscard]] DecodeCost cost(const ImageInfo& info, Size at_least) const noexcept override;
+
+ private:
+  [[nodiscard]] Result<std::unique_ptr<ImageReader>> open_reader(std::span<const std::uint8_t> file,
+                                                                 const DecodeOptions& options) const override;
+};
+
+}  // namespace tbbimg

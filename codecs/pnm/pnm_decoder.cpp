@@ -1,0 +1,343 @@
+#include "codecs/pnm/pnm_decoder.hpp"
+
+#include <algorithm>
+#include <array>
+#include <bit>
+#include <charconv>
+#include <cmath>
+#include <cstring>
+#include <limits>
+#include <optional>
+#include <string>
+#include <utility>
+
+#include "codecs/detail/signature.hpp"
+#include "kernels/core/checked_math.hpp"
+
+namespace tbbimg {
+namespace {
+
+// netpbm.sourceforge.net/doc: pbm(5), pgm(5), ppm(5), pam(5), pfm(5).
+struct PnmHeader {
+  enum class Samples : std::uint8_t { plain, raw, bits, plain_bits, floats } samples = Samples::raw;
+  Size size;
+  int channels = 3;
+  std::uint32_t max_value = 255;
+  bool black_is_one = false;
+  bool big_endian_floats = false;
+  std::size_t pixels_at = 0;
+
+  [[nodiscard]] bool is_deep() const noexcept { return max_value > 255; }
+  /// Of samples that are not plain.
+  [[nodiscard]] std::optional<std::size_t> row_bytes() const noexcept {
+    const auto count = checked_multiply(static_cast<std::size_t>(size.width), static_cast<std::size_t>(channels));
+    if (!count) return std::nullopt;
+    if (samples == Samples::bits) return *count / 8 + (*count % 8 != 0 ? 1 : 0);
+    return checked_multiply(*count, samples == Samples::floats ? 4U : is_deep() ? 2U : 1U);
+  }
+  [[nodiscard]] PixelFormat format() const noexcept {
+    return static_cast<PixelFormat>(channels - 1 + (is_deep() ? 4 : 0));
+  }
+};
+
+tl::unexpected<Error> pnm_cut_short() {
+  return fail(ErrorCode::corrupt_data, ErrorKind::cut_short,
+              "the PNM is cut short: it ends before its last pixel does; copy it again from its source");
+}
+
+tl::unexpected<Error> pnm_damaged(const std::string& what) {
+  return fail(ErrorCode::corrupt_data, ErrorKind::damaged,
+              "the PNM is damaged (" + what + "); copy it again from its source");
+}
+
+constexpr bool is_space(std::uint8_t byte) noexcept { return byte == ' ' || (byte >= '\t' && byte <= '\r'); }
+
+/// Words between white space and comments, which last from # to the end of their line.
+class PnmWords {
+ public:
+  PnmWords(std::span<const std::uint8_t> file, std::size_t at) : file_(file), at_(at) {}
+
+  [[nodiscard]] std::size_t position() const noexcept { return at_; }
+
+  // Empty at the end of the file.
+  [[nodiscard]] std::string_view next() noexcept {
+    skip_space();
+    const std::size_t begin = at_;
+    while (at_ < file_.size() && !is_space(file_[at_]) && file_[at_] != '#') ++at_;
+    return {reinterpret_cast<const char*>(file_.data()) + begin, at_ - begin};
+  }
+
+  // Bits of plain PBM need nothing between them.
+  [[nodiscard]] std::optional<std::uint8_t> next_letter() noexcept {
+    skip_space();
+    return at_ < file_.size() ? std::optional(file_[at_++]) : std::nullopt;
+  }
+
+  [[nodiscard]] std::string_view rest_of_line() noexcept {
+    const std::size_t begin = at_;
+    while (at_ < file_.size() && file_[at_] != '\n') ++at_;
+    return {reinterpret_cast<const char*>(file_.data()) + begin, at_ - begin};
+  }
+
+  void skip_space() noexcept {
+    while (at_ < file_.size() && (is_space(file_[at_]) || file_[at_] == '#')) {
+      if (file_[at_] != '#') {
+        ++at_;
+        continue;
+      }
+      while (at_ < file_.size() && file_[at_] != '\n' && file_[at_] != '\r') ++at_;
+    }
+  }
+
+ private:
+  std::span<const std::uint8_t> file_;
+  std::size_t at_;
+};
+
+Result<std::uint32_t> number_of(std::string_view word, const char* what, std::uint32_t most) {
+  if (word.empty()) return pnm_cut_short();
+  std::uint32_t value = 0;
+  const char* const end = word.data() + word.size();
+  const auto parsed = std::from_chars(word.data(), end, value);
+  if (parsed.ec != std::errc{} || parsed.ptr != end || value > most) {
+    return pnm_damaged(std::string(what) + " is no number up to " + std::to_string(most));
+  }
+  return value;
+}
+
+constexpr std::uint32_t kMaxSide = std::numeric_limits<int>::max();
+
+// The single white space behind the header; a file may end with that header.
+Result<PnmHeader> ended(PnmHeader header, const PnmWords& words) {
+  header.pixels_at = words.position() + 1;
+  return header;
+}
+
+Result<PnmHeader> read_classic(std::span<const std::uint8_t> file, int kind) {
+  PnmHeader header;
+  PnmWords words(file, 2);
+  TBBIMG_ASSIGN_OR_RETURN(const std::uint32_t width, number_of(words.next(), "the width", kMaxSide));
+  TBBIMG_ASSIGN_OR_RETURN(const std::uint32_t height, number_of(words.next(), "the height", kMaxSide));
+  header.size = {static_cast<int>(width), static_cast<int>(height)};
+  header.channels = kind == 3 || kind == 6 ? 3 : 1;
+  if (kind == 1 || kind == 4) {
+    header.max_value = 1;
+    header.black_is_one = true;
+    header.samples = kind == 1 ? PnmHeader::Samples::plain_bits : PnmHeader::Samples::bits;
+    return ended(header, words);
+  }
+  TBBIMG_ASSIGN_OR_RETURN(header.max_value, number_of(words.next(), "the highest value", 65'535));
+  if (header.max_value == 0) return pnm_damaged("the highest value is 0");
+  header.samples = kind <= 3 ? PnmHeader::Samples::plain : PnmHeader::Samples::raw;
+  return ended(header, words);
+}
+
+Result<PnmHeader> read_floats(std::span<const std::uint8_t> file) {
+  PnmHeader header;
+  PnmWords words(file, 2);
+  header.samples = PnmHeader::Samples::floats;
+  header.channels = file[1] == 'F' ? 3 : 1;
+  header.max_value = 65'535;
+  TBBIMG_ASSIGN_OR_RETURN(const std::uint32_t width, number_of(words.next(), "the width", kMaxSide));
+  TBBIMG_ASSIGN_OR_RETURN(const std::uint32_t height, number_of(words.next(), "the height", kMaxSide));
+  header.size = {static_cast<int>(width), static_cast<int>(height)};
+  const std::string_view scale = words.next();
+  if (scale.empty()) return pnm_cut_short();
+  header.big_endian_floats = scale.front() != '-';
+  return ended(header, words);
+}
+
+Result<PnmHeader> read_pam(std::span<const std::uint8_t> file) {
+  PnmHeader header;
+  header.channels = 0;
+  header.max_value = 0;
+  PnmWords words(file, 2);
+  for (;;) {
+    const std::string_view word = words.next();
+    if (word.empty()) return pnm_cut_short();
+    if (word == "ENDHDR") break;
+    if (word == "TUPLTYPE") {
+      const std::string_view type = words.rest_of_line();
+      const bool is_known = type.find("BLACKANDWHITE") != std::string_view::npos ||
+                            type.find("GRAYSCALE") != std::string_view::npos ||
+                            type.find("RGB") != std::string_view::npos;
+      if (!is_known && type.find_first_not_of(" \t\r") != std::string_view::npos) {
+        return fail(ErrorCode::unsupported, "the PAM holds no colours but" + std::string(type.substr(0, 40)));
+      }
+      continue;
+    }
+    const bool is_side = word == "WIDTH" || word == "HEIGHT";
+    if (!is_side && word != "DEPTH" && word != "MAXVAL") return pnm_damaged("the header of a PAM has an unknown line");
+    TBBIMG_ASSIGN_OR_RETURN(const std::uint32_t value,
+                            number_of(words.next(), "a value of the header", is_side ? kMaxSide : 65'535));
+    if (word == "WIDTH") header.size.width = static_cast<int>(value);
+    if (word == "HEIGHT") header.size.height = static_cast<int>(value);
+    if (word == "DEPTH") header.channels = static_cast<int>(value);
+    if (word == "MAXVAL") header.max_value = value;
+  }
+  if (header.max_value == 0) return pnm_damaged("the highest value is missing or 0");
+  if (header.channels < 1 || header.channels > 4) {
+    return fail(ErrorCode::unsupported, "the PAM has " + std::to_string(header.channels) +
+                                            " channels; gray or RGB, with "
+                                            "alpha or without, has 1 to 4");
+  }
+  return ended(header, words);
+}
+
+Result<PnmHeader> read_header(std::span<const std::uint8_t> file) {
+  if (file[1] == '7') return read_pam(file);
+  if (file[1] == 'F' || file[1] == 'f') return read_floats(file);
+  return read_classic(file, file[1] - '0');
+}
+
+ImageInfo describe(const PnmHeader& header) {
+  ImageInfo info;
+  info.format = kPnmFormat.name;
+  info.stored_size = header.size;
+  info.pixel_format = eight_bits(header.format());
+  info.bits_per_sample = header.samples == PnmHeader::Samples::floats ? 32 : static_cast<int>(std::bit_width(header.max_value));
+  info.model = header.channels < 3 ? ColorModel::gray : ColorModel::rgb;
+  info.alpha_channel = has_alpha(header.format());
+  return info;
+}
+
+class PnmReader final : public ImageReader {
+ public:
+  PnmReader(std::span<const std::uint8_t> file, const PnmHeader& header, std::stop_token stop)
+      : ImageReader(describe(header), {header.size, header.format()}),
+        file_(file),
+        header_(header),
+        words_(file, std::min(header.pixels_at, file.size())),
+        stop_(std::move(stop)) {}
+
+  [[nodiscard]] std::vector<DecodeWarning> warnings() const override {
+    if (!has_surplus_) return {};
+    return {{DecodeWarningKind::surplus_data}};
+  }
+
+ private:
+  using Samples = PnmHeader::Samples;
+
+  [[nodiscard]] bool is_plain() const noexcept {
+    return header_.samples == Samples::plain || header_.samples == Samples::plain_bits;
+  }
+
+  [[nodiscard]] Result<std::optional<Frame>> start_frame(int index) override {
+    if (index > 0) return std::nullopt;
+    if (is_plain()) return Frame{};
+    const auto row = header_.row_bytes();
+    const auto all = row ? checked_multiply(*row, static_cast<std::size_t>(header_.size.height)) : std::nullopt;
+    if (!all || header_.pixels_at > file_.size() || file_.size() - header_.pixels_at < *all) return pnm_cut_short();
+    has_surplus_ = file_.size() - header_.pixels_at > *all;
+    return Frame{};
+  }
+
+  [[nodiscard]] Status fill_rows(ImageView rows, int first_row) override {
+    constexpr int kRowsPerStop = 16;
+    for (int y = 0; y < rows.height; ++y) {
+      if (y % kRowsPerStop == 0 && stop_.stop_requested()) {
+        return fail(ErrorCode::cancelled, "decoding was cancelled");
+      }
+      TBBIMG_RETURN_IF_ERROR(fill_row(rows.crop(0, y, {rows.width, 1}), first_row + y));
+    }
+    return {};
+  }
+
+  [[nodiscard]] Status finish_file() override {
+    if (!is_plain() || rows_left() > 0) return {};
+    words_.skip_space();
+    has_surplus_ = words_.position() < file_.size();
+    return {};
+  }
+
+  [[nodiscard]] Status fill_row(ImageView row, int y) {
+    const std::size_t samples = static_cast<std::size_t>(row.width) * static_cast<std::size_t>(header_.channels);
+    const bool from_bottom = header_.samples == Samples::floats;
+    const auto index = static_cast<std::size_t>(from_bottom ? header_.size.height - 1 - y : y);
+    const std::uint8_t* const stored =
+        is_plain() ? nullptr : file_.data() + header_.pixels_at + index * header_.row_bytes().value_or(0);
+    for (std::size_t i = 0; i < samples; ++i) {
+      TBBIMG_ASSIGN_OR_RETURN(const std::uint32_t value, sample(stored, i));
+      if (value > header_.max_value) return pnm_damaged("a sample is above the highest value");
+      put(row.data, i, header_.black_is_one ? 1 - value : value);
+    }
+    return {};
+  }
+
+  [[nodiscard]] Result<std::uint32_t> sample(const std::uint8_t* row, std::size_t i) {
+    switch (header_.samples) {
+      case Samples::bits: return row[i / 8] >> (7 - i % 8) & 1U;
+      case Samples::raw:
+        return header_.is_deep() ? std::uint32_t{row[2 * i]} << 8U | row[2 * i + 1] : std::uint32_t{row[i]};
+      case Samples::floats: return float_sample(row + 4 * i);
+      case Samples::plain: return number_of(words_.next(), "a sample", 65'535);
+      case Samples::plain_bits: break;
+    }
+    const auto letter = words_.next_letter();
+    if (!letter) return pnm_cut_short();
+    if (*letter != '0' && *letter != '1') return pnm_damaged("a bit is neither 0 nor 1");
+    return std::uint32_t{*letter} - '0';
+  }
+
+  // From 0 to 1, as netpbm's pfmtopam has it; what is no number is black.
+  [[nodiscard]] std::uint32_t float_sample(const std::uint8_t* bytes) const noexcept {
+    std::uint32_t bits = 0;
+    for (std::size_t i = 0; i < 4; ++i) bits = bits << 8U | bytes[header_.big_endian_floats ? i : 3 - i];
+    const auto value = std::bit_cast<float>(bits);
+    return std::isnan(value) ? 0 : static_cast<std::uint32_t>(std::lround(std::clamp(value, 0.0F, 1.0F) * 65'535));
+  }
+
+  // Stretched to the full range, rounded.
+  void put(std::uint8_t* row, std::size_t i, std::uint32_t value) const noexcept {
+    const std::uint32_t most = header_.is_deep() ? 65'535 : 255;
+    if (most != header_.max_value) {
+      value = static_cast<std::uint32_t>((std::uint64_t{value} * most + header_.max_value / 2) / header_.max_value);
+    }
+    if (header_.is_deep()) {
+      const auto sample = static_cast<std::uint16_t>(value);
+      std::memcpy(row + 2 * i, &sample, 2);
+    } else {
+      row[i] = static_cast<std::uint8_t>(value);
+    }
+  }
+
+  std::span<const std::uint8_t> file_;
+  PnmHeader header_;
+  PnmWords words_;
+  std::stop_token stop_;
+  bool has_surplus_ = false;
+};
+
+}  // namespace
+
+// "P6" begins many a text: a number must follow, of a PAM the end of the line.
+bool PnmDecoder::recognizes(std::span<const std::uint8_t> head) const noexcept {
+  if (head.size() < 4 || head[0] != 'P' || !is_space(head[2])) {
+    if (head.size() < 4 || head[0] != 'P' || head[2] != '#') return false;
+  }
+  if (head[1] == '7') return head[2] == '\n';
+  if (!(head[1] >= '1' && head[1] <= '6') && head[1] != 'F' && head[1] != 'f') return false;
+  PnmWords words(head, 2);
+  words.skip_space();
+  const std::size_t at = words.position();
+  return at == head.size() || (head[at] >= '0' && head[at] <= '9');
+}
+
+Result<ImageInfo> PnmDecoder::probe(std::span<const std::uint8_t> file) const {
+  TBBIMG_RETURN_IF_ERROR(detail::check_signature(*this, file));
+  TBBIMG_ASSIGN_OR_RETURN(const PnmHeader header, read_header(file));
+  return describe(header);
+}
+
+DecodeCost PnmDecoder::cost(const ImageInfo& info, Size /*at_least*/) const noexcept {
+  const auto width = static_cast<std::size_t>(std::max(info.stored_size.width, 0));
+  return {{info.stored_size, info.pixel_format}, 8192 + (info.bits_per_sample > 8 ? 8 * width : 0)};
+}
+
+Result<std::unique_ptr<ImageReader>> PnmDecoder::open_reader(std::span<const std::uint8_t> file,
+                                                             const DecodeOptions& options) const {
+  TBBIMG_ASSIGN_OR_RETURN(const PnmHeader header, read_header(file));
+  return std::make_unique<PnmReader>(file, header, options.stop);
+}
+
+}  // namespace tbbimg

@@ -1,0 +1,22 @@
+// PNM to pixels.
+#pragma once
+
+#include "codecs/decoder.hpp"
+#include "codecs/pnm/pnm_format.hpp"
+
+namespace tbbimg {
+
+/// Gives the first picture of a file with several.
+class PnmDecoder final : public Decoder {
+ public:
+  [[nodiscard]] const FormatInfo& format() const noexcept override { return kPnmFormat; }
+  [[nodiscard]] bool recognizes(std::span<const std::uint8_t> head) const noexcept override;
+  [[nodiscard]] Result<ImageInfo> probe(std::span<const std::uint8_t> file) const override;
+  [[nodiscard]] DecodeCost cost(const ImageInfo& info, Size at_least) const noexcept override;
+
+ private:
+  [[nodiscard]] Result<std::unique_ptr<ImageReader>> open_reader(std::span<const std::uint8_t> file,
+                                                                 const DecodeOptions& options) const override;
+};
+
+}  // namespace tbbimg

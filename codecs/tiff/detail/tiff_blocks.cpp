@@ -1,0 +1,83 @@
+#include "codecs/tiff/detail/tiff_blocks.hpp"
+
+#include <algorithm>
+#include <limits>
+#include <utility>
+
+namespace tbbimg::detail {
+namespace {
+
+// Strips up to this size are decoded at once, which is faster; of larger ones, row by row, as little as possible is
+// held.
+constexpr std::uint64_t kMaxTiffStripBytes = std::uint64_t{256} * 1024;
+
+}  // namespace
+
+TiffBlocks::TiffBlocks(std::unique_ptr<TiffHandle> handle, const TiffLayout& layout, std::uint16_t plane) noexcept
+    : handle_(std::move(handle)), layout_(layout), plane_(plane) {
+  TIFF* const tiff = handle_->get();
+  if (layout.is_tiled) {
+    parts_ = (layout.width - 1) / layout.block_width + 1;
+    row_bytes_ = TIFFTileRowSize64(tiff);
+    block_bytes_ = TIFFTileSize64(tiff);
+  } else {
+    row_bytes_ = TIFFScanlineSize64(tiff);
+    block_bytes_ = TIFFVStripSize64(tiff, layout.block_height);
+    // JBIG decodes a strip from its start at each call.
+    by_rows_ = block_bytes_ > kMaxTiffStripBytes && layout.compression != COMPRESSION_JBIG;
+    if (by_rows_) block_bytes_ = row_bytes_;
+  }
+  handle_->words().watch_pixels();
+}
+
+std::uint64_t TiffBlocks::buffer_bytes() const noexcept {
+  std::uint64_t bytes = 0;
+  return __builtin_mul_overflow(block_bytes_, parts_, &bytes) ? std::numeric_limits<std::uint64_t>::max() : bytes;
+}
+
+Status TiffBlocks::load(std::uint32_t y, const BufferPool& pool, const std::stop_token& stop) {
+  current_ = y;
+  if (y < end_) return {};
+  if (buffer_.capacity() == 0) {
+    if (row_bytes_ == 0 || block_bytes_ == 0) return handle_->failure();
+    TBBIMG_ASSIGN_OR_RETURN(buffer_, pool.allocate(static_cast<std::size_t>(buffer_bytes())));
+  }
+  if (layout_.is_tiled) return load_tiles(y, stop);
+  if (!by_rows_) return load_strip(y);
+  first_ = y;
+  end_ = y + 1;
+  const int read = TIFFReadScanline(handle_->get(), buffer_.data(), y, plane_);
+  if (read >= 0 && !handle_->words().is_error()) return {};
+  return handle_->failure_in(TIFFComputeStrip(handle_->get(), y, plane_));
+}
+
+Status TiffBlocks::load_strip(std::uint32_t y) {
+  TIFF* const tiff = handle_->get();
+  const std::uint32_t strip = TIFFComputeStrip(tiff, y, plane_);
+  first_ = y / layout_.block_height * layout_.block_height;
+  end_ = first_ + std::min(layout_.block_height, layout_.height - first_);
+  const auto bytes = static_cast<tmsize_t>(row_bytes_ * (end_ - first_));
+  const tmsize_t read = TIFFReadEncodedStrip(tiff, strip, buffer_.data(), bytes);
+  if (read == bytes && !handle_->words().is_error()) return {};
+  return handle_->failure_in(strip);
+}
+
+Status TiffBlocks::load_tiles(std::uint32_t y, const std::stop_token& stop) {
+  TIFF* const tiff = handle_->get();
+  first_ = y / layout_.block_height * layout_.block_height;
+  end_ = first_ + std::min(layout_.block_height, layout_.height - first_);
+  const auto bytes = static_cast<tmsize_t>(block_bytes_);
+  for (std::uint32_t i = 0; i < parts_; ++i) {
+    if (stop.stop_requested()) return fail(ErrorCode::cancelled, "decoding was cancelled");
+    const std::uint32_t tile = TIFFComputeTile(tiff, i * layout_.block_width, y, 0, plane_);
+    const tmsize_t read = TIFFReadEncodedTile(tiff, tile, buffer_.data() + i * block_bytes_, bytes);
+    if (read != bytes || handle_->words().is_error()) return handle_->failure_in(tile);
+  }
+  return {};
+}
+
+const std::uint8_t* TiffBlocks::part(std::uint32_t index) const noexcept {
+  return buffer_.data() + index * block_bytes_ + (current_ - first_) * row_bytes_;
+}
+
+}  // namespace tbbimg::detail

@@ -1,0 +1,22 @@
+// TIFF to pixels.
+#pragma once
+
+#include "codecs/decoder.hpp"
+#include "codecs/tiff/tiff_format.hpp"
+
+namespace tbbimg {
+
+/// Of a tiled file, ImageInfo::progressive is set.
+class TiffDecoder final : public Decoder {
+ public:
+  [[nodiscard]] const FormatInfo& format() const noexcept override { return kTiffFormat; }
+  [[nodiscard]] bool recognizes(std::span<const std::uint8_t> head) const noexcept override;
+  [[nodiscard]] Result<ImageInfo> probe(std::span<const std::uint8_t> file) const override;
+  [[nodiscard]] DecodeCost cost(const ImageInfo& info, Size at_least) const noexcept override;
+
+ private:
+  [[nodiscard]] Result<std::unique_ptr<ImageReader>> open_reader(std::span<const std::uint8_t> file,
+                                                                 const DecodeOptions& options) const override;
+};
+
+}  // namespace tbbimg

@@ -1,0 +1,7 @@
+#include "codecs/pnm/pnm_decoder.hpp"
+#include "tests/fuzz/decoder_fuzzing.hpp"
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+  static const tbbimg::PnmDecoder decoder;
+  return tbbimg::fuzz::run(decoder, data, size);
+}
