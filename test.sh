@@ -1,11 +1,12 @@
 #!/bin/sh
 # Installs what is missing, builds, and runs all tests.
-# usage: ./test.sh [dev|once|asan|tsan|release|shared|kernels ...]      default: dev
+# usage: ./test.sh [dev|once|asan|tsan|release|spare|shared|kernels ...]      default: dev
 #   dev:     gcc, warnings are errors
 #   once:    the same in few large pieces: built faster, and rebuilt slower
 #   asan:    clang with AddressSanitizer and UndefinedBehaviorSanitizer; the fuzzers are built and replay their seeds
 #   tsan:    clang with ThreadSanitizer; only what does not run inside oneTBB, whose Debian build TSan cannot see into
-#   release: the command as quickstart.sh builds it; shared: the same with shared libraries; each makes one thumbnail
+#   release: the command as quickstart.sh builds it; shared: the same with shared libraries;
+#   spare:   the same without the formats that a build may lack; each makes one thumbnail
 #   kernels: tbbimg::kernels alone, and its tests
 # Images that the project does not hold are tested with if TBBIMG_CORPUS names their folder; otherwise ctest says "Skipped".
 set -eu
@@ -24,11 +25,11 @@ make_a_thumbnail() (
 )
 
 for preset in "${@:-dev}"; do
-  case $preset in dev|once|asan|tsan|release|shared|kernels) ;; *) sed -n '2,11s/^# \{0,1\}//p' "$0" >&2; exit 2 ;; esac
+  case $preset in dev|once|asan|tsan|release|spare|shared|kernels) ;; *) sed -n '2,12s/^# \{0,1\}//p' "$0" >&2; exit 2 ;; esac
   echo "== $preset"
   cmake --preset "$preset" -DCMAKE_CXX_COMPILER_LAUNCHER=ccache >/dev/null
   case $preset in
-    release|shared)
+    release|spare|shared)
       cmake --build --preset "$preset" -j "$jobs" --target tbbimg_tool
       make_a_thumbnail "build/$preset"
       ;;

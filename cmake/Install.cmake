@@ -8,6 +8,9 @@ file(RELATIVE_PATH TBBIMG_PC_TO_PREFIX /${CMAKE_INSTALL_LIBDIR}/pkgconfig /)
 # What each library needs beside those of tbbimg before it; a static one leaves that to whoever links it.
 set(needs_kernels "")
 set(needs_codecs "libjpeg libpng zlib libwebp libwebpdemux libwebpmux libexif")
+foreach(format IN LISTS TBBIMG_OPTIONAL_FORMATS)
+  string(APPEND needs_codecs " ${TBBIMG_MODULE_${format}}")
+endforeach()
 set(needs_engine "raqm harfbuzz freetype2 fontconfig simdjson tbb")
 set(title_kernels "Kernels: what is done to pixels in memory")
 set(title_codecs "Images from and to bytes")
@@ -59,6 +62,7 @@ endforeach()
 install_pkg_config(tbbimg ${PROJECT_DESCRIPTION} "${before}" "" "")
 
 string(JOIN " " TBBIMG_COMPONENTS ${components})
+string(JOIN " " TBBIMG_OPTIONAL_FORMATS_TEXT ${TBBIMG_OPTIONAL_FORMATS})
 configure_package_config_file(cmake/tbbimgConfig.cmake.in ${PROJECT_BINARY_DIR}/tbbimgConfig.cmake
   INSTALL_DESTINATION ${package_folder})
 write_basic_package_version_file(${PROJECT_BINARY_DIR}/tbbimgConfigVersion.cmake COMPATIBILITY SameMinorVersion)

@@ -195,7 +195,8 @@ ImageInfo describe(const PnmHeader& header) {
   info.format = kPnmFormat.name;
   info.stored_size = header.size;
   info.pixel_format = eight_bits(header.format());
-  info.bits_per_sample = header.samples == PnmHeader::Samples::floats ? 32 : static_cast<int>(std::bit_width(header.max_value));
+  info.bits_per_sample =
+      header.samples == PnmHeader::Samples::floats ? 32 : static_cast<int>(std::bit_width(header.max_value));
   info.model = header.channels < 3 ? ColorModel::gray : ColorModel::rgb;
   info.alpha_channel = has_alpha(header.format());
   return info;

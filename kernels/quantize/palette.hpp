@@ -32,8 +32,8 @@ inline constexpr int kMaxPaletteColors = 256;
 class PaletteMapper {
  public:
   /// `dither`: the error of a pixel is passed on to its neighbours, every other row from the right (Floyd and
-  /// Steinberg, 1976), except to and from what alpha hides. An image whose colours are all in the palette comes back
-  /// exactly either way.
+  /// Steinberg, 1976), if it can be seen, except to and from what alpha hides. An image whose colours are all in the
+  /// palette comes back exactly either way.
   PaletteMapper(std::span<const PaletteColor> palette, int width, bool dither);
 
   /// `row` has the pixels of an 8-bit format, `indices` room for one byte each.

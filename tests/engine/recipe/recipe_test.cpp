@@ -151,7 +151,7 @@ struct Mistake {
   const char* toml;
   const char* message;
 };
-constexpr const char* kKnownFormats = "known are: jpeg, png, webp";
+constexpr const char* kKnownFormats = "known are: jpeg, png, webp, gif";
 const Mistake kMistakes[] = {
     {"", "r.toml:1:1: no [[variant]]: a recipe needs at least one"},
     {"[[variant]\n", "r.toml:1:"},

@@ -27,8 +27,8 @@ tbbimg 0 convert in/a.jpg new/folder/a.PNG
 exists new/folder/a.PNG
 
 # What is wrong is told, and writes nothing.
-tbbimg 2 convert in/a.jpg out.tiff
-says "the name of OUT, 'out.tiff', says no format: end it in one of jpeg, png, webp, or give --format"
+tbbimg 2 convert in/a.jpg out.xyz
+says "the name of OUT, 'out.xyz', says no format: end it in one of jpeg, png, webp, gif, "
 tbbimg 2 convert in/a.jpg out.png --format webp
 says 'OUT ends like a PNG, and --format says webp: leave one of them out'
 tbbimg 0 convert in/a.jpg out.any --format webp

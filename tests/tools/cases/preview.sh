@@ -31,7 +31,7 @@ for sheet in sheet.jpg sheet.webp; do
 done
 before=$(digest .)
 tbbimg 2 preview web.toml a.jpg -o sheet.xyz
-says 'end it in .jpg, .png or .webp'
+says 'end it in .jpg, .png, .webp, .gif'
 tbbimg 2 preview web.toml a.jpg -o a.jpg
 says 'would overwrite a.jpg'
 tbbimg 2 preview web.toml a.jpg . -o sheet.png

@@ -35,8 +35,9 @@ bad '[[variant]]
 opps = ["thumbnail:64"]' "did you mean 'ops'?"
 bad '[[variant]]
 quality = 101' '1 to 100'
+formats=$("$TBBIMG" version | sed -n 's/^formats written: *//p' | sed 's/ /, /g')
 bad '[[variant]]
-format = "xyz"' "unknown format 'xyz'; known are: jpeg, png, webp, same"
+format = "xyz"' "unknown format 'xyz'; known are: $formats, same"
 bad '[[variant]]
 [[variant]]' 'give each its own'
 bad '' 'needs at least one'

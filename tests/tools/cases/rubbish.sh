@@ -27,7 +27,7 @@ for name in half.jpg half_png.png half_webp.webp random.jpg header_only.jpg empt
   says_times 1 "in/$name: decode: "
 done
 says_times 1 'in/dangling.jpg: list: '
-says 'looks like a GIF'
+says 'the GIF is cut short'
 says_not notes.txt
 # The eight failures and the summary.
 [ "$(wc -l <"$logs/stderr")" -eq 14 ] || fail 'not one line for each failure'

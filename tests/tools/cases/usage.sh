@@ -25,7 +25,8 @@ refused '--quality' run in -o out --format jpeg --quality 0
 refused '--quality' run in -o out --format jpeg --quality 101
 refused '--quality' run in -o out --format jpeg --quality 80.5
 refused '--quality' run in -o out --format jpeg --quality high
-refused "'xyz' is not one of jpeg, png, webp, same" run in -o out --format xyz
+formats=$("$TBBIMG" version | sed -n 's/^formats written: *//p' | sed 's/ /, /g')
+refused "'xyz' is not one of $formats, same" run in -o out --format xyz
 refused '--threads' run in -o out --format jpeg --threads 0
 refused '--threads' run in -o out --format jpeg --threads -1
 refused '--threads' run in -o out --format jpeg --threads 99999999999999999999
