@@ -71,6 +71,7 @@ std::string line_of(const std::string& path, const FileInfo& info) {
   if (has_alpha(image.pixel_format)) line += ", alpha";
   if (image.progressive) line += ", " + std::string(info.progressive);
   if (image.frames > 1) line += ", " + std::to_string(image.frames) + " frames";
+  if (image.pages > 1) line += ", " + std::to_string(image.pages) + " pages";
   if (image.exif.orientation != Orientation::upright) {
     line += ", stored " + to_string(image.stored_size) + " (" + std::string(name_of(image.exif.orientation)) + ")";
   }
@@ -94,7 +95,10 @@ std::string json_of(const std::string& path, const FileInfo& info) {
                                        {"bits_per_sample", image.bits_per_sample},
                                        {"alpha", has_alpha(image.pixel_format)},
                                        {"progressive", image.progressive},
+                                       {"animated", image.animated},
                                        {"frames", image.frames},
+                                       {"loops", image.loops},
+                                       {"pages", image.pages},
                                        {"icc_profile_bytes", image.icc_profile_bytes},
                                        {"exif_bytes", image.exif_bytes},
                                        {"date", image.exif.date},

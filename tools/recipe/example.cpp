@@ -15,7 +15,7 @@ std::string_view example_recipe() noexcept {
 
 # What variants do not say themselves. All of it may be left out, here and below.
 [defaults]
-format = "jpeg"                 # jpeg, png, webp, or same: that of the source
+format = "jpeg"                 # jpeg, png, webp, gif, tiff, bmp, ..., or same: that of the source
 quality = 82                    # of JPEG and WebP, 1 to 100
 keep-smaller = true             # the source's own bytes where the same picture would become larger
 template = "{dir}/{stem}-{variant}-{width}x{height}.{ext}"  # also {index}, and {date|undated} of the EXIF
