@@ -1,11 +1,12 @@
 # Formats whose library a build may lack: each is found, or left out and named by `tbbimg version`. TBBIMG_LEAVE_OUT
 # leaves out some whose library is there.
-set(TBBIMG_LEAVE_OUT "" CACHE STRING "Formats to build without although their library is there: all, or some of tiff")
+set(TBBIMG_LEAVE_OUT "" CACHE STRING "Formats to build without although their library is there: all, or some of tiff;heif")
 
 # For codecs/CMakeLists.txt and the installed package: the formats that are there, and each one's pkg-config module.
 set(TBBIMG_OPTIONAL_FORMATS "")
 set(TBBIMG_MODULE_tiff libtiff-4)
-foreach(format tiff)
+set(TBBIMG_MODULE_heif libheif)
+foreach(format tiff heif)
   if(format IN_LIST TBBIMG_LEAVE_OUT OR TBBIMG_LEAVE_OUT STREQUAL "all")
     message(STATUS "${format}: left out, as TBBIMG_LEAVE_OUT says")
     continue()

@@ -9,6 +9,9 @@
 #include "codecs/detail/signature.hpp"
 #include "codecs/gif/gif_decoder.hpp"
 #include "codecs/gif/gif_encoder.hpp"
+#ifdef TBBIMG_HAS_HEIF
+#include "codecs/heif/heif_decoder.hpp"
+#endif
 #include "codecs/ico/ico_decoder.hpp"
 #include "codecs/jpeg/jpeg_decoder.hpp"
 #include "codecs/jpeg/jpeg_encoder.hpp"
@@ -53,6 +56,10 @@ CodecRegistry CodecRegistry::with_builtin_codecs() {
 #ifdef TBBIMG_HAS_TIFF
   registry.add(std::make_unique<const TiffDecoder>());
   registry.add(std::make_unique<const TiffEncoder>());
+#endif
+#ifdef TBBIMG_HAS_HEIF
+  registry.add(std::make_unique<const HeifDecoder>(kHeicFormat));
+  registry.add(std::make_unique<const HeifDecoder>(kAvifFormat));
 #endif
   registry.add(std::make_unique<const QoiDecoder>());
   registry.add(std::make_unique<const QoiEncoder>());

@@ -4,6 +4,7 @@
 
 #include "codecs/bmp/bmp_format.hpp"
 #include "codecs/gif/gif_format.hpp"
+#include "codecs/heif/heif_format.hpp"
 #include "codecs/ico/ico_format.hpp"
 #include "codecs/jpeg/jpeg_format.hpp"
 #include "codecs/png/png_format.hpp"
@@ -17,23 +18,16 @@ namespace {
 
 using namespace std::string_view_literals;
 
-constexpr std::array kBuiltin = {&kJpegFormat, &kPngFormat, &kWebpFormat, &kGifFormat, &kTiffFormat,
-                                 &kQoiFormat,  &kBmpFormat, &kPnmFormat,  &kIcoFormat};
+constexpr std::array kBuiltin = {&kJpegFormat, &kPngFormat, &kWebpFormat, &kGifFormat, &kTiffFormat, &kHeicFormat,
+                                 &kAvifFormat, &kQoiFormat, &kBmpFormat,  &kPnmFormat, &kIcoFormat};
 
 // What cameras, phones, scanners and the web call pictures.
-constexpr std::array kHeifExtensions = {"heic"sv, "heif"sv, "hif"sv, "avif"sv};
 constexpr std::array kJxlExtensions = {"jxl"sv};
 constexpr std::array kJp2Extensions = {"jp2"sv, "j2k"sv, "jpf"sv, "jpx"sv};
 constexpr std::array kPsdExtensions = {"psd"sv};
 constexpr std::array kOtherExtensions = {"dng"sv, "cr2"sv, "cr3"sv, "nef"sv, "arw"sv, "orf"sv, "rw2"sv,
                                          "raf"sv, "pef"sv, "svg"sv, "tga"sv, "exr"sv, "hdr"sv};
 
-constexpr std::array kHeif = {
-    FormatSignature{"ftypavif"sv, 4, "an AVIF"},        FormatSignature{"ftypavis"sv, 4, "an AVIF"},
-    FormatSignature{"ftypheic"sv, 4, "a HEIC"},         FormatSignature{"ftypheix"sv, 4, "a HEIC"},
-    FormatSignature{"ftypheim"sv, 4, "a HEIC"},         FormatSignature{"ftypheis"sv, 4, "a HEIC"},
-    FormatSignature{"ftyphevc"sv, 4, "a HEIC"},         FormatSignature{"ftyphevx"sv, 4, "a HEIC"},
-    FormatSignature{"ftypmif1"sv, 4, "a HEIC or AVIF"}, FormatSignature{"ftypmsf1"sv, 4, "a HEIC or AVIF"}};
 constexpr std::array kJxl = {FormatSignature{"\0\0\0\x0cJXL \r\n\x87\n"sv, 0, "a JPEG XL"},
                              FormatSignature{"\xff\x0a"sv, 0, "a JPEG XL"}};
 constexpr std::array kJp2 = {FormatSignature{"\0\0\0\x0cjP  \r\n\x87\n"sv, 0, "a JPEG 2000"},
@@ -49,7 +43,6 @@ constexpr std::array kOther = {FormatSignature{"RIFF"sv, 0, "a WAV or AVI"},
                                FormatSignature{"\0\x05\x16\0"sv, 0, "an AppleSingle"}};
 
 constexpr std::array kForeign = {
-    FormatInfo{.name = "heif", .title = "HEIF", .extensions = kHeifExtensions, .signatures = kHeif},
     FormatInfo{.name = "jxl", .title = "JPEG XL", .extensions = kJxlExtensions, .signatures = kJxl},
     FormatInfo{.name = "jp2", .title = "JPEG 2000", .extensions = kJp2Extensions, .signatures = kJp2},
     FormatInfo{.name = "psd", .title = "Photoshop", .extensions = kPsdExtensions, .signatures = kPsd},
