@@ -16,7 +16,7 @@
 namespace tbbimg {
 
 struct EncodeOptions {
-  int quality = 80;  ///< 1 to 100; of JPEG and WebP, PNG is lossless
+  int quality = 80;  ///< 1 to 100; see Encoder::has_quality()
   Metadata metadata;
   BufferPool pool;
   std::stop_token stop;           ///< polled per block of rows; encode() then fails with cancelled
@@ -40,8 +40,12 @@ class Encoder {
   [[nodiscard]] virtual bool accepts(PixelFormat format) const noexcept = 0;
   /// What EncodeOptions::settings may hold.
   [[nodiscard]] virtual std::span<const EncoderOption> options() const noexcept { return {}; }
-  /// Whether encode() keeps the pixels exactly, so that the quality means nothing.
+  /// Whether encode() keeps the pixels exactly.
   [[nodiscard]] virtual bool is_lossless(const EncoderSettings& settings) const noexcept = 0;
+  /// Whether EncodeOptions::quality means something. Palettes lose colours, and have none.
+  [[nodiscard]] virtual bool has_quality(const EncoderSettings& settings) const noexcept {
+    return !is_lossless(settings);
+  }
   /// The longest side that the format can store.
   [[nodiscard]] virtual int max_side() const noexcept = 0;
 

@@ -27,7 +27,7 @@ using HeifPointer = std::unique_ptr<T, DeleteHeif>;
 
 tl::unexpected<Error> failure_of(const heif_error& error, const FormatInfo& format) {
   const std::string title(format.title);
-  const std::string words = error.message != nullptr ? error.message : "unknown";
+  const std::string words(error.message);
   switch (error.code) {
     case heif_error_Memory_allocation_error:
       if (error.subcode == heif_suberror_Security_limit_exceeded) {

@@ -12,6 +12,7 @@ class PngEncoder final : public Encoder {
   [[nodiscard]] bool accepts(PixelFormat format) const noexcept override;
   [[nodiscard]] std::span<const EncoderOption> options() const noexcept override;
   [[nodiscard]] bool is_lossless(const EncoderSettings& settings) const noexcept override;
+  [[nodiscard]] bool has_quality(const EncoderSettings& /*settings*/) const noexcept override { return false; }
   [[nodiscard]] int max_side() const noexcept override;
   [[nodiscard]] std::size_t scratch_bytes(const ImageShape& shape,
                                           const EncodeOptions& options) const noexcept override;

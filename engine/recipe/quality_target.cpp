@@ -23,11 +23,11 @@ Status check_target(const QualityTarget& target, const Encoder* encoder, const E
   }
   if (encoder == nullptr) return {};
   const std::string name(encoder->name());
-  if (target.max_bytes && encoder->is_lossless(settings)) {
-    return refuse("max-bytes needs a lossy format, and lossless " + name +
-                  " has no quality to lower; choose jpeg or lossy webp");
+  if (target.max_bytes && !encoder->has_quality(settings)) {
+    return refuse("max-bytes needs a quality to lower, and " + name +
+                  ", as it is set, has none; choose jpeg or lossy webp");
   }
-  if (target.min_ssim && !encoder->is_lossless(settings) && codecs.find_decoder_by_name(name) == nullptr) {
+  if (target.min_ssim && encoder->has_quality(settings) && codecs.find_decoder_by_name(name) == nullptr) {
     return refuse("quality by SSIM needs a decoder to look at the result, and nothing here reads " + name);
   }
   return {};

@@ -302,7 +302,7 @@ class RecipeReader {
     detail::check_encoder(*draft.table, draft.variant, codecs_, values_);
     // What [defaults] or another variant aim at means nothing where there is no quality to choose.
     const Encoder* const encoder = codecs_.find_encoder(draft.variant.format);
-    if (encoder != nullptr && encoder->is_lossless(draft.variant.settings_of(encoder->name())))
+    if (encoder != nullptr && !encoder->has_quality(draft.variant.settings_of(encoder->name())))
       draft.variant.target = {};
     return std::move(draft.variant);
   }

@@ -149,14 +149,14 @@ class Search {
   Candidate fitting_;
 };
 
-Result<FoundQuality> encode_lossless(ConstImageView image, const EncodeOptions& options, const QualityTarget& target,
-                                     const Encoder& encoder) {
+Result<FoundQuality> encode_without_quality(ConstImageView image, const EncodeOptions& options,
+                                            const QualityTarget& target, const Encoder& encoder) {
   TBBIMG_ASSIGN_OR_RETURN(Buffer file, encoder.encode(image, options));
   if (target.max_bytes && file.size() > *target.max_bytes) {
     return fail(ErrorCode::limit_exceeded, ErrorKind::target_missed,
                 "the file has " + std::to_string(file.size()) + " bytes, max-bytes is " +
-                    std::to_string(*target.max_bytes) + ", and lossless " + std::string(encoder.name()) +
-                    " has no quality to lower; make the image (" + to_string(image.size()) +
+                    std::to_string(*target.max_bytes) + ", and " + std::string(encoder.name()) +
+                    ", as it is set, has no quality to lower; make the image (" + to_string(image.size()) +
                     ") smaller or choose jpeg or webp");
   }
   return FoundQuality{std::move(file), options.quality, 1};
@@ -167,7 +167,7 @@ Result<FoundQuality> encode_lossless(ConstImageView image, const EncodeOptions& 
 Result<FoundQuality> search_quality(ConstImageView image, const EncodeOptions& options, const QualityTarget& target,
                                     const Encoder& encoder, const CodecRegistry& codecs,
                                     const OperationContext& context) {
-  if (encoder.is_lossless(options.settings)) return encode_lossless(image, options, target, encoder);
+  if (!encoder.has_quality(options.settings)) return encode_without_quality(image, options, target, encoder);
   TBBIMG_RETURN_IF_ERROR(check_target(target, &encoder, options.settings, codecs));
   return Search(image, options, target, encoder, codecs.find_decoder_by_name(encoder.name()), context).run();
 }
@@ -177,7 +177,7 @@ std::uint64_t search_bytes(const ImageShape& shape, const EncodeOptions& options
   EncodeOptions highest = options;
   highest.quality = qualities(target, options.quality).highest;
   const std::uint64_t candidate = encoder.scratch_bytes(shape, highest);
-  if (encoder.is_lossless(options.settings)) return candidate;
+  if (!encoder.has_quality(options.settings)) return candidate;
 
   // A file that is kept, of the largest that lossy formats make of photographs: JPEG at quality 100 takes 1.3 bytes for
   // a pixel. There are two with both bounds.

@@ -1,9 +1,13 @@
 #include "tools/recipe/example.hpp"
 
-namespace tbbimg::tools {
+#include <string_view>
 
-std::string_view example_recipe() noexcept {
-  return R"(# A recipe of tbbimg: what to make of each image.
+#include "codecs/registry.hpp"
+
+namespace tbbimg::tools {
+namespace {
+
+constexpr std::string_view kForAllBuilds = R"(# A recipe of tbbimg: what to make of each image.
 #
 #   tbbimg recipe check FILE             finds mistakes, and says in words what is made
 #   tbbimg run photos -o OUT --recipe FILE --dry-run
@@ -71,7 +75,34 @@ name = "exact"
 format = "webp"
 webp.lossless = true            # keeps visible pixels as they are
 template = "{dir}/exact/{stem}.{ext}"
+
+[[variant]]
+name = "few"
+ops = ["thumbnail:400"]
+format = "png"
+png.colors = 64                 # the best so many, with dithering; without it, all colours are kept
+
+[[variant]]
+name = "fewer"
+from = "few"
+format = "gif"
+gif.colors = 32
+gif.dither = false              # true: neighbours even out what a colour is off by
 )";
+
+constexpr std::string_view kForTiff = R"(
+[[variant]]
+name = "archive"
+format = "tiff"
+tiff.compression = "deflate"    # or lzw, none
+tiff.tiles = true               # of 256 x 256 pixels, instead of strips
+)";
+
+}  // namespace
+
+std::string example_recipe() {
+  const bool has_tiff = CodecRegistry::with_builtin_codecs().find_encoder("tiff") != nullptr;
+  return std::string(kForAllBuilds) + (has_tiff ? std::string(kForTiff) : std::string());
 }
 
 }  // namespace tbbimg::tools

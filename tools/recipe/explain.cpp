@@ -151,8 +151,10 @@ std::string describe_format(const Variant& variant, const CodecRegistry& codecs)
   if (encoder == nullptr) {
     text = "the format of the source; where that is lossy: " + describe_quality(variant);
   } else {
-    const bool is_lossless = encoder->is_lossless(variant.settings_of(encoder->name()));
-    text = variant.format + ", " + (is_lossless ? "without loss" : describe_quality(variant));
+    const EncoderSettings settings = variant.settings_of(encoder->name());
+    text = variant.format;
+    if (encoder->is_lossless(settings)) text += ", without loss";
+    if (encoder->has_quality(settings)) text += ", " + describe_quality(variant);
   }
   const std::string options = describe_options(variant, codecs);
   if (!options.empty()) text += "; " + options;

@@ -9,11 +9,10 @@ namespace tbbimg::tools {
 namespace {
 
 std::optional<std::string> idle_quality(const Variant& variant, const Encoder& encoder) {
-  if (variant.quality == VariantDefaults().quality || !encoder.is_lossless(variant.settings_of(encoder.name()))) {
-    return std::nullopt;
-  }
+  const EncoderSettings settings = variant.settings_of(encoder.name());
+  if (variant.quality == VariantDefaults().quality || encoder.has_quality(settings)) return std::nullopt;
   return "quality " + std::to_string(variant.quality) + " means nothing: " + std::string(encoder.format().title) +
-         " is written without loss";
+         (encoder.is_lossless(settings) ? " is written without loss" : " is written in a palette");
 }
 
 std::optional<std::string> misleading_name(const Variant& variant, const Encoder& encoder,

@@ -37,8 +37,9 @@ void check_encoder(const toml::table& table, const Variant& variant, const Codec
                      "options of " + format + " in a variant whose format is " + variant.format);
     }
   }
-  if (!encoder->is_lossless(variant.settings_of(encoder->name()))) return;
-  const std::string lossless = " means nothing where " + variant.format + " is lossless; use a lossy format";
+  if (encoder->has_quality(variant.settings_of(encoder->name()))) return;
+  const std::string lossless =
+      " means nothing to " + variant.format + ", which as it is set has no quality; choose jpeg or lossy webp";
   for (const RecipeKey& key : variant_keys()) {
     const toml::node* const node = key.needs_loss ? table.get(key.name) : nullptr;
     if (node != nullptr) values.mistake(node->source(), std::string(key.name) + lossless);

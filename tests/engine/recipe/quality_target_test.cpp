@@ -61,7 +61,7 @@ TEST_CASE("quality_target: one that makes no sense is refused") {
   CHECK_FALSE(message(alike(0), jpeg).empty());
   CHECK_FALSE(message(alike(std::nan("")), nullptr).empty());
   CHECK(message(fitting(5000), codecs.find_encoder("png")) ==
-        "max-bytes needs a lossy format, and lossless png has no quality to lower; choose jpeg or lossy webp");
+        "max-bytes needs a quality to lower, and png, as it is set, has none; choose jpeg or lossy webp");
   CHECK(message(alike(0.9), codecs.find_encoder("png")).empty());
   CHECK(message(fitting(5000), nullptr).empty());
   CHECK_FALSE(check_target(fitting(5000), codecs.find_encoder("webp"), {{"lossless", 1}}, codecs));

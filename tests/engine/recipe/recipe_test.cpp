@@ -180,7 +180,7 @@ const Mistake kMistakes[] = {
     {"[[variant]]\nfrom='b'\n", "r.toml:2:6: from: there is no variant 'b'; there are none"},
     {"[[variant]]\nname='a'\nfrom='a'\n", "r.toml:3:6: from goes round in a circle"},
     {"[[variant]]\nmax-bytes = \"2x\"\nformat='jpeg'\n", "r.toml:2:13: max-bytes is a number of bytes"},
-    {"[[variant]]\nmax-bytes = \"20K\"\nformat='png'\n", "r.toml:2:13: max-bytes means nothing where png is lossless"},
+    {"[[variant]]\nmax-bytes = \"20K\"\nformat='png'\n", "r.toml:2:13: max-bytes means nothing to png, which"},
     {"[[variant]]\nformat='webp'\nwebp.lossless=true\nquality='auto'\n",
      "r.toml:4:9: quality = \"auto\" means nothing"},
     {"[[variant]]\nssim = 0.9\nquality=70\n", "r.toml:2:8: ssim means nothing beside a fixed quality"},

@@ -293,7 +293,7 @@ TEST_CASE("quality_search: a lossless format makes the only file it can") {
   const auto found = search_quality(image.view(), at(80), fitting(bytes - 1), png, codecs(), context_of());
   CHECK(found.error().message.text() ==
         "the file has " + std::to_string(bytes) + " bytes, max-bytes is " + std::to_string(bytes - 1) +
-            ", and lossless png has no quality to lower; make the image (64x40) smaller or "
+            ", and png, as it is set, has no quality to lower; make the image (64x40) smaller or "
             "choose jpeg or webp");
 }
 

@@ -100,7 +100,7 @@ mistake 2:13 'max-bytes is a number of bytes from 100, or a text such as "200K" 
 [[variant]]
 max-bytes = "200 kilobytes"
 TOML
-mistake 3:13 'max-bytes means nothing where png is lossless; use a lossy format' <<'TOML'
+mistake 3:13 'max-bytes means nothing to png, which as it is set has no quality; choose jpeg or lossy webp' <<'TOML'
 [[variant]]
 format = "png"
 max-bytes = "200K"
