@@ -86,15 +86,16 @@ Status DibRows::find_rows() {
         begin_row();
         break;
       case RunCode::Kind::move:
-        x += code->right;
+        x = std::min(x + code->right, header_->size.width);
         y += code->up;
         if (code->up > 0) begin_row();
         break;
       case RunCode::Kind::run:
-      case RunCode::Kind::literal: x += code->count; break;
+      // Some writers fill rows up to the length that they would have without run lengths, as ImageMagick does.
+      case RunCode::Kind::literal: x = std::min(x + code->count, header_->size.width); break;
     }
-    if (y > header_->size.height || x > header_->size.width || (y == header_->size.height && x > 0)) {
-      return dib_damaged("a run of pixels leaves the picture");
+    if (y > header_->size.height || (y == header_->size.height && x > 0)) {
+      return dib_damaged("a run of pixels lies below the picture");
     }
   }
 }
@@ -116,7 +117,7 @@ void DibRows::unpack_run_lengths(const RowStart& start) {
     for (std::size_t i = 0; i < static_cast<std::size_t>(code->count); ++i, ++x) {
       const std::size_t place = is_run ? 0 : four_bits ? i / 2 : i;
       const std::uint8_t byte = file_[code->data + place];
-      indices_[x] = !four_bits ? byte : i % 2 == 0 ? byte >> 4U : byte & 15U;
+      if (x < indices_.size()) indices_[x] = !four_bits ? byte : i % 2 == 0 ? byte >> 4U : byte & 15U;
     }
   }
 }

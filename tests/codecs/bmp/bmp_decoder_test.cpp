@@ -133,11 +133,20 @@ TEST_CASE("bmp decoder: run lengths of 4 and 8 bits, with moves, literals and ro
   check_indexed(bmp_image(write_bmp({5, 1}, {5, 0x12, 0, 1}, options)), {1, 2, 1, 2, 1}, options.palette);
 }
 
-TEST_CASE("bmp decoder: run lengths that leave the picture fail, and those that lack their end are told") {
+TEST_CASE("bmp decoder: run lengths beyond the end of a row are cut off, as ImageMagick writes them") {
   BmpOptions options;
   options.palette = some_colors(16);
   options.compression = 1;
-  CHECK(bmp_error(write_bmp({4, 2}, {5, 1, 0, 1}, options)) == ErrorCode::corrupt_data);
+  check_indexed(bmp_image(write_bmp({3, 2}, {4, 1, 0, 0, 0, 5, 1, 2, 3, 9, 9, 0, 0, 0, 0, 1}, options)),
+                {1, 2, 3, 1, 1, 1}, options.palette);
+  check_indexed(bmp_image(write_bmp({3, 2}, {255, 1, 255, 2, 0, 2, 200, 1, 5, 4, 0, 1}, options)), {0, 0, 0, 1, 1, 1},
+                options.palette);
+}
+
+TEST_CASE("bmp decoder: run lengths below the picture fail, and those that lack their end are told") {
+  BmpOptions options;
+  options.palette = some_colors(16);
+  options.compression = 1;
   CHECK(bmp_error(write_bmp({4, 1}, {4, 1, 0, 0, 1, 1, 0, 1}, options)) == ErrorCode::corrupt_data);
   CHECK(bmp_error(write_bmp({4, 2}, {0, 2, 0, 200, 0, 1}, options)) == ErrorCode::corrupt_data);
   CHECK(bmp_error(write_bmp({4, 2}, {4, 1, 0, 0, 3, 1}, options)) == ErrorCode::corrupt_data);
