@@ -71,12 +71,13 @@ class PngWriter {
   [[nodiscard]] Result<Buffer> encode(ConstImageView image) {
     const auto* profile = options_.metadata.icc_profile.get();
     profile_ = profile != nullptr && icc_profile_fits(*profile, image.format) ? profile : nullptr;
+    const auto colors = detail::setting(kOptions, options_.settings, "colors");
     Image rounded;
-    if (const auto colors = detail::setting(kOptions, options_.settings, "colors")) {
-      if (bytes_per_sample(image.format) == 2) {
-        TBBIMG_ASSIGN_OR_RETURN(rounded, rounded_to_bytes(image, options_.pool));
-        image = std::as_const(rounded).view();
-      }
+    if (bytes_per_sample(image.format) == 2 && (colors || !detail::needs_sixteen_bits(image))) {
+      TBBIMG_ASSIGN_OR_RETURN(rounded, rounded_to_bytes(image, options_.pool));
+      image = std::as_const(rounded).view();
+    }
+    if (colors) {
       TBBIMG_ASSIGN_OR_RETURN(std::vector<PaletteColor> palette, choose_palette(image, *colors));
       storage_ = detail::palette_storage(std::move(palette));
       mapper_.emplace(storage_.palette, image.width, true);
@@ -202,8 +203,8 @@ std::size_t PngEncoder::scratch_bytes(const ImageShape& shape, const EncodeOptio
   std::size_t palette = 0;
   if (!is_lossless(options.settings)) {
     palette = choose_palette_scratch_bytes(shape) + 6 * row;
-    if (bytes_per_sample(shape.format) == 2) palette += image_bytes({shape.size, eight_bits(shape.format)});
   }
+  if (bytes_per_sample(shape.format) == 2) palette += image_bytes({shape.size, eight_bits(shape.format)});
   return std::size_t{320} * 1024 + kChunkBytes + 14 * row + 4 * std::min(detail::kPngSampleBytes, image_bytes(shape)) +
          palette + expected_bytes(shape, options);
 }

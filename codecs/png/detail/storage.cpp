@@ -74,6 +74,8 @@ class Candidates {
   std::vector<std::uint16_t> slots_;
 };
 
+}  // namespace
+
 bool needs_sixteen_bits(ConstImageView image) noexcept {
   for (int y = 0; y < image.height; ++y) {
     const std::uint8_t* const row = image.row(y);
@@ -84,11 +86,9 @@ bool needs_sixteen_bits(ConstImageView image) noexcept {
   return false;
 }
 
-}  // namespace
-
 PngStorage smallest_storage(ConstImageView image, bool keep_colour) {
   const int channels = tbbimg::channels(image.format);
-  if (bytes_per_sample(image.format) == 2) return {channels, needs_sixteen_bits(image) ? 16 : 8, {}};
+  if (bytes_per_sample(image.format) == 2) return {channels, 16, {}};
   Candidates candidates(keep_colour && channels > 2);
   for (int y = 0; y < image.height && candidates.any_left(has_alpha(image.format)); ++y) {
     const std::uint8_t* pixel = image.row(y);
@@ -148,12 +148,8 @@ void PngRowPacker::pack_sixteen_bits(const std::uint8_t* row, int width,
   for (std::size_t i = 0; i < samples; ++i) {
     std::uint16_t sample = 0;
     std::memcpy(&sample, row + 2 * i, 2);
-    if (storage_.bit_depth == 8) {
-      packed[i] = static_cast<std::uint8_t>(sample >> 8U);
-    } else {
-      packed[2 * i] = static_cast<std::uint8_t>(sample >> 8U);
-      packed[2 * i + 1] = static_cast<std::uint8_t>(sample);
-    }
+    packed[2 * i] = static_cast<std::uint8_t>(sample >> 8U);
+    packed[2 * i + 1] = static_cast<std::uint8_t>(sample);
   }
 }
 

@@ -19,9 +19,12 @@ struct PngStorage {
   std::vector<PngColor> palette;  ///< up to 256 colours, those that are not opaque first; empty: none
 };
 
+/// Whether some sample of 16 bits is no 257th of 8.
+[[nodiscard]] bool needs_sixteen_bits(ConstImageView image) noexcept;
+
 /// The smallest storage that gives the picture back: a palette of up to 256 colours, gray of 1 to 8 bits unless
-/// `keep_colour` (an RGB profile describes the pixels), no alpha channel where all is opaque, 8 bits where 16 say no
-/// more. Photographs are told by their first rows.
+/// `keep_colour` (an RGB profile describes the pixels), no alpha channel where all is opaque; of 16 bits, all as it is.
+/// Photographs are told by their first rows.
 [[nodiscard]] PngStorage smallest_storage(ConstImageView image, bool keep_colour);
 
 /// The bytes of a row in a storage.
