@@ -44,11 +44,6 @@ void read_tiff_profile(const detail::TiffStructure& structure, TiffHeader& heade
   header.info.icc_profile_bytes = profile.size();
 }
 
-bool is_lossy_tiff(std::uint16_t compression) noexcept {
-  return compression == COMPRESSION_JPEG || compression == COMPRESSION_OJPEG || compression == COMPRESSION_WEBP ||
-         compression == COMPRESSION_LERC || compression == COMPRESSION_PIXARLOG;
-}
-
 int tiff_side(std::uint32_t side) noexcept {
   return static_cast<int>(std::min<std::uint32_t>(side, std::numeric_limits<int>::max()));
 }
@@ -70,7 +65,6 @@ Result<TiffHeader> read_tiff_header(std::span<const std::uint8_t> file, int page
   info.bits_per_sample = layout.palette.empty() ? layout.bits : layout.is_deep ? 16 : std::min(layout.bits, 8);
   info.model = layout.model;
   info.alpha_channel = layout.alpha >= 0;
-  info.lossless = !is_lossy_tiff(layout.compression);
   info.progressive = layout.is_tiled;
   info.pages = found.pages;
   info.exif = structure.exif(found.directory);

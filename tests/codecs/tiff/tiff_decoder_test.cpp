@@ -175,7 +175,6 @@ TEST_CASE("tiff decoder: probes a header without pixels, and says what open() sa
     CHECK(info.bits_per_sample == 16);
     CHECK(info.model == ColorModel::rgb);
     CHECK(info.alpha_channel);
-    CHECK(info.lossless);
     CHECK(info.pages == 1);
     CHECK(info.exif.orientation == Orientation::rotate_90);
     CHECK(info.exif.date == "2019-07-23");
