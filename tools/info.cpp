@@ -67,7 +67,8 @@ std::string describe_color(const ImageInfo& image) {
 std::string line_of(const std::string& path, const FileInfo& info) {
   const ImageInfo& image = info.image;
   std::string line = path + ": " + std::string(image.format) + " " + to_string(image.upright_size()) + ", " +
-                     describe_color(image) + ", " + std::to_string(image.bits_per_sample) + " bits";
+                     describe_color(image) + ", " + std::to_string(image.bits_per_sample) +
+                     (image.bits_per_sample == 1 ? " bit" : " bits");
   if (has_alpha(image.pixel_format)) line += ", alpha";
   if (image.progressive) line += ", " + std::string(info.progressive);
   if (image.frames > 1) line += ", " + std::to_string(image.frames) + " frames";

@@ -44,7 +44,7 @@ foreach(header ${headers})
   endforeach()
 endforeach()
 
-foreach(example embed custom)
+foreach(example embed custom codec)
   file(COPY ${EXAMPLES}/${example} DESTINATION ${work})
   run(${CMAKE_COMMAND} -G ${GENERATOR} -S ${work}/${example} -B ${work}/${example}/build -D CMAKE_BUILD_TYPE=Release
       -D CMAKE_PREFIX_PATH=${work}/prefix -D CMAKE_CXX_COMPILER=${CXX} -D CMAKE_CXX_FLAGS=${FLAGS})
@@ -55,6 +55,9 @@ run(${work}/custom/build/custom ${work}/frames)
 expect_files(frames/frame*.png 20)
 run(${work}/embed/build/embed ${work}/frames ${work}/thumbnails)
 expect_files(thumbnails/frame*.jpg 20)
+run(${work}/codec/build/codec ${work}/frames ${work}/codecs)
+expect_files(codecs/masks/frame*.mask 20)
+expect_files(codecs/again/frame*.png 20)
 
 # The kernels by themselves, where there is no library of a codec, beside folders that have our names.
 file(MAKE_DIRECTORY ${work}/kernels_alone/engine ${work}/kernels_alone/kernels)
