@@ -284,3 +284,26 @@ TEST_CASE("jpeg decoder: the same bytes give the same pixels, whatever the pool"
     }
   }
 }
+
+TEST_CASE("jpeg decoder: frames of Motion JPEG leave out the tables that everybody knows") {
+  for (const PixelFormat format : {PixelFormat::gray8, PixelFormat::rgb8}) {
+    const Bytes file = write_jpeg(test::make_picture({50, 40}, format).view());
+    Bytes bare = file;
+    for (std::size_t at = find_marker(bare, 0xC4); at < bare.size(); at = find_marker(bare, 0xC4)) {
+      const std::size_t length = 2 + (std::size_t{bare[at + 2]} << 8U | bare[at + 3]);
+      bare.erase(bare.begin() + static_cast<std::ptrdiff_t>(at),
+                 bare.begin() + static_cast<std::ptrdiff_t>(at + length));
+    }
+    REQUIRE(bare.size() < file.size() - 100);
+    CHECK(test::same_pixels(decode(bare).view(), decode(file).view()));
+  }
+}
+
+TEST_CASE("jpeg decoder: of several pictures in a file, as cameras write MPO, the first") {
+  const Bytes first = write_jpeg(test::make_picture({50, 40}).view());
+  const Bytes second = write_jpeg(test::make_picture({20, 10}).view());
+  Bytes both = first;
+  both.insert(both.end(), second.begin(), second.end());
+  CHECK(test::same_pixels(decode(both).view(), decode(first).view()));
+  CHECK(warnings_of(both).empty());
+}
