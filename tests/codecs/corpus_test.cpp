@@ -2,6 +2,7 @@
 #include <doctest/doctest.h>
 
 #include <algorithm>
+#include <array>
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
@@ -53,6 +54,14 @@ Result<DecodedImage> decode(const Bytes& file, Size at_least = {}) {
   return decoded;
 }
 
+std::array<std::uint8_t, 4> rgba_at(ConstImageView image, int x, int y) {
+  const int count = channels(image.format);
+  const std::uint8_t* const pixel = image.row(y) + x * count;
+  const std::uint8_t alpha = has_alpha(image.format) ? pixel[count - 1] : std::uint8_t{255};
+  if (is_gray(image.format)) return {pixel[0], pixel[0], pixel[0], alpha};
+  return {pixel[0], pixel[1], pixel[2], alpha};
+}
+
 }  // namespace
 
 TEST_CASE("corpus: PngSuite decodes, except its broken files") {
@@ -71,7 +80,9 @@ TEST_CASE("corpus: Go's test images decode, except those named invalid") {
     for (const fs::path& path : files_below(folder)) {
       const std::string name = path.filename().string();
       const std::string extension = path.extension().string();
-      if (extension != ".png" && extension != ".jpeg" && extension != ".jpg" && extension != ".webp") continue;
+      if (extension != ".png" && extension != ".jpeg" && extension != ".jpg" && extension != ".webp" &&
+          extension != ".gif")
+        continue;
       // An index beyond the palette is an error, but one that readers agree to show as black.
       if (name == "invalid-palette.png") continue;
       CAPTURE(path);
@@ -95,6 +106,32 @@ TEST_CASE("corpus: lossless WebP files show what the PNGs beside them show") {
     const Image b = decode(read(png)).value().image;
     if (a.format() == b.format()) CHECK(test::same_pixels(a.view(), b.view()));
   }
+}
+
+TEST_CASE("corpus: BMP and TIFF files show what the PNGs beside them show") {
+  int twins = 0;
+  for (const fs::path& path : files_below("conformance/golang-image")) {
+    if (path.extension() != ".bmp" && path.extension() != ".tiff") continue;
+    if (CodecRegistry::with_builtin_codecs().find_readable(path.extension().string().substr(1)) == nullptr) continue;
+    const fs::path png = fs::path(path).replace_extension(".png");
+    const auto decoded = decode(read(path));
+    CAPTURE(path);
+    // Sides of 0 pixels, and a palette that ends too early.
+    const std::string name = path.filename().string();
+    CHECK(decoded.has_value() == !(name.starts_with("0x") || name.starts_with("1x0") || name.starts_with("invalid-")));
+    if (!decoded || !fs::exists(png)) continue;
+    const Image expected = decode(read(png)).value().image;
+    REQUIRE(decoded->image.shape().size == expected.shape().size);
+    ++twins;
+    for (int y = 0; y < expected.height(); ++y) {
+      for (int x = 0; x < expected.width(); ++x) {
+        CAPTURE(x);
+        CAPTURE(y);
+        REQUIRE(rgba_at(decoded->image.view(), x, y) == rgba_at(expected.view(), x, y));
+      }
+    }
+  }
+  MESSAGE(twins, " twins");
 }
 
 TEST_CASE("corpus: photos at every scale are bit-identical to libjpeg's own decoding") {
