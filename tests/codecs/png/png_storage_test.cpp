@@ -89,7 +89,7 @@ TEST_CASE("png storage: up to 256 colours become a palette of as few bits as the
         const int index = (x * 7 + y) % count;
         return Rgba{byte(index), byte(255 - index), 9, byte(transparent && index % 2 == 0 ? index / 2 : 255)};
       });
-      CAPTURE(colors);
+      CAPTURE(count);
       CHECK(stored(picture) == Stored{ColorModel::palette, bits, transparent});
     }
   }

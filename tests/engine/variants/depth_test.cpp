@@ -86,9 +86,9 @@ TEST_CASE("depth: what only moves pixels keeps all 16 bits of them") {
       "[[variant]]\nname='padded'\nops=['pad:80x60,gravity=northwest']\n");
   REQUIRE(outputs.images.size() == 4);
   CHECK(outputs.warnings.empty());
-  for (const auto& [name, image] : outputs.images) {
-    CAPTURE(name);
-    CHECK(image.format() == PixelFormat::rgb16);
+  for (const auto& each : outputs.images) {
+    CAPTURE(each.first);
+    CHECK(each.second.format() == PixelFormat::rgb16);
   }
   for (int y = 0; y < kSize.height; ++y) {
     for (int x = 0; x < kSize.width; ++x) {
