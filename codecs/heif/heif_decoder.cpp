@@ -123,19 +123,10 @@ class HeifFile {
   HeifPointer<heif_image_handle> handle_;
 };
 
-// Of AV1, dav1d is libheif's first choice: it starts as many threads as there are processors for each image, and writes
-// about damage to stderr. libaom does neither.
-const char* preferred_decoder(const FormatInfo& format) {
-  if (&format != &kAvifFormat) return nullptr;
-  std::array<const heif_decoder_descriptor*, 8> decoders{};
-  const int count =
-      heif_get_decoder_descriptors(heif_compression_AV1, decoders.data(), static_cast<int>(decoders.size()));
-  for (int i = 0; i < count; ++i) {
-    const char* const name = heif_decoder_descriptor_get_id_name(decoders[static_cast<std::size_t>(i)]);
-    if (name != nullptr && std::string_view(name) == "aom") return name;
-  }
-  return nullptr;
-}
+// Of AV1, dav1d is libheif's first choice: it starts as many threads as there are processors for each image, writes
+// about damage to stderr, and leaks memory of damaged files. libaom does none of that. HEVC is none of its business,
+// and where it is not there, libheif takes what is.
+constexpr const char* kAv1Decoder = "aom";
 
 PixelFormat depth_of(const ImageInfo& info) noexcept {
   return info.bits_per_sample > 8 ? sixteen_bits(info.pixel_format) : info.pixel_format;
@@ -155,7 +146,7 @@ class HeifReader final : public detail::WholeFrameReader {
     const HeifPointer<heif_decoding_options> options(heif_decoding_options_alloc());
     if (!options) return fail(ErrorCode::out_of_memory, "there is no memory to decode the file");
     options->strict_decoding = 1;
-    options->decoder_id = preferred_decoder(format_);
+    options->decoder_id = kAv1Decoder;
     const bool alpha = has_alpha(frame.format);
     heif_chroma chroma = alpha ? heif_chroma_interleaved_RGBA : heif_chroma_interleaved_RGB;
     if (bytes_per_sample(frame.format) == 2) {
