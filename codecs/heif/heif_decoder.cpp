@@ -125,7 +125,8 @@ class HeifFile {
 
 // Of AV1, dav1d is libheif's first choice: it starts as many threads as there are processors for each image, writes
 // about damage to stderr, and leaks memory of damaged files. libaom does none of that. HEVC is none of its business,
-// and where it is not there, libheif takes what is.
+// and where it is not there, libheif takes what is. libheif 1.15 does not pass this on to some images behind the
+// primary one.
 constexpr const char* kAv1Decoder = "aom";
 
 PixelFormat depth_of(const ImageInfo& info) noexcept {
