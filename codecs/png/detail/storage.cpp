@@ -39,7 +39,10 @@ int bits_for(std::size_t colors) noexcept { return colors <= 2 ? 1 : colors <= 4
 // What may still be true of a picture of 8 bits a sample, of which some pixels were seen.
 class Candidates {
  public:
-  explicit Candidates(bool keep_colour) : gray_(!keep_colour), slots_(kSlots, kFree) { colors_.reserve(kMaxColors); }
+  Candidates(bool may_be_gray, bool may_be_palette)
+      : gray_(may_be_gray), few_colors_(may_be_palette), slots_(kSlots, kFree) {
+    colors_.reserve(kMaxColors);
+  }
 
   void see(const PngColor& color) {
     gray_ = gray_ && color[0] == color[1] && color[1] == color[2];
@@ -67,8 +70,8 @@ class Candidates {
 
  private:
   bool gray_;
+  bool few_colors_;
   bool opaque_ = true;
-  bool few_colors_ = true;
   int gray_bits_ = 1;  // all values are among those that so many bits can tell
   std::vector<PngColor> colors_;
   std::vector<std::uint16_t> slots_;
@@ -86,10 +89,11 @@ bool needs_sixteen_bits(ConstImageView image) noexcept {
   return false;
 }
 
-PngStorage smallest_storage(ConstImageView image, bool keep_colour) {
+PngStorage smallest_storage(ConstImageView image, bool has_profile) {
   const int channels = tbbimg::channels(image.format);
   if (bytes_per_sample(image.format) == 2) return {channels, 16, {}};
-  Candidates candidates(keep_colour && channels > 2);
+  const bool is_gray = channels <= 2;
+  Candidates candidates(is_gray || !has_profile, !is_gray || !has_profile);
   for (int y = 0; y < image.height && candidates.any_left(has_alpha(image.format)); ++y) {
     const std::uint8_t* pixel = image.row(y);
     const std::uint8_t* before = nullptr;

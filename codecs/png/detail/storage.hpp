@@ -22,10 +22,10 @@ struct PngStorage {
 /// Whether some sample of 16 bits is no 257th of 8.
 [[nodiscard]] bool needs_sixteen_bits(ConstImageView image) noexcept;
 
-/// The smallest storage that gives the picture back: a palette of up to 256 colours, gray of 1 to 8 bits unless
-/// `keep_colour` (an RGB profile describes the pixels), no alpha channel where all is opaque; of 16 bits, all as it is.
-/// Photographs are told by their first rows.
-[[nodiscard]] PngStorage smallest_storage(ConstImageView image, bool keep_colour);
+/// The smallest storage that gives the picture back: a palette of up to 256 colours, gray of 1 to 8 bits, no alpha
+/// channel where all is opaque; of 16 bits, all as it is. A profile must stay true: colours that one describes do not
+/// become gray, nor does such gray become a palette. Photographs are told by their first rows.
+[[nodiscard]] PngStorage smallest_storage(ConstImageView image, bool has_profile);
 
 /// The bytes of a row in a storage.
 [[nodiscard]] std::size_t stored_row_bytes(const PngStorage& storage, int width) noexcept;

@@ -125,6 +125,13 @@ TEST_CASE("png storage: what an RGB profile describes stays coloured") {
   options.metadata = test::metadata_with(test::make_icc_profile("RGB "));
   CHECK(stored(picture).model == ColorModel::gray);
   CHECK(stored(picture, options).model == ColorModel::palette);
+  // And a gray one no palette: of three values, which need two bits.
+  const Image gray = painted({20, 20}, PixelFormat::gray8, [](int x, int) {
+    return Rgba{byte(x % 3 * 50), byte(x % 3 * 50), byte(x % 3 * 50), 255};
+  });
+  options.metadata = test::metadata_with(test::make_icc_profile("GRAY"));
+  CHECK(stored(gray, options) == Stored{ColorModel::gray, 8, false});
+  CHECK(PngDecoder().decode(PngEncoder().encode(gray.view(), options)->bytes(), {})->metadata.icc_profile != nullptr);
 }
 
 TEST_CASE("png storage: 16 bits come back bit by bit, and as 8 where those say the same") {
