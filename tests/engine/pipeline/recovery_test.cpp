@@ -6,6 +6,8 @@
 #include <map>
 #include <mutex>
 #include <semaphore>
+#include <set>
+#include <string>
 #include <thread>
 
 #include "memory_io.hpp"
@@ -37,13 +39,22 @@ class FailingSource final : public Source {
     TBBIMG_RETURN_IF_ERROR(on_read(item));
     return memory_.read(item, options);
   }
-  Status check_place(const SourceItem&) override {
-    if (is_there) return {};
+  // Who has not found an item is told that the root is gone, be it back by then or not.
+  [[nodiscard]] Error lose(const SourceItem& item) {
+    const std::lock_guard lock(mutex_);
+    lost_.insert(item.path);
+    return system_error(ENOENT, {}, "cannot open", Stage::read);
+  }
+  Status check_place(const SourceItem& item) override {
+    const std::lock_guard lock(mutex_);
+    if (lost_.erase(item.path) == 0 && is_there) return {};
     return fail(Error{ErrorCode::not_found, "is gone", Stage::list, "/mnt/photos", true});
   }
 
  private:
   MemorySource memory_;
+  std::mutex mutex_;
+  std::set<std::string> lost_;
 };
 
 Error transient() { return system_error(EIO, {}, "cannot read", Stage::read); }
@@ -157,10 +168,10 @@ TEST_CASE("recovery: images that wait to be tried again hold up nobody") {
 TEST_CASE("recovery: a root that goes away and comes back costs nothing but time") {
   FailingSource source(300);
   std::atomic<int> reads = 0;
-  source.on_read = [&](const SourceItem&) -> Status {
+  source.on_read = [&](const SourceItem& item) -> Status {
     if (++reads == 50) source.is_there = false;
     if (source.is_there) return {};
-    return fail(system_error(ENOENT, {}, "cannot open", Stage::read));
+    return fail(source.lose(item));
   };
   MemorySink sink;
   Listener listener;
