@@ -1,3 +1,4 @@
+#include <functional>
 #include <memory>
 
 #include "benchmarks/kernels/opencv.hpp"
@@ -9,26 +10,31 @@
 namespace tbbimg::bench {
 namespace {
 
+void add(const std::string& kernel, PixelFormat from, PixelFormat to,
+         const std::function<Status(ConstImageView, ImageView, RowRange, Kernels)>& run) {
+  const PixelFormat named = channels(from) < channels(to) ? to : from;
+  for_each_level(kernel, std::string(to_string(named)) + "_4928x3279", kPhoto, [=](Kernels kernels) {
+    const auto source = std::make_shared<Image>(make_photo(kPhoto, from));
+    const auto destination = std::make_shared<Image>(make_photo(kPhoto, to));
+    return [=] { require(run(source->view(), destination->view(), {0, kPhoto.height}, kernels)); };
+  });
+}
+
 const bool kRegistered = [] {
-  for_each_level("gray", "rgb8_4928x3279", kPhoto, [](Kernels kernels) {
-    const auto source = std::make_shared<Image>(make_photo(kPhoto, PixelFormat::rgb8));
-    const auto destination = std::make_shared<Image>(make_photo(kPhoto, PixelFormat::gray8));
-    return [=] {
-      require(grayscale(source->view(), destination->view(), LumaStandard::bt601, {0, kPhoto.height}, kernels));
-    };
-  });
-  for_each_level("flatten", "rgba8_4928x3279", kPhoto, [](Kernels kernels) {
-    const auto source = std::make_shared<Image>(make_photo(kPhoto, PixelFormat::rgba8));
-    const auto destination = std::make_shared<Image>(make_photo(kPhoto, PixelFormat::rgb8));
-    return [=] { require(flatten(source->view(), destination->view(), {255, 255, 255}, {0, kPhoto.height}, kernels)); };
-  });
-  for_each_level("gray_to_rgb", "rgb8_4928x3279", kPhoto, [](Kernels kernels) {
-    const auto source = std::make_shared<Image>(make_photo(kPhoto, PixelFormat::gray8));
-    const auto destination = std::make_shared<Image>(make_photo(kPhoto, PixelFormat::rgb8));
-    return [=] { require(gray_to_rgb(source->view(), destination->view(), {0, kPhoto.height}, kernels)); };
-  });
-#ifdef TBBIMG_HAS_OPENCV
   using enum PixelFormat;
+  const auto luma = [](ConstImageView from, ImageView to, RowRange rows, Kernels kernels) {
+    return grayscale(from, to, LumaStandard::bt601, rows, kernels);
+  };
+  const auto over_white = [](ConstImageView from, ImageView to, RowRange rows, Kernels kernels) {
+    return flatten(from, to, {255, 255, 255}, rows, kernels);
+  };
+  add("gray", rgb8, gray8, luma);
+  add("gray", rgb16, gray16, luma);
+  add("flatten", rgba8, rgb8, over_white);
+  add("flatten", rgba16, rgb16, over_white);
+  add("gray_to_rgb", gray8, rgb8, gray_to_rgb);
+  add("gray_to_rgb", gray16, rgb16, gray_to_rgb);
+#ifdef TBBIMG_HAS_OPENCV
   add_opencv("gray", "rgb8_4928x3279", {kPhoto, rgb8}, {kPhoto, gray8},
              [](const cv::Mat& in, cv::Mat& out) { cv::cvtColor(in, out, cv::COLOR_RGB2GRAY); });
   add_opencv("gray_to_rgb", "rgb8_4928x3279", {kPhoto, gray8}, {kPhoto, rgb8},

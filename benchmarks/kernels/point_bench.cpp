@@ -13,10 +13,13 @@ namespace {
 constexpr const char* kInPlace = "rgb8_4928x3279_in_place";
 
 void add_chain(const std::string& kernel, const PointChain& chain) {
-  for_each_level(kernel, kInPlace, kPhoto, [chain](Kernels kernels) {
-    const auto image = std::make_shared<Image>(make_photo(kPhoto, PixelFormat::rgb8));
-    return [=] { require(chain.run(image->view(), image->view(), {0, kPhoto.height}, kernels)); };
-  });
+  for (const PixelFormat format : {PixelFormat::rgb8, PixelFormat::rgb16}) {
+    const std::string name = std::string(to_string(format)) + "_4928x3279_in_place";
+    for_each_level(kernel, name, kPhoto, [=](Kernels kernels) {
+      const auto image = std::make_shared<Image>(make_photo(kPhoto, format));
+      return [=] { require(chain.run(image->view(), image->view(), {0, kPhoto.height}, kernels)); };
+    });
+  }
 }
 
 #ifdef TBBIMG_HAS_OPENCV

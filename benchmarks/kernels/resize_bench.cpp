@@ -7,6 +7,7 @@
 namespace tbbimg::bench {
 namespace {
 
+constexpr Size kHalf = {2464, 1640};
 constexpr Size kTwiceThumbnail = {2 * kThumbnail.width, 2 * kThumbnail.height};
 
 void add(const std::string& kernel, const std::string& name, Size from, Size to, PixelFormat format,
@@ -29,6 +30,9 @@ const bool kRegistered = [] {
   };
   for (const PixelFormat format : {rgb8, gray8, gray_alpha8, rgba8, gray16, rgb16, rgba16}) {
     reduce("resize_lanczos3", format, {});
+  }
+  for (const PixelFormat format : {rgb8, rgb16}) {
+    add("resize_lanczos3", std::string(to_string(format)) + "_4928x3279_to_2464x1640", kPhoto, kHalf, format, {});
   }
   reduce("resize_lanczos3_linear", rgb8, {.light = LightSpace::linear});
   reduce("resize_lanczos3_linear", rgb16, {.light = LightSpace::linear});

@@ -62,6 +62,13 @@ inline U8 broadcast_four_bytes(const std::uint8_t* bytes) noexcept {
   return U8(U32(pattern).data);
 }
 
+/// Four 16-bit elements over and over.
+inline U16 broadcast_four_words(const std::uint16_t* words) noexcept {
+  std::uint64_t pattern = 0;
+  __builtin_memcpy(&pattern, words, sizeof(pattern));
+  return U16(xsimd::batch<std::uint64_t, Arch>(pattern).data);
+}
+
 /// `yes` where the bits of `mask` are set, otherwise `no`.
 inline U8 choose(U8 mask, U8 yes, U8 no) noexcept { return no ^ ((yes ^ no) & mask); }
 

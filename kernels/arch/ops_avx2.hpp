@@ -267,6 +267,24 @@ inline F32x4 sum_lanes(F32 a) noexcept {
   return _mm_add_ps(_mm256_castps256_ps128(a.data), _mm256_extractf128_ps(a.data, 1));
 }
 inline I32 load_words(const std::uint8_t* from) noexcept { return I32(_mm256_cvtepu16_epi32(load_128(from))); }
+inline I32 load_word_pixels(const std::uint8_t* from, std::ptrdiff_t stride) noexcept {
+  return I32(_mm256_cvtepu16_epi32(_mm_unpacklo_epi64(load_64(from), load_64(from + stride))));
+}
+inline U16 narrow_lanes_to_words(I32 low, I32 high) noexcept { return U16(_mm256_packus_epi32(low.data, high.data)); }
+inline void store_rgb_words(std::uint8_t* to, U16 low, U16 high) noexcept {
+  store_two_rgb_words(to, _mm256_castsi256_si128(low.data));
+  store_two_rgb_words(to + 12, _mm256_castsi256_si128(high.data));
+  store_two_rgb_words(to + 24, _mm256_extracti128_si256(low.data, 1));
+  store_two_rgb_words(to + 36, _mm256_extracti128_si256(high.data, 1));
+}
+inline void store_spread_rgb(float* to, F32 a, F32 b, F32 c) noexcept {
+  const __m256 ab = _mm256_blend_ps(a.data, b.data, 0x0f);
+  const __m256 bc = _mm256_blend_ps(b.data, c.data, 0x0f);
+  _mm256_storeu_ps(to, _mm256_permutevar8x32_ps(a.data, _mm256_setr_epi32(0, 1, 2, 2, 3, 4, 5, 5)));
+  _mm256_storeu_ps(to + 8, _mm256_permutevar8x32_ps(ab, _mm256_setr_epi32(6, 7, 0, 0, 1, 2, 3, 3)));
+  _mm256_storeu_ps(to + 16, _mm256_permutevar8x32_ps(bc, _mm256_setr_epi32(4, 5, 6, 6, 7, 0, 1, 1)));
+  _mm256_storeu_ps(to + 24, _mm256_permutevar8x32_ps(c.data, _mm256_setr_epi32(2, 3, 4, 4, 5, 6, 7, 7)));
+}
 inline F32 look_up(const float* table, I32 places) noexcept { return F32(_mm256_i32gather_ps(table, places.data, 4)); }
 inline U16 narrow_to_words(I32 a, I32 b) noexcept {
   return U16(_mm256_permute4x64_epi64(_mm256_packus_epi32(a.data, b.data), 0xd8));

@@ -279,6 +279,32 @@ inline F32x4 sum_lanes(F32 a) noexcept {
 inline I32 load_words(const std::uint8_t* from) noexcept {
   return I32(_mm512_cvtepu16_epi32(_mm256_loadu_si256(static_cast<const __m256i*>(static_cast<const void*>(from)))));
 }
+inline I32 load_word_pixels(const std::uint8_t* from, std::ptrdiff_t stride) noexcept {
+  const __m128i first = _mm_unpacklo_epi64(load_64(from), load_64(from + stride));
+  const __m128i second = _mm_unpacklo_epi64(load_64(from + 2 * stride), load_64(from + 3 * stride));
+  return I32(_mm512_cvtepu16_epi32(_mm256_inserti128_si256(_mm256_castsi128_si256(first), second, 1)));
+}
+inline U16 narrow_lanes_to_words(I32 low, I32 high) noexcept { return U16(_mm512_packus_epi32(low.data, high.data)); }
+inline void store_rgb_words(std::uint8_t* to, U16 low, U16 high) noexcept {
+  store_two_rgb_words(to, _mm512_castsi512_si128(low.data));
+  store_two_rgb_words(to + 12, _mm512_castsi512_si128(high.data));
+  store_two_rgb_words(to + 24, _mm512_extracti32x4_epi32(low.data, 1));
+  store_two_rgb_words(to + 36, _mm512_extracti32x4_epi32(high.data, 1));
+  store_two_rgb_words(to + 48, _mm512_extracti32x4_epi32(low.data, 2));
+  store_two_rgb_words(to + 60, _mm512_extracti32x4_epi32(high.data, 2));
+  store_two_rgb_words(to + 72, _mm512_extracti32x4_epi32(low.data, 3));
+  store_two_rgb_words(to + 84, _mm512_extracti32x4_epi32(high.data, 3));
+}
+inline void store_spread_rgb(float* to, F32 a, F32 b, F32 c) noexcept {
+  const __m512i in_a = _mm512_setr_epi32(0, 1, 2, 2, 3, 4, 5, 5, 6, 7, 8, 8, 9, 10, 11, 11);
+  const __m512i from_12 = _mm512_add_epi32(in_a, _mm512_set1_epi32(12));
+  const __m512i from_8 = _mm512_add_epi32(in_a, _mm512_set1_epi32(8));
+  const __m512i from_4 = _mm512_add_epi32(in_a, _mm512_set1_epi32(4));
+  _mm512_storeu_ps(to, _mm512_permutexvar_ps(in_a, a.data));
+  _mm512_storeu_ps(to + 16, _mm512_permutex2var_ps(a.data, from_12, b.data));
+  _mm512_storeu_ps(to + 32, _mm512_permutex2var_ps(b.data, from_8, c.data));
+  _mm512_storeu_ps(to + 48, _mm512_permutexvar_ps(from_4, c.data));
+}
 inline F32 look_up(const float* table, I32 places) noexcept { return F32(_mm512_i32gather_ps(places.data, table, 4)); }
 inline U16 narrow_to_words(I32 a, I32 b) noexcept {
   const __m512i order = _mm512_setr_epi64(0, 2, 4, 6, 1, 3, 5, 7);

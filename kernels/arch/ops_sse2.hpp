@@ -244,6 +244,28 @@ inline F32x4 sum_lanes(F32 a) noexcept { return a.data; }
 inline I32 load_words(const std::uint8_t* from) noexcept {
   return I32(_mm_unpacklo_epi16(load_64(from), _mm_setzero_si128()));
 }
+/// kLanes pixels of four 16-bit elements that lie `stride` bytes apart, each in a lane. (Of RGB the fourth is
+/// anything.)
+inline I32 load_word_pixels(const std::uint8_t* from, std::ptrdiff_t /*stride*/) noexcept { return load_words(from); }
+/// Whole numbers of 0 to 65535 narrowed within each lane, `low` before `high`.
+inline U16 narrow_lanes_to_words(I32 low, I32 high) noexcept {
+  const __m128i middle = _mm_set1_epi32(32768);
+  const __m128i words = _mm_packs_epi32(_mm_sub_epi32(low.data, middle), _mm_sub_epi32(high.data, middle));
+  return U16(_mm_xor_si128(words, _mm_set1_epi16(-32768)));
+}
+/// Of each lane the two pixels of `low` and the two of `high`, without their fourth elements.
+inline void store_rgb_words(std::uint8_t* to, U16 low, U16 high) noexcept {
+  store_two_rgb_words(to, low.data);
+  store_two_rgb_words(to + 12, high.data);
+}
+/// Three registers of RGB to four of as many pixels with four floats each, the fourth undefined but one of these.
+inline void store_spread_rgb(float* to, F32 a, F32 b, F32 c) noexcept {
+  _mm_storeu_ps(to, a.data);
+  const __m128 last_of_a = _mm_shuffle_ps(a.data, a.data, 0xff);
+  _mm_storeu_ps(to + 4, _mm_move_ss(_mm_shuffle_ps(b.data, b.data, 0x50), last_of_a));
+  _mm_storeu_ps(to + 8, _mm_shuffle_ps(b.data, c.data, 0x0e));
+  _mm_storeu_ps(to + 12, _mm_shuffle_ps(c.data, c.data, 0xf9));
+}
 /// The entries of a table at these places.
 inline F32 look_up(const float* table, I32 places) noexcept {
   std::int32_t index[4];
@@ -251,11 +273,7 @@ inline F32 look_up(const float* table, I32 places) noexcept {
   return F32(_mm_setr_ps(table[index[0]], table[index[1]], table[index[2]], table[index[3]]));
 }
 /// 0 to 65535, in order.
-inline U16 narrow_to_words(I32 a, I32 b) noexcept {
-  const __m128i middle = _mm_set1_epi32(32768);
-  const __m128i words = _mm_packs_epi32(_mm_sub_epi32(a.data, middle), _mm_sub_epi32(b.data, middle));
-  return U16(_mm_xor_si128(words, _mm_set1_epi16(-32768)));
-}
+inline U16 narrow_to_words(I32 a, I32 b) noexcept { return narrow_lanes_to_words(a, b); }
 /// Each odd element, also in the place before it.
 inline F32 broadcast_odd(F32 a) noexcept { return F32(_mm_shuffle_ps(a.data, a.data, 0xf5)); }
 /// Even elements of the first, odd ones of the second.

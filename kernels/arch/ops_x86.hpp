@@ -31,6 +31,14 @@ inline void flush_streaming_stores() noexcept { _mm_sfence(); }
 inline __m128i bits_of(I32x4 a) noexcept { return reinterpret_cast<__m128i>(a); }
 inline I32x4 as_i32x4(__m128i bits) noexcept { return reinterpret_cast<I32x4>(bits); }
 
+/// Two pixels of four 16-bit elements each without their fourth: exactly 12 bytes.
+inline void store_two_rgb_words(std::uint8_t* to, __m128i pixels) noexcept {
+  const __m128i second = _mm_slli_si128(_mm_srli_si128(pixels, 8), 6);
+  const __m128i both = _mm_or_si128(_mm_and_si128(pixels, _mm_set_epi32(0, 0, 0xffff, -1)), second);
+  store_64(to, both);
+  store_32(to + 8, _mm_srli_si128(both, 8));
+}
+
 inline I32x4 load_four(const std::int32_t* from) noexcept { return as_i32x4(load_128(from)); }
 inline F32x4 load_four(const float* from) noexcept { return _mm_loadu_ps(from); }
 inline void store_four(void* to, I32x4 value) noexcept { store_128(to, bits_of(value)); }

@@ -82,13 +82,30 @@ ColorMix ColorMatrix::fixed_point(PixelFormat format) const noexcept {
   return mix;
 }
 
+WordMix ColorMatrix::word_mix(PixelFormat format) const noexcept {
+  WordMix mix{};
+  for (std::size_t c = 0; c < 4; ++c) {
+    for (std::size_t i = 0; i < 4; ++i) mix.weights[c][i] = static_cast<float>(rows_[c][i]);
+    mix.offsets[c] = static_cast<float>(65535 * (rows_[c][4] + (has_alpha(format) ? 0 : rows_[c][3])));
+  }
+  return mix;
+}
+
 Status mix_colors(ConstImageView source, ImageView destination, const ColorMatrix& matrix, RowRange rows,
                   Kernels kernels) {
   using enum PixelFormat;
-  TBBIMG_RETURN_IF_ERROR(check_same_shape(source, destination, rows, "a colour matrix", {rgb8, rgba8}));
+  TBBIMG_RETURN_IF_ERROR(check_same_shape(source, destination, rows, "a colour matrix", {rgb8, rgba8, rgb16, rgba16}));
   if (destination.empty()) return {};
 
   const ColorTable& table = kernels.table().color;
+  if (bytes_per_sample(source.format) == 2) {
+    const auto mix_words = source.format == rgb16 ? table.mix_rgb16 : table.mix_rgba16;
+    const WordMix word_mix = matrix.word_mix(source.format);
+    for (int y = rows.begin; y < rows.end; ++y) {
+      mix_words(source.row(y), destination.row(y), static_cast<std::size_t>(source.width), word_mix);
+    }
+    return {};
+  }
   const auto mix_row = source.format == rgb8 ? table.mix_rgb : table.mix_rgba;
   const ColorMix mix = matrix.fixed_point(source.format);
   for (int y = rows.begin; y < rows.end; ++y) {

@@ -11,6 +11,7 @@
 namespace tbbimg {
 
 struct ColorMix;  // the same in fixed point: kernels/color/table.hpp, not for users
+struct WordMix;   // and in single precision, for 16 bits
 
 /// Each new channel is a weighted sum of red, green, blue and alpha, and an offset. Trivially copyable.
 ///
@@ -38,6 +39,7 @@ class ColorMatrix {
   /// Whether a gray pixel stays what it is, so that gray images need no mixing.
   [[nodiscard]] bool keeps_gray() const noexcept;
   [[nodiscard]] ColorMix fixed_point(PixelFormat format) const noexcept;
+  [[nodiscard]] WordMix word_mix(PixelFormat format) const noexcept;
 
  private:
   using Rows = std::array<std::array<double, 5>, 4>;
@@ -45,9 +47,9 @@ class ColorMatrix {
   Rows rows_;
 };
 
-/// The matrix applied to each pixel: within 0.7 of double precision, clamped. rgb8 (of which alpha is 255) and rgba8;
-/// equal sizes and formats; source and destination may be the same view. Errors: invalid_argument, unsupported
-/// (format).
+/// The matrix applied to each pixel: within 0.7 of double precision, clamped. rgb8 (of which alpha is 255), rgba8,
+/// rgb16 (of which alpha is 65535) and rgba16; equal sizes and formats; source and destination may be the same view.
+/// Errors: invalid_argument, unsupported (format).
 [[nodiscard]] Status mix_colors(ConstImageView source, ImageView destination, const ColorMatrix& matrix, RowRange rows,
                                 Kernels kernels);
 

@@ -17,8 +17,9 @@ struct Rgb8 {
 };
 
 /// destination = round((source * alpha + background * (255 - alpha)) / 255), exactly, in the encoded (not linear)
-/// values, as browsers composite. rgba8 to rgb8, gray_alpha8 to gray8 (background: its BT.601 luma). Equal sizes, no
-/// overlap. Errors: invalid_argument, unsupported (format).
+/// values, as browsers composite. rgba8 to rgb8, gray_alpha8 to gray8 (background: its BT.601 luma); of 16 bits
+/// likewise, with 65535 for 255 and 257 times the background. Equal sizes, no overlap. Errors: invalid_argument,
+/// unsupported (format).
 [[nodiscard]] Status flatten(ConstImageView source, ImageView destination, Rgb8 background, RowRange rows,
                              Kernels kernels);
 

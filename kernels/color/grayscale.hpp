@@ -12,7 +12,13 @@ enum class LumaStandard : std::uint8_t {
   bt709,  ///< 0.2126 R + 0.7152 G + 0.0722 B (ITU-R BT.709-6, 3.2), of the primaries of sRGB
 };
 
-/// rgb8 to gray8, rgba8 to gray_alpha8 (alpha copied); 15-bit weights, rounded. Equal sizes, no overlap.
+/// Colour without its colours: the format that grayscale() gives.
+[[nodiscard]] constexpr PixelFormat gray_of(PixelFormat colour) noexcept {
+  return static_cast<PixelFormat>(static_cast<int>(colour) - 2);
+}
+
+/// rgb8 to gray8, rgba8 to gray_alpha8 (alpha copied) with 15-bit weights, rounded; rgb16 and rgba16 likewise in single
+/// precision. Equal sizes, no overlap.
 /// Errors: invalid_argument, unsupported (format).
 [[nodiscard]] Status grayscale(ConstImageView source, ImageView destination, LumaStandard standard, RowRange rows,
                                Kernels kernels);

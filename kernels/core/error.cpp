@@ -91,6 +91,7 @@ constexpr std::array<KindWords, kErrorKinds> kKinds = {{
     {"file_too_large", "the file is larger than the limit"},
     {"side_too_long", "a side is longer than the limit"},
     {"too_many_pixels", "the image has more pixels than the limit"},
+    {"too_many_frames", "the animation has more frames than the limit"},
     {"decoded_too_large", "the decoded image would take more bytes than the limit"},
     {"too_many_scans", "the JPEG has more scans than the limit"},
     {"too_much_memory", "needs more memory at once than one image may take"},

@@ -50,6 +50,7 @@ enum class ErrorKind : std::uint8_t {
   file_too_large,     ///< Limits::max_file_bytes and the like
   side_too_long,      ///< Limits::max_side
   too_many_pixels,    ///< Limits::max_pixels
+  too_many_frames,    ///< Limits::max_frames
   decoded_too_large,  ///< Limits::max_decoded_bytes
   too_many_scans,     ///< of a progressive JPEG
   too_much_memory,    ///< more than one image may take
@@ -59,7 +60,7 @@ enum class ErrorKind : std::uint8_t {
   source_in_the_way,  ///< an output would replace a source
   name_taken,         ///< by something that is no output: a link, a device, a folder
 };
-inline constexpr std::size_t kErrorKinds = 17;
+inline constexpr std::size_t kErrorKinds = 18;
 
 [[nodiscard]] std::string_view to_string(ErrorCode code) noexcept;
 [[nodiscard]] std::string_view to_string(Stage stage) noexcept;

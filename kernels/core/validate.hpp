@@ -28,6 +28,10 @@ namespace tbbimg {
 inline constexpr std::initializer_list<PixelFormat> kAll8BitFormats = {PixelFormat::gray8, PixelFormat::gray_alpha8,
                                                                        PixelFormat::rgb8, PixelFormat::rgba8};
 
+inline constexpr std::initializer_list<PixelFormat> kAllFormats = {
+    PixelFormat::gray8,  PixelFormat::gray_alpha8,  PixelFormat::rgb8,  PixelFormat::rgba8,
+    PixelFormat::gray16, PixelFormat::gray_alpha16, PixelFormat::rgb16, PixelFormat::rgba16};
+
 /// What an operation that keeps size and format asks for: both views are there, equal in size and format, the format is
 /// one of `formats`, and the destination has the rows. Errors: invalid_argument, unsupported.
 [[nodiscard]] Status check_same_shape(ConstImageView source, ConstImageView destination, RowRange rows,

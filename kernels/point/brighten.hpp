@@ -7,9 +7,9 @@
 
 namespace tbbimg {
 
-/// destination = clamp(source + offset, 0, 255) per sample, alpha copied. Formats: gray8, gray_alpha8, rgb8, rgba8;
-/// equal sizes and formats; source and destination may be the same view. `offset` is in -255..255.
-/// Errors: invalid_argument, unsupported (format).
+/// destination = clamp(source + offset, 0, 255) per sample, alpha copied. All formats, of 16 bits with 257 times
+/// the offset; equal sizes and formats; source and destination may be the same view. `offset` is in -255..255.
+/// Errors: invalid_argument.
 [[nodiscard]] Status brighten(ConstImageView source, ImageView destination, int offset, RowRange rows, Kernels kernels);
 
 }  // namespace tbbimg

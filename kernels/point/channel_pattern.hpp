@@ -16,4 +16,12 @@ namespace tbbimg {
   return pattern;
 }
 
+/// For sample i of a row of a 16-bit format.
+[[nodiscard]] constexpr std::array<std::uint16_t, 4> word_pattern(PixelFormat format, std::uint16_t colour) noexcept {
+  std::array<std::uint16_t, 4> pattern = {colour, colour, colour, colour};
+  if (has_alpha(format)) pattern[3] = 0;
+  if (format == PixelFormat::gray_alpha16) pattern[1] = 0;
+  return pattern;
+}
+
 }  // namespace tbbimg

@@ -7,24 +7,18 @@
 #include <new>
 #include <optional>
 
+#include "kernels/color/gray_to_rgb.hpp"
 #include "kernels/color/luma_weights.hpp"
 #include "kernels/core/validate.hpp"
 #include "kernels/point/channel_pattern.hpp"
+#include "kernels/point/word_tone.hpp"
 #include "kernels/simd/table.hpp"
 
 namespace tbbimg {
 namespace {
 
-// Pixels that all stages work on before the next come: few enough to stay in the first-level cache.
-constexpr std::size_t kBlockPixels = 2048;
-
-PixelFormat colour_of(PixelFormat gray) noexcept {
-  return gray == PixelFormat::gray8 ? PixelFormat::rgb8 : PixelFormat::rgba8;
-}
-
-PixelFormat gray_of(PixelFormat colour) noexcept {
-  return colour == PixelFormat::rgb8 ? PixelFormat::gray8 : PixelFormat::gray_alpha8;
-}
+// Bytes of four channels that all stages work on before the next come: few enough to stay in the first-level cache.
+constexpr std::size_t kBlockBytes = 8192;
 
 // The offset of a table that adds a constant.
 std::optional<int> added_by(const ByteTable& table) noexcept {
@@ -79,7 +73,38 @@ RowFunction tone_function(const ByteTable& table, PixelFormat format, const Poin
   };
 }
 
+RowFunction word_tone_function(const WordTone::Entries& tone, PixelFormat format, const PointTable& rows) {
+  const auto samples = static_cast<std::size_t>(channels(format));
+  const auto colours = word_pattern(format, 65535);
+  if (tone.offset) {
+    const auto add = word_pattern(format, static_cast<std::uint16_t>(std::max(*tone.offset, 0)));
+    const auto subtract = word_pattern(format, static_cast<std::uint16_t>(std::max(-*tone.offset, 0)));
+    return [=, &rows](const std::uint8_t* from, std::uint8_t* to, std::size_t pixels) {
+      rows.brighten_words(from, to, pixels * samples, add.data(), subtract.data());
+    };
+  }
+  if (tone.inverts) {
+    return [=, &rows](const std::uint8_t* from, std::uint8_t* to, std::size_t pixels) {
+      rows.invert_words(from, to, pixels * samples, colours.data());
+    };
+  }
+  if (tone.lowest) {
+    return [=, &rows, lowest = *tone.lowest](const std::uint8_t* from, std::uint8_t* to, std::size_t pixels) {
+      rows.threshold_words(from, to, pixels * samples, lowest, colours.data());
+    };
+  }
+  return [=, &tone, &rows](const std::uint8_t* from, std::uint8_t* to, std::size_t pixels) {
+    rows.lookup_words(from, to, pixels * samples, tone.table.data(), colours.data());
+  };
+}
+
 RowFunction luma_function(LumaStandard standard, PixelFormat from_format, const ColorTable& rows) {
+  if (bytes_per_sample(from_format) == 2) {
+    const auto convert = from_format == PixelFormat::rgb16 ? rows.grayscale_rgb16 : rows.grayscale_rgba16;
+    return [=](const std::uint8_t* from, std::uint8_t* to, std::size_t pixels) {
+      convert(from, to, pixels, word_luma_weights(standard));
+    };
+  }
   const auto convert = from_format == PixelFormat::rgb8 ? rows.grayscale_rgb : rows.grayscale_rgba;
   return [=](const std::uint8_t* from, std::uint8_t* to, std::size_t pixels) {
     convert(from, to, pixels, luma_weights(standard));
@@ -87,10 +112,21 @@ RowFunction luma_function(LumaStandard standard, PixelFormat from_format, const 
 }
 
 RowFunction mix_function(const ColorMatrix& matrix, PixelFormat format, const ColorTable& rows) {
+  if (bytes_per_sample(format) == 2) {
+    const auto mix_words = format == PixelFormat::rgb16 ? rows.mix_rgb16 : rows.mix_rgba16;
+    return [=, mix = matrix.word_mix(format)](const std::uint8_t* from, std::uint8_t* to, std::size_t pixels) {
+      mix_words(from, to, pixels, mix);
+    };
+  }
   const auto mix_row = format == PixelFormat::rgb8 ? rows.mix_rgb : rows.mix_rgba;
   return [=, mix = matrix.fixed_point(format)](const std::uint8_t* from, std::uint8_t* to, std::size_t pixels) {
     mix_row(from, to, pixels, mix);
   };
+}
+
+RowFunction repeat_function(PixelFormat format, const ColorTable& rows) {
+  if (bytes_per_sample(format) == 2) return has_alpha(format) ? rows.repeat_gray_alpha16 : rows.repeat_gray16;
+  return has_alpha(format) ? rows.repeat_gray_alpha : rows.repeat_gray;
 }
 
 }  // namespace
@@ -109,6 +145,7 @@ PointChain& PointChain::then(const Curve& curve) {
   }
   Tone& tone = std::get<Tone>(stages_.back());
   tone.curves.push_back(curve);
+  tone.words = std::make_shared<WordTone>();
   for (std::size_t i = 0; i < 256; ++i) {
     tone.values[i] = curve(tone.values[i]);
     tone.table[i] = static_cast<std::uint8_t>(std::lround(tone.values[i]));
@@ -151,10 +188,14 @@ std::vector<PointChain::Step> PointChain::steps_for(PixelFormat source, Kernels 
   for (const Stage& stage : stages_) {
     const PixelFormat next = format_after(stage, format);
     if (const auto* tone = std::get_if<Tone>(&stage)) {
-      steps.push_back({tone_function(tone->table, format, kernels.table().point), format, next});
+      const PointTable& point = kernels.table().point;
+      steps.push_back({bytes_per_sample(format) == 2
+                           ? word_tone_function(tone->words->entries(tone->curves), format, point)
+                           : tone_function(tone->table, format, point),
+                       format, next});
     } else if (const auto* matrix = std::get_if<ColorMatrix>(&stage); matrix != nullptr && !is_gray(next)) {
       if (next != format) {
-        steps.push_back({format == PixelFormat::gray8 ? color.repeat_gray : color.repeat_gray_alpha, format, next});
+        steps.push_back({repeat_function(format, color), format, next});
       }
       steps.push_back({mix_function(*matrix, next, color), next, next});
     } else if (next != format) {
@@ -166,7 +207,6 @@ std::vector<PointChain::Step> PointChain::steps_for(PixelFormat source, Kernels 
 }
 
 Result<PixelFormat> PointChain::output_format(PixelFormat source) const {
-  TBBIMG_RETURN_IF_ERROR(check_supported(source, kAll8BitFormats, "a point operation"));
   for (const Stage& stage : stages_) source = format_after(stage, source);
   return source;
 }
@@ -174,7 +214,7 @@ Result<PixelFormat> PointChain::output_format(PixelFormat source) const {
 // A step that changes the format cannot work in place: up to the last such, results go to and fro between two buffers.
 void PointChain::run_block(std::span<const Step> steps, const std::uint8_t* source, std::uint8_t* destination,
                            std::size_t pixels) {
-  alignas(64) std::uint8_t scratch[2][4 * kBlockPixels];
+  alignas(64) std::uint8_t scratch[2][kBlockBytes];
   const auto changes = [](const Step& step) { return step.from != step.to; };
   const auto last_change = std::find_if(steps.rbegin(), steps.rend(), changes);
   const auto in_scratch = std::max<std::ptrdiff_t>(steps.rend() - last_change, 1) - 1;
@@ -203,12 +243,13 @@ Status PointChain::run(ConstImageView source, ImageView destination, RowRange ro
   const auto from_bytes = static_cast<std::size_t>(bytes_per_pixel(source.format));
   const auto to_bytes = static_cast<std::size_t>(bytes_per_pixel(format));
   const auto width = static_cast<std::size_t>(source.width);
+  const std::size_t block = kBlockBytes / static_cast<std::size_t>(4 * bytes_per_sample(source.format));
   for (int y = rows.begin; y < rows.end; ++y) {
     const std::uint8_t* const from = source.row(y);
     std::uint8_t* const to = destination.row(y);
     if (steps.empty() && from != to) std::memcpy(to, from, source.row_bytes());
-    for (std::size_t x = 0; x < width && !steps.empty(); x += kBlockPixels) {
-      run_block(steps, from + x * from_bytes, to + x * to_bytes, std::min(kBlockPixels, width - x));
+    for (std::size_t x = 0; x < width && !steps.empty(); x += block) {
+      run_block(steps, from + x * from_bytes, to + x * to_bytes, std::min(block, width - x));
     }
   }
   return {};

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <array>
+#include <memory>
 #include <span>
 #include <variant>
 #include <vector>
@@ -16,12 +17,15 @@
 
 namespace tbbimg {
 
+class WordTone;  // kernels/point/word_tone.hpp, not for users
+
 /// A list of curves, colour matrices and lumas, each of which changes a pixel by its own value alone. Copyable; copies
 /// and then() throw std::bad_alloc.
 ///
 /// Curves that follow each other are one table, computed in double precision and rounded once; everything else rounds
-/// to 8 bits. Alpha changes only by a matrix that says so. On gray images, luma does nothing, and so does a matrix that
-/// keeps grays; before any other matrix the image becomes colour.
+/// to the bits of a sample. Of 16 bits, curves and offsets mean what they mean of 8: 65535 is their 255. Alpha changes
+/// only by a matrix that says so. On gray images, luma does nothing, and so does a matrix that keeps grays; before any
+/// other matrix the image becomes colour.
 class PointChain {
  public:
   PointChain() = default;
@@ -31,12 +35,12 @@ class PointChain {
   PointChain& then(LumaStandard standard);
   PointChain& then(const PointChain& chain);
 
-  /// The format of the result, for a source of this format. Errors: unsupported.
+  /// The format of the result, for a source of this format. Errors: none; all formats are supported.
   [[nodiscard]] Result<PixelFormat> output_format(PixelFormat source) const;
 
-  /// Formats: gray8, gray_alpha8, rgb8, rgba8, and what output_format() says. Equal sizes; source and destination may
-  /// be the same view if their formats are equal. Needs 16 KiB of stack. Errors: invalid_argument, unsupported
-  /// (format), out_of_memory.
+  /// All formats, and what output_format() says. Equal sizes; source and destination may be the same view if their
+  /// formats are equal. Needs 16 KiB of stack. Of 16 bits, the first run makes a table for each list of curves, 128
+  /// KiB, which copies share. Errors: invalid_argument, out_of_memory.
   [[nodiscard]] Status run(ConstImageView source, ImageView destination, RowRange rows, Kernels kernels) const;
 
  private:
@@ -45,6 +49,7 @@ class PointChain {
     std::vector<Curve> curves;
     std::array<double, 256> values{};
     ByteTable table{};
+    std::shared_ptr<WordTone> words;
   };
   using Stage = std::variant<Tone, ColorMatrix, LumaStandard>;
   struct Step;

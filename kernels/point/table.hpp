@@ -25,6 +25,17 @@ struct PointTable {
                           const std::uint8_t* tables, std::size_t channels);
   /// From 16 bits a sample, at any address, to 8: round(sample / 257).
   void (*narrow)(const std::uint8_t* source, std::uint8_t* destination, std::size_t samples);
+
+  // The same for samples of 16 bits at any address; `colours` is 65535 where a sample changes. `lowest` is above 0.
+  void (*brighten_words)(const std::uint8_t* source, std::uint8_t* destination, std::size_t samples,
+                         const std::uint16_t* add, const std::uint16_t* subtract);
+  void (*invert_words)(const std::uint8_t* source, std::uint8_t* destination, std::size_t samples,
+                       const std::uint16_t* colours);
+  void (*threshold_words)(const std::uint8_t* source, std::uint8_t* destination, std::size_t samples,
+                          std::uint16_t lowest, const std::uint16_t* colours);
+  /// table[source[i]], of 65,536 entries.
+  void (*lookup_words)(const std::uint8_t* source, std::uint8_t* destination, std::size_t samples,
+                       const std::uint16_t* table, const std::uint16_t* colours);
 };
 
 /// Every entry of the table, in its order: see kernels/arch/instance.hpp.
@@ -34,6 +45,10 @@ struct PointTable {
   SIMD(threshold)                             \
   SIMD(lookup)                                \
   SIMD(lookup_channels)                       \
-  SIMD(narrow)
+  SIMD(narrow)                                \
+  SIMD(brighten_words)                        \
+  SIMD(invert_words)                          \
+  SIMD(threshold_words)                       \
+  SIMD(lookup_words)
 
 }  // namespace tbbimg

@@ -77,9 +77,8 @@ inline void decode_rgb16(const DecodePass& pass) {
   std::size_t x = 0;
   // Each pixel is loaded with the two bytes behind it, which the last one has not.
   for (; x + kLanes < pass.width; x += kLanes) {
-    std::uint8_t spread[8 * kLanes];
-    for (std::size_t i = 0; i < kLanes; ++i) __builtin_memcpy(spread + 8 * i, pass.source + 6 * (x + i), 8);
-    store_batch(pass.destination + 4 * x, premultiply<3>(load_words(spread), pass.light.to_light));
+    store_batch(pass.destination + 4 * x,
+                premultiply<3>(load_word_pixels(pass.source + 6 * x, 6), pass.light.to_light));
   }
   decode_rest_ref(pass, x);
 }
@@ -152,23 +151,33 @@ inline void encode_8_bit(const EncodePass& pass) {
 
 template <int kChannels>
 inline void encode_16_bit(const EncodePass& pass) {
-  constexpr std::size_t kPixelFloats = kChannels == 3 ? 4 : kChannels;
-  constexpr std::size_t kPixels = 2 * kRegisterFloats / kPixelFloats;
+  constexpr std::size_t kPixels = 2 * kRegisterFloats / kChannels;
   const F32 largest(65535.0F);
   std::size_t x = 0;
   for (; x + kPixels <= pass.width; x += kPixels) {
     const auto samples = [&](std::size_t i) {
-      return to_samples<kChannels>(load_batch<F32>(pass.source + x * kPixelFloats + i * kRegisterFloats), largest,
+      return to_samples<kChannels>(load_batch<F32>(pass.source + x * kChannels + i * kRegisterFloats), largest,
                                    pass.light.from_light);
     };
-    std::uint16_t words[2 * kRegisterFloats];
-    store_batch(words, narrow_to_words(samples(0), samples(1)));
-    std::uint8_t* to = pass.destination + x * 2 * kChannels;
-    if constexpr (kChannels == 3) {
-      for (std::size_t i = 0; i < kPixels; ++i) __builtin_memcpy(to + 6 * i, words + 4 * i, 6);
-    } else {
-      __builtin_memcpy(to, words, sizeof(words));
-    }
+    store_batch(pass.destination + x * 2 * kChannels, U8(narrow_to_words(samples(0), samples(1)).data));
+  }
+  encode_rest_ref(pass, x);
+}
+
+// Each lane has four pixels that follow each other: the order of store_rgb_words().
+inline void encode_rgb16(const EncodePass& pass) {
+  constexpr std::size_t kPixels = 4 * kLanes;
+  const F32 largest(65535.0F);
+  const auto* const source = static_cast<const std::uint8_t*>(static_cast<const void*>(pass.source));
+  std::size_t x = 0;
+  for (; x + kPixels <= pass.width; x += kPixels) {
+    const auto samples = [&](std::size_t i) {
+      const U8 pixels = load_lanes(source + (x + i) * 4 * sizeof(float), std::ptrdiff_t{16 * sizeof(float)});
+      return to_samples<3>(xsimd::bitwise_cast<F32>(pixels), largest, pass.light.from_light);
+    };
+    const U16 low = narrow_lanes_to_words(samples(0), samples(1));
+    const U16 high = narrow_lanes_to_words(samples(2), samples(3));
+    store_rgb_words(pass.destination + 6 * x, low, high);
   }
   encode_rest_ref(pass, x);
 }
@@ -181,7 +190,7 @@ inline void encode_simd(const EncodePass& pass) {
     case PixelFormat::rgba8: return encode_8_bit<4>(pass);
     case PixelFormat::gray16: return encode_16_bit<1>(pass);
     case PixelFormat::gray_alpha16: return encode_16_bit<2>(pass);
-    case PixelFormat::rgb16: return encode_16_bit<3>(pass);
+    case PixelFormat::rgb16: return encode_rgb16(pass);
     case PixelFormat::rgba16: return encode_16_bit<4>(pass);
   }
 }

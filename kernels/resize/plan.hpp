@@ -25,6 +25,7 @@ struct ResizeWeights {
   LightTables light;     ///< null pointers if samples stay encoded
   bool fixed_point;      ///< else floats
   bool enlarges_height;  ///< or keeps the height
+  bool words;            ///< 16 bits without alpha that become fewer rows: floats, vertical pass first
 
   AxisWeights vertical;    ///< without weights for nearest
   AxisWeights horizontal;  ///< likewise; starts count from first_column
@@ -44,6 +45,9 @@ struct ResizeWeights {
 
 [[nodiscard]] std::size_t fixed_point_scratch(const ResizeWeights& plan) noexcept;
 [[nodiscard]] Status resize_fixed_point(const ResizeWeights& plan, ConstImageView from, ImageView to, RowRange rows);
+
+[[nodiscard]] std::size_t word_scratch(const ResizeWeights& plan) noexcept;
+[[nodiscard]] Status resize_words(const ResizeWeights& plan, ConstImageView from, ImageView to, RowRange rows);
 
 /// Of a plan whose weights are made.
 [[nodiscard]] FloatBlocks make_float_blocks(const ResizeWeights& plan) noexcept;

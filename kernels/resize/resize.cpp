@@ -67,6 +67,8 @@ void make_weights(ResizeWeights& plan, const SourceRegion& region) {
   plan.enlarges_height = region.height <= plan.destination.height;
   plan.fixed_point = !has_alpha(plan.format) && bytes_per_sample(plan.format) == 1 && plan.light.to_light == nullptr &&
                      std::max(plan.vertical.taps, plan.horizontal.taps) <= kMaxFixedPointTaps;
+  plan.words = !has_alpha(plan.format) && bytes_per_sample(plan.format) == 2 && plan.light.to_light == nullptr &&
+               !plan.enlarges_height;
   const int samples = channels(plan.format);
   if (plan.fixed_point) {
     plan.vertical_taps = round_up(plan.vertical.taps, 2);
@@ -76,7 +78,7 @@ void make_weights(ResizeWeights& plan, const SourceRegion& region) {
   } else {
     plan.horizontal_taps = round_up(plan.horizontal.taps, kFloatGroup / floats_per_pixel(samples));
     plan.horizontal_float = padded(plan.horizontal, plan.horizontal_taps);
-    plan.blocks = make_float_blocks(plan);
+    if (!plan.words) plan.blocks = make_float_blocks(plan);
   }
 }
 
@@ -125,6 +127,7 @@ Result<ResizePlan> ResizePlan::create(Size source, Size destination, PixelFormat
                           .light = linear ? srgb_tables(bytes_per_sample(format)) : LightTables{},
                           .fixed_point = false,
                           .enlarges_height = false,
+                          .words = false,
                           .vertical = {},
                           .horizontal = {},
                           .vertical_fixed = {},
@@ -156,6 +159,7 @@ Status ResizePlan::run(ConstImageView source, ImageView destination, RowRange ro
   }
   try {
     return plan.fixed_point ? resize_fixed_point(plan, source, destination, rows)
+           : plan.words     ? resize_words(plan, source, destination, rows)
                             : resize_float(plan, source, destination, rows);
   } catch (const std::bad_alloc&) {
     return fail(ErrorCode::out_of_memory, "no memory for " + std::to_string(plan.vertical.taps) + " row pointers");
@@ -167,6 +171,7 @@ std::size_t ResizePlan::scratch_bytes() const noexcept {
   const ResizeWeights& plan = *weights_;
   const std::size_t rows = plan.filter == ResizeFilter::nearest ? 0
                            : plan.fixed_point                   ? fixed_point_scratch(plan)
+                           : plan.words                         ? word_scratch(plan)
                                                                 : float_scratch(plan);
   return rows + bytes(plan.vertical.starts) + bytes(plan.vertical.weights) + bytes(plan.vertical_fixed) +
          bytes(plan.horizontal.starts) + bytes(plan.horizontal.weights) + bytes(plan.horizontal_fixed) +

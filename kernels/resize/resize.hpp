@@ -5,8 +5,8 @@
 //
 // Results are within 1 of a double-precision computation, for 8 bits and for 16. 8-bit formats without alpha take
 // 16-bit fixed point with weights whose rows sum exactly to one (fixed_point_rows.cpp); the rest single precision,
-// premultiplied by alpha (float_rows.cpp). Of a 16-bit image, colours below an opacity of 1/64 are within 1 as
-// premultiplied, not after the division by so little.
+// premultiplied by alpha (float_rows.cpp; word_rows.cpp for 16 bits without alpha, reduced). Of a 16-bit image, colours
+// below an opacity of 1/64 are within 1 as premultiplied, not after the division by so little.
 // Sources: Turkowski, "Filters for Common Resampling Tasks" (1990); Mitchell and Netravali, "Reconstruction Filters in
 // Computer Graphics" (1988); Keys, "Cubic Convolution Interpolation" (1981).
 #pragma once

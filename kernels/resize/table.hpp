@@ -90,6 +90,26 @@ struct FloatVerticalPass {
   float* sums;
 };
 
+/// Samples that the vertical pass over 16 bits turns into floats at once, rows of them, and the floats of both.
+inline constexpr int kWordBlock = 96;
+inline constexpr int kWordRowsPerSum = 128;
+inline constexpr std::size_t kWordScratch = std::size_t{kWordBlock} * kWordRowsPerSum;
+
+/// Rows of 16 bits without alpha to float rows: out[y][i] = sum of weights[y][k] * rows[starts[y] + k][i].
+struct WordVerticalPass {
+  const std::uint8_t* const* rows;
+  std::size_t offset;          ///< bytes from there to the first sample
+  const std::int32_t* starts;  ///< index into `rows` of each output row's first; they do not decrease
+  const float* weights;        ///< `taps` for each output row
+  int taps;
+  int channels;        ///< 1 or 3
+  std::size_t width;   ///< pixels; whole blocks of kWordBlock samples may be written
+  float* destination;  ///< finite numbers also there, once all blocks were written
+  std::size_t destination_stride;
+  int height;      ///< output rows
+  float* scratch;  ///< kWordScratch floats
+};
+
 /// A float row to samples with straight alpha.
 struct EncodePass {
   const float* source;
@@ -109,6 +129,7 @@ struct ResizeTable {
   void (*float_horizontal)(const FloatHorizontalPass& pass);
   void (*float_vertical)(const FloatVerticalPass& pass);
   void (*encode)(const EncodePass& pass);
+  void (*word_vertical)(const WordVerticalPass& pass);
 };
 
 /// Every entry of the table, in its order: see kernels/arch/instance.hpp.
@@ -119,6 +140,7 @@ struct ResizeTable {
   SIMD(decode)                                 \
   SIMD(float_horizontal)                       \
   SIMD(float_vertical)                         \
-  SIMD(encode)
+  SIMD(encode)                                 \
+  SIMD(word_vertical)
 
 }  // namespace tbbimg

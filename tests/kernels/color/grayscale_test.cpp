@@ -8,10 +8,6 @@
 namespace tbbimg {
 namespace {
 
-PixelFormat gray_of(PixelFormat format) {
-  return format == PixelFormat::rgb8 ? PixelFormat::gray8 : PixelFormat::gray_alpha8;
-}
-
 test::RowKernel grayscale_of(LumaStandard standard) {
   return [standard](ConstImageView from, ImageView to, RowRange rows, Kernels kernels) {
     return grayscale(from, to, standard, rows, kernels);

@@ -1,5 +1,7 @@
 #include "kernels/point/brighten.hpp"
 
+#include <cstring>
+
 #include "tests/support/levels.hpp"
 
 namespace tbbimg {
@@ -9,6 +11,9 @@ using test::code_of;
 
 constexpr PixelFormat kFormats[] = {PixelFormat::gray8, PixelFormat::gray_alpha8, PixelFormat::rgb8,
                                     PixelFormat::rgba8};
+constexpr PixelFormat kEveryFormat[] = {PixelFormat::gray8, PixelFormat::gray_alpha8, PixelFormat::rgb8,
+                                        PixelFormat::rgba8, PixelFormat::gray16,      PixelFormat::gray_alpha16,
+                                        PixelFormat::rgb16, PixelFormat::rgba16};
 
 }  // namespace
 
@@ -33,8 +38,26 @@ TEST_CASE("brighten: adds, clamps, leaves alpha") {
   }
 }
 
+TEST_CASE("brighten: of 16 bits, adds 257 times the offset") {
+  const Image source = test::random_image({301, 3}, PixelFormat::gray_alpha16, 5);
+  for (const int offset : {-255, -100, 0, 1, 255}) {
+    const Image result =
+        test::run_scalar(source, source.shape(), [&](ConstImageView from, ImageView to, RowRange rows, Kernels k) {
+          return brighten(from, to, offset, rows, k);
+        });
+    for (std::size_t i = 0; i < 602; ++i) {
+      std::uint16_t before = 0;
+      std::uint16_t after = 0;
+      std::memcpy(&before, source.view().row(1) + 2 * i, sizeof(before));
+      std::memcpy(&after, result.view().row(1) + 2 * i, sizeof(after));
+      const int expected = i % 2 == 1 ? before : std::min(65535, std::max(0, before + 257 * offset));
+      REQUIRE(static_cast<int>(after) == expected);
+    }
+  }
+}
+
 TEST_CASE("brighten: every level gives the same bits") {
-  for (const PixelFormat format : kFormats) {
+  for (const PixelFormat format : kEveryFormat) {
     for (const int width : test::interesting_widths()) {
       for (const int offset : {-37, 90}) {
         const ImageShape shape = {{width, 3}, format};
@@ -71,7 +94,7 @@ TEST_CASE("brighten: refuses what does not fit") {
   CHECK(code_of(brighten(source.view(), same.view(), 1, {0, 5}, kernels)) == ErrorCode::invalid_argument);
   CHECK(code_of(brighten(source.view(), narrower.view(), 1, {0, 4}, kernels)) == ErrorCode::invalid_argument);
   CHECK(code_of(brighten(source.view(), gray.view(), 1, {0, 4}, kernels)) == ErrorCode::invalid_argument);
-  CHECK(code_of(brighten(deep.view(), same.view(), 1, {0, 4}, kernels)) == ErrorCode::unsupported);
+  CHECK(code_of(brighten(deep.view(), same.view(), 1, {0, 4}, kernels)) == ErrorCode::invalid_argument);
   Image empty = test::make_image({0, 4}, PixelFormat::rgb8);
   CHECK(brighten(empty.view(), empty.view(), 1, {0, 4}, kernels).has_value());
 }

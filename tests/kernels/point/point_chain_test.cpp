@@ -1,6 +1,7 @@
 #include "kernels/point/point_chain.hpp"
 
 #include <cmath>
+#include <cstring>
 
 #include "tests/kernels/support/failing_new.hpp"
 #include "tests/support/levels.hpp"
@@ -10,6 +11,8 @@ namespace {
 
 using enum PixelFormat;
 constexpr PixelFormat kFormats[] = {gray8, gray_alpha8, rgb8, rgba8};
+constexpr PixelFormat kWordFormats[] = {gray16, gray_alpha16, rgb16, rgba16};
+constexpr PixelFormat kEveryFormat[] = {gray8, gray_alpha8, rgb8, rgba8, gray16, gray_alpha16, rgb16, rgba16};
 
 test::RowKernel run_of(const PointChain& chain) {
   return [&chain](ConstImageView from, ImageView to, RowRange rows, Kernels kernels) {
@@ -34,6 +37,28 @@ void for_each_sample(const Image& before, const Image& after, const Check& check
         REQUIRE(new_value == old_value);
       } else {
         check(old_value, new_value);
+      }
+    }
+  }
+}
+
+int word_at(const Image& image, int y, std::size_t i) {
+  std::uint16_t word = 0;
+  std::memcpy(&word, image.view().row(y) + 2 * i, sizeof(word));
+  return word;
+}
+
+// Likewise for 16 bits.
+template <class Check>
+void for_each_word(const Image& before, const Image& after, const Check& check) {
+  REQUIRE(before.shape() == after.shape());
+  const auto samples = static_cast<std::size_t>(channels(before.format()));
+  for (int y = 0; y < before.height(); ++y) {
+    for (std::size_t i = 0; i < before.view().row_bytes() / 2; ++i) {
+      if (has_alpha(before.format()) && i % samples == samples - 1) {
+        REQUIRE(word_at(after, y, i) == word_at(before, y, i));
+      } else {
+        check(word_at(before, y, i), word_at(after, y, i));
       }
     }
   }
@@ -81,6 +106,36 @@ TEST_CASE("point chain: curves are composed in double precision and rounded once
   }
 }
 
+TEST_CASE("point chain: of 16 bits, curves are computed in double precision and rounded once") {
+  for (const PixelFormat format : kWordFormats) {
+    const Image source = test::random_image({2301, 4}, format, 5);
+    for_each_word(source, run(brighten_contrast_gamma(), source), [](int before, int after) {
+      const double bright = clamped(before / 257.0 + 20);
+      const double contrasted = clamped((bright - 127.5) * 1.3 + 127.5);
+      const double exact = 65535 * std::pow(contrasted / 255, 1 / 1.8);
+      REQUIRE(std::abs(after - exact) <= 0.5 + 1e-9);
+    });
+  }
+}
+
+TEST_CASE("point chain: of 16 bits, brighten, invert and threshold take their short ways") {
+  const auto clamped_word = [](int value) { return std::min(65535, std::max(0, value)); };
+  for (const PixelFormat format : kWordFormats) {
+    const Image source = test::random_image({301, 4}, format, 6);
+    for (const double offset : {-255.0, -100.5, -1.0, 0.0, 0.25, 100.0, 255.0}) {
+      const auto words = static_cast<int>(std::lround(257 * offset));
+      for_each_word(source, run(PointChain().then(Curve::brighten(offset).value()), source),
+                    [&](int before, int after) { REQUIRE(std::abs(after - clamped_word(before + words)) <= 1); });
+    }
+    for_each_word(source, run(PointChain().then(Curve::invert()), source),
+                  [](int before, int after) { REQUIRE(after == 65535 - before); });
+    for (const double lowest : {0.0, 0.001, 1.0, 127.0, 128.5, 255.0}) {
+      for_each_word(source, run(PointChain().then(Curve::threshold(lowest).value()), source),
+                    [&](int before, int after) { REQUIRE(after == (before >= 257 * lowest ? 65535 : 0)); });
+    }
+  }
+}
+
 TEST_CASE("point chain: brighten, invert and threshold take their short ways") {
   for (const PixelFormat format : kFormats) {
     const Image source = test::random_image({301, 4}, format, 6);
@@ -122,7 +177,16 @@ TEST_CASE("point chain: gray becomes colour where it must, and only there") {
   CHECK(format_of(luma, rgb8) == gray8);
   CHECK(format_of(luma, rgba8) == gray_alpha8);
   CHECK(format_of(PointChain(luma).then(sepia), rgba8) == rgba8);
-  CHECK(luma.output_format(rgb16).error().code == ErrorCode::unsupported);
+  CHECK(format_of(hue, gray16) == gray16);
+  CHECK(format_of(sepia, gray_alpha16) == rgba16);
+  CHECK(format_of(luma, rgb16) == gray16);
+
+  const Image deep_gray = test::random_image({40, 4}, gray16, 2);
+  const Image deep_brown = run(sepia, deep_gray);
+  for (std::size_t x = 0; x < 40; ++x) {
+    const double exact = std::fmin(65535, 0.937 * word_at(deep_gray, 1, x));
+    REQUIRE(std::abs(word_at(deep_brown, 1, 3 * x + 2) - exact) <= 0.51);
+  }
 
   const Image gray = test::random_image({40, 4}, gray_alpha8, 2);
   CHECK(test::difference(gray.view(), run(hue, gray).view()) == "");
@@ -137,22 +201,24 @@ TEST_CASE("point chain: gray becomes colour where it must, and only there") {
 }
 
 TEST_CASE("point chain: a chain gives what its stages give one after the other") {
-  const Image source = test::random_image({5000, 2}, rgba8, 4);
   const Curve gamma = Curve::gamma(0.6).value();
   const PointChain parts[] = {PointChain().then(gamma), PointChain().then(LumaStandard::bt601),
                               PointChain().then(ColorMatrix::sepia()), PointChain().then(Curve::invert())};
-  PointChain whole;
-  Image expected = source.clone().value();
-  for (const PointChain& part : parts) {
-    whole.then(part);
-    expected = run(part, expected);
+  for (const PixelFormat format : {rgba8, rgba16}) {
+    const Image source = test::random_image({5000, 2}, format, 4);
+    PointChain whole;
+    Image expected = source.clone().value();
+    for (const PointChain& part : parts) {
+      whole.then(part);
+      expected = run(part, expected);
+    }
+    CHECK(test::difference(expected.view(), run(whole, source).view()) == "");
   }
-  CHECK(test::difference(expected.view(), run(whole, source).view()) == "");
 }
 
 TEST_CASE("point chain: every level gives the same bits") {
   for (const PointChain& chain : all_kinds()) {
-    for (const PixelFormat format : kFormats) {
+    for (const PixelFormat format : kEveryFormat) {
       for (const int width : test::interesting_widths()) {
         const Size size = {width, 3};
         test::check_levels("point chain", {size, format}, {size, chain.output_format(format).value()},
@@ -166,7 +232,7 @@ TEST_CASE("point chain: every level gives the same bits") {
 
 TEST_CASE("point chain: works in place") {
   for (const PointChain& chain : all_kinds()) {
-    for (const PixelFormat format : kFormats) {
+    for (const PixelFormat format : kEveryFormat) {
       if (chain.output_format(format).value() != format) continue;
       for (const SimdLevel level : supported_simd_levels()) {
         const Image source = test::random_image({2177, 2}, format, 3);
@@ -189,7 +255,8 @@ TEST_CASE("point chain: refuses what does not fit") {
   CHECK(test::code_of(sepia.run(gray.view(), other_gray.view(), {0, 4}, kernels)) == ErrorCode::invalid_argument);
   CHECK(test::code_of(sepia.run(gray.view(), narrower.view(), {0, 4}, kernels)) == ErrorCode::invalid_argument);
   CHECK(test::code_of(sepia.run(gray.view(), rgb.view(), {0, 5}, kernels)) == ErrorCode::invalid_argument);
-  CHECK(test::code_of(sepia.run(deep.view(), deep.view(), {0, 4}, kernels)) == ErrorCode::unsupported);
+  CHECK(test::code_of(sepia.run(deep.view(), rgb.view(), {0, 4}, kernels)) == ErrorCode::invalid_argument);
+  CHECK(test::code_of(sepia.run(rgb.view(), deep.view(), {0, 4}, kernels)) == ErrorCode::invalid_argument);
 }
 
 TEST_CASE("point chain: says when memory runs out") {

@@ -316,7 +316,7 @@ TEST_CASE("resize: every level gives the same bits of light and of regions") {
 TEST_CASE("resize: extreme ratios work on every level") {
   const std::pair<Size, Size> cases[] = {{{65535, 1}, {1, 1}},   {{1, 65535}, {1, 1}}, {{1, 1}, {1000, 3}},
                                          {{65535, 2}, {256, 1}}, {{2, 2}, {1, 4000}},  {{20000, 1}, {37, 2}}};
-  for (const PixelFormat format : {PixelFormat::rgb8, PixelFormat::rgba8, PixelFormat::gray16}) {
+  for (const PixelFormat format : {PixelFormat::rgb8, PixelFormat::rgba8, PixelFormat::gray16, PixelFormat::rgb16}) {
     for (const ResizeFilter filter : {ResizeFilter::nearest, ResizeFilter::box, ResizeFilter::lanczos3}) {
       for (const auto& [from, to] : cases) {
         test::check_levels("resize by " + std::string(to_string(filter)) + " to " + test::describe(to), {from, format},
