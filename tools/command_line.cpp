@@ -84,9 +84,9 @@ ExitCode parse_and_run(const std::vector<std::string>& typed) {
   app.footer(kFooter);
   app.require_subcommand(1);
   const std::vector<Subcommand> subcommands = {
-      add_run(app),     add_status(app),      add_retry(app), add_verify(app), add_prune(app),   add_srcset(app),
-      add_convert(app), add_info(app),        add_ops(app),   add_recipe(app), add_preview(app), add_bench(app),
-      add_config(app),  add_completions(app), add_man(app),   add_version(app)};
+      add_run(app),     add_status(app), add_retry(app),       add_verify(app), add_prune(app),  add_srcset(app),
+      add_convert(app), add_dups(app),   add_info(app),        add_ops(app),    add_recipe(app), add_preview(app),
+      add_bench(app),   add_config(app), add_completions(app), add_man(app),    add_version(app)};
   if (typed.empty()) {
     print_text(app.help(), stderr);
     return ExitCode::usage;

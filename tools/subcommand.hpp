@@ -27,6 +27,7 @@ struct Subcommand {
 [[nodiscard]] Subcommand add_convert(CLI::App& parent);
 [[nodiscard]] Subcommand add_verify(CLI::App& parent);
 [[nodiscard]] Subcommand add_srcset(CLI::App& parent);
+[[nodiscard]] Subcommand add_dups(CLI::App& parent);
 [[nodiscard]] Subcommand add_info(CLI::App& parent);
 [[nodiscard]] Subcommand add_ops(CLI::App& parent);
 [[nodiscard]] Subcommand add_recipe(CLI::App& parent);

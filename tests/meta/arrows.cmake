@@ -4,7 +4,7 @@
 cmake_minimum_required(VERSION 3.25)
 set(folders kernels codecs engine tools)
 set(engine_floors
-  system io events recovery files archives lettering operations recipe variants naming pipeline journal statistics run
+  system io events recovery files archives lettering operations dups recipe variants naming pipeline journal statistics run
   watch queue jobs)
 set(folders_without_circles tools)  # beside those with floors
 set(problems "")

@@ -62,6 +62,10 @@ python3 -m json.tool "$csi.json" >/dev/null || fail 'the report is no JSON'
 told 1 info in/*
 told 1 info --json in/*
 ascii_json "$logs/stdout"
+told 1 dups in --html "$csi-dups.html"
+clean "$csi-dups.html"
+told 1 dups in --json
+ascii_json "$logs/stdout"
 told 0 status "$out"
 told 0 status --json "$out"
 ascii_json "$logs/stdout"

@@ -1,0 +1,63 @@
+// Which pictures are there more than once? Reads, and changes nothing.
+#pragma once
+
+#include <atomic>
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "engine/dups/loader.hpp"
+#include "engine/dups/stars.hpp"
+#include "engine/io/skip.hpp"
+#include "kernels/core/error.hpp"
+
+namespace tbbimg::dups {
+
+struct FindOptions {
+  std::vector<std::string> roots;  ///< folders and files
+  SelectionRules selection;
+  bool exact = true;  ///< finds files with the same bytes
+  bool near = true;   ///< finds pictures that look alike
+  Nearness nearness;
+  int threads = 1;
+};
+
+/// May be looked at while find() runs.
+struct Progress {
+  std::atomic<std::uint64_t> files = 0;     ///< that were listed
+  std::atomic<std::uint64_t> compared = 0;  ///< by their bytes
+  std::atomic<std::uint64_t> decoded = 0;
+};
+
+struct Member {
+  std::string path;
+  std::uint64_t bytes = 0;
+  Size size;                ///< upright; {0, 0} if its header cannot be read
+  std::string_view format;  ///< "jpeg"; empty likewise
+  /// Beside the group's first one:
+  bool has_same_bytes = false;
+  int dhash_distance = 0;  ///< bits
+  int phash_distance = 0;
+};
+
+/// The best is the one to keep: it has the most pixels, then the most bytes, then the first path by its bytes.
+struct Group {
+  std::vector<Member> members;  ///< two at least: the best, those with its bytes by their paths, the others likewise
+  [[nodiscard]] bool is_exact() const noexcept;
+  [[nodiscard]] std::uint64_t spare_bytes() const noexcept;  ///< of all but the first
+};
+
+struct Findings {
+  std::vector<Group> groups;      ///< those with the most spare bytes first, then by their first paths
+  std::vector<Error> errors;      ///< of files and folders that could not be looked at, by their paths
+  std::uint64_t pictures = 0;     ///< files that were listed, but for those below
+  std::uint64_t bytes = 0;        ///< of these
+  std::uint64_t other_files = 0;  ///< that are no pictures, or were left out
+  std::uint64_t same_files = 0;   ///< further names, by links, of a file that is among the pictures
+};
+
+/// The same result for any number of threads. Errors: a root cannot be used.
+[[nodiscard]] Result<Findings> find(const FindOptions& options, Loader& loader, Progress& progress);
+
+}  // namespace tbbimg::dups
