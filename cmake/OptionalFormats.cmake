@@ -1,12 +1,13 @@
 # Formats whose library a build may lack: each is found, or left out and named by `tbbimg version`. TBBIMG_LEAVE_OUT
 # leaves out some whose library is there.
-set(TBBIMG_LEAVE_OUT "" CACHE STRING "Formats to build without although their library is there: all, or some of tiff;heif")
+set(TBBIMG_LEAVE_OUT "" CACHE STRING "Formats to build without although their library is there: all, or some of tiff;heif;jxl")
 
 # For codecs/CMakeLists.txt and the installed package: the formats that are there, and each one's pkg-config module.
 set(TBBIMG_OPTIONAL_FORMATS "")
 set(TBBIMG_MODULE_tiff libtiff-4)
 set(TBBIMG_MODULE_heif libheif)
-foreach(format tiff heif)
+set(TBBIMG_MODULE_jxl libjxl)
+foreach(format tiff heif jxl)
   if(format IN_LIST TBBIMG_LEAVE_OUT OR TBBIMG_LEAVE_OUT STREQUAL "all")
     message(STATUS "${format}: left out, as TBBIMG_LEAVE_OUT says")
     continue()

@@ -15,6 +15,10 @@
 #include "codecs/ico/ico_decoder.hpp"
 #include "codecs/jpeg/jpeg_decoder.hpp"
 #include "codecs/jpeg/jpeg_encoder.hpp"
+#ifdef TBBIMG_HAS_JXL
+#include "codecs/jxl/jxl_decoder.hpp"
+#include "codecs/jxl/jxl_encoder.hpp"
+#endif
 #include "codecs/png/png_decoder.hpp"
 #include "codecs/png/png_encoder.hpp"
 #include "codecs/pnm/pnm_decoder.hpp"
@@ -60,6 +64,10 @@ CodecRegistry CodecRegistry::with_builtin_codecs() {
 #ifdef TBBIMG_HAS_HEIF
   registry.add(std::make_unique<const HeifDecoder>(kHeicFormat));
   registry.add(std::make_unique<const HeifDecoder>(kAvifFormat));
+#endif
+#ifdef TBBIMG_HAS_JXL
+  registry.add(std::make_unique<const JxlDecoder>());
+  registry.add(std::make_unique<const JxlEncoder>());
 #endif
   registry.add(std::make_unique<const QoiDecoder>());
   registry.add(std::make_unique<const QoiEncoder>());

@@ -1,0 +1,139 @@
+#include "codecs/jxl/detail/jxl_boxes.hpp"
+
+#include <algorithm>
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace tbbimg::detail {
+namespace {
+
+constexpr std::size_t kSignatureBox = 12;
+
+std::uint64_t big_endian_jxl(std::span<const std::uint8_t> bytes) noexcept {
+  std::uint64_t value = 0;
+  for (const std::uint8_t byte : bytes) value = value << 8U | byte;
+  return value;
+}
+
+struct JxlBox {
+  std::string_view type;
+  std::span<const std::uint8_t> content;  // as far as it is there
+  std::size_t end = 0;
+  bool cut = false;
+};
+
+// Nothing where less than a header is left.
+Result<std::optional<JxlBox>> jxl_box_at(std::span<const std::uint8_t> file, std::size_t offset) {
+  const auto rest = file.subspan(offset);
+  std::size_t header = 8;
+  if (rest.size() < header) return std::nullopt;
+  std::uint64_t length = big_endian_jxl(rest.first(4));
+  if (length == 1) {
+    header = 16;
+    if (rest.size() < header) return std::nullopt;
+    length = big_endian_jxl(rest.subspan(8, 8));
+  } else if (length == 0) {
+    length = rest.size();
+  }
+  if (length < header) return damaged_jxl("one of its boxes is shorter than its own header");
+  JxlBox box;
+  box.type = {reinterpret_cast<const char*>(rest.data()) + 4, 4};
+  box.cut = length > rest.size();
+  const std::size_t there = box.cut ? rest.size() : static_cast<std::size_t>(length);
+  box.content = rest.subspan(header, there - header);
+  box.end = offset + there;
+  return box;
+}
+
+/// Gathers what is wanted of boxes.
+class JxlBoxSorter {
+ public:
+  [[nodiscard]] Status add(const JxlBox& box) {
+    const bool is_whole = box.type == "jxlc";
+    const bool is_part = box.type == "jxlp";
+    boxes_.cut = boxes_.cut || box.cut;
+    if (is_whole || is_part) {
+      if (complete_ || (is_whole && !boxes_.codestream.empty()))
+        return damaged_jxl("it holds a second picture behind the end of the first");
+      return add_part(box.content, is_whole);
+    }
+    if (!boxes_.exif.empty() || box.cut) return {};
+    if (box.type == "Exif") boxes_.exif = box.content;
+    constexpr std::string_view kExif = "Exif";
+    if (box.type == "brob" && box.content.size() > kExif.size() &&
+        std::equal(kExif.begin(), kExif.end(), box.content.begin(),
+                   [](char a, std::uint8_t b) { return static_cast<std::uint8_t>(a) == b; })) {
+      boxes_.exif = box.content.subspan(kExif.size());
+      boxes_.exif_compressed = true;
+    }
+    return {};
+  }
+
+  void end_early() noexcept { boxes_.cut = true; }
+  [[nodiscard]] bool is_complete() const noexcept { return complete_; }
+  [[nodiscard]] JxlBoxes release() noexcept { return std::move(boxes_); }
+
+ private:
+  [[nodiscard]] Status add_part(std::span<const std::uint8_t> content, bool is_whole) {
+    complete_ = is_whole;
+    if (!is_whole) {
+      // Its number, of which the highest bit marks the last one.
+      if (content.size() < 4) {
+        if (boxes_.cut) return {};
+        return damaged_jxl("a part of its picture is too short");
+      }
+      complete_ = (content[0] & 0x80U) != 0;
+      content = content.subspan(4);
+    }
+    if (!content.empty()) boxes_.codestream.push_back(content);
+    return {};
+  }
+
+  JxlBoxes boxes_;
+  bool complete_ = false;
+};
+
+}  // namespace
+
+std::size_t JxlBoxes::codestream_bytes() const noexcept {
+  std::size_t bytes = 0;
+  for (const auto& piece : codestream) bytes += piece.size();
+  return bytes;
+}
+
+Result<JxlBoxes> find_jxl_boxes(std::span<const std::uint8_t> file) {
+  if (file.size() >= 2 && file[0] == 0xFF) {
+    JxlBoxes boxes;
+    boxes.codestream.push_back(file);
+    return boxes;
+  }
+  JxlBoxSorter sorter;
+  std::size_t offset = std::min(kSignatureBox, file.size());
+  bool is_second = true;
+  while (offset < file.size()) {
+    TBBIMG_ASSIGN_OR_RETURN(const std::optional<JxlBox> box, jxl_box_at(file, offset));
+    if (!box) {
+      sorter.end_early();
+      break;
+    }
+    if (is_second != (box->type == "ftyp")) return damaged_jxl("its boxes do not stand in their order");
+    is_second = false;
+    TBBIMG_RETURN_IF_ERROR(sorter.add(*box));
+    offset = box->end;
+  }
+  if (!sorter.is_complete()) sorter.end_early();
+  return sorter.release();
+}
+
+tl::unexpected<Error> damaged_jxl(std::string_view what) {
+  return fail(ErrorCode::corrupt_data, ErrorKind::damaged,
+              "the JPEG XL is damaged: " + std::string(what) + "; copy it again from its source");
+}
+
+tl::unexpected<Error> cut_jxl() {
+  return fail(ErrorCode::corrupt_data, ErrorKind::cut_short,
+              "the JPEG XL is cut short: it ends before its picture does; copy it again from its source");
+}
+
+}  // namespace tbbimg::detail

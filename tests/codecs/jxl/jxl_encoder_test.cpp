@@ -1,0 +1,122 @@
+#include "codecs/jxl/jxl_encoder.hpp"
+
+#include <doctest/doctest.h>
+
+#include "codecs/jxl/jxl_decoder.hpp"
+#include "tests/codecs/jxl/jxl_writer.hpp"
+#include "tests/support/allocation_meter.hpp"
+
+using namespace tbbimg;
+using test::Bytes;
+
+namespace {
+
+const tbbimg::JxlEncoder kJxlEncoder;
+const tbbimg::JxlDecoder kJxlBack;
+
+Bytes jxl_encoded(ConstImageView picture, const EncodeOptions& options) {
+  auto file = kJxlEncoder.encode(picture, options);
+  REQUIRE_MESSAGE(file.has_value(), file.error().message.text());
+  return test::to_bytes(file->bytes());
+}
+
+DecodedImage jxl_back(const Bytes& file) {
+  DecodeOptions options;
+  options.sixteen_bits = true;
+  auto decoded = kJxlBack.decode(file, options);
+  REQUIRE_MESSAGE(decoded.has_value(), decoded.error().message.text());
+  return *std::move(decoded);
+}
+
+}  // namespace
+
+TEST_CASE("jxl encoder: lossless pictures of every format come back as they were, from views of any stride") {
+  for (const PixelFormat format :
+       {PixelFormat::gray8, PixelFormat::gray_alpha8, PixelFormat::rgb8, PixelFormat::rgba8, PixelFormat::gray16,
+        PixelFormat::gray_alpha16, PixelFormat::rgb16, PixelFormat::rgba16}) {
+    Image picture = Image::create({{67, 45}, format}).value();
+    std::uint32_t state = 3;
+    for (int y = 0; y < picture.height(); ++y) {
+      for (std::size_t i = 0; i < picture.view().row_bytes(); ++i) {
+        state = state * 1664525U + 1013904223U;
+        picture.view().row(y)[i] = static_cast<std::uint8_t>(static_cast<unsigned>(y) * 3 + (state >> 29U));
+      }
+    }
+    EncodeOptions options;
+    options.settings = {{"lossless", 1}, {"effort", 3}};
+    CAPTURE(format);
+    CHECK(test::same_pixels(jxl_back(jxl_encoded(picture.view(), options)).image.view(), picture.view()));
+    const ConstImageView part = picture.view().crop(5, 3, {40, 31});
+    CHECK(test::same_pixels(jxl_back(jxl_encoded(part, options)).image.view(), part));
+    CHECK(kJxlEncoder.is_lossless(options.settings));
+    options.settings = {{"effort", 3}};
+    options.quality = 100;
+    CHECK(test::same_pixels(jxl_back(jxl_encoded(part, options)).image.view(), part));
+  }
+}
+
+TEST_CASE("jxl encoder: quality is kept to, and the same pixels give the same bytes") {
+  const Image picture = test::make_picture({300, 200});
+  double last = 0;
+  std::size_t last_bytes = 0;
+  for (const int quality : {1, 20, 50, 80, 95}) {
+    EncodeOptions options;
+    options.quality = quality;
+    const Bytes file = jxl_encoded(picture.view(), options);
+    const double psnr = test::psnr(jxl_back(file).image.view(), picture.view());
+    CAPTURE(quality);
+    CHECK(psnr > last);
+    CHECK(file.size() > last_bytes);
+    CHECK(file == jxl_encoded(picture.view(), options));
+    last = psnr;
+    last_bytes = file.size();
+  }
+  CHECK(last > 38);
+  CHECK_FALSE(kJxlEncoder.is_lossless({}));
+}
+
+TEST_CASE("jxl encoder: profiles travel along; one that nobody could use does not cost the picture") {
+  const Image picture = test::make_picture({40, 30});
+  test::JxlOptions wide;
+  wide.wide_gamut = true;
+  const auto profile = kJxlBack.decode(test::write_jxl(picture.view(), wide), {}).value().metadata;
+  REQUIRE(profile.icc_profile != nullptr);
+  EncodeOptions options;
+  options.metadata = profile;
+  for (const int lossless : {0, 1}) {
+    options.settings = {{"lossless", lossless}};
+    const DecodedImage back = jxl_back(jxl_encoded(picture.view(), options));
+    REQUIRE(back.metadata.icc_profile != nullptr);
+    CHECK(test::psnr(back.image.view(), picture.view()) > 30);
+  }
+  options.metadata = test::metadata_with(test::make_icc_profile("RGB "));
+  CHECK(jxl_back(jxl_encoded(picture.view(), options)).image.shape() == picture.shape());
+}
+
+TEST_CASE("jxl encoder: stops, and takes the memory that was said") {
+  std::stop_source source;
+  source.request_stop();
+  EncodeOptions stopped;
+  stopped.stop = source.get_token();
+  CHECK(kJxlEncoder.encode(test::make_picture({5, 5}).view(), stopped).error().code == ErrorCode::cancelled);
+  if (!test::meters_allocations()) return;
+  for (const PixelFormat format : {PixelFormat::gray8, PixelFormat::rgb8, PixelFormat::rgba8}) {
+    for (const int lossless : {0, 1}) {
+      for (const int effort : {1, 3, 5, 7}) {
+        const Image picture = test::make_picture({400, 300}, format);
+        const BufferPool pool(std::size_t{1} << 30);
+        EncodeOptions options;
+        options.pool = pool;
+        options.settings = {{"lossless", lossless}, {"effort", effort}};
+        const std::size_t estimated = kJxlEncoder.scratch_bytes(picture.shape(), options);
+        const test::AllocationMeter meter;
+        const auto file = kJxlEncoder.encode(picture.view(), options);
+        REQUIRE(file.has_value());
+        CAPTURE(format);
+        CAPTURE(lossless);
+        CAPTURE(effort);
+        CHECK(meter.peak() + pool.usage().total() <= estimated);
+      }
+    }
+  }
+}
