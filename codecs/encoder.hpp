@@ -2,12 +2,14 @@
 #pragma once
 
 #include <cstddef>
+#include <memory>
 #include <span>
 #include <stop_token>
 #include <string_view>
 
 #include "codecs/encoder_option.hpp"
 #include "codecs/format_info.hpp"
+#include "codecs/image_reader.hpp"
 #include "codecs/metadata/metadata.hpp"
 #include "kernels/core/error.hpp"
 #include "kernels/image/buffer_pool.hpp"
@@ -21,6 +23,43 @@ struct EncodeOptions {
   BufferPool pool;
   std::stop_token stop;           ///< polled per block of rows; encode() then fails with cancelled
   EncoderSettings settings = {};  ///< of Encoder::options()
+};
+
+/// One pass over a file, from its first frame to its last and from top to bottom, made by Encoder::open(). For one
+/// thread at a time. After an error it may only be destroyed.
+class ImageWriter {
+ public:
+  ImageWriter(const ImageWriter&) = delete;
+  ImageWriter& operator=(const ImageWriter&) = delete;
+  virtual ~ImageWriter() = default;
+
+  /// Of every frame: the whole canvas, whatever the file stores of it.
+  [[nodiscard]] const ImageShape& shape() const noexcept { return shape_; }
+
+  /// Errors: invalid_argument (the frame before lacks rows, or the format holds one frame), and those of
+  /// Encoder::encode().
+  [[nodiscard]] Status begin_frame(const Frame& frame);
+
+  /// The next rows.height rows of the frame, in shape()'s width and format. Errors: as begin_frame().
+  [[nodiscard]] Status write_rows(ConstImageView rows);
+
+  /// The file, once all frames are written, of which there must be one. Errors: as begin_frame().
+  [[nodiscard]] Result<Buffer> finish();
+
+  /// Of the file, as far as it is there.
+  [[nodiscard]] virtual std::size_t bytes() const noexcept { return 0; }
+
+ protected:
+  explicit ImageWriter(const ImageShape& shape) noexcept : shape_(shape) {}
+
+ private:
+  [[nodiscard]] virtual Status start_frame(const Frame& frame, int index) = 0;
+  [[nodiscard]] virtual Status put_rows(ConstImageView rows, int first_row) = 0;
+  [[nodiscard]] virtual Result<Buffer> finish_file() = 0;
+
+  ImageShape shape_;
+  int next_frame_ = 0;
+  int rows_left_ = 0;
 };
 
 /// Stateless: one object serves all threads.
@@ -46,6 +85,11 @@ class Encoder {
   [[nodiscard]] virtual bool has_quality(const EncoderSettings& settings) const noexcept {
     return !is_lossless(settings);
   }
+  /// Whether open() takes more than one frame.
+  [[nodiscard]] virtual bool holds_animations(const EncoderSettings& settings) const noexcept {
+    static_cast<void>(settings);
+    return false;
+  }
   /// The longest side that the format can store.
   [[nodiscard]] virtual int max_side() const noexcept = 0;
 
@@ -56,6 +100,22 @@ class Encoder {
   /// The same pixels and options give the same bytes. Errors: invalid_argument (quality, settings), unsupported
   /// (format), limit_exceeded (a side), out_of_memory, cancelled.
   [[nodiscard]] virtual Result<Buffer> encode(ConstImageView image, const EncodeOptions& options) const = 0;
+
+  /// Begins a file of one frame or, if it holds_animations(), of several, shown `loops` times (0: for ever). The writer
+  /// refers to this encoder. Errors: as encode().
+  [[nodiscard]] Result<std::unique_ptr<ImageWriter>> open(const ImageShape& shape, int loops,
+                                                          const EncodeOptions& options) const;
+
+  /// Bytes beyond the frame at hand and the file that an animation's writer takes, for the memory budget.
+  [[nodiscard]] virtual std::size_t animation_scratch_bytes(const ImageShape& shape,
+                                                            const EncodeOptions& options) const noexcept {
+    return scratch_bytes(shape, options);
+  }
+
+ private:
+  /// Only if it holds_animations(). Shape and options are checked.
+  [[nodiscard]] virtual Result<std::unique_ptr<ImageWriter>> open_animation(const ImageShape& shape, int loops,
+                                                                            const EncodeOptions& options) const;
 };
 
 }  // namespace tbbimg

@@ -15,6 +15,7 @@ std::string_view to_string(DecodeWarningKind kind) noexcept {
     case DecodeWarningKind::lost_transparency: return "lost_transparency";
     case DecodeWarningKind::surplus_data: return "surplus_data";
     case DecodeWarningKind::missing_end: return "missing_end";
+    case DecodeWarningKind::lost_frames: return "lost_frames";
     case DecodeWarningKind::narrowed: return "narrowed";
   }
   return "unknown";
@@ -34,6 +35,8 @@ Sentence sentence_of(const DecodeWarning& warning) {
       return "the transparent colour stands in front of the palette, where it does not count";
     case DecodeWarningKind::surplus_data: return "there is data behind the last pixel";
     case DecodeWarningKind::missing_end: return "the file stops before its end mark; the picture is whole";
+    case DecodeWarningKind::lost_frames:
+      return "of " + figure + " frames the first is kept, for a format that holds no more";
     case DecodeWarningKind::narrowed: return "samples of " + figure + " bits are rounded to 8 for an operation";
   }
   return "unknown";

@@ -26,9 +26,10 @@ enum class DecodeWarningKind : std::uint8_t {
   lost_transparency,  ///< a PNG's transparent colour stands where it has no meaning
   surplus_data,       ///< behind the last pixel
   missing_end,        ///< the file stops behind its last pixel, before the mark of its end
+  lost_frames,        ///< of an animation, for a format that holds one picture; figure: frames that there were
   narrowed,           ///< of the file's depth (figure: bits), 8 are left where the output could hold it
 };
-inline constexpr std::size_t kDecodeWarningKinds = 8;
+inline constexpr std::size_t kDecodeWarningKinds = 9;
 
 /// "stray_bytes"
 [[nodiscard]] std::string_view to_string(DecodeWarningKind kind) noexcept;

@@ -16,6 +16,7 @@ struct Limits {
   int max_side = 65'535;                   ///< pixels
   std::uint64_t max_file_bytes = std::uint64_t{1} << 30;
   std::uint64_t max_decoded_bytes = std::uint64_t{2} << 30;
+  int max_frames = 100'000;  ///< of an animation, if more than its first is wanted
 };
 
 /// Errors: limit_exceeded, with the file's size and the limit.

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <string>
 
+#include "kernels/core/validate.hpp"
+
 namespace tbbimg::detail {
 namespace {
 
@@ -14,18 +16,17 @@ const EncoderOption* find_option(std::span<const EncoderOption> options, std::st
 
 }  // namespace
 
-Status check_encodable(const Encoder& encoder, ConstImageView image, const EncodeOptions& options) {
+Status check_encodable(const Encoder& encoder, const ImageShape& shape, const EncodeOptions& options) {
   const std::string format(encoder.name());
-  if (!encoder.accepts(image.format)) {
+  if (!encoder.accepts(shape.format)) {
     return fail(ErrorCode::unsupported, "the " + format + " encoder does not take " +
-                                            std::string(to_string(image.format)) + " pixels; convert them first");
+                                            std::string(to_string(shape.format)) + " pixels; convert them first");
   }
-  if (image.empty()) {
-    return fail(ErrorCode::invalid_argument, "an image of " + std::to_string(image.width) + "x" +
-                                                 std::to_string(image.height) + " pixels cannot be stored as " +
-                                                 format);
+  if (shape.size.pixels() == 0) {
+    return fail(ErrorCode::invalid_argument,
+                "an image of " + to_string(shape.size) + " pixels cannot be stored as " + format);
   }
-  if (const int side = std::max(image.width, image.height); side > encoder.max_side()) {
+  if (const int side = std::max(shape.size.width, shape.size.height); side > encoder.max_side()) {
     return fail(ErrorCode::limit_exceeded, ErrorKind::format_too_small,
                 "the image has a side of " + std::to_string(side) + " pixels, and " + format + " can store " +
                     std::to_string(encoder.max_side()) + "; make it smaller or choose another format");

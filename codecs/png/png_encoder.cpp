@@ -10,6 +10,7 @@
 
 #include "codecs/detail/encodable.hpp"
 #include "codecs/detail/growing_buffer.hpp"
+#include "codecs/png/detail/apng_writer.hpp"
 #include "codecs/png/detail/compression.hpp"
 #include "codecs/png/detail/libpng_wall.hpp"
 #include "codecs/png/detail/storage.hpp"
@@ -63,7 +64,9 @@ Result<Image> rounded_to_bytes(ConstImageView image, const BufferPool& pool) {
 /// One libpng compression.
 class PngWriter {
  public:
-  explicit PngWriter(const EncodeOptions& options) noexcept : options_(options), output_(options.pool) {}
+  /// `fixed`: the storage; nothing: the smallest.
+  explicit PngWriter(const EncodeOptions& options, std::optional<detail::PngStorage> fixed = {}) noexcept
+      : options_(options), fixed_(std::move(fixed)), output_(options.pool) {}
   PngWriter(const PngWriter&) = delete;
   PngWriter& operator=(const PngWriter&) = delete;
   ~PngWriter() { png_destroy_write_struct(&png_, &info_); }
@@ -73,7 +76,7 @@ class PngWriter {
     profile_ = profile != nullptr && icc_profile_fits(*profile, image.format) ? profile : nullptr;
     const auto colors = detail::setting(kOptions, options_.settings, "colors");
     Image rounded;
-    if (bytes_per_sample(image.format) == 2 && (colors || !detail::needs_sixteen_bits(image))) {
+    if (bytes_per_sample(image.format) == 2 && !fixed_ && (colors || !detail::needs_sixteen_bits(image))) {
       TBBIMG_ASSIGN_OR_RETURN(rounded, rounded_to_bytes(image, options_.pool));
       image = std::as_const(rounded).view();
     }
@@ -83,7 +86,7 @@ class PngWriter {
       mapper_.emplace(storage_.palette, image.width, true);
       indices_.resize(static_cast<std::size_t>(image.width));
     } else {
-      storage_ = detail::smallest_storage(image, profile_ != nullptr);
+      storage_ = fixed_ ? *fixed_ : detail::smallest_storage(image, profile_ != nullptr);
       packer_.emplace(storage_, image.format);
     }
     row_.resize(detail::stored_row_bytes(storage_, image.width));
@@ -169,6 +172,7 @@ class PngWriter {
   }
 
   const EncodeOptions& options_;
+  std::optional<detail::PngStorage> fixed_;
   detail::LibpngWall wall_;
   detail::GrowingBuffer output_;
   const std::vector<std::uint8_t>* profile_ = nullptr;
@@ -212,6 +216,18 @@ std::size_t PngEncoder::scratch_bytes(const ImageShape& shape, const EncodeOptio
 Result<Buffer> PngEncoder::encode(ConstImageView image, const EncodeOptions& options) const {
   TBBIMG_RETURN_IF_ERROR(detail::check_encodable(*this, image, options));
   return PngWriter(options).encode(image);
+}
+
+std::size_t PngEncoder::animation_scratch_bytes(const ImageShape& shape, const EncodeOptions& options) const noexcept {
+  return 2 * image_bytes(shape) + scratch_bytes(shape, options);
+}
+
+Result<std::unique_ptr<ImageWriter>> PngEncoder::open_animation(const ImageShape& shape, int loops,
+                                                                const EncodeOptions& options) const {
+  const detail::PngStorage storage{channels(shape.format), 8 * bytes_per_sample(shape.format), {}};
+  return detail::apng_writer(shape, loops, options, [options, storage](ConstImageView image) {
+    return PngWriter(options, storage).encode(image);
+  });
 }
 
 }  // namespace tbbimg

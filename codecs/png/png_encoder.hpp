@@ -13,10 +13,20 @@ class PngEncoder final : public Encoder {
   [[nodiscard]] std::span<const EncoderOption> options() const noexcept override;
   [[nodiscard]] bool is_lossless(const EncoderSettings& settings) const noexcept override;
   [[nodiscard]] bool has_quality(const EncoderSettings& /*settings*/) const noexcept override { return false; }
+  /// Palettes are not of an animation: its frames would have to share one.
+  [[nodiscard]] bool holds_animations(const EncoderSettings& settings) const noexcept override {
+    return is_lossless(settings);
+  }
   [[nodiscard]] int max_side() const noexcept override;
   [[nodiscard]] std::size_t scratch_bytes(const ImageShape& shape,
                                           const EncodeOptions& options) const noexcept override;
   [[nodiscard]] Result<Buffer> encode(ConstImageView image, const EncodeOptions& options) const override;
+  [[nodiscard]] std::size_t animation_scratch_bytes(const ImageShape& shape,
+                                                    const EncodeOptions& options) const noexcept override;
+
+ private:
+  [[nodiscard]] Result<std::unique_ptr<ImageWriter>> open_animation(const ImageShape& shape, int loops,
+                                                                    const EncodeOptions& options) const override;
 };
 
 }  // namespace tbbimg

@@ -16,6 +16,7 @@
 #include "codecs/detail/signature.hpp"
 #include "codecs/detail/whole_frame_reader.hpp"
 #include "codecs/metadata/exif.hpp"
+#include "codecs/webp/detail/riff.hpp"
 
 namespace tbbimg {
 namespace {
@@ -33,39 +34,16 @@ tl::unexpected<Error> damaged() {
   return fail(ErrorCode::corrupt_data, ErrorKind::damaged, "the WebP is damaged; copy it again from its source");
 }
 
-constexpr std::size_t kRiffHeader = 8;   // of the file and of each chunk: what it is, and its length behind that
-constexpr std::size_t kFirstChunk = 12;  // behind "WEBP"
-
-std::uint32_t little_endian_32(std::span<const std::uint8_t> bytes) noexcept {
-  return std::uint32_t{bytes[0]} | (std::uint32_t{bytes[1]} << 8U) | (std::uint32_t{bytes[2]} << 16U) |
-         (std::uint32_t{bytes[3]} << 24U);
-}
-
-void put_little_endian_32(std::span<std::uint8_t> bytes, std::uint32_t value) noexcept {
-  for (std::size_t i = 0; i < 4; ++i) bytes[i] = static_cast<std::uint8_t>(value >> (8 * i));
-}
-
-struct WebpChunk {
-  std::string_view type;
-  std::size_t end;  // behind its padding
-};
-
-// Nothing if the file ends before the chunk that begins at `offset` does.
-std::optional<WebpChunk> chunk_at(std::span<const std::uint8_t> file, std::size_t offset) noexcept {
-  if (offset > file.size() || file.size() - offset < kRiffHeader) return std::nullopt;
-  const std::size_t length = little_endian_32(file.subspan(offset + 4));
-  const std::size_t end = offset + kRiffHeader + length + length % 2;
-  if (end > file.size()) return std::nullopt;
-  return WebpChunk{{reinterpret_cast<const char*>(file.data()) + offset, 4}, end};
-}
-
-bool says_what_pixels_mean(const WebpChunk& chunk) noexcept {
+bool says_what_pixels_mean(const detail::WebpChunk& chunk) noexcept {
   constexpr std::array<std::string_view, 7> kTypes = {"VP8X", "VP8 ", "VP8L", "ALPH", "ICCP", "ANIM", "ANMF"};
   return std::find(kTypes.begin(), kTypes.end(), chunk.type) != kTypes.end();
 }
 
 struct DeleteDemuxer {
   void operator()(WebPDemuxer* demuxer) const noexcept { WebPDemuxDelete(demuxer); }
+};
+struct DeleteAnimationDecoder {
+  void operator()(WebPAnimDecoder* decoder) const noexcept { WebPAnimDecoderDelete(decoder); }
 };
 struct DeleteDecoder {
   void operator()(WebPIDecoder* decoder) const noexcept { WebPIDelete(decoder); }
@@ -103,12 +81,26 @@ class WebpContainer {
   [[nodiscard]] bool is_lossless() const noexcept { return features_.format == 2; }
   [[nodiscard]] bool is_animation() const noexcept { return (feature(WEBP_FF_FORMAT_FLAGS) & ANIMATION_FLAG) != 0; }
 
+  [[nodiscard]] int loops() const noexcept { return static_cast<int>(feature(WEBP_FF_LOOP_COUNT)); }
+
+  /// Of the frame behind the one at hand, if there is one.
+  [[nodiscard]] std::optional<Frame> go_to(int index) noexcept {
+    if (WebPDemuxGetFrame(demuxer_.get(), index + 1, &frame_) == 0) return std::nullopt;
+    return Frame{std::chrono::milliseconds(is_animation() ? frame_.duration : 0)};
+  }
+
   [[nodiscard]] bool frame_covers_canvas() const noexcept {
     return frame_.x_offset == 0 && frame_.y_offset == 0 && Size{frame_.width, frame_.height} == canvas();
   }
-  // What a first frame leaves uncovered is transparent, as browsers show it; the background colour is ignored.
+  // What the frames leave uncovered is transparent, as browsers show it; the background colour is ignored.
   [[nodiscard]] PixelFormat pixel_format() const noexcept {
-    return frame_.has_alpha != 0 || !frame_covers_canvas() ? PixelFormat::rgba8 : PixelFormat::rgb8;
+    bool is_opaque = frame_.has_alpha == 0 && frame_covers_canvas();
+    WebPIterator other{};
+    for (int i = 1; is_animation() && is_opaque && WebPDemuxGetFrame(demuxer_.get(), i, &other) != 0; ++i) {
+      is_opaque = other.has_alpha == 0 && other.dispose_method == WEBP_MUX_DISPOSE_NONE;
+    }
+    WebPDemuxReleaseIterator(&other);
+    return is_opaque ? PixelFormat::rgb8 : PixelFormat::rgba8;
   }
 
   // The data of the first chunk of this type; empty if there is none. Points into the file.
@@ -141,6 +133,7 @@ ImageInfo describe(const WebpContainer& container) {
   info.alpha_channel = has_alpha(info.pixel_format);
   info.animated = container.is_animation();
   info.frames = std::max(container.frame_count(), 1);
+  info.loops = info.frames > 1 ? container.loops() : 0;
   const auto exif = container.chunk("EXIF");
   if (!exif.empty()) info.exif = read_exif(exif);
   info.exif_bytes = exif.size();
@@ -222,17 +215,25 @@ Metadata metadata_of(const WebpContainer& container) {
   return {std::make_shared<const std::vector<std::uint8_t>>(icc.begin(), icc.end())};
 }
 
-// Of the first frame.
 class WebpReader final : public detail::WholeFrameReader {
  public:
-  WebpReader(const ImageInfo& info, std::unique_ptr<WebpContainer> container, const DecodeOptions& options)
+  WebpReader(std::span<const std::uint8_t> file, const ImageInfo& info, std::unique_ptr<WebpContainer> container,
+             const DecodeOptions& options)
       : WholeFrameReader(info, {choose_size(info, options.at_least), info.pixel_format}, metadata_of(*container),
                          options.pool),
+        file_(file),
         container_(std::move(container)),
         stop_(options.stop) {}
 
  private:
+  [[nodiscard]] Result<std::optional<Frame>> start_frame(int index) override {
+    if (index >= info().frames) return std::nullopt;
+    index_ = index;
+    return container_->go_to(index);
+  }
+
   [[nodiscard]] Status decode_frame(ImageView frame) override {
+    if (index_ > 0) return compose_frame(frame);
     if (!container_->frame_covers_canvas()) {
       for (int y = 0; y < frame.height; ++y) std::memset(frame.row(y), 0, frame.row_bytes());
       const WebPIterator& part = container_->frame();
@@ -241,8 +242,43 @@ class WebpReader final : public detail::WholeFrameReader {
     return decode_fragment(container_->frame(), frame, stop_);
   }
 
+  // By libwebp, from the first frame on.
+  [[nodiscard]] Status compose_frame(ImageView frame) {
+    if (!animation_) {
+      WebPAnimDecoderOptions options;
+      if (WebPAnimDecoderOptionsInit(&options) == 0)
+        return fail(ErrorCode::internal, "libwebp is of another version than its headers");
+      const WebPData data{file_.data(), file_.size()};
+      animation_.reset(WebPAnimDecoderNew(&data, &options));
+      if (!animation_) return error_of(VP8_STATUS_OUT_OF_MEMORY);
+    }
+    std::uint8_t* canvas = nullptr;
+    while (composed_ <= index_) {
+      if (stop_.stop_requested()) return fail(ErrorCode::cancelled, "decoding was cancelled");
+      int end_of_frame = 0;
+      if (WebPAnimDecoderGetNext(animation_.get(), &canvas, &end_of_frame) == 0) return damaged();
+      ++composed_;
+    }
+    const std::size_t stride = 4 * static_cast<std::size_t>(frame.width);
+    for (int y = 0; y < frame.height; ++y) copy_canvas_row(canvas + static_cast<std::size_t>(y) * stride, frame, y);
+    return {};
+  }
+
+  static void copy_canvas_row(const std::uint8_t* canvas, ImageView frame, int y) noexcept {
+    if (has_alpha(frame.format)) {
+      std::memcpy(frame.row(y), canvas, frame.row_bytes());
+      return;
+    }
+    std::uint8_t* pixel = frame.row(y);
+    for (int x = 0; x < frame.width; ++x, pixel += 3, canvas += 4) std::memcpy(pixel, canvas, 3);
+  }
+
+  std::span<const std::uint8_t> file_;
   std::unique_ptr<WebpContainer> container_;
   std::stop_token stop_;
+  int index_ = 0;
+  int composed_ = 0;  // frames
+  std::unique_ptr<WebPAnimDecoder, DeleteAnimationDecoder> animation_;
 };
 
 }  // namespace
@@ -253,8 +289,8 @@ bool WebpDecoder::recognizes(std::span<const std::uint8_t> head) const noexcept 
 
 std::optional<std::size_t> WebpDecoder::picture_end(std::span<const std::uint8_t> beginning) const noexcept {
   if (!recognizes(beginning)) return std::nullopt;
-  const std::size_t end = kRiffHeader + little_endian_32(beginning.subspan(4));
-  return end >= kFirstChunk && end <= beginning.size() ? std::optional(end) : std::nullopt;
+  const std::size_t end = detail::kRiffHeaderBytes + detail::riff_number(beginning.subspan(4));
+  return end >= detail::kFirstWebpChunk && end <= beginning.size() ? std::optional(end) : std::nullopt;
 }
 
 // The container: developers.google.com/speed/webp/docs/riff_container.
@@ -262,22 +298,22 @@ Result<Buffer> WebpDecoder::strip(std::span<const std::uint8_t> file, const Buff
   const auto end = picture_end(file);
   if (!end) return cut_short();
   file = file.first(*end);
-  std::size_t behind_last = kFirstChunk;
-  while (const auto chunk = chunk_at(file, behind_last)) behind_last = chunk->end;
+  std::size_t behind_last = detail::kFirstWebpChunk;
+  while (const auto chunk = detail::webp_chunk_at(file, behind_last)) behind_last = chunk->end;
   if (behind_last != file.size()) return damaged();
   TBBIMG_ASSIGN_OR_RETURN(Buffer stripped, detail::keep_bytes(file, pool, [file](const auto& add) {
-                            add(0, kFirstChunk);
-                            std::size_t offset = kFirstChunk;
-                            while (const auto chunk = chunk_at(file, offset)) {
+                            add(0, detail::kFirstWebpChunk);
+                            std::size_t offset = detail::kFirstWebpChunk;
+                            while (const auto chunk = detail::webp_chunk_at(file, offset)) {
                               if (says_what_pixels_mean(*chunk)) add(offset, chunk->end);
                               offset = chunk->end;
                             }
                           }));
-  put_little_endian_32(stripped.bytes().subspan(4), static_cast<std::uint32_t>(stripped.size() - kRiffHeader));
+  detail::put_riff_number(stripped.bytes().subspan(4), stripped.size() - detail::kRiffHeaderBytes);
   constexpr std::uint8_t kExifAndXmp = 0x08 | 0x04;
-  const auto first = chunk_at(stripped.bytes(), kFirstChunk);
-  if (first && first->type == "VP8X" && first->end > kFirstChunk + kRiffHeader) {
-    stripped.bytes()[kFirstChunk + kRiffHeader] &= static_cast<std::uint8_t>(~kExifAndXmp);
+  const auto first = detail::webp_chunk_at(stripped.bytes(), detail::kFirstWebpChunk);
+  if (first && first->type == "VP8X" && first->end > detail::kFirstWebpChunk + detail::kRiffHeaderBytes) {
+    stripped.bytes()[detail::kFirstWebpChunk + detail::kRiffHeaderBytes] &= static_cast<std::uint8_t>(~kExifAndXmp);
   }
   return stripped;
 }
@@ -300,6 +336,8 @@ DecodeCost WebpDecoder::cost(const ImageInfo& info, Size at_least) const noexcep
   } else if (has_alpha(info.pixel_format)) {
     scratch += pixels * 13 / 2;
   }
+  // Two canvases, and frames of any kind.
+  if (info.animated && info.frames > 1) scratch += 8 * pixels + pixels * 13 / 2;
   return {{choose_size(info, at_least), info.pixel_format}, scratch};
 }
 
@@ -308,7 +346,7 @@ Result<std::unique_ptr<ImageReader>> WebpDecoder::open_reader(std::span<const st
   auto container = std::make_unique<WebpContainer>();
   TBBIMG_RETURN_IF_ERROR(container->open(file, false));
   const ImageInfo info = describe(*container);
-  return std::make_unique<WebpReader>(info, std::move(container), options);
+  return std::make_unique<WebpReader>(file, info, std::move(container), options);
 }
 
 }  // namespace tbbimg

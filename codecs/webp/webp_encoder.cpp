@@ -4,12 +4,14 @@
 
 #include <algorithm>
 #include <array>
-#include <cstring>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "codecs/detail/encodable.hpp"
 #include "codecs/detail/growing_buffer.hpp"
+#include "codecs/webp/detail/riff.hpp"
+#include "codecs/webp/detail/webp_animation_writer.hpp"
 
 namespace tbbimg {
 namespace {
@@ -70,39 +72,19 @@ tl::unexpected<Error> error_of(WebPEncodingError error) {
   }
 }
 
-void put_little_endian(std::uint8_t* to, std::size_t value, int bytes) noexcept {
-  for (int i = 0; i < bytes; ++i) to[i] = static_cast<std::uint8_t>(value >> (8 * i));
-}
-
 // The file `plain`, as libwebp wrote it, with a colour profile: that needs the extended format, whose first chunk says
-// what else there is (WebP container specification, "Extended File Format").
+// what else there is.
 Result<Buffer> with_profile(std::span<const std::uint8_t> plain, std::span<const std::uint8_t> profile, Size size,
                             const BufferPool& pool) {
-  constexpr std::size_t kRiffHeader = 12;
-  constexpr std::size_t kChunkHeader = 8;
-  constexpr std::size_t kVp8xData = 10;
-  constexpr std::uint8_t kProfileFlag = 0x20;
-  const bool is_extended = std::memcmp(plain.data() + kRiffHeader, "VP8X", 4) == 0;
-  const std::uint8_t flags = is_extended ? plain[kRiffHeader + kChunkHeader] : 0;
-  const auto chunks = plain.subspan(kRiffHeader + (is_extended ? kChunkHeader + kVp8xData : 0));
-  const std::size_t padded_profile = profile.size() + profile.size() % 2;
-  const std::size_t before_chunks = kRiffHeader + kChunkHeader + kVp8xData + kChunkHeader + padded_profile;
-
-  TBBIMG_ASSIGN_OR_RETURN(Buffer file, pool.allocate(before_chunks + chunks.size()));
-  std::memset(file.data(), 0, before_chunks);
-  std::uint8_t* at = file.data();
-  std::memcpy(at, "RIFF", 4);
-  put_little_endian(at + 4, file.size() - kChunkHeader, 4);
-  std::memcpy(at + 8, "WEBPVP8X", 8);
-  put_little_endian(at + 16, kVp8xData, 4);
-  at[20] = flags | kProfileFlag;
-  put_little_endian(at + 24, static_cast<std::size_t>(size.width - 1), 3);
-  put_little_endian(at + 27, static_cast<std::size_t>(size.height - 1), 3);
-  at += kRiffHeader + kChunkHeader + kVp8xData;
-  std::memcpy(at, "ICCP", 4);
-  put_little_endian(at + 4, profile.size(), 4);
-  std::memcpy(at + kChunkHeader, profile.data(), profile.size());
-  std::memcpy(file.data() + before_chunks, chunks.data(), chunks.size());
+  const auto first = detail::webp_chunk_at(plain, detail::kFirstWebpChunk);
+  const bool is_extended = first && first->type == "VP8X";
+  const auto chunks = plain.subspan(is_extended ? first->end : detail::kFirstWebpChunk);
+  const std::vector<std::uint8_t> header =
+      detail::extended_webp_header(is_extended ? first->data[0] : std::uint8_t{0}, size, profile);
+  TBBIMG_ASSIGN_OR_RETURN(Buffer file, pool.allocate(header.size() + chunks.size()));
+  std::copy(header.begin(), header.end(), file.data());
+  std::copy(chunks.begin(), chunks.end(), file.data() + header.size());
+  detail::put_riff_number(file.bytes().subspan(4), file.size() - detail::kRiffHeaderBytes);
   return file;
 }
 
@@ -171,6 +153,15 @@ Result<Buffer> WebpEncoder::encode(ConstImageView image, const EncodeOptions& op
   const auto& profile = options.metadata.icc_profile;
   if (!profile || !icc_profile_fits(*profile, image.format)) return output.release();
   return with_profile(output.written(), *profile, image.size(), options.pool);
+}
+
+std::size_t WebpEncoder::animation_scratch_bytes(const ImageShape& shape, const EncodeOptions& options) const noexcept {
+  return image_bytes(shape) + scratch_bytes(shape, options);
+}
+
+Result<std::unique_ptr<ImageWriter>> WebpEncoder::open_animation(const ImageShape& shape, int loops,
+                                                                 const EncodeOptions& options) const {
+  return detail::webp_animation_writer(*this, shape, loops, options);
 }
 
 }  // namespace tbbimg

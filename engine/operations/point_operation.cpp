@@ -11,16 +11,16 @@ Status PointOperation::apply(ConstImageView input, ImageView output, const Opera
   return context.for_rows(output, [&](RowRange rows) { return chain_.run(input, output, rows, context.kernels()); });
 }
 
-std::vector<std::shared_ptr<const Operation>> join_point_operations(
-    const std::vector<std::shared_ptr<const Operation>>& operations) {
-  std::vector<std::shared_ptr<const Operation>> joined;
-  for (const auto& operation : operations) {
-    const PointChain* const chain = operation->point_chain();
-    const PointChain* const before = joined.empty() ? nullptr : joined.back()->point_chain();
+JoinedOperations join_point_operations(const std::vector<std::shared_ptr<const Operation>>& operations) {
+  JoinedOperations joined;
+  for (std::size_t i = 0; i < operations.size(); ++i) {
+    const PointChain* const chain = operations[i]->point_chain();
+    const PointChain* const before = joined.operations.empty() ? nullptr : joined.operations.back()->point_chain();
     if (chain != nullptr && before != nullptr) {
-      joined.back() = std::make_shared<PointOperation>(PointChain(*before).then(*chain));
+      joined.operations.back() = std::make_shared<PointOperation>(PointChain(*before).then(*chain));
     } else {
-      joined.push_back(operation);
+      joined.operations.push_back(operations[i]);
+      joined.firsts.push_back(i);
     }
   }
   return joined;

@@ -5,7 +5,7 @@
 #include <string>
 #include <utility>
 
-#include "engine/pipeline/stages.hpp"
+#include "engine/pipeline/task_plan.hpp"
 
 namespace tbbimg {
 namespace {

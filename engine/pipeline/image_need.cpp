@@ -4,6 +4,7 @@
 #include <string>
 
 #include "engine/system/resources.hpp"
+#include "engine/variants/animation.hpp"
 #include "engine/variants/kept_source.hpp"
 #include "kernels/core/validate.hpp"
 
@@ -55,6 +56,33 @@ std::uint64_t work_bytes(const ImagePlan& plan, const ImageShape& full, const De
   return std::max(decoding, decoded + rounded + plan.variant_bytes());
 }
 
+PlannedImage plan_whole_image(const Pipeline& pipeline, const Decoder* decoder, const ImageInfo& info,
+                              const ImageShape& full, const std::vector<std::size_t>& wanted,
+                              std::uint64_t file_bytes) {
+  const Recipe& recipe = pipeline.recipe();
+  const Limits& limits = pipeline.options().limits;
+  const CodecRegistry& codecs = pipeline.codecs();
+  PlannedImage planned;
+  VariantKinds kinds = tell_animations(recipe, wanted, info, codecs);
+  std::erase_if(kinds.animations, [&](std::size_t index) {
+    Status status = check_animation(recipe.variants()[index], info, limits);
+    if (!status) planned.failed.push_back({index, std::move(status).error()});
+    return !planned.failed.empty() && planned.failed.back().variant == index;
+  });
+  planned.stills = plan_image(recipe, kinds.stills, full, info.format, codecs, limits);
+  planned.animations = plan_image(recipe, kinds.animations, full, info.format, codecs, limits);
+  for (const ImagePlan* plan : {&planned.stills, &planned.animations}) {
+    planned.failed.insert(planned.failed.end(), plan->failed.begin(), plan->failed.end());
+  }
+  if (!planned.stills.variants.empty()) planned.bytes = work_bytes(planned.stills, full, decoder, info);
+  planned.needs_source = decoder != nullptr && needs_source(recipe, planned.stills, info, codecs);
+  if (planned.needs_source) planned.bytes += file_bytes;
+  if (!planned.animations.variants.empty()) {
+    planned.bytes += animation_bytes(recipe, planned.animations, full, *decoder, info, file_bytes, codecs);
+  }
+  return planned;
+}
+
 Status check_need(std::uint64_t bytes, const RunOptions& options) {
   if (bytes <= options.max_image_memory) return {};
   return fail(ErrorCode::limit_exceeded, ErrorKind::too_much_memory,
@@ -75,13 +103,10 @@ Status check_image(const Pipeline& pipeline, const ImageInfo& info, std::uint64_
                    const std::vector<std::size_t>& variants) {
   const RunOptions& options = pipeline.options();
   TBBIMG_RETURN_IF_ERROR(check_size(info.upright_size(), options.limits));
-  const ImageShape full = full_shape(info);
-  const ImagePlan plan = plan_image(pipeline.recipe(), variants, full, info.format, pipeline.codecs(), options.limits);
-  if (plan.variants.empty()) return {};
-  const std::uint64_t own_bytes = needs_source(pipeline.recipe(), plan, info, pipeline.codecs()) ? file_bytes : 0;
-  return check_need(
-      file_bytes + own_bytes + work_bytes(plan, full, pipeline.codecs().find_decoder_by_name(info.format), info),
-      options);
+  const PlannedImage planned = plan_whole_image(pipeline, pipeline.codecs().find_decoder_by_name(info.format), info,
+                                                full_shape(info), variants, file_bytes);
+  if (planned.stills.variants.empty() && planned.animations.variants.empty()) return {};
+  return check_need(file_bytes + planned.bytes, options);
 }
 
 }  // namespace tbbimg

@@ -25,6 +25,20 @@ namespace tbbimg {
 [[nodiscard]] std::uint64_t work_bytes(const ImagePlan& plan, const ImageShape& full, const Decoder* decoder,
                                        const ImageInfo& info) noexcept;
 
+/// All that is known of an image's work once its header is read.
+struct PlannedImage {
+  ImagePlan stills;
+  ImagePlan animations;
+  std::vector<FailedVariant> failed;  ///< of both
+  bool needs_source = false;          ///< some still picture may be the source's own bytes
+  std::uint64_t bytes = 0;            ///< that it takes at once, the file not counted
+};
+
+/// `wanted` are indices into the recipe.
+[[nodiscard]] PlannedImage plan_whole_image(const Pipeline& pipeline, const Decoder* decoder, const ImageInfo& info,
+                                            const ImageShape& full, const std::vector<std::size_t>& wanted,
+                                            std::uint64_t file_bytes);
+
 /// Errors: limit_exceeded if `bytes` are more than one image may need, with both.
 [[nodiscard]] Status check_need(std::uint64_t bytes, const RunOptions& options);
 

@@ -56,13 +56,14 @@ struct ImageTask {
   explicit ImageTask(SourceItem source_item) : item(std::move(source_item)) {}
 
   SourceItem item;
-  Buffer file;           ///< from read to decode
+  Buffer file;           ///< from read to decode, of an animation to transform
   Buffer own_bytes;      ///< the file without metadata, from decode on, if it may stand for an output
   DecodedImage decoded;  ///< from decode to transform; from read on if the source gives pixels
   const Decoder* decoder = nullptr;
   ImageInfo info;
   std::string_view format;  ///< the codec's name of the source; empty if it gives pixels
-  ImagePlan plan;
+  ImagePlan plan;           ///< of the variants that are still pictures
+  ImagePlan animations;     ///< of those that are not
   bool needs_own_bytes = false;
   std::vector<VariantTask> variants;  ///< those to make; never resized once their addresses are out
   std::size_t unsettled_variants = 0;
@@ -99,6 +100,7 @@ struct ImageTask {
     own_bytes.reset();
     decoded = {};
     plan = {};
+    animations = {};
     variants.clear();
   }
 };

@@ -12,6 +12,8 @@
 #include "engine/io/file_hash.hpp"
 #include "engine/operations/make_upright.hpp"
 #include "engine/pipeline/image_need.hpp"
+#include "engine/pipeline/task_plan.hpp"
+#include "engine/variants/animation.hpp"
 #include "engine/variants/encode.hpp"
 #include "engine/variants/kept_source.hpp"
 #include "engine/variants/transform.hpp"
@@ -19,12 +21,6 @@
 
 namespace tbbimg {
 namespace {
-
-Error located(Error error, const ImageTask& task, Stage stage) {
-  if (error.stage == Stage::none) error.stage = stage;
-  if (error.path.empty()) error.path = task.item.path;
-  return error;
-}
 
 Error cancelled(const ImageTask& task, Stage stage, std::string_view why) {
   return {.code = ErrorCode::cancelled, .message = why, .stage = stage, .path = task.item.path, .retryable = true};
@@ -47,13 +43,6 @@ std::string seconds_text(std::chrono::milliseconds time) {
 }
 
 }  // namespace
-
-Error of_variant(Error error, const Variant& variant) {
-  const bool says_which =
-      error.code == ErrorCode::name_collision || error.code == ErrorCode::cancelled || error.stage == Stage::write;
-  if (!variant.name.empty() && !says_which) error.set_context("variant '" + variant.name + "'");
-  return error;
-}
 
 // Adds the time of its life to a stage's and to the image's.
 class Stages::Stopwatch {
@@ -245,42 +234,17 @@ Status Stages::do_probe(ImageTask& task) const {
     TBBIMG_RETURN_IF_ERROR(choose_variants(task, pipeline_.names().of(task.item, task.format, task.info)));
     if (task.decided()) return {};
   }
-  std::vector<std::size_t> wanted;
-  for (const VariantTask& variant : task.variants) {
-    if (!variant.error) wanted.push_back(variant.variant);
-  }
-  task.plan = plan_image(pipeline_.recipe(), wanted, full, task.format, pipeline_.codecs(), limits);
-  for (const FailedVariant& failed : task.plan.failed) {
-    const auto variant = std::find_if(task.variants.begin(), task.variants.end(),
-                                      [&](const VariantTask& v) { return v.variant == failed.variant; });
-    variant->error = located(failed.error, task, Stage::transform);
-  }
-  if (task.plan.variants.empty()) {
-    const auto has_failed = [](const VariantTask& variant) { return variant.error.has_value(); };
-    const auto failed = std::find_if(task.variants.begin(), task.variants.end(), has_failed);
-    task.failed_variants =
-        static_cast<std::size_t>(std::count_if(task.variants.begin(), task.variants.end(), has_failed));
-    return fail(
-        located(of_variant(*failed->error, pipeline_.recipe().variants()[failed->variant]), task, Stage::transform));
-  }
-
-  std::uint64_t bytes = work_bytes(task.plan, full, task.decoder, task.info);
-  task.needs_own_bytes =
-      task.decoder != nullptr && needs_source(pipeline_.recipe(), task.plan, task.info, pipeline_.codecs());
-  if (task.needs_own_bytes) bytes += task.file.size();
-  TBBIMG_RETURN_IF_ERROR(check_need(task.file.capacity() + bytes, pipeline_.options()));
-  task.work_bytes = bytes;
-  return {};
+  return plan_task(task, full, pipeline_);
 }
 
 void Stages::decode(ImageTask& task) const noexcept {
   guarded(task, Stage::decode, [&] { return do_decode(task); });
-  task.file.reset();
+  if (task.animations.variants.empty()) task.file.reset();
 }
 
 Status Stages::do_decode(ImageTask& task) const {
   const Busy busy(*this);
-  if (task.decoder == nullptr) return {};
+  if (task.decoder == nullptr || task.plan.variants.empty()) return {};
   const Size at_least = swaps_sides(task.info.exif.orientation) ? task.plan.at_least.transposed() : task.plan.at_least;
   TBBIMG_ASSIGN_OR_RETURN(task.decoded,
                           task.decoder->decode(task.file.bytes(), {.at_least = at_least,
@@ -296,6 +260,10 @@ Status Stages::do_decode(ImageTask& task) const {
   if (task.plan.narrows()) {
     task.warnings.push_back({DecodeWarningKind::narrowed, static_cast<std::uint64_t>(task.info.bits_per_sample)});
   }
+  const bool loses = std::any_of(task.plan.variants.begin(), task.plan.variants.end(), [&](const VariantPlan& each) {
+    return each.wanted && wants_frames(pipeline_.recipe().variants()[each.variant], task.info);
+  });
+  if (loses) task.warnings.push_back({DecodeWarningKind::lost_frames, static_cast<std::uint64_t>(task.info.frames)});
   TBBIMG_ASSIGN_OR_RETURN(task.decoded.image,
                           make_upright(std::move(task.decoded.image), task.info.exif.orientation, context(task)));
   return {};
@@ -303,11 +271,16 @@ Status Stages::do_decode(ImageTask& task) const {
 
 void Stages::transform(ImageTask& task, const std::function<void(VariantTask&)>& hand_on) const noexcept {
   const Busy busy(*this);
+  if (!task.animations.variants.empty()) {
+    const auto error = run_guarded(task, Stage::transform, task.times,
+                                   [&] { return animate(task, pipeline_, pool_, context(task, facts_of(task))); });
+    if (error) fail_animations(task, *error);
+  }
   VariantMaker maker(pipeline_.recipe(), task.plan, std::move(task.decoded.image));
   // What is handed on may settle, and the last one takes the task with it: nothing of it is touched after that.
-  std::vector<VariantTask*> failed;
+  std::vector<VariantTask*> decided;
   for (VariantTask& variant : task.variants) {
-    if (variant.error) failed.push_back(&variant);
+    if (variant.error || variant.encoded.size() > 0) decided.push_back(&variant);
   }
   std::vector<VariantTask*> ordered;
   for (const VariantPlan& plan : task.plan.variants) {
@@ -317,7 +290,7 @@ void Stages::transform(ImageTask& task, const std::function<void(VariantTask&)>&
   }
   // What is made for others only comes to nothing if the last wanted one is handed on.
   while (!ordered.empty() && ordered.back() == nullptr) ordered.pop_back();
-  for (VariantTask* variant : failed) hand_on(*variant);
+  for (VariantTask* variant : decided) hand_on(*variant);
   for (std::size_t i = 0; i < ordered.size(); ++i) {
     std::shared_ptr<const Image> image;
     auto error = run_guarded(task, Stage::transform, task.times, [&]() -> Status {
@@ -345,6 +318,10 @@ void Stages::prefer_own_bytes(VariantTask& variant) const noexcept {
 }
 
 void Stages::encode(VariantTask& variant) const noexcept {
+  if (!variant.image) {  // an animation, which is made
+    variant.bytes = variant.encoded.size();
+    return;
+  }
   const Busy busy(*this);
   ImageTask& task = *variant.owner;
   variant.error = run_guarded(task, Stage::encode, variant.times, [&]() -> Status {

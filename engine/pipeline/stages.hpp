@@ -12,9 +12,6 @@
 
 namespace tbbimg {
 
-/// The error of one output, saying which: the image's path does not.
-[[nodiscard]] Error of_variant(Error error, const Variant& variant);
-
 class Stages {
  public:
   Stages(const Pipeline& pipeline, Kernels kernels, BufferPool pool, Source& source, Sink& sink, const RunState& state);

@@ -32,13 +32,16 @@ Result<Recipe> Recipe::parse(std::span<const std::string> operations, const Vari
   variant.format = defaults.format;
   variant.quality = defaults.quality;
   variant.keep_smaller = defaults.keep_smaller;
+  variant.first_frame_only = defaults.first_frame_only;
   for (const std::string& text : operations) {
     TBBIMG_ASSIGN_OR_RETURN(auto operation, registry.make(text, folder));
     variant.operations.push_back(std::move(operation));
     TBBIMG_ASSIGN_OR_RETURN(const OperationReading reading, registry.read(text));
     variant.operation_identities.push_back(operation_identity(reading, folder));
   }
-  variant.operations = join_point_operations(variant.operations);
+  JoinedOperations joined = join_point_operations(variant.operations);
+  variant.operations = std::move(joined.operations);
+  variant.first_identities = std::move(joined.firsts);
   return create({std::move(variant)});
 }
 

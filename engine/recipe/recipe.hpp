@@ -24,10 +24,12 @@ struct Variant {
   std::string name;                                          ///< may be empty if it is the only one
   std::vector<std::shared_ptr<const Operation>> operations;  ///< neighbours may have been joined to one
   std::vector<std::string> operation_identities;             ///< of all of them before that (operations/identity.hpp)
+  std::vector<std::size_t> first_identities;                 ///< of each of `operations`, its place among those
   std::string format{kSameFormat};                           ///< "jpeg", "png", "webp" or kSameFormat
   int quality = 80;                                          ///< 1 to 100; the highest for target.max_bytes
   QualityTarget target;
-  bool keep_smaller = false;  ///< the source's own bytes where the output would be the same picture and larger
+  bool keep_smaller = false;      ///< the source's own bytes where the output would be the same picture and larger
+  bool first_frame_only = false;  ///< of an animation, even where the format holds all
   std::map<std::string, EncoderSettings, std::less<>> encoder_settings;  ///< by the codec's name
   std::string name_template;                                             ///< empty: RunOptions::name_template
   Condition when;
@@ -44,6 +46,7 @@ struct VariantDefaults {
   std::string format{Variant::kSameFormat};
   int quality = 80;
   bool keep_smaller = false;
+  bool first_frame_only = false;
 };
 
 /// Copyable; the operations are shared. Has at least one variant, and their names differ.

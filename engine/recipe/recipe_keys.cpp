@@ -20,6 +20,7 @@ constexpr double kDefaultSsim = 0.97;
 
 constexpr std::string_view kWholeQuality = "a whole number from 1 to 100";
 constexpr std::string_view kWholePixels = "a whole number of pixels from 1 to 65535";
+constexpr std::array<std::string_view, 2> kFrames = {"first", "all"};
 constexpr std::array<std::string_view, 3> kAspects = {"landscape", "portrait", "square"};
 
 template <int Condition::*kBound>
@@ -196,6 +197,21 @@ constexpr std::array kVariantKeys = {
               .describe =
                   [](const Variant& variant, Description& to) {
                     if (variant.keep_smaller) to.add("keep-smaller");
+                  }},
+    RecipeKey{.name = "frames",
+              .kind = Kind::word,
+              .help = "Of an animation: all where the format holds them (GIF, WebP, PNG), or the first alone",
+              .allowed = "\"first\" or \"all\"",
+              .choices = kFrames,
+              .member = &Settings::first_frame_only,
+              .apply =
+                  [](const Settings& say, Variant& variant) {
+                    variant.first_frame_only = say.first_frame_only.value_or(variant.first_frame_only);
+                  },
+              .fingerprint_place = 13,
+              .describe =
+                  [](const Variant& variant, Description& to) {
+                    if (variant.first_frame_only) to.add("first frame");
                   }},
     RecipeKey{
         .name = "template",

@@ -35,7 +35,7 @@ struct RecipeKey {
     name_template,   ///< a NameTemplate
     condition,       ///< a table of condition_keys()
     formats,         ///< a codec's name or several
-    word,            ///< one of `choices`
+    word,            ///< one of `choices`; as a boolean, whether it is the first of two
     widths,          ///< whole numbers of pixels: one output for each
     output_formats,  ///< codecs' names: one output for each
   };

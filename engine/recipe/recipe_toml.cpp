@@ -42,6 +42,7 @@ class RecipeReader {
     base_.format = defaults.format;
     base_.quality = defaults.quality;
     base_.keep_smaller = defaults.keep_smaller;
+    base_.first_frame_only = defaults.first_frame_only;
   }
 
   [[nodiscard]] std::vector<Variant> read(const toml::table& document) {
@@ -205,7 +206,9 @@ class RecipeReader {
       const auto reading = registry_.read(*text);
       variant.operation_identities.push_back(operation_identity(reading.value(), folder_));
     }
-    variant.operations = join_point_operations(operations);
+    JoinedOperations joined = join_point_operations(operations);
+    variant.operations = std::move(joined.operations);
+    variant.first_identities = std::move(joined.firsts);
   }
 
   void read_condition(const toml::node& node, const RecipeKey& key, Condition& condition) {
@@ -253,6 +256,9 @@ class RecipeReader {
                                 "', which starts from it; let one of them start from the image");
     }
     resolve(static_cast<std::size_t>(parent - drafts_.begin()));
+    for (std::size_t& first : own.first_identities) first += parent->variant.operation_identities.size();
+    own.first_identities.insert(own.first_identities.begin(), parent->variant.first_identities.begin(),
+                                parent->variant.first_identities.end());
     own.operations.insert(own.operations.begin(), parent->variant.operations.begin(), parent->variant.operations.end());
     own.operation_identities.insert(own.operation_identities.begin(), parent->variant.operation_identities.begin(),
                                     parent->variant.operation_identities.end());
@@ -293,6 +299,7 @@ class RecipeReader {
     if (operation == nullptr) operation = registry_.make(text).value();
     variant.operations.push_back(operation);
     variant.own_operations.push_back(text);
+    variant.first_identities.push_back(variant.operation_identities.size());
     variant.operation_identities.push_back(operation_identity(registry_.read(text).value(), {}));
   }
 

@@ -19,6 +19,7 @@ struct VariantSettings {
   std::optional<int> max_quality;
   std::optional<std::uint64_t> max_bytes;
   std::optional<bool> keep_smaller;
+  std::optional<bool> first_frame_only;
   std::optional<std::string> name_template;
   std::map<std::string, EncoderSettings, std::less<>> encoder_settings;  ///< by the codec's name
 

@@ -45,6 +45,8 @@ const Number kNumbers[] = {
     {"breaker_timeout_ms", 0, kLongestWait,
      [](RunSpec& spec) -> std::chrono::milliseconds& { return spec.options.breaker_timeout; }},
     {"max_pixels", 1, kAnyBytes, [](RunSpec& spec) -> std::uint64_t& { return spec.options.limits.max_pixels; }},
+    {"max_frames", 1, std::numeric_limits<int>::max(),
+     [](RunSpec& spec) -> int& { return spec.options.limits.max_frames; }},
     {"max_side", 1, 65'535, [](RunSpec& spec) -> int& { return spec.options.limits.max_side; }},
     {"max_file_bytes", 1, kAnyBytes,
      [](RunSpec& spec) -> std::uint64_t& { return spec.options.limits.max_file_bytes; }},
@@ -83,6 +85,7 @@ struct Flag {
 const Flag kFlags[] = {
     {"overwrite", [](RunSpec& spec) -> bool& { return spec.overwrite; }},
     {"keep_smaller", [](RunSpec& spec) -> bool& { return spec.defaults.keep_smaller; }},
+    {"first_frame_only", [](RunSpec& spec) -> bool& { return spec.defaults.first_frame_only; }},
     {"hidden", [](RunSpec& spec) -> bool& { return spec.selection.hidden; }},
     {"follow", [](RunSpec& spec) -> bool& { return spec.selection.follow; }},
     {"null_separated", [](RunSpec& spec) -> bool& { return spec.null_separated; }},

@@ -47,6 +47,18 @@ const Encoder* encoder_of(const Variant& variant, std::string_view source_format
                                                 : codecs.find_encoder(variant.format);
 }
 
+Result<std::optional<Image>> storable(const Encoder& encoder, ConstImageView image, const OperationContext& context) {
+  const bool is_gray = must_colour(encoder, image.format);
+  if (!is_gray && !must_flatten(encoder, image.format)) return std::nullopt;
+  const PixelFormat format = is_gray ? in_colour(image.format) : without_alpha(image.format);
+  TBBIMG_ASSIGN_OR_RETURN(Image converted, Image::create({image.size(), format}, context.pool()));
+  TBBIMG_RETURN_IF_ERROR(context.for_rows(converted.view(), [&](RowRange rows) {
+    return is_gray ? gray_to_rgb(image, converted.view(), rows, context.kernels())
+                   : flatten(image, converted.view(), kPage, rows, context.kernels());
+  }));
+  return converted;
+}
+
 std::uint64_t encode_bytes(const ImageShape& shape, const Variant& variant, std::string_view source_format,
                            const CodecRegistry& codecs) noexcept {
   const Encoder* encoder = encoder_of(variant, source_format, codecs);
@@ -71,19 +83,10 @@ Result<Buffer> encode_variant(ConstImageView image, const Metadata& metadata, co
     return fail(ErrorCode::unsupported,
                 "nothing here writes the format '" + std::string(source_format) + "'; choose another format");
   }
-  if (must_colour(*encoder, image.format)) {
-    TBBIMG_ASSIGN_OR_RETURN(Image coloured, Image::create({image.size(), in_colour(image.format)}, context.pool()));
-    TBBIMG_RETURN_IF_ERROR(context.for_rows(
-        coloured.view(), [&](RowRange rows) { return gray_to_rgb(image, coloured.view(), rows, context.kernels()); }));
-    return encode_variant(coloured.view(), metadata, variant, source_format, codecs, context);
-  }
+  TBBIMG_ASSIGN_OR_RETURN(const std::optional<Image> converted, storable(*encoder, image, context));
   const EncodeOptions options{variant.quality, metadata, context.pool(), context.stop(),
                               variant.settings_of(encoder->name())};
-  if (!must_flatten(*encoder, image.format)) return encode(*encoder, image, options, variant, codecs, context);
-  TBBIMG_ASSIGN_OR_RETURN(Image flat, Image::create({image.size(), without_alpha(image.format)}, context.pool()));
-  TBBIMG_RETURN_IF_ERROR(context.for_rows(
-      flat.view(), [&](RowRange rows) { return flatten(image, flat.view(), kPage, rows, context.kernels()); }));
-  return encode(*encoder, flat.view(), options, variant, codecs, context);
+  return encode(*encoder, converted ? converted->view() : image, options, variant, codecs, context);
 }
 
 }  // namespace tbbimg

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string_view>
 
 #include "codecs/registry.hpp"
@@ -20,9 +21,12 @@ namespace tbbimg {
 [[nodiscard]] std::uint64_t encode_bytes(const ImageShape& shape, const Variant& variant,
                                          std::string_view source_format, const CodecRegistry& codecs) noexcept;
 
-/// Encodes; alpha that the format cannot store is laid over white, as a browser's page would show it, and gray that it
-/// cannot store becomes colour.
-/// The quality is the variant's, or what a search for its target finds.
+/// The same pixels as the encoder takes them: alpha that the format cannot store is laid over white, as a browser's
+/// page would show it, and gray that it cannot store becomes colour. Nothing: it takes them as they are.
+[[nodiscard]] Result<std::optional<Image>> storable(const Encoder& encoder, ConstImageView image,
+                                                    const OperationContext& context);
+
+/// Encodes what is storable(). The quality is the variant's, or what a search for its target finds.
 /// Errors: those of Encoder::encode() and search_quality(), unsupported (no encoder).
 [[nodiscard]] Result<Buffer> encode_variant(ConstImageView image, const Metadata& metadata, const Variant& variant,
                                             std::string_view source_format, const CodecRegistry& codecs,

@@ -55,11 +55,11 @@ struct ImagePlan {
   [[nodiscard]] std::uint64_t variant_bytes() const noexcept;
 };
 
-/// The first operation of a variant that takes 8 bits a sample alone: its index, also into operation_identities, since
-/// only such operations are ever joined.
+/// The first operation of a variant that takes 8 bits a sample alone: its index.
 [[nodiscard]] std::optional<std::size_t> narrowing_operation(const Variant& variant) noexcept;
 
 /// "the variant 'thumb' rounds samples of more than 8 bits to 8, because sharpen works in 8"
+/// Of a variant that a recipe's text made.
 [[nodiscard]] Sentence narrowing_sentence(const Variant& variant, std::size_t operation);
 
 /// `full` is the whole image, upright, in its own depth; `wanted` are the indices of the variants to make. What a

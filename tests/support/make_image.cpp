@@ -1,8 +1,10 @@
-// make_image FORMAT WIDTHxHEIGHT FILE [orientation=1..8] [date=YYYY:MM:DD] [copyright=TEXT] [alpha] [seed=N]
+// make_image FORMAT WIDTHxHEIGHT FILE [orientation=1..8] [date=YYYY:MM:DD] [copyright=TEXT] [alpha] [seed=N] [frames=N]
 //
 // Writes a picture for the command-line cases: red, green, blue and white quarters (top left, top right, bottom left,
 // bottom right as the rows are stored), with a little texture in the middle of each. orientation, date,
 // copyright: the EXIF of a JPEG says so. alpha: the white quarter is transparent black instead. seed: another texture.
+// frames: an animation, each frame with the next seed.
+#include <chrono>
 #include <cstdio>
 #include <cstdlib>
 #include <fstream>
@@ -27,6 +29,7 @@ struct Request {
   tbbimg::test::ExifFields exif;
   bool alpha = false;
   unsigned seed = 1;
+  int frames = 1;
 };
 
 [[noreturn]] void die(const std::string& why) {
@@ -53,6 +56,8 @@ Request parse(const std::vector<std::string>& arguments) {
       request.exif.copyright = std::string_view(option).substr(10);
     } else if (option.starts_with("seed=")) {
       request.seed = static_cast<unsigned>(std::atoi(option.c_str() + 5));
+    } else if (option.starts_with("frames=")) {
+      request.frames = std::atoi(option.c_str() + 7);
     } else {
       die("unknown option " + option);
     }
@@ -84,6 +89,19 @@ Image draw(const Request& request) {
   return *std::move(image);
 }
 
+// Frames that differ in their textures, for a tenth of a second each.
+tbbimg::Result<tbbimg::Buffer> animate(const tbbimg::Encoder& encoder, Request request) {
+  Image image = draw(request);
+  TBBIMG_ASSIGN_OR_RETURN(const auto writer, encoder.open(image.shape(), 0, {}));
+  for (int i = 0; i < request.frames; ++i) {
+    TBBIMG_RETURN_IF_ERROR(writer->begin_frame({std::chrono::milliseconds(100)}));
+    TBBIMG_RETURN_IF_ERROR(writer->write_rows(image.view()));
+    ++request.seed;
+    image = draw(request);
+  }
+  return writer->finish();
+}
+
 // An APP1 segment behind the SOI.
 void insert_exif(std::string& jpeg, const tbbimg::test::ExifFields& fields) {
   const std::string body = std::string("Exif\0\0", 6) + make_exif_block(fields);
@@ -99,8 +117,7 @@ int main(int argc, char** argv) {
   const auto codecs = tbbimg::CodecRegistry::with_builtin_codecs();
   const auto* encoder = codecs.find_encoder(request.format);
   if (encoder == nullptr) die("no encoder for " + request.format);
-  const Image image = draw(request);
-  const auto encoded = encoder->encode(image.view(), {});
+  const auto encoded = request.frames > 1 ? animate(*encoder, request) : encoder->encode(draw(request).view(), {});
   if (!encoded) die(encoded.error().to_string());
   std::string bytes(encoded->bytes().begin(), encoded->bytes().end());
   const tbbimg::test::ExifFields& exif = request.exif;

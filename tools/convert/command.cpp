@@ -48,6 +48,7 @@ struct ConvertArguments {
   std::optional<std::string> format;
   int quality = VariantDefaults{}.quality;
   bool keep_smaller = VariantDefaults{}.keep_smaller;
+  bool first_frame_only = VariantDefaults{}.first_frame_only;
 };
 
 std::string shown(const std::string& path) { return path == kStream ? "the standard input" : path; }
@@ -116,7 +117,8 @@ ExitCode execute(ConvertArguments arguments) {
       return complain(ExitCode::cannot_create, status.error());
     }
   }
-  auto recipe = Recipe::parse(arguments.operations, {*format, arguments.quality, arguments.keep_smaller},
+  auto recipe = Recipe::parse(arguments.operations,
+                              {*format, arguments.quality, arguments.keep_smaller, arguments.first_frame_only},
                               OperationRegistry::with_builtin_operations());
   if (!recipe) return complain(ExitCode::usage, recipe.error());
   const auto pipeline = Pipeline::create(*std::move(recipe), {});
@@ -145,7 +147,10 @@ Subcommand add_convert(CLI::App& parent) {
   app->add_option("OUT", arguments->output, "The file to write; - is the standard output")
       ->required()
       ->option_text(" ");
-  add_making_options(*app, {arguments->operations, arguments->format, arguments->quality, arguments->keep_smaller}, "");
+  add_making_options(*app,
+                     {arguments->operations, arguments->format, arguments->quality, arguments->keep_smaller,
+                      arguments->first_frame_only},
+                     "");
   app->footer(kConvertFooter);
   return {app, [arguments](const std::vector<std::string>&) { return execute(*arguments); }};
 }

@@ -22,6 +22,7 @@ constexpr std::string_view kForAllBuilds = R"(# A recipe of tbbimg: what to make
 format = "jpeg"                 # jpeg, png, webp, gif, tiff, bmp, ..., or same: that of the source
 quality = 82                    # of JPEG and WebP, 1 to 100
 keep-smaller = true             # the source's own bytes where the same picture would become larger
+frames = "all"                  # of animations, where the format holds them: GIF, WebP, PNG; or "first"
 template = "{dir}/{stem}-{variant}-{width}x{height}.{ext}"  # also {index}, and {date|undated} of the EXIF
 jpeg.progressive = true         # coarse first, then finer; some per cent smaller
 jpeg.subsampling = "4:2:0"      # of colour: auto, 4:4:4, 4:2:2, 4:2:0

@@ -22,6 +22,7 @@ Result<RunSpec> make_spec(const RunArguments& run) {
   if (run.format) spec.defaults.format = *run.format;
   spec.defaults.quality = run.quality;
   spec.defaults.keep_smaller = run.keep_smaller;
+  spec.defaults.first_frame_only = run.first_frame_only;
   spec.options = run.options;
   spec.overwrite = run.overwrite;
   spec.resume = run.resume;
@@ -48,6 +49,7 @@ std::vector<std::string> arguments_for(const RunSpec& spec) {
     arguments.insert(arguments.end(), {"--quality", std::to_string(spec.defaults.quality)});
   }
   if (spec.defaults.keep_smaller) arguments.emplace_back("--keep-smaller");
+  if (spec.defaults.first_frame_only) arguments.insert(arguments.end(), {"--frames", "first"});
   if (spec.options.name_template != NameTemplate::kDefault) {
     arguments.insert(arguments.end(), {"--name", spec.options.name_template});
   }

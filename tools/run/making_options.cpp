@@ -40,6 +40,12 @@ void add_making_options(CLI::App& app, MakingArguments arguments, const std::str
   app.add_flag("--keep-smaller", arguments.keep_smaller,
                "Write the source's own bytes, without metadata, where the same picture would become larger." + which)
       ->group(kMakingOptions);
+  add_value(app, "--frames", "all|first", kMakingOptions,
+            ("Of animations: all where the format holds them (the default), or the first alone." + which).c_str(),
+            [&first = arguments.first_frame_only](const std::string& text) {
+              if (text != "all" && text != "first") refuse("--frames", "'" + text + "' is not all or first");
+              first = text == "first";
+            });
 }
 
 }  // namespace tbbimg::tools

@@ -18,9 +18,10 @@ struct MakingArguments {
   std::optional<std::string>& format;  ///< the codec's name, or Variant::kSameFormat
   int& quality;
   bool& keep_smaller;
+  bool& first_frame_only;
 };
 
-/// --op, --format, --quality and --keep-smaller; `which` ends the explanations of the last three.
+/// --op, --format, --quality, --keep-smaller and --frames; `which` ends the explanations of all but the first.
 void add_making_options(CLI::App& app, MakingArguments arguments, const std::string& which);
 
 }  // namespace tbbimg::tools

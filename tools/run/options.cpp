@@ -58,8 +58,10 @@ Examples:
 )";
 
 void add_making(CLI::App& app, RunArguments& arguments) {
-  add_making_options(app, {arguments.operations, arguments.format, arguments.quality, arguments.keep_smaller},
-                     "\nWith --recipe: of variants that do not say");
+  add_making_options(
+      app,
+      {arguments.operations, arguments.format, arguments.quality, arguments.keep_smaller, arguments.first_frame_only},
+      "\nWith --recipe: of variants that do not say");
   app.add_option("--recipe", arguments.recipe_file,
                  "A TOML file of variants, each of which is one output per image;\n- is the standard input")
       ->option_text("FILE")
@@ -159,6 +161,9 @@ void add_resources(CLI::App& app, RunArguments& arguments) {
               options.limits.max_pixels = *pixels;
               options.limits.max_decoded_bytes = std::max(Limits{}.max_decoded_bytes, *pixels * kMostBytesPerPixel);
             });
+  add_value(app, "--max-frames", "N", kResources,
+            "Fail animations that have more frames than this; 100000 unless given",
+            count_into("--max-frames", options.limits.max_frames, std::numeric_limits<int>::max(), false));
 }
 
 // Names that people give who mean no folder. One that is there is one.
@@ -260,7 +265,8 @@ Status complete(RunArguments& arguments) {
     return fail(ErrorCode::invalid_argument,
                 "--recipe and --op do not go together; write the operations into the recipe");
   }
-  if (!has_recipe && arguments.operations.empty() && !arguments.format && !arguments.keep_smaller) {
+  if (!has_recipe && arguments.operations.empty() && !arguments.format && !arguments.keep_smaller &&
+      !arguments.first_frame_only) {
     return fail(ErrorCode::invalid_argument,
                 "nothing to do: give --op (such as --op thumbnail:256), --recipe FILE, --format to convert only, or "
                 "--keep-smaller to compress only");

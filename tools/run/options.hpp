@@ -30,6 +30,7 @@ struct RunArguments {
   std::optional<std::string> format;
   int quality = VariantDefaults{}.quality;
   bool keep_smaller = VariantDefaults{}.keep_smaller;
+  bool first_frame_only = VariantDefaults{}.first_frame_only;
   RunOptions options;
   std::optional<Shard> shard;  ///< the part of a run that several processes share
   std::string shard_origin;    ///< of --shard auto: who says so

@@ -11,8 +11,10 @@ class Flatten final : public Operation {
  public:
   explicit Flatten(Rgb8 background) : background_(background) {}
 
+  [[nodiscard]] bool accepts(PixelFormat /*format*/) const noexcept override { return true; }
   [[nodiscard]] Result<ImageShape> output_shape(const ImageShape& input) const override {
-    return ImageShape{input.size, is_gray(input.format) ? PixelFormat::gray8 : PixelFormat::rgb8};
+    const PixelFormat opaque = is_gray(input.format) ? PixelFormat::gray8 : PixelFormat::rgb8;
+    return ImageShape{input.size, bytes_per_sample(input.format) == 2 ? sixteen_bits(opaque) : opaque};
   }
   [[nodiscard]] Status apply(ConstImageView input, ImageView output, const OperationContext& context) const override {
     return context.for_rows(output, [&](RowRange rows) -> Status {

@@ -93,7 +93,11 @@ class Resize final : public Operation {
     const auto shape = output_shape(input);
     if (!shape) return 0;
     const std::size_t opaque = shape->format == input.format ? 0 : image_bytes({shape->size, input.format});
-    return resize_scratch_bytes(input.size, shape->size) + locate_scratch_bytes(request_.window, input.size) + opaque;
+    // What makes rows of 16 bits takes blocks of floats, whatever the sizes (kernels/resize/word_rows.cpp).
+    constexpr std::size_t kWordBlocks = std::size_t{384} << 10;
+    const std::size_t words = bytes_per_sample(input.format) == 2 ? kWordBlocks : 0;
+    return words + resize_scratch_bytes(input.size, shape->size) + locate_scratch_bytes(request_.window, input.size) +
+           opaque;
   }
 
   [[nodiscard]] Status apply(ConstImageView input, ImageView output, const OperationContext& context) const override {

@@ -136,6 +136,13 @@ void TomlValues::read(const toml::node& node, const RecipeKey& key, std::optiona
 }
 
 void TomlValues::read(const toml::node& node, const RecipeKey& key, std::optional<bool>& value) {
+  if (key.kind == RecipeKey::Kind::word) {
+    const auto word = node.value_exact<std::string>();
+    const auto found = word ? std::find(key.choices.begin(), key.choices.end(), *word) : key.choices.end();
+    if (found == key.choices.end()) return wrong(node, key);
+    value = found == key.choices.begin();
+    return;
+  }
   value = node.value_exact<bool>();
   if (!value) wrong(node, key);
 }

@@ -109,7 +109,7 @@ TEST_CASE("depth: what only moves pixels keeps all 16 bits of them") {
 TEST_CASE("depth: a thumbnail in 16 bits rounds to the one in 8") {
   const Outputs outputs = outputs_of(
       "[[variant]]\nname='deep'\nops=['thumbnail:30']\n"
-      "[[variant]]\nname='flat'\nops=['thumbnail:30','brighten:0']\n");
+      "[[variant]]\nname='flat'\nops=['thumbnail:30','identity']\n");
   const Image& deep = outputs.images.at("a_deep.png");
   const Image& flat = outputs.images.at("a_flat.png");
   REQUIRE(deep.format() == PixelFormat::rgb16);
@@ -146,9 +146,24 @@ TEST_CASE("depth: an operation of 8 bits narrows, and that is told beforehand an
   const Recipe parsed = recipe_from(recipe);
   CHECK(narrowing_sentence(parsed.variants()[0], 1).text() ==
         "the variant 'b' has samples of more than 8 bits rounded to 8, because sharpen works in 8");
+  const Recipe joined = recipe_from(
+      "[[variant]]\nname='a'\nops=['brighten:3','invert','thumbnail:20']\n"
+      "[[variant]]\nname='b'\nfrom='a'\nops=['gamma:2','contrast:5','sharpen']\n");
+  CHECK(narrowing_operation(joined.variants()[1]) == 3);
+  CHECK(narrowing_sentence(joined.variants()[1], 3).text().ends_with("because sharpen works in 8"));
   const Outputs outputs = outputs_of(recipe);
   CHECK(outputs.images.at("a_b.png").format() == PixelFormat::rgb8);
   CHECK(outputs.warnings == std::vector{DecodeWarning{DecodeWarningKind::narrowed, 16}});
+}
+
+TEST_CASE("depth: operations on colours keep 16 bits") {
+  for (const char* operation : {"brighten:3", "contrast:10", "gamma:2", "invert", "grayscale", "sepia", "flatten"}) {
+    CAPTURE(operation);
+    const Outputs outputs = outputs_of(std::string("[[variant]]\nops=['") + operation + "']\n");
+    REQUIRE(outputs.images.size() == 1);
+    CHECK(bytes_per_sample(outputs.images.begin()->second.format()) == 2);
+    CHECK(outputs.warnings.empty());
+  }
 }
 
 TEST_CASE("depth: a format of 8 bits has nothing to lose, and nothing is decoded in 16 for it") {

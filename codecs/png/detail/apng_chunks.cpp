@@ -1,0 +1,84 @@
+#include "codecs/png/detail/apng_chunks.hpp"
+
+#include <algorithm>
+#include <limits>
+
+#include <zlib.h>
+
+namespace tbbimg::detail {
+namespace {
+
+constexpr std::size_t kFrameHeaderBytes = 26;
+constexpr std::uint32_t kMaxPngNumber = std::numeric_limits<int>::max();
+
+int number_at(std::span<const std::uint8_t> data, std::size_t offset) noexcept {
+  return static_cast<int>(std::min(big_endian_32(data.subspan(offset)), kMaxPngNumber));
+}
+
+std::uint32_t crc_of(std::span<const std::uint8_t> bytes) noexcept {
+  return static_cast<std::uint32_t>(crc32_z(crc32_z(0, nullptr, 0), bytes.data(), bytes.size()));
+}
+
+ApngFrame read_frame_header(const PngChunk& chunk) noexcept {
+  const auto data = chunk.data;
+  ApngFrame frame;
+  frame.area = {{number_at(data, 12), number_at(data, 16)}, {number_at(data, 4), number_at(data, 8)}};
+  const int numerator = data[20] * 256 + data[21];
+  const int denominator = data[22] * 256 + data[23];
+  frame.duration = std::chrono::milliseconds((numerator * 1000LL + std::max(denominator, 1) / 2) /
+                                             (denominator == 0 ? 100 : denominator));
+  frame.disposal = static_cast<ApngDisposal>(std::min<std::uint8_t>(data[24], 2));
+  frame.blends = data[25] == 1;
+  frame.end = chunk.end;
+  return frame;
+}
+
+}  // namespace
+
+ApngSummary summarize_apng(std::span<const std::uint8_t> file, Size canvas) noexcept {
+  ApngSummary summary;
+  bool is_first = true;
+  bool behind_pixels = false;
+  std::size_t offset = kPngSignatureBytes;
+  while (const auto chunk = png_chunk_at(file, offset)) {
+    offset = chunk->end;
+    if (chunk->type == "IDAT") behind_pixels = true;
+    if (chunk->type == "acTL" && chunk->data.size() >= 8 && !behind_pixels) {
+      summary.frames = number_at(chunk->data, 0);
+      summary.loops = number_at(chunk->data, 4);
+    }
+    if (chunk->type != "fcTL" || chunk->data.size() < kFrameHeaderBytes) continue;
+    const ApngFrame frame = read_frame_header(*chunk);
+    summary.uncovers = summary.uncovers || frame.disposal == ApngDisposal::background;
+    if (is_first) summary.uncovers = summary.uncovers || frame.area.size != canvas;
+    is_first = false;
+  }
+  if (summary.frames < 2) return {};
+  return summary;
+}
+
+std::optional<ApngFrame> find_apng_frame(std::span<const std::uint8_t> file, std::size_t offset) noexcept {
+  while (const auto chunk = png_chunk_at(file, offset)) {
+    if (chunk->type == "fcTL" && chunk->data.size() >= kFrameHeaderBytes) return read_frame_header(*chunk);
+    offset = chunk->end;
+  }
+  return std::nullopt;
+}
+
+void put_big_endian(std::vector<std::uint8_t>& to, std::uint32_t value, int bytes) {
+  for (int i = bytes; i-- > 0;) to.push_back(static_cast<std::uint8_t>(value >> (8 * i)));
+}
+
+void put_png_chunk(std::vector<std::uint8_t>& to, std::string_view type, std::span<const std::uint8_t> data) {
+  put_big_endian(to, static_cast<std::uint32_t>(data.size()), 4);
+  const std::size_t begin = to.size();
+  to.insert(to.end(), type.begin(), type.end());
+  to.insert(to.end(), data.begin(), data.end());
+  put_big_endian(to, crc_of(std::span(to).subspan(begin)), 4);
+}
+
+bool has_true_crc(std::span<const std::uint8_t> file, const PngChunk& chunk) noexcept {
+  return crc_of(file.subspan(chunk.begin + 4, chunk.data.size() + 4)) == big_endian_32(file.subspan(chunk.end - 4));
+}
+
+}  // namespace tbbimg::detail

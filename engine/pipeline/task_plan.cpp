@@ -1,0 +1,95 @@
+#include "engine/pipeline/task_plan.hpp"
+
+#include <algorithm>
+#include <utility>
+
+#include "engine/pipeline/image_need.hpp"
+#include "engine/variants/animation.hpp"
+
+namespace tbbimg {
+namespace {
+
+VariantTask& task_of(ImageTask& task, std::size_t variant) {
+  return *std::find_if(task.variants.begin(), task.variants.end(),
+                       [variant](const VariantTask& each) { return each.variant == variant; });
+}
+
+// All are said to fail as the first one does.
+tl::unexpected<Error> nothing_to_make(ImageTask& task, const Pipeline& pipeline) {
+  const auto has_failed = [](const VariantTask& variant) { return variant.error.has_value(); };
+  const auto failed = std::find_if(task.variants.begin(), task.variants.end(), has_failed);
+  task.failed_variants =
+      static_cast<std::size_t>(std::count_if(task.variants.begin(), task.variants.end(), has_failed));
+  return fail(
+      located(of_variant(*failed->error, pipeline.recipe().variants()[failed->variant]), task, Stage::transform));
+}
+
+}  // namespace
+
+Error located(Error error, const ImageTask& task, Stage stage) {
+  if (error.stage == Stage::none) error.stage = stage;
+  if (error.path.empty()) error.path = task.item.path;
+  return error;
+}
+
+Error of_variant(Error error, const Variant& variant) {
+  const bool says_which =
+      error.code == ErrorCode::name_collision || error.code == ErrorCode::cancelled || error.stage == Stage::write;
+  if (!variant.name.empty() && !says_which) error.set_context("variant '" + variant.name + "'");
+  return error;
+}
+
+Status plan_task(ImageTask& task, const ImageShape& full, const Pipeline& pipeline) {
+  std::vector<std::size_t> wanted;
+  for (const VariantTask& variant : task.variants) {
+    if (!variant.error) wanted.push_back(variant.variant);
+  }
+  PlannedImage planned = plan_whole_image(pipeline, task.decoder, task.info, full, wanted, task.file.size());
+  for (const FailedVariant& failed : planned.failed) {
+    task_of(task, failed.variant).error = located(failed.error, task, Stage::transform);
+  }
+  task.plan = std::move(planned.stills);
+  task.animations = std::move(planned.animations);
+  if (task.plan.variants.empty() && task.animations.variants.empty()) return nothing_to_make(task, pipeline);
+  task.needs_own_bytes = planned.needs_source;
+  TBBIMG_RETURN_IF_ERROR(check_need(task.file.capacity() + planned.bytes, pipeline.options()));
+  task.work_bytes = planned.bytes;
+  return {};
+}
+
+Status animate(ImageTask& task, const Pipeline& pipeline, const BufferPool& pool, const OperationContext& context) {
+  const Buffer file = std::move(task.file);
+  TBBIMG_ASSIGN_OR_RETURN(const auto reader,
+                          task.decoder->open(file.bytes(), {.at_least = {},
+                                                            .limits = pipeline.options().limits,
+                                                            .pool = pool,
+                                                            .stop = task.stop.get_token(),
+                                                            .sixteen_bits = task.animations.wants_sixteen_bits()}));
+  TBBIMG_ASSIGN_OR_RETURN(
+      auto made, make_animations(*reader, file.size(), pipeline.recipe(), task.animations, pipeline.codecs(), context));
+  auto next = made.begin();
+  for (const VariantPlan& plan : task.animations.variants) {
+    if (!plan.wanted) continue;
+    VariantTask& variant = task_of(task, plan.variant);
+    variant.size = next->size;
+    if (next->file) {
+      variant.encoded = *std::move(next->file);
+    } else {
+      variant.error = located(std::move(next->file).error(), task, Stage::transform);
+    }
+    ++next;
+  }
+  for (const DecodeWarning& warning : reader->warnings()) {
+    const bool is_told = std::find(task.warnings.begin(), task.warnings.end(), warning) != task.warnings.end();
+    if (!is_told) task.warnings.push_back(warning);
+  }
+  return {};
+}
+
+void fail_animations(ImageTask& task, const Error& error) {
+  for (const VariantPlan& plan : task.animations.variants) {
+    if (plan.wanted) task_of(task, plan.variant).error = error;
+  }
+}
+
+}  // namespace tbbimg
