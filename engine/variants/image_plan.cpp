@@ -223,7 +223,7 @@ std::optional<std::size_t> narrowing_operation(const Variant& variant) noexcept 
 Sentence narrowing_sentence(const Variant& variant, std::size_t operation) {
   const std::string& identity = variant.operation_identities[variant.first_identities[operation]];
   return (variant.name.empty() ? std::string("the output") : "the variant '" + variant.name + "'") +
-         " has samples of more than 8 bits rounded to 8, because " + identity.substr(0, identity.find(':')) +
+         " has samples of more than 8 bits rounded to 8, because " + identity.substr(0, identity.find_first_of(":,")) +
          " works in 8";
 }
 

@@ -99,11 +99,22 @@ tiff.compression = "deflate"    # or lzw, none
 tiff.tiles = true               # of 256 x 256 pixels, instead of strips
 )";
 
+constexpr std::string_view kForJxl = R"(
+[[variant]]
+name = "kept"
+format = "jxl"
+jxl.lossless = true
+jxl.effort = 3                  # 1 to 7, from fast to small
+)";
+
 }  // namespace
 
 std::string example_recipe() {
-  const bool has_tiff = CodecRegistry::with_builtin_codecs().find_encoder("tiff") != nullptr;
-  return std::string(kForAllBuilds) + (has_tiff ? std::string(kForTiff) : std::string());
+  const CodecRegistry codecs = CodecRegistry::with_builtin_codecs();
+  std::string recipe(kForAllBuilds);
+  if (codecs.find_encoder("tiff") != nullptr) recipe += kForTiff;
+  if (codecs.find_encoder("jxl") != nullptr) recipe += kForJxl;
+  return recipe;
 }
 
 }  // namespace tbbimg::tools

@@ -158,6 +158,7 @@ std::string describe_format(const Variant& variant, const CodecRegistry& codecs)
   }
   const std::string options = describe_options(variant, codecs);
   if (!options.empty()) text += "; " + options;
+  if (variant.first_frame_only) text += "; of an animation, the first frame";
   return text + (variant.keep_smaller ? "; the source's own bytes, without metadata, where these are fewer" : "");
 }
 

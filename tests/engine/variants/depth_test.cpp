@@ -151,6 +151,9 @@ TEST_CASE("depth: an operation of 8 bits narrows, and that is told beforehand an
       "[[variant]]\nname='b'\nfrom='a'\nops=['gamma:2','contrast:5','sharpen']\n");
   CHECK(narrowing_operation(joined.variants()[1]) == 3);
   CHECK(narrowing_sentence(joined.variants()[1], 3).text().ends_with("because sharpen works in 8"));
+  const Recipe named = recipe_from("[[variant]]\nops=['blur:2,border=wrap','clahe:tiles=4x4']\n");
+  CHECK(narrowing_sentence(named.variants()[0], 0).text().ends_with("because blur works in 8"));
+  CHECK(narrowing_sentence(named.variants()[0], 1).text().ends_with("because clahe works in 8"));
   const Outputs outputs = outputs_of(recipe);
   CHECK(outputs.images.at("a_b.png").format() == PixelFormat::rgb8);
   CHECK(outputs.warnings == std::vector{DecodeWarning{DecodeWarningKind::narrowed, 16}});
