@@ -14,15 +14,18 @@ namespace {
 
 // How large a file may become against its source, for equal numbers of pixels: 256 colours become 16.7 million.
 constexpr std::uint64_t kMostGrowth = 4;
+// And each frame beside that: a resized one has new colours, and a palette of them (768 bytes of a GIF).
+constexpr std::uint64_t kBytesPerFrame = 2048;
 
 ImageShape last_shape(const VariantPlan& plan, const ImageShape& full) noexcept {
   if (!plan.shapes.empty()) return plan.shapes.back();
   return {full.size, plan.sixteen_bits ? full.format : eight_bits(full.format)};
 }
 
-std::uint64_t allowed_bytes(Size frame, Size canvas, std::uint64_t file_bytes) noexcept {
+std::uint64_t allowed_bytes(Size frame, Size canvas, std::uint64_t file_bytes, int frames) noexcept {
   const std::uint64_t times = (frame.pixels() + canvas.pixels() - 1) / std::max<std::uint64_t>(canvas.pixels(), 1);
-  return (std::uint64_t{1} << 20) + kMostGrowth * file_bytes * std::max<std::uint64_t>(times, 1);
+  return (std::uint64_t{1} << 20) + kBytesPerFrame * static_cast<std::uint64_t>(std::max(frames, 0)) +
+         kMostGrowth * file_bytes * std::max<std::uint64_t>(times, 1);
 }
 
 /// One variant on its way.
@@ -62,7 +65,7 @@ class AnimatedVariant {
                               search_quality(pixels, options, variant_.target, encoder_, codecs_, context));
       options.quality = found.quality;
     }
-    allowed_ = allowed_bytes(pixels.size(), reader.shape().size, file_bytes);
+    allowed_ = allowed_bytes(pixels.size(), reader.shape().size, file_bytes, reader.info().frames);
     TBBIMG_ASSIGN_OR_RETURN(writer_, encoder_.open({pixels.size(), pixels.format}, reader.info().loops, options));
     return {};
   }
@@ -125,7 +128,7 @@ std::uint64_t animation_bytes(const Recipe& recipe, const ImagePlan& plan, const
     const Variant& variant = recipe.variants()[each.variant];
     const ImageShape shape = last_shape(each, full);
     // Its buffer grows by doubling.
-    bytes += 3 * allowed_bytes(shape.size, full.size, file_bytes);
+    bytes += 3 * allowed_bytes(shape.size, full.size, file_bytes, info.frames);
     if (const Encoder* const encoder = encoder_of(variant, info.format, codecs)) {
       EncodeOptions options;
       options.settings = variant.settings_of(encoder->name());
