@@ -15,6 +15,14 @@ bool same_pixel(ConstImageView a, ConstImageView b, int x, int y) noexcept {
 
 }  // namespace
 
+void clear_pixels(ImageView area) noexcept {
+  for (int y = 0; y < area.height; ++y) std::memset(area.row(y), 0, area.row_bytes());
+}
+
+void copy_pixels(ConstImageView from, ImageView to) noexcept {
+  for (int y = 0; y < to.height; ++y) std::memcpy(to.row(y), from.row(y), to.row_bytes());
+}
+
 Rectangle changed_area(ConstImageView before, ConstImageView after) noexcept {
   int top = after.height;
   int bottom = 0;

@@ -7,6 +7,7 @@
 #include <string>
 #include <utility>
 
+#include "codecs/detail/animation_canvas.hpp"
 #include "codecs/detail/signature.hpp"
 #include "codecs/gif/detail/gif_blocks.hpp"
 #include "codecs/gif/detail/gif_lzw.hpp"
@@ -154,14 +155,6 @@ Rectangle clipped_gif_area(const Rectangle& area, Size canvas) noexcept {
   return {at, {std::min(area.size.width, canvas.width - at.x), std::min(area.size.height, canvas.height - at.y)}};
 }
 
-void clear_gif_pixels(ImageView pixels) noexcept {
-  for (int y = 0; y < pixels.height; ++y) std::memset(pixels.row(y), 0, pixels.row_bytes());
-}
-
-void copy_gif_rows(ConstImageView from, ImageView to) noexcept {
-  for (int y = 0; y < to.height; ++y) std::memcpy(to.row(y), from.row(y), to.row_bytes());
-}
-
 ImageView gif_part(Image& image, const Rectangle& area) noexcept {
   return image.view().crop(area.at.x, area.at.y, area.size);
 }
@@ -235,7 +228,7 @@ Result<std::optional<Frame>> GifReader::start_frame(int index) {
 // Frame by frame, what is seen of one is what the next ones are drawn on; of a still picture nobody needs it again.
 Status GifReader::fill_rows(ImageView rows, int first_row) {
   if (info().frames == 1 && !image_.interlaced) {
-    if (has_alpha(rows.format)) clear_gif_pixels(rows);
+    if (has_alpha(rows.format)) detail::clear_pixels(rows);
     const int top = image_.area.at.y;
     const int begin = std::clamp(top - first_row, 0, rows.height);
     const int end = std::clamp(top + image_.area.size.height - first_row, 0, rows.height);
@@ -243,11 +236,11 @@ Status GifReader::fill_rows(ImageView rows, int first_row) {
     return {};
   }
   if (info().frames == 1 && rows.height == shape().size.height) {
-    if (has_alpha(rows.format)) clear_gif_pixels(rows);
+    if (has_alpha(rows.format)) detail::clear_pixels(rows);
     return draw(rows);
   }
   TBBIMG_RETURN_IF_ERROR(draw_on_canvas());
-  copy_gif_rows(canvas_.view().crop(0, first_row, rows.size()), rows);
+  detail::copy_pixels(canvas_.view().crop(0, first_row, rows.size()), rows);
   return {};
 }
 
@@ -255,14 +248,14 @@ Status GifReader::draw_on_canvas() {
   if (drawn_) return {};
   if (canvas_.empty()) {
     TBBIMG_ASSIGN_OR_RETURN(canvas_, Image::create(shape(), pool_));
-    if (has_alpha(shape().format)) clear_gif_pixels(canvas_.view());
+    if (has_alpha(shape().format)) detail::clear_pixels(canvas_.view());
   }
   if (image_.disposal == GifDisposal::previous) {
     if (saved_.empty()) {
       TBBIMG_ASSIGN_OR_RETURN(saved_, Image::create(shape(), pool_));
     }
     const Rectangle area = clipped_gif_area(image_.area, shape().size);
-    copy_gif_rows(gif_part(canvas_, area), gif_part(saved_, area));
+    detail::copy_pixels(gif_part(canvas_, area), gif_part(saved_, area));
   }
   TBBIMG_RETURN_IF_ERROR(draw(canvas_.view()));
   drawn_ = true;
@@ -272,8 +265,8 @@ Status GifReader::draw_on_canvas() {
 // Background means transparent, as in browsers; the background colour of the file is not used.
 Status GifReader::dispose() {
   const Rectangle area = clipped_gif_area(image_.area, shape().size);
-  if (image_.disposal == GifDisposal::background) clear_gif_pixels(gif_part(canvas_, area));
-  if (image_.disposal == GifDisposal::previous) copy_gif_rows(gif_part(saved_, area), gif_part(canvas_, area));
+  if (image_.disposal == GifDisposal::background) detail::clear_pixels(gif_part(canvas_, area));
+  if (image_.disposal == GifDisposal::previous) detail::copy_pixels(gif_part(saved_, area), gif_part(canvas_, area));
   return {};
 }
 

@@ -56,11 +56,6 @@ Rectangle uncovered_area(ConstImageView before, ConstImageView after) noexcept {
   return area;
 }
 
-void hide(ImageView image, const Rectangle& area) noexcept {
-  const ImageView part = image.crop(area.at.x, area.at.y, area.size);
-  for (int y = 0; y < part.height; ++y) std::memset(part.row(y), 0, part.row_bytes());
-}
-
 // Whether all that is seen has a colour of the palette's.
 bool holds_all_colors(std::span<const PaletteColor> palette, ConstImageView image) {
   std::set<std::uint32_t> known;
@@ -112,7 +107,7 @@ class GifAnimationWriter final : public WholeFrameWriter {
       for (Image* canvas : {&shown_, &current_, &next_, &part_}) {
         TBBIMG_ASSIGN_OR_RETURN(*canvas, Image::create(colors, pool_));
       }
-      hide(shown_.view(), {{}, shape().size});
+      clear_pixels(shown_.view());
     }
     copy_as_colors(pixels, next_.view());
     if (index > 0) TBBIMG_RETURN_IF_ERROR(write_current(false));
@@ -137,8 +132,8 @@ class GifAnimationWriter final : public WholeFrameWriter {
     GifFrameHead head{area, uncovered.size.width > 0 ? GifDisposal::background : GifDisposal::keep, hundredths(),
                       is_begun_ || !is_last};
     TBBIMG_RETURN_IF_ERROR(write_part(head));
-    for (int y = 0; y < current.height; ++y) std::memcpy(shown_.view().row(y), current.row(y), current.row_bytes());
-    if (head.disposal == GifDisposal::background) hide(shown_.view(), area);
+    copy_pixels(current, shown_.view());
+    if (head.disposal == GifDisposal::background) clear_pixels(shown_.view().crop(area.at.x, area.at.y, area.size));
     is_begun_ = true;
     return {};
   }

@@ -1,10 +1,10 @@
 #include "codecs/png/detail/apng_reader.hpp"
 
 #include <algorithm>
-#include <cstring>
 #include <string>
 #include <utility>
 
+#include "codecs/detail/animation_canvas.hpp"
 #include "codecs/detail/whole_frame_reader.hpp"
 #include "codecs/png/detail/apng_chunks.hpp"
 #include "codecs/png/detail/png_decompressor.hpp"
@@ -54,14 +54,6 @@ void put_pixels(ConstImageView from, ImageView to, bool blends) noexcept {
   }
 }
 
-void clear_apng_area(ImageView area) noexcept {
-  for (int y = 0; y < area.height; ++y) std::memset(area.row(y), 0, area.row_bytes());
-}
-
-void copy_apng_rows(ConstImageView from, ImageView to) noexcept {
-  for (int y = 0; y < to.height; ++y) std::memcpy(to.row(y), from.row(y), to.row_bytes());
-}
-
 class ApngReader final : public WholeFrameReader {
  public:
   ApngReader(std::span<const std::uint8_t> file, ImageInfo info, const ImageShape& shape, Metadata metadata,
@@ -92,7 +84,7 @@ class ApngReader final : public WholeFrameReader {
 
   [[nodiscard]] Status decode_frame(ImageView frame) override {
     TBBIMG_RETURN_IF_ERROR(draw());
-    copy_apng_rows(std::as_const(canvas_).view(), frame);
+    copy_pixels(std::as_const(canvas_).view(), frame);
     return {};
   }
 
@@ -122,19 +114,19 @@ class ApngReader final : public WholeFrameReader {
   [[nodiscard]] Status prepare_canvas() {
     if (canvas_.empty()) {
       TBBIMG_ASSIGN_OR_RETURN(canvas_, Image::create(shape(), pool_));
-      clear_apng_area(canvas_.view());
+      clear_pixels(canvas_.view());
     }
     if (frame_.disposal != ApngDisposal::previous) return {};
     if (saved_.empty()) {
       TBBIMG_ASSIGN_OR_RETURN(saved_, Image::create(shape(), pool_));
     }
-    copy_apng_rows(part(canvas_), part(saved_));
+    copy_pixels(part(canvas_), part(saved_));
     return {};
   }
 
   void dispose() noexcept {
-    if (frame_.disposal == ApngDisposal::background) clear_apng_area(part(canvas_));
-    if (frame_.disposal == ApngDisposal::previous) copy_apng_rows(part(saved_), part(canvas_));
+    if (frame_.disposal == ApngDisposal::background) clear_pixels(part(canvas_));
+    if (frame_.disposal == ApngDisposal::previous) copy_pixels(part(saved_), part(canvas_));
   }
 
   [[nodiscard]] ImageView part(Image& image) const noexcept {
