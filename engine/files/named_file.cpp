@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include <cerrno>
+#include <cstdint>
 #include <cstdlib>
 #include <filesystem>
 #include <memory>
@@ -77,6 +78,16 @@ Status check_named_file(const std::string& path, NamedFileUse use) {
   errno = ENOTDIR;
   if (std::filesystem::is_directory(folder, ignored) && ::access(folder.c_str(), W_OK | X_OK) == 0) return {};
   return fail(system_error(errno, path, "no file can be written there", Stage::write));
+}
+
+Status check_no_image(const std::string& path, const CodecRegistry& codecs) {
+  const auto head = read_head(path, kSignatureBytes);
+  if (!head || head->empty()) return {};
+  if (codecs.find_decoder({reinterpret_cast<const std::uint8_t*>(head->data()), head->size()}) == nullptr) return {};
+  return fail({.code = ErrorCode::invalid_argument,
+               .message = "is an image, which would be lost",
+               .stage = Stage::write,
+               .path = path});
 }
 
 Status try_named_file(const std::string& path) {

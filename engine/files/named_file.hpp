@@ -6,6 +6,7 @@
 #include <span>
 #include <string>
 
+#include "codecs/registry.hpp"
 #include "engine/files/file_descriptor.hpp"
 #include "kernels/core/error.hpp"
 
@@ -20,6 +21,10 @@ enum class NamedFileUse : std::uint8_t { replace, append };
 /// in, or that the missing ones will be made in, may be written to, unless a file is appended to that is there.
 /// Errors: unsupported; permission_denied and the like.
 [[nodiscard]] Status check_named_file(const std::string& path, NamedFileUse use);
+
+/// Whether what is there is no image, whatever it is called and whatever link leads to it: reports, logs, figures and
+/// pages replace none. Errors: invalid_argument.
+[[nodiscard]] Status check_no_image(const std::string& path, const CodecRegistry& codecs);
 
 /// Whether a file can be made beside it: makes the folders that are missing, and one that is removed again.
 /// Errors: those of check_named_file() and write_file_atomically().

@@ -6,7 +6,6 @@
 #include <utility>
 
 #include "engine/files/absolute_path.hpp"
-#include "engine/files/file.hpp"
 #include "engine/files/named_file.hpp"
 #include "engine/watch/json_events.hpp"
 #include "engine/watch/report/report.hpp"
@@ -14,17 +13,6 @@
 
 namespace tbbimg {
 namespace {
-
-// An image is nothing that a report, a log or figures may be written to, whatever it is called.
-Status refuse_image(const std::string& file, const CodecRegistry& codecs) {
-  const auto head = read_head(file, kSignatureBytes);
-  if (!head || head->empty()) return {};
-  if (codecs.find_decoder({reinterpret_cast<const std::uint8_t*>(head->data()), head->size()}) == nullptr) return {};
-  return fail({.code = ErrorCode::invalid_argument,
-               .message = "is an image, which would be lost",
-               .stage = Stage::write,
-               .path = file});
-}
 
 // Whoever gives --log /dev/stderr wants to read along.
 Error of_log(Error error) {
@@ -48,13 +36,13 @@ Status Watch::check(const WatchOptions& options, const CodecRegistry& codecs) {
   if (!options.metrics.file.empty()) replaced.push_back(options.metrics.file);
   for (const std::string& file : replaced) {
     TBBIMG_RETURN_IF_ERROR(check_named_file(file, NamedFileUse::replace));
-    TBBIMG_RETURN_IF_ERROR(refuse_image(file, codecs));
+    TBBIMG_RETURN_IF_ERROR(check_no_image(file, codecs));
   }
   if (options.log_file.empty()) return {};
   if (const Status status = check_named_file(options.log_file, NamedFileUse::append); !status) {
     return fail(of_log(status.error()));
   }
-  return refuse_image(options.log_file, codecs);
+  return check_no_image(options.log_file, codecs);
 }
 
 Result<FileDescriptor> Watch::open_log() const {

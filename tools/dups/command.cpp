@@ -105,7 +105,8 @@ ExitCode execute_dups(DupsArguments arguments) {
   const auto kernels = Kernels::active();
   if (!kernels) return complain(ExitCode::usage, kernels.error());
   if (!arguments.html.empty()) {
-    const Status status = check_named_file(arguments.html, NamedFileUse::replace);
+    Status status = check_named_file(arguments.html, NamedFileUse::replace);
+    if (status) status = check_no_image(arguments.html, CodecRegistry::with_builtin_codecs());
     if (!status) return complain(ExitCode::cannot_create, status.error());
   }
   dups::Loader loader(*kernels, std::min(available_memory() / 2, kMostMemory));

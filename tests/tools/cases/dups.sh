@@ -111,6 +111,16 @@ tbbimg 2 dups in --exact --distance 3
 says '--distance says which pictures look alike'
 tbbimg 2 dups in --html in/big.jpg
 says 'end it in .html'
+# A page replaces no picture, whatever it is called and whatever link leads to it.
+mkdir named
+cp in/big.jpg named/photo.html
+ln -s ../in/big.jpg named/link.html
+whole=$(digest named)
+for page in photo link; do
+  tbbimg 73 dups in --html named/$page.html
+  says "named/$page.html: write: is an image, which would be lost"
+done
+[ "$(digest named)" = "$whole" ] || fail 'a picture was replaced by a page'
 tbbimg 3 dups missing
 says 'missing'
 tbbimg 73 dups in --html /proc/nowhere/page.html
