@@ -20,11 +20,12 @@ struct ImageInfo {
   PixelFormat pixel_format = PixelFormat::rgb8;  ///< what decoding gives, unless it is asked for 16 bits
   int bits_per_sample = 8;                       ///< as stored
   ColorModel model = ColorModel::rgb;
-  bool alpha_channel = false;     ///< the model has alpha samples of its own
-  bool lossless = false;          ///< of a format that stores pictures with and without loss
-  bool animated = false;          ///< frames on a canvas, be there one only
-  bool progressive = false;       ///< progressive JPEG, interlaced PNG
-  bool multiple_scans = false;    ///< JPEG in several scans: all its coefficients are in memory while it is decoded
+  bool alpha_channel = false;  ///< the model has alpha samples of its own
+  bool lossless = false;       ///< of a format that stores pictures with and without loss
+  bool animated = false;       ///< frames on a canvas, be there one only
+  bool progressive = false;    ///< progressive JPEG, interlaced PNG
+  bool multiple_scans =
+      false;  ///< decoding takes much more memory: a JPEG's coefficients are held; a JPEG XL may be of such a kind
   Size chroma_subsampling{1, 1};  ///< luma samples for each chroma sample, across and down
   int frames = 1;                 ///< of an animation; decode() gives the first
   int loops = 0;                  ///< how often an animation is shown, 0: for ever

@@ -4,6 +4,8 @@
 #include <cstring>
 #include <utility>
 
+#include "codecs/detail/pixels.hpp"
+
 namespace tbbimg::detail {
 namespace {
 
@@ -14,14 +16,6 @@ bool same_pixel(ConstImageView a, ConstImageView b, int x, int y) noexcept {
 }
 
 }  // namespace
-
-void clear_pixels(ImageView area) noexcept {
-  for (int y = 0; y < area.height; ++y) std::memset(area.row(y), 0, area.row_bytes());
-}
-
-void copy_pixels(ConstImageView from, ImageView to) noexcept {
-  for (int y = 0; y < to.height; ++y) std::memcpy(to.row(y), from.row(y), to.row_bytes());
-}
 
 Rectangle changed_area(ConstImageView before, ConstImageView after) noexcept {
   int top = after.height;
@@ -61,9 +55,8 @@ Result<Rectangle> AnimationCanvas::advance(ConstImageView frame, int grid) {
     const Point at{area.at.x / grid * grid, area.at.y / grid * grid};
     area = around(area, {at, {1, 1}});
   }
-  for (int y = area.at.y; y < area.at.y + area.size.height; ++y) {
-    std::memcpy(before_.view().row(y), frame.row(y), frame.row_bytes());
-  }
+  const auto part = [&area](auto view) { return view.crop(area.at.x, area.at.y, area.size); };
+  copy_pixels(part(frame), part(before_.view()));
   return area;
 }
 

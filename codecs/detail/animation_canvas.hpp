@@ -1,19 +1,11 @@
-// What frames leave on the canvas of an animation, and what of a frame a file need not store. Not for users.
+// What of an animation's frame a file need not store. Not for users.
 #pragma once
-
-#include <span>
 
 #include "kernels/core/error.hpp"
 #include "kernels/image/buffer_pool.hpp"
 #include "kernels/image/image.hpp"
 
 namespace tbbimg::detail {
-
-/// Makes all samples 0.
-void clear_pixels(ImageView area) noexcept;
-
-/// Of two views of one size and format.
-void copy_pixels(ConstImageView from, ImageView to) noexcept;
 
 /// Where two images of one shape differ; empty if they do not.
 [[nodiscard]] Rectangle changed_area(ConstImageView before, ConstImageView after) noexcept;

@@ -26,6 +26,7 @@ class GrowingBuffer {
   void commit(std::size_t bytes) noexcept { used_ += bytes; }
 
   [[nodiscard]] std::span<std::uint8_t> written() noexcept { return {buffer_.data(), used_}; }
+  [[nodiscard]] std::size_t size() const noexcept { return used_; }
   [[nodiscard]] Buffer release() noexcept;
 
  private:

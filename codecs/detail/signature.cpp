@@ -80,6 +80,10 @@ std::string describe_start(std::span<const std::uint8_t> head) {
   return "it starts with " + hex(shown) + ", unlike any image format known here";
 }
 
+bool starts_like(std::span<const std::uint8_t> head, const FormatInfo& format) noexcept {
+  return find_signature(format, head) != nullptr;
+}
+
 const FormatInfo* format_of_start(std::span<const std::uint8_t> head) noexcept {
   const auto formats = builtin_formats();
   const auto found = std::find_if(formats.begin(), formats.end(), [head](const FormatInfo* format) {

@@ -16,6 +16,9 @@ namespace tbbimg::detail {
 /// The format of builtin_formats() that the file looks like; nullptr if it is none of them.
 [[nodiscard]] const FormatInfo* format_of_start(std::span<const std::uint8_t> head) noexcept;
 
+/// Whether a file begins like one of this format.
+[[nodiscard]] bool starts_like(std::span<const std::uint8_t> head, const FormatInfo& format) noexcept;
+
 /// Errors: corrupt_data if the decoder does not recognise the file, with what it looks like.
 [[nodiscard]] Status check_signature(const Decoder& decoder, std::span<const std::uint8_t> file);
 

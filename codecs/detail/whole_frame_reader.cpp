@@ -1,7 +1,8 @@
 #include "codecs/detail/whole_frame_reader.hpp"
 
-#include <cstring>
 #include <utility>
+
+#include "codecs/detail/pixels.hpp"
 
 namespace tbbimg::detail {
 
@@ -16,7 +17,7 @@ Status WholeFrameReader::fill_rows(ImageView rows, int first_row) {
     }
     TBBIMG_RETURN_IF_ERROR(decode_frame(frame_.view()));
   }
-  for (int y = 0; y < rows.height; ++y) std::memcpy(rows.row(y), frame_.view().row(first_row + y), rows.row_bytes());
+  copy_pixels(frame_.view().crop(0, first_row, rows.size()), rows);
   return {};
 }
 

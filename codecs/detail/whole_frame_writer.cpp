@@ -1,8 +1,9 @@
 #include "codecs/detail/whole_frame_writer.hpp"
 
-#include <cstring>
 #include <string>
 #include <utility>
+
+#include "codecs/detail/pixels.hpp"
 
 namespace tbbimg::detail {
 namespace {
@@ -44,9 +45,7 @@ Status WholeFrameWriter::put_rows(ConstImageView rows, int first_row) {
   if (gathered_.empty()) {
     TBBIMG_ASSIGN_OR_RETURN(gathered_, Image::create(shape(), pool_));
   }
-  for (int y = 0; y < rows.height; ++y) {
-    std::memcpy(gathered_.view().row(first_row + y), rows.row(y), rows.row_bytes());
-  }
+  copy_pixels(rows, gathered_.view().crop(0, first_row, rows.size()));
   if (first_row + rows.height < shape().size.height) return {};
   return put_frame(std::as_const(gathered_).view(), frame_, index_);
 }

@@ -7,7 +7,7 @@
 #include <string>
 #include <utility>
 
-#include "codecs/detail/animation_canvas.hpp"
+#include "codecs/detail/pixels.hpp"
 #include "codecs/detail/signature.hpp"
 #include "codecs/gif/detail/gif_blocks.hpp"
 #include "codecs/gif/detail/gif_lzw.hpp"
@@ -305,10 +305,7 @@ Status GifReader::draw_row(ImageView canvas, int canvas_row) {
 }  // namespace
 
 bool GifDecoder::recognizes(std::span<const std::uint8_t> head) const noexcept {
-  return std::any_of(kGifSignatures.begin(), kGifSignatures.end(), [head](const FormatSignature& signature) {
-    return head.size() >= signature.bytes.size() &&
-           std::memcmp(head.data(), signature.bytes.data(), signature.bytes.size()) == 0;
-  });
+  return detail::starts_like(head, kGifFormat);
 }
 
 Result<ImageInfo> GifDecoder::probe(std::span<const std::uint8_t> file) const {

@@ -25,9 +25,6 @@ constexpr std::array kGifOptions = {
                           "animations, where it would flicker",
                   .default_value = 1}};
 
-// Alpha that a GIF can hold: all or nothing.
-constexpr std::uint8_t kVisibleFrom = 128;
-
 Result<Image> with_binary_alpha(ConstImageView image, const BufferPool& pool) {
   TBBIMG_ASSIGN_OR_RETURN(Image copy, Image::create({image.size(), image.format}, pool));
   const int count = channels(image.format);
@@ -35,7 +32,7 @@ Result<Image> with_binary_alpha(ConstImageView image, const BufferPool& pool) {
     std::uint8_t* pixel = copy.view().row(y);
     std::memcpy(pixel, image.row(y), image.row_bytes());
     for (int x = 0; x < image.width; ++x, pixel += count) {
-      pixel[count - 1] = pixel[count - 1] < kVisibleFrom ? std::uint8_t{0} : std::uint8_t{255};
+      pixel[count - 1] = pixel[count - 1] < detail::kGifSeenFrom ? std::uint8_t{0} : std::uint8_t{255};
     }
   }
   return copy;

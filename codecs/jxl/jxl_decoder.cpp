@@ -175,10 +175,7 @@ class JxlReader final : public detail::WholeFrameReader {
 }  // namespace
 
 bool JxlDecoder::recognizes(std::span<const std::uint8_t> head) const noexcept {
-  return std::any_of(kJxlSignatures.begin(), kJxlSignatures.end(), [head](const FormatSignature& signature) {
-    return head.size() >= signature.bytes.size() &&
-           std::memcmp(head.data(), signature.bytes.data(), signature.bytes.size()) == 0;
-  });
+  return detail::starts_like(head, kJxlFormat);
 }
 
 Result<ImageInfo> JxlDecoder::probe(std::span<const std::uint8_t> file) const {

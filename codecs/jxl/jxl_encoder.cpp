@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "codecs/detail/encodable.hpp"
+#include "codecs/detail/pixels.hpp"
 #include "codecs/jxl/detail/jxl_output.hpp"
 
 namespace tbbimg {
@@ -118,7 +119,7 @@ Result<Buffer> JxlEncoder::encode(ConstImageView image, const EncodeOptions& opt
   Image copy;
   if (image.stride < static_cast<std::ptrdiff_t>(image.row_bytes())) {
     TBBIMG_ASSIGN_OR_RETURN(copy, Image::create({image.size(), image.format}, options.pool));
-    for (int y = 0; y < image.height; ++y) std::memcpy(copy.view().row(y), image.row(y), image.row_bytes());
+    detail::copy_pixels(image, copy.view());
     image = copy.view();
   }
   const bool lossless = encodes_losslessly(options);

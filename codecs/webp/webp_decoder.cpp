@@ -12,6 +12,7 @@
 #include <utility>
 
 #include "codecs/detail/kept_bytes.hpp"
+#include "codecs/detail/pixels.hpp"
 #include "codecs/detail/shrink.hpp"
 #include "codecs/detail/signature.hpp"
 #include "codecs/detail/whole_frame_reader.hpp"
@@ -235,7 +236,7 @@ class WebpReader final : public detail::WholeFrameReader {
   [[nodiscard]] Status decode_frame(ImageView frame) override {
     if (index_ > 0) return compose_frame(frame);
     if (!container_->frame_covers_canvas()) {
-      for (int y = 0; y < frame.height; ++y) std::memset(frame.row(y), 0, frame.row_bytes());
+      detail::clear_pixels(frame);
       const WebPIterator& part = container_->frame();
       frame = frame.crop(part.x_offset, part.y_offset, {part.width, part.height});
     }

@@ -3,9 +3,8 @@
 #include <algorithm>
 #include <utility>
 
+#include "engine/dups/pixels.hpp"
 #include "engine/operations/make_upright.hpp"
-#include "kernels/color/flatten.hpp"
-#include "kernels/resize/resize.hpp"
 
 namespace tbbimg::dups {
 namespace {
@@ -19,19 +18,9 @@ Size fitted(Size size) noexcept {
 }
 
 Result<Image> small_copy(const Shrunk& picture, const OperationContext& context) {
-  const Image& image = picture.image;
-  const Size size = fitted(image.shape().size);
-  TBBIMG_ASSIGN_OR_RETURN(const ResizePlan plan,
-                          ResizePlan::create(image.shape().size, size, image.format(), {}, context.kernels()));
-  TBBIMG_ASSIGN_OR_RETURN(Image small, Image::create({size, image.format()}, context.pool()));
-  TBBIMG_RETURN_IF_ERROR(plan.run(image.view(), small.view(), small.view().all_rows()));
-  if (has_alpha(small.format())) {
-    const PixelFormat opaque = is_gray(small.format()) ? PixelFormat::gray8 : PixelFormat::rgb8;
-    TBBIMG_ASSIGN_OR_RETURN(Image flat, Image::create({size, opaque}, context.pool()));
-    TBBIMG_RETURN_IF_ERROR(
-        flatten(std::as_const(small).view(), flat.view(), {255, 255, 255}, flat.view().all_rows(), context.kernels()));
-    small = std::move(flat);
-  }
+  const Size size = fitted(picture.image.shape().size);
+  TBBIMG_ASSIGN_OR_RETURN(Image small, resized(picture.image, size, ResizeOptions{}.filter, context));
+  TBBIMG_ASSIGN_OR_RETURN(small, over_white(std::move(small), context));
   return make_upright(std::move(small), picture.info.exif.orientation, context);
 }
 

@@ -63,16 +63,22 @@ PlannedImage plan_whole_image(const Pipeline& pipeline, const Decoder* decoder, 
   const Limits& limits = pipeline.options().limits;
   const CodecRegistry& codecs = pipeline.codecs();
   PlannedImage planned;
-  VariantKinds kinds = tell_animations(recipe, wanted, info, codecs);
-  std::erase_if(kinds.animations, [&](std::size_t index) {
-    Status status = check_animation(recipe.variants()[index], info, limits);
-    if (!status) planned.failed.push_back({index, std::move(status).error()});
-    return !planned.failed.empty() && planned.failed.back().variant == index;
-  });
-  planned.stills = plan_image(recipe, kinds.stills, full, info.format, codecs, limits);
-  planned.animations = plan_image(recipe, kinds.animations, full, info.format, codecs, limits);
-  for (const ImagePlan* plan : {&planned.stills, &planned.animations}) {
-    planned.failed.insert(planned.failed.end(), plan->failed.begin(), plan->failed.end());
+  const VariantKinds kinds = tell_animations(recipe, wanted, info, codecs);
+  std::vector<std::size_t> animations;
+  for (const std::size_t index : kinds.animations) {
+    if (Status status = check_animation(recipe.variants()[index], info, limits); status) {
+      animations.push_back(index);
+    } else {
+      planned.failed.push_back({index, std::move(status).error()});
+    }
+  }
+  const auto plan = [&](const std::vector<std::size_t>& some) {
+    return some.empty() ? ImagePlan{} : plan_image(recipe, some, full, info.format, codecs, limits);
+  };
+  planned.stills = plan(kinds.stills);
+  planned.animations = plan(animations);
+  for (const ImagePlan* each : {&planned.stills, &planned.animations}) {
+    planned.failed.insert(planned.failed.end(), each->failed.begin(), each->failed.end());
   }
   if (!planned.stills.variants.empty()) planned.bytes = work_bytes(planned.stills, full, decoder, info);
   planned.needs_source = decoder != nullptr && needs_source(recipe, planned.stills, info, codecs);

@@ -17,11 +17,6 @@ constexpr std::uint64_t kMostGrowth = 4;
 // And each frame beside that: a resized one has new colours, and a palette of them (768 bytes of a GIF).
 constexpr std::uint64_t kBytesPerFrame = 2048;
 
-ImageShape last_shape(const VariantPlan& plan, const ImageShape& full) noexcept {
-  if (!plan.shapes.empty()) return plan.shapes.back();
-  return {full.size, plan.sixteen_bits ? full.format : eight_bits(full.format)};
-}
-
 std::uint64_t allowed_bytes(Size frame, Size canvas, std::uint64_t file_bytes, int frames) noexcept {
   const std::uint64_t times = (frame.pixels() + canvas.pixels() - 1) / std::max<std::uint64_t>(canvas.pixels(), 1);
   return (std::uint64_t{1} << 20) + kBytesPerFrame * static_cast<std::uint64_t>(std::max(frames, 0)) +
@@ -126,7 +121,7 @@ std::uint64_t animation_bytes(const Recipe& recipe, const ImagePlan& plan, const
   for (const VariantPlan& each : plan.variants) {
     if (!each.wanted) continue;
     const Variant& variant = recipe.variants()[each.variant];
-    const ImageShape shape = last_shape(each, full);
+    const ImageShape shape = each.shape_before(each.shapes.size(), full);
     // Its buffer grows by doubling.
     bytes += 3 * allowed_bytes(shape.size, full.size, file_bytes, info.frames);
     if (const Encoder* const encoder = encoder_of(variant, info.format, codecs)) {

@@ -9,14 +9,6 @@ namespace {
 
 constexpr Rgb8 kPage{255, 255, 255};
 
-PixelFormat without_alpha(PixelFormat format) noexcept {
-  return is_gray(format) ? PixelFormat::gray8 : PixelFormat::rgb8;
-}
-
-PixelFormat in_colour(PixelFormat format) noexcept {
-  return has_alpha(format) ? PixelFormat::rgba8 : PixelFormat::rgb8;
-}
-
 bool must_flatten(const Encoder& encoder, PixelFormat format) noexcept {
   return has_alpha(format) && !encoder.accepts(format);
 }
@@ -50,7 +42,7 @@ const Encoder* encoder_of(const Variant& variant, std::string_view source_format
 Result<std::optional<Image>> storable(const Encoder& encoder, ConstImageView image, const OperationContext& context) {
   const bool is_gray = must_colour(encoder, image.format);
   if (!is_gray && !must_flatten(encoder, image.format)) return std::nullopt;
-  const PixelFormat format = is_gray ? in_colour(image.format) : without_alpha(image.format);
+  const PixelFormat format = is_gray ? colour_of(image.format) : without_alpha(image.format);
   TBBIMG_ASSIGN_OR_RETURN(Image converted, Image::create({image.size(), format}, context.pool()));
   TBBIMG_RETURN_IF_ERROR(context.for_rows(converted.view(), [&](RowRange rows) {
     return is_gray ? gray_to_rgb(image, converted.view(), rows, context.kernels())
@@ -67,7 +59,7 @@ std::uint64_t encode_bytes(const ImageShape& shape, const Variant& variant, std:
   options.quality = variant.quality;
   options.settings = variant.settings_of(encoder->name());
   if (must_colour(*encoder, shape.format)) {
-    const ImageShape coloured{shape.size, in_colour(shape.format)};
+    const ImageShape coloured{shape.size, colour_of(shape.format)};
     return image_bytes(coloured) + encode_bytes(coloured, variant, source_format, codecs);
   }
   const ImageShape flat{shape.size, without_alpha(shape.format)};

@@ -60,17 +60,13 @@ void choose_depth(VariantPlan& plan, const Variant& variant, const ImageShape& f
   plan.from.narrowed = !plan.sixteen_bits;
 }
 
-ImageShape in_depth_of(const VariantPlan& plan, const ImageShape& full) noexcept {
-  return {full.size, plan.sixteen_bits ? full.format : eight_bits(full.format)};
-}
-
 Result<VariantPlan> plan_variant(const Variant& variant, std::size_t index, const ImageShape& full,
                                  std::string_view source_format, const CodecRegistry& codecs, const Limits& limits) {
   VariantPlan plan;
   plan.variant = index;
   plan.end_operation = variant.operations.size();
   choose_depth(plan, variant, full, source_format, codecs);
-  ImageShape shape = in_depth_of(plan, full);
+  ImageShape shape = plan.shape_before(0, full);
   for (const auto& operation : variant.operations) {
     plan.shows_source = plan.shows_source && operation->changes_nothing(shape);
     TBBIMG_ASSIGN_OR_RETURN(shape, operation->output_shape(shape));
@@ -179,9 +175,8 @@ std::uint64_t held_bytes(const std::vector<VariantPlan>& plans, std::size_t inde
   std::uint64_t kept = 0;
   std::uint64_t step = 0;
   bool owned = false;
-  const auto shape_before = [&](std::size_t i) { return i == 0 ? in_depth_of(plan, full) : plan.shapes[i - 1]; };
   for (std::size_t i = plan.first_operation; i < plan.end_operation; ++i) {
-    const ImageShape input = shape_before(i);
+    const ImageShape input = plan.shape_before(i, full);
     step = std::max<std::uint64_t>(step, (owned ? image_bytes(input) : 0) + image_bytes(plan.shapes[i]) +
                                              variant.operations[i]->scratch_bytes(input));
     owned = true;
@@ -189,7 +184,7 @@ std::uint64_t held_bytes(const std::vector<VariantPlan>& plans, std::size_t inde
     if (std::any_of(plans.begin(), plans.end(), starts_here)) kept += image_bytes(plan.shapes[i]);
   }
   if (plan.wanted) {
-    const ImageShape last = shape_before(plan.end_operation);
+    const ImageShape last = plan.shape_before(plan.end_operation, full);
     step = std::max<std::uint64_t>(
         step, (owned ? image_bytes(last) : 0) + encode_bytes(last, variant, source_format, codecs));
   }
@@ -197,6 +192,11 @@ std::uint64_t held_bytes(const std::vector<VariantPlan>& plans, std::size_t inde
 }
 
 }  // namespace
+
+ImageShape VariantPlan::shape_before(std::size_t index, const ImageShape& full) const noexcept {
+  if (index > 0) return shapes[index - 1];
+  return {full.size, sixteen_bits ? full.format : eight_bits(full.format)};
+}
 
 std::uint64_t ImagePlan::variant_bytes() const noexcept {
   std::uint64_t bytes = 0;

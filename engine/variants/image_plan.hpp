@@ -35,7 +35,10 @@ struct VariantPlan {
   PixelSource from;                        ///< what it starts from
   std::size_t first_operation = 0;         ///< its first operation that is still to be done on that
   std::size_t end_operation = 0;           ///< behind its last one that anybody needs
-  std::uint64_t bytes = 0;                 ///< the most it holds at once, its encoder included, what it starts from not
+  /// Of its pixels before its operation `index`, or behind the last one, of an image that is `full` in its own depth.
+  [[nodiscard]] ImageShape shape_before(std::size_t index, const ImageShape& full) const noexcept;
+
+  std::uint64_t bytes = 0;  ///< the most it holds at once, its encoder included, what it starts from not
 };
 
 struct FailedVariant {

@@ -31,11 +31,10 @@ void flatten_words(ConstImageView source, ImageView destination, Rgb8 background
 Status flatten(ConstImageView source, ImageView destination, Rgb8 background, RowRange rows, Kernels kernels) {
   using enum PixelFormat;
   TBBIMG_RETURN_IF_ERROR(check_supported(source.format, {gray_alpha8, rgba8, gray_alpha16, rgba16}, "flatten"));
-  const auto opaque = static_cast<PixelFormat>(static_cast<int>(source.format) - 1);
   TBBIMG_RETURN_IF_ERROR(check_view(source, "source"));
   TBBIMG_RETURN_IF_ERROR(check_view(destination, "destination"));
   TBBIMG_RETURN_IF_ERROR(check_size(destination.size(), source.size(), "destination"));
-  TBBIMG_RETURN_IF_ERROR(check_format(destination.format, opaque, "destination"));
+  TBBIMG_RETURN_IF_ERROR(check_format(destination.format, without_alpha(source.format), "destination"));
   TBBIMG_RETURN_IF_ERROR(check_rows(rows, destination.height));
   if (destination.empty()) return {};
 

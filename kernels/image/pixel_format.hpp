@@ -25,6 +25,11 @@ enum class PixelFormat : std::uint8_t { gray8, gray_alpha8, rgb8, rgba8, gray16,
   return has_alpha(format) ? format : static_cast<PixelFormat>(static_cast<int>(format) + 1);
 }
 
+/// The same without one.
+[[nodiscard]] constexpr PixelFormat without_alpha(PixelFormat format) noexcept {
+  return has_alpha(format) ? static_cast<PixelFormat>(static_cast<int>(format) - 1) : format;
+}
+
 /// The same with samples of 16 bits.
 [[nodiscard]] constexpr PixelFormat sixteen_bits(PixelFormat format) noexcept {
   return static_cast<PixelFormat>(channels(format) + 3);

@@ -130,8 +130,6 @@ TEST_CASE("cost: encoding takes what was said") {
       for (const Size size : {Size{200, 150}, Size{900, 700}}) {
         const Image picture = test::make_picture(size, format);
         for (const int quality : {50, 95}) check_encode(*encoder, picture, quality);
-        // Each takes seconds, and jxl_encoder_test.cpp measures them.
-        if (encoder->name() == "jxl" && size.width > 200) continue;
         for (const EncoderOption& option : encoder->options()) {
           for (const int value : test::values_of(option)) {
             check_encode(*encoder, picture, 80, {{std::string(option.name), value}});

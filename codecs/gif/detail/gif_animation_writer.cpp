@@ -9,14 +9,13 @@
 #include <utility>
 
 #include "codecs/detail/animation_canvas.hpp"
+#include "codecs/detail/pixels.hpp"
 #include "codecs/detail/whole_frame_writer.hpp"
 #include "codecs/gif/detail/gif_output.hpp"
 
 namespace tbbimg::detail {
 namespace {
 
-// Alpha that a GIF can hold: all or nothing.
-constexpr std::uint8_t kSeenFrom = 128;
 constexpr PaletteColor kHidden{};
 
 // The pixels of `from` in a palette's terms: those that are not seen are all alike.
@@ -26,7 +25,7 @@ void copy_as_colors(ConstImageView from, ImageView to) noexcept {
     const std::uint8_t* pixel = from.row(y);
     std::uint8_t* color = to.row(y);
     for (int x = 0; x < from.width; ++x, pixel += channel_count, color += 4) {
-      const bool is_seen = !has_alpha(from.format) || pixel[channel_count - 1] >= kSeenFrom;
+      const bool is_seen = !has_alpha(from.format) || pixel[channel_count - 1] >= kGifSeenFrom;
       const int step = is_gray(from.format) ? 0 : 1;
       const PaletteColor opaque{pixel[0], pixel[step], pixel[2 * step], 255};
       std::memcpy(color, is_seen ? opaque.data() : kHidden.data(), 4);

@@ -53,7 +53,6 @@ void GifOutput::put_palette(std::span<const PaletteColor> palette) {
 Status GifOutput::flush() {
   const bool done = output_.append(block_);
   block_.clear();
-  bytes_ = output_.written().size();
   return done ? Status{} : no_memory_for_gif();
 }
 

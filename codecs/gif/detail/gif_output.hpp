@@ -3,7 +3,6 @@
 
 #include <cstdint>
 #include <initializer_list>
-#include <optional>
 #include <span>
 #include <stop_token>
 #include <vector>
@@ -14,6 +13,9 @@
 #include "kernels/quantize/palette.hpp"
 
 namespace tbbimg::detail {
+
+/// Alpha that a GIF can hold: all, from this on, or nothing.
+inline constexpr std::uint8_t kGifSeenFrom = 128;
 
 /// Of a frame, beside its pixels.
 struct GifFrameHead {
@@ -38,7 +40,7 @@ class GifOutput {
                                  bool is_screen_palette);
   [[nodiscard]] Result<Buffer> finish();
 
-  [[nodiscard]] std::size_t bytes() const noexcept { return bytes_; }
+  [[nodiscard]] std::size_t bytes() const noexcept { return output_.size(); }
 
  private:
   void put(std::initializer_list<int> bytes);
@@ -52,7 +54,6 @@ class GifOutput {
   std::stop_token stop_;
   std::vector<std::uint8_t> block_;    // that is not in output_ yet
   std::vector<std::uint8_t> indices_;  // of a row
-  std::size_t bytes_ = 0;
 };
 
 }  // namespace tbbimg::detail

@@ -43,6 +43,7 @@ ApngSummary summarize_apng(std::span<const std::uint8_t> file, Size canvas) noex
   while (const auto chunk = png_chunk_at(file, offset)) {
     offset = chunk->end;
     if (chunk->type == "IDAT") behind_pixels = true;
+    if (behind_pixels && summary.frames < 2) return {};
     if (chunk->type == "acTL" && chunk->data.size() >= 8 && !behind_pixels) {
       summary.frames = number_at(chunk->data, 0);
       summary.loops = number_at(chunk->data, 4);

@@ -4,7 +4,7 @@
 #include <string>
 #include <utility>
 
-#include "codecs/detail/animation_canvas.hpp"
+#include "codecs/detail/pixels.hpp"
 #include "codecs/detail/whole_frame_reader.hpp"
 #include "codecs/png/detail/apng_chunks.hpp"
 #include "codecs/png/detail/png_decompressor.hpp"

@@ -21,7 +21,7 @@ class ApngWriter final : public WholeFrameWriter {
         canvas_(options.pool),
         output_(options.pool) {}
 
-  [[nodiscard]] std::size_t bytes() const noexcept override { return bytes_; }
+  [[nodiscard]] std::size_t bytes() const noexcept override { return output_.size(); }
 
  private:
   [[nodiscard]] Status put_frame(ConstImageView pixels, const Frame& frame, int index) override {
@@ -87,7 +87,6 @@ class ApngWriter final : public WholeFrameWriter {
 
   [[nodiscard]] Status append(std::span<const std::uint8_t> bytes) {
     if (!output_.append(bytes)) return fail(ErrorCode::out_of_memory, "there is no memory for the encoded PNG");
-    bytes_ = output_.written().size();
     return {};
   }
 
@@ -105,7 +104,6 @@ class ApngWriter final : public WholeFrameWriter {
   std::function<Result<Buffer>(ConstImageView)> encode_still_;
   AnimationCanvas canvas_;
   GrowingBuffer output_;
-  std::size_t bytes_ = 0;
   std::size_t animation_control_ = 0;  // where it stands in the output
   std::uint32_t frames_ = 0;
   std::uint32_t sequence_ = 0;

@@ -32,7 +32,7 @@ class WebpAnimationWriter final : public WholeFrameWriter {
     if (profile_ && !icc_profile_fits(*profile_, shape.format)) profile_.reset();
   }
 
-  [[nodiscard]] std::size_t bytes() const noexcept override { return bytes_; }
+  [[nodiscard]] std::size_t bytes() const noexcept override { return output_.size(); }
 
  private:
   [[nodiscard]] Status put_frame(ConstImageView pixels, const Frame& frame, int index) override {
@@ -54,7 +54,6 @@ class WebpAnimationWriter final : public WholeFrameWriter {
     put_little_endian(head, kOverwrite, 1);
     bool done = output_.append(head);
     for_pictures(still.bytes(), [&](std::span<const std::uint8_t> chunk) { done = done && output_.append(chunk); });
-    bytes_ = output_.written().size();
     return done ? Status{} : no_memory_for_webp();
   }
 
@@ -88,7 +87,6 @@ class WebpAnimationWriter final : public WholeFrameWriter {
   int loops_;
   AnimationCanvas canvas_;
   GrowingBuffer output_;
-  std::size_t bytes_ = 0;
   std::shared_ptr<const std::vector<std::uint8_t>> profile_;
 };
 

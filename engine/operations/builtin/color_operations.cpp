@@ -13,8 +13,7 @@ class Flatten final : public Operation {
 
   [[nodiscard]] bool accepts(PixelFormat /*format*/) const noexcept override { return true; }
   [[nodiscard]] Result<ImageShape> output_shape(const ImageShape& input) const override {
-    const PixelFormat opaque = is_gray(input.format) ? PixelFormat::gray8 : PixelFormat::rgb8;
-    return ImageShape{input.size, bytes_per_sample(input.format) == 2 ? sixteen_bits(opaque) : opaque};
+    return ImageShape{input.size, without_alpha(input.format)};
   }
   [[nodiscard]] Status apply(ConstImageView input, ImageView output, const OperationContext& context) const override {
     return context.for_rows(output, [&](RowRange rows) -> Status {
