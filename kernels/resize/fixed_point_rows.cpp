@@ -24,7 +24,7 @@ std::size_t fixed_point_scratch(const ResizeWeights& plan) noexcept {
   return intermediate_stride(plan) * static_cast<std::size_t>(kBandRows) * sizeof(std::int16_t);
 }
 
-Status resize_fixed_point(const ResizeWeights& plan, ConstImageView from, ImageView to, RowRange rows) {
+Status resize_fixed_point(const ResizeWeights& plan, const SourceRows& from, ImageView to, RowRange rows) {
   const ResizeTable& table = plan.kernels.table().resize;
   const std::size_t stride = intermediate_stride(plan);
   TBBIMG_ASSIGN_OR_RETURN(Buffer scratch, BufferPool().allocate(fixed_point_scratch(plan)));
@@ -46,7 +46,7 @@ Status resize_fixed_point(const ResizeWeights& plan, ConstImageView from, ImageV
         std::max(plan.vertical.starts[first + static_cast<std::size_t>(count) - 1] + plan.vertical_taps,
                  plan.vertical.starts[next] + plan.vertical.taps);
     pointers.clear();
-    for (int row = first_row; row < last_row; ++row) pointers.push_back(from.row(std::min(row, from.height - 1)));
+    for (int row = first_row; row < last_row; ++row) pointers.push_back(from.row(std::min(row, from.end() - 1)));
     for (std::size_t i = 0; i < static_cast<std::size_t>(count); ++i)
       starts[i] = plan.vertical.starts[first + i] - first_row;
 

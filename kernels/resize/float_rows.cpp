@@ -15,7 +15,7 @@ namespace {
 // Source rows that are taken together, counted from the image's first: four by the horizontal pass, for which weights
 // are loaded once, and twice that by the vertical pass.
 constexpr int kHorizontalRows = 4;
-constexpr int kVerticalRows = 8;
+constexpr int kVerticalRows = kReductionRows;
 // Enlarging, a result needs up to seven rows, and up to three are made ahead.
 constexpr int kRingRows = 16;
 // With more taps than this, sums are made of sums of that many rows: a row's addition would be lost in a sum of
@@ -34,6 +34,11 @@ struct RowSpan {
   int begin;
   int end;
 };
+
+float* floats_in(Buffer& scratch) noexcept {
+  // NOLINTNEXTLINE(cppcoreguidelines-pro-type-reinterpret-cast): raw memory
+  return reinterpret_cast<float*>(scratch.data());
+}
 
 // Source pixels that output pixels [x, x + width) read, and a few more.
 RowSpan source_span(const ResizeWeights& plan, int x, int width) noexcept {
@@ -61,13 +66,14 @@ class FloatRun {
   };
   static Layout layout_of(const ResizeWeights& plan) noexcept;
 
-  FloatRun(const ResizeWeights& plan, const Layout& layout, ConstImageView source, ImageView destination,
-           float* scratch)
+  FloatRun(const ResizeWeights& plan, const Layout& layout, ImageView destination, RowRange rows, float* scratch)
       : plan_(plan),
         table_(plan.kernels.table().resize),
         layout_(layout),
-        source_(source),
         destination_(destination),
+        rows_(rows),
+        open_{rows.begin, rows.begin},
+        next_(start(rows.begin)),
         decoded_(scratch),
         ring_(decoded_ + kHorizontalRows * layout.decoded_stride),
         sums_(ring_ + static_cast<std::size_t>(layout.ring_rows) * layout.stride),
@@ -75,8 +81,13 @@ class FloatRun {
     std::fill(decoded_, ring_, 0.0F);
   }
 
-  void enlarge(RowRange rows);
-  void reduce(RowRange rows);
+  /// Makes the rows.
+  void enlarge(const SourceRows& source);
+  /// Goes on with the rows as far as the source's rows go.
+  void reduce(const SourceRows& source);
+
+  /// Of reduce(): the first source row that was not taken yet.
+  [[nodiscard]] int next() const noexcept { return next_; }
 
  private:
   [[nodiscard]] int start(int y) const noexcept { return plan_.vertical.starts[static_cast<std::size_t>(y)]; }
@@ -88,8 +99,9 @@ class FloatRun {
   }
   void clear(float* row) const noexcept { std::fill_n(row, layout_.stride, 0.0F); }
 
-  void make_rows(int begin, int end);
-  void resample(int first_row, int count);
+  [[nodiscard]] int end() const noexcept { return start(rows_.end - 1) + plan_.vertical.taps; }
+  void make_rows(const SourceRows& source, int begin, int end);
+  void resample(const SourceRows& source, int first_row, int count);
   void add_rows(int begin, int end, int y);
   void add_to_total(int y);
   void finish(int y);
@@ -97,8 +109,10 @@ class FloatRun {
   const ResizeWeights& plan_;
   const ResizeTable& table_;
   Layout layout_;
-  ConstImageView source_;
   ImageView destination_;
+  RowRange rows_;
+  RowRange open_;  // of reduce(): rows whose sums are under way
+  int next_;
   float* decoded_;
   float* ring_;
   float* sums_;
@@ -124,22 +138,23 @@ FloatRun::Layout FloatRun::layout_of(const ResizeWeights& plan) noexcept {
 }
 
 // Source rows [begin, end), as wide as the result, into the ring.
-void FloatRun::make_rows(int begin, int end) {
+void FloatRun::make_rows(const SourceRows& source, int begin, int end) {
   while (begin < end) {
     // What is next to each other in the ring.
     const int count = std::min({kHorizontalRows, end - begin, layout_.ring_rows - begin % layout_.ring_rows});
-    resample(begin, count);
+    resample(source, begin, count);
     begin += count;
   }
 }
 
-void FloatRun::resample(int first_row, int count) {
+void FloatRun::resample(const SourceRows& source, int first_row, int count) {
+  const auto pixel = static_cast<std::ptrdiff_t>(bytes_per_pixel(plan_.format));
   const auto stride = static_cast<std::size_t>(plan_.horizontal_taps);
   for (int x = 0; x < plan_.destination.width; x += plan_.blocks.width) {
     const int width = std::min(plan_.blocks.width, plan_.destination.width - x);
     const RowSpan span = source_span(plan_, x, width);
     for (int r = 0; r < count; ++r) {
-      table_.decode({.source = source_.crop(span.begin, first_row + r, {1, 1}).data,
+      table_.decode({.source = source.row(first_row + r) + span.begin * pixel,
                      .format = plan_.format,
                      .light = plan_.light,
                      .width = static_cast<std::size_t>(span.end - span.begin),
@@ -192,42 +207,54 @@ void FloatRun::finish(int y) {
 }
 
 // A result takes few rows: they wait in the ring.
-void FloatRun::enlarge(RowRange rows) {
-  const int last = start(rows.end - 1) + plan_.vertical.taps;
-  int made = start(rows.begin);
-  for (int y = rows.begin; y < rows.end; ++y) {
-    const int end = start(y) + plan_.vertical.taps;
-    if (made < end) {
-      const int ahead = std::min(made + round_up(end - made, kHorizontalRows), last);
-      make_rows(made, ahead);
+void FloatRun::enlarge(const SourceRows& source) {
+  int made = next_;
+  for (int y = rows_.begin; y < rows_.end; ++y) {
+    const int row_end = start(y) + plan_.vertical.taps;
+    if (made < row_end) {
+      const int ahead = std::min(made + round_up(row_end - made, kHorizontalRows), end());
+      make_rows(source, made, ahead);
       made = ahead;
     }
     clear(open_row(sums_, y));
-    add_rows(start(y), end, y);
+    add_rows(start(y), row_end, y);
     finish(y);
   }
 }
 
 // A result takes many rows, but a row gives to few results: those wait for their sums.
-void FloatRun::reduce(RowRange rows) {
-  const int first = start(rows.begin);
-  const int last = start(rows.end - 1) + plan_.vertical.taps;
-  RowRange open = {rows.begin, rows.begin};
-  for (int block = first / kVerticalRows * kVerticalRows; block < last; block += kVerticalRows) {
-    const int begin = std::max(block, first);
-    const int end = std::min(block + kVerticalRows, last);
-    make_rows(begin, end);
-    for (; open.end < rows.end && start(open.end) < end; ++open.end) {
-      clear(open_row(sums_, open.end));
-      if (layout_.has_totals) clear(open_row(totals_, open.end));
+void FloatRun::reduce(const SourceRows& source) {
+  while (next_ < end()) {
+    const int block_end = std::min(next_ / kVerticalRows * kVerticalRows + kVerticalRows, end());
+    if (block_end > source.end()) return;
+    make_rows(source, next_, block_end);
+    for (; open_.end < rows_.end && start(open_.end) < block_end; ++open_.end) {
+      clear(open_row(sums_, open_.end));
+      if (layout_.has_totals) clear(open_row(totals_, open_.end));
     }
-    for (int y = open.begin; y < open.end; ++y) add_rows(begin, end, y);
-    for (; open.begin < open.end && start(open.begin) + plan_.vertical.taps <= end; ++open.begin) finish(open.begin);
-    if (layout_.has_totals && end % kMaxRowsPerSum == 0) {
-      for (int y = open.begin; y < open.end; ++y) add_to_total(y);
+    for (int y = open_.begin; y < open_.end; ++y) add_rows(next_, block_end, y);
+    for (; open_.begin < open_.end && start(open_.begin) + plan_.vertical.taps <= block_end; ++open_.begin) {
+      finish(open_.begin);
     }
+    if (layout_.has_totals && block_end % kMaxRowsPerSum == 0) {
+      for (int y = open_.begin; y < open_.end; ++y) add_to_total(y);
+    }
+    next_ = block_end;
   }
 }
+
+class OwnedFloatReduction final : public FloatReduction {
+ public:
+  OwnedFloatReduction(Buffer scratch, const ResizeWeights& plan, ImageView to, RowRange rows)
+      : scratch_(std::move(scratch)), run_(plan, FloatRun::layout_of(plan), to, rows, floats_in(scratch_)) {}
+
+  void take(const SourceRows& from) override { run_.reduce(from); }
+  [[nodiscard]] int first_needed() const noexcept override { return run_.next(); }
+
+ private:
+  Buffer scratch_;
+  FloatRun run_;
+};
 
 }  // namespace
 
@@ -246,17 +273,21 @@ FloatBlocks make_float_blocks(const ResizeWeights& plan) noexcept {
 
 std::size_t float_scratch(const ResizeWeights& plan) noexcept { return FloatRun::layout_of(plan).bytes(); }
 
-Status resize_float(const ResizeWeights& plan, ConstImageView from, ImageView to, RowRange rows) {
+Status resize_float(const ResizeWeights& plan, const SourceRows& from, ImageView to, RowRange rows) {
+  if (!plan.enlarges_height) {
+    TBBIMG_ASSIGN_OR_RETURN(const auto reduction, make_float_reduction(plan, to, rows));
+    reduction->take(from);
+    return {};
+  }
   const FloatRun::Layout layout = FloatRun::layout_of(plan);
   TBBIMG_ASSIGN_OR_RETURN(Buffer scratch, BufferPool().allocate(layout.bytes()));
-  // NOLINTNEXTLINE(cppcoreguidelines-pro-type-reinterpret-cast): raw memory
-  FloatRun run(plan, layout, from, to, reinterpret_cast<float*>(scratch.data()));
-  if (plan.enlarges_height) {
-    run.enlarge(rows);
-  } else {
-    run.reduce(rows);
-  }
+  FloatRun(plan, layout, to, rows, floats_in(scratch)).enlarge(from);
   return {};
+}
+
+Result<std::unique_ptr<FloatReduction>> make_float_reduction(const ResizeWeights& plan, ImageView to, RowRange rows) {
+  TBBIMG_ASSIGN_OR_RETURN(Buffer scratch, BufferPool().allocate(float_scratch(plan)));
+  return std::make_unique<OwnedFloatReduction>(std::move(scratch), plan, to, rows);
 }
 
 }  // namespace tbbimg

@@ -24,6 +24,9 @@ constexpr std::array kFilters = {ResizeFilter::nearest,  ResizeFilter::box,     
 // off by more than 1: 256 taps times an error of 1/4 of 2^-14 times half of the range is 0.5.
 constexpr int kMaxFixedPointTaps = 256;
 
+// A stream of 16-bit rows holds as many as there are taps: with more of them, sums (float_rows.cpp) take less memory.
+constexpr int kMaxWordTaps = 128;
+
 Status check_region(const SourceRegion& region, Size source) {
   // Written so that what is not a number is refused.
   const auto inside = [](double begin, double length, int size) {
@@ -68,7 +71,7 @@ void make_weights(ResizeWeights& plan, const SourceRegion& region) {
   plan.fixed_point = !has_alpha(plan.format) && bytes_per_sample(plan.format) == 1 && plan.light.to_light == nullptr &&
                      std::max(plan.vertical.taps, plan.horizontal.taps) <= kMaxFixedPointTaps;
   plan.words = !has_alpha(plan.format) && bytes_per_sample(plan.format) == 2 && plan.light.to_light == nullptr &&
-               !plan.enlarges_height;
+               !plan.enlarges_height && plan.vertical.taps <= kMaxWordTaps;
   const int samples = channels(plan.format);
   if (plan.fixed_point) {
     plan.vertical_taps = round_up(plan.vertical.taps, 2);
@@ -82,7 +85,7 @@ void make_weights(ResizeWeights& plan, const SourceRegion& region) {
   }
 }
 
-void run_nearest(const ResizeWeights& plan, ConstImageView from, ImageView to, RowRange rows) noexcept {
+void run_nearest(const ResizeWeights& plan, const SourceRows& from, ImageView to, RowRange rows) noexcept {
   const auto bytes = static_cast<std::size_t>(bytes_per_pixel(plan.format));
   for (int y = rows.begin; y < rows.end; ++y) {
     const std::uint8_t* row = from.row(plan.vertical.starts[static_cast<std::size_t>(y)]);
@@ -93,6 +96,32 @@ void run_nearest(const ResizeWeights& plan, ConstImageView from, ImageView to, R
       out += bytes;
     }
   }
+}
+
+// For which the ring has all that the rows need.
+Status run_rows(const ResizeWeights& plan, const RowRing& ring, ImageView destination, RowRange rows) {
+  const SourceRows source({ring.rows.crop(plan.first_column, 0, {plan.columns, ring.rows.height}), ring.end});
+  if (plan.filter == ResizeFilter::nearest) {
+    run_nearest(plan, source, destination, rows);
+    return {};
+  }
+  try {
+    return plan.fixed_point ? resize_fixed_point(plan, source, destination, rows)
+           : plan.words     ? resize_words(plan, source, destination, rows)
+                            : resize_float(plan, source, destination, rows);
+  } catch (const std::bad_alloc&) {
+    return fail(ErrorCode::out_of_memory, "no memory for " + std::to_string(plan.vertical.taps) + " row pointers");
+  }
+}
+
+// Whether rows are made of sums that wait for rows of the source, instead of those rows themselves.
+bool keeps_sums(const ResizeWeights& plan) noexcept {
+  return plan.filter != ResizeFilter::nearest && !plan.fixed_point && !plan.words && !plan.enlarges_height;
+}
+
+// Source rows that one of the destination reads.
+int window_rows(const ResizeWeights& plan) noexcept {
+  return plan.filter == ResizeFilter::nearest ? 1 : plan.vertical.taps;
 }
 
 }  // namespace
@@ -152,18 +181,7 @@ Status ResizePlan::run(ConstImageView source, ImageView destination, RowRange ro
   TBBIMG_RETURN_IF_ERROR(check_format(destination.format, plan.format, "destination"));
   TBBIMG_RETURN_IF_ERROR(check_rows(rows, destination.height));
   if (rows.count() == 0) return {};
-  source = source.crop(plan.first_column, 0, {plan.columns, source.height});
-  if (plan.filter == ResizeFilter::nearest) {
-    run_nearest(plan, source, destination, rows);
-    return {};
-  }
-  try {
-    return plan.fixed_point ? resize_fixed_point(plan, source, destination, rows)
-           : plan.words     ? resize_words(plan, source, destination, rows)
-                            : resize_float(plan, source, destination, rows);
-  } catch (const std::bad_alloc&) {
-    return fail(ErrorCode::out_of_memory, "no memory for " + std::to_string(plan.vertical.taps) + " row pointers");
-  }
+  return run_rows(plan, {source, source.height}, destination, rows);
 }
 
 std::size_t ResizePlan::scratch_bytes() const noexcept {
@@ -176,6 +194,64 @@ std::size_t ResizePlan::scratch_bytes() const noexcept {
   return rows + bytes(plan.vertical.starts) + bytes(plan.vertical.weights) + bytes(plan.vertical_fixed) +
          bytes(plan.horizontal.starts) + bytes(plan.horizontal.weights) + bytes(plan.horizontal_fixed) +
          bytes(plan.horizontal_float);
+}
+
+ResizeStream::ResizeStream(const ResizeWeights& plan, ImageView destination) noexcept
+    : plan_(&plan), destination_(destination) {}
+ResizeStream::ResizeStream(ResizeStream&&) noexcept = default;
+ResizeStream& ResizeStream::operator=(ResizeStream&&) noexcept = default;
+ResizeStream::~ResizeStream() = default;
+
+Result<ResizeStream> ResizeStream::create(const ResizePlan& plan, ImageView destination) {
+  const ResizeWeights& weights = *plan.weights_;
+  TBBIMG_RETURN_IF_ERROR(check_view(destination, "destination"));
+  TBBIMG_RETURN_IF_ERROR(check_size(destination.size(), weights.destination, "destination"));
+  TBBIMG_RETURN_IF_ERROR(check_format(destination.format, weights.format, "destination"));
+  ResizeStream stream(weights, destination);
+  if (keeps_sums(weights)) {
+    TBBIMG_ASSIGN_OR_RETURN(stream.reduction_, make_float_reduction(weights, destination, destination.all_rows()));
+  }
+  return stream;
+}
+
+int ResizeStream::ring_rows(const ResizePlan& plan) noexcept {
+  const ResizeWeights& weights = *plan.weights_;
+  // A few results at once, for which horizontal weights are loaded together.
+  constexpr int kRowsAtOnce = 8;
+  const int more = keeps_sums(weights) ? 2 * kReductionRows : window_rows(weights) + kRowsAtOnce;
+  return std::min(more, weights.source.height);
+}
+
+int ResizeStream::first_needed() const noexcept {
+  if (made_ == destination_.height) return plan_->source.height;
+  return reduction_ ? reduction_->first_needed() : plan_->vertical.starts[static_cast<std::size_t>(made_)];
+}
+
+Status ResizeStream::take(const RowRing& source) {
+  TBBIMG_RETURN_IF_ERROR(check_view(source.rows, "source"));
+  TBBIMG_RETURN_IF_ERROR(check_format(source.rows.format, plan_->format, "source"));
+  if (source.rows.width != plan_->source.width || source.end > plan_->source.height ||
+      source.end - source.rows.height > first_needed()) {
+    return fail(ErrorCode::invalid_argument, "rows up to " + std::to_string(source.end) + " in a ring of " +
+                                                 to_string(source.rows.size()) + " do not go on with a source of " +
+                                                 to_string(plan_->source) + " from row " +
+                                                 std::to_string(first_needed()));
+  }
+  if (reduction_) {
+    const ConstImageView rows = source.rows.crop(plan_->first_column, 0, {plan_->columns, source.rows.height});
+    reduction_->take(SourceRows({rows, source.end}));
+    if (reduction_->first_needed() == plan_->vertical.starts.back() + plan_->vertical.taps) made_ = destination_.height;
+    return {};
+  }
+  RowRange rows = {made_, made_};
+  while (rows.end < destination_.height &&
+         plan_->vertical.starts[static_cast<std::size_t>(rows.end)] + window_rows(*plan_) <= source.end) {
+    ++rows.end;
+  }
+  if (rows.count() == 0) return {};
+  TBBIMG_RETURN_IF_ERROR(run_rows(*plan_, source, destination_, rows));
+  made_ = rows.end;
+  return {};
 }
 
 std::string_view to_string(ResizeFilter filter) noexcept {

@@ -50,6 +50,13 @@ struct ResizeOptions {
 };
 
 struct ResizeWeights;  // kernels/resize/plan.hpp, not for users
+class FloatReduction;  // likewise
+
+/// The rows before row `end` of an image of which no more are in memory: row y lies in row y % rows.height of `rows`.
+struct RowRing {
+  ConstImageView rows;
+  int end = 0;
+};
 
 /// The weights of one resize: computed once, used for any number of images and, since run() is const, by any number
 /// of threads at once.
@@ -71,8 +78,39 @@ class ResizePlan {
   [[nodiscard]] std::size_t scratch_bytes() const noexcept;
 
  private:
+  friend class ResizeStream;
   explicit ResizePlan(std::unique_ptr<const ResizeWeights> weights) noexcept;
   std::unique_ptr<const ResizeWeights> weights_;
+};
+
+/// A resize of rows that come from the top of a source that need not be in memory as a whole: the pixels of
+/// ResizePlan::run(), bit by bit. For one thread at a time.
+class ResizeStream {
+ public:
+  /// Fills `destination`, which must outlive it, as must the plan. Errors: invalid_argument (another size or format
+  /// than the plan's), out_of_memory.
+  [[nodiscard]] static Result<ResizeStream> create(const ResizePlan& plan, ImageView destination);
+  ResizeStream(ResizeStream&&) noexcept;
+  ResizeStream& operator=(ResizeStream&&) noexcept;
+  ~ResizeStream();
+
+  /// Makes what rows of the destination can be made of the source's up to `source.end`. Errors: invalid_argument (rows
+  /// of another format or width, or without those from first_needed() on), out_of_memory.
+  [[nodiscard]] Status take(const RowRing& source);
+
+  /// The first source row that take() still needs; behind the last one that is needed: the source's height.
+  [[nodiscard]] int first_needed() const noexcept;
+
+  /// Rows of a ring in which any such resize goes on, and in the best way: with fewer it may wait for ever.
+  [[nodiscard]] static int ring_rows(const ResizePlan& plan) noexcept;
+
+ private:
+  ResizeStream(const ResizeWeights& plan, ImageView destination) noexcept;
+
+  const ResizeWeights* plan_;
+  ImageView destination_;
+  int made_ = 0;                               ///< rows of the destination, unless by reduction_
+  std::unique_ptr<FloatReduction> reduction_;  ///< which keeps sums from one take() to the next
 };
 
 }  // namespace tbbimg

@@ -39,7 +39,8 @@ class WordRun {
   };
   static Layout layout_of(const ResizeWeights& plan) noexcept;
 
-  WordRun(const ResizeWeights& plan, const Layout& layout, ConstImageView source, ImageView destination, float* scratch)
+  WordRun(const ResizeWeights& plan, const Layout& layout, const SourceRows& source, ImageView destination,
+          float* scratch)
       : plan_(plan),
         table_(plan.kernels.table().resize),
         layout_(layout),
@@ -61,7 +62,7 @@ class WordRun {
   const ResizeWeights& plan_;
   const ResizeTable& table_;
   Layout layout_;
-  ConstImageView source_;
+  SourceRows source_;
   ImageView destination_;
   std::vector<const std::uint8_t*> pointers_;
   std::vector<std::int32_t> starts_;
@@ -170,7 +171,7 @@ void WordRun::make(RowRange rows) {
 
 std::size_t word_scratch(const ResizeWeights& plan) noexcept { return WordRun::layout_of(plan).bytes(); }
 
-Status resize_words(const ResizeWeights& plan, ConstImageView from, ImageView to, RowRange rows) {
+Status resize_words(const ResizeWeights& plan, const SourceRows& from, ImageView to, RowRange rows) {
   const WordRun::Layout layout = WordRun::layout_of(plan);
   TBBIMG_ASSIGN_OR_RETURN(Buffer scratch, BufferPool().allocate(layout.bytes()));
   // NOLINTNEXTLINE(cppcoreguidelines-pro-type-reinterpret-cast): raw memory
