@@ -6,7 +6,7 @@
 #   asan:    clang with AddressSanitizer and UndefinedBehaviorSanitizer; the fuzzers are built and replay their seeds
 #   tsan:    clang with ThreadSanitizer; only what does not run inside oneTBB, whose Debian build TSan cannot see into
 #   release: the command as quickstart.sh builds it; shared: the same with shared libraries;
-#   spare:   the same without the formats that a build may lack; each makes one thumbnail
+#   spare:   once without the formats that a build may lack; these three make one thumbnail
 #   kernels: tbbimg::kernels alone, and its tests
 # Images that the project does not hold are tested with if TBBIMG_CORPUS names their folder; otherwise ctest says "Skipped".
 set -eu
