@@ -30,6 +30,9 @@ struct DecodeOptions {
   std::stop_token stop;  ///< polled per block of rows; reading then fails with cancelled
   /// Samples of more than 8 bits come as 16 bits, spread over their full range; otherwise as 8, rounded.
   bool sixteen_bits = false;
+  /// Of a damaged still picture, the rows in front of the damage are given, and gray or nothing below: warnings()
+  /// tells.
+  bool salvage = false;
   int page = 0;  ///< of a file with several pictures that are no animation (TIFF), from 0
 };
 
@@ -37,6 +40,23 @@ struct DecodeOptions {
 struct DecodeCost {
   ImageShape output;              ///< stored orientation
   std::size_t scratch_bytes = 0;  ///< beyond the output image and the file's bytes: coefficients, row buffers, canvases
+  /// ImageReader::read_rows() may be asked for a few rows at a time, and nothing but those and the scratch is held
+  /// then.
+  bool by_rows = false;
+};
+
+/// The bytes of a file that need not be in memory. For several threads at once.
+class ByteSource {
+ public:
+  ByteSource() = default;
+  ByteSource(const ByteSource&) = delete;
+  ByteSource& operator=(const ByteSource&) = delete;
+  virtual ~ByteSource() = default;
+
+  [[nodiscard]] virtual std::uint64_t size() const noexcept = 0;
+  /// Fills `to` with the bytes from `offset` on, all of which lie below size(). May block. Errors: any of I/O; also
+  /// that the file has become shorter.
+  [[nodiscard]] virtual Status read_at(std::uint64_t offset, std::span<std::uint8_t> to) const = 0;
 };
 
 struct DecodedImage {
@@ -74,21 +94,38 @@ class Decoder {
   [[nodiscard]] virtual Result<Buffer> strip(std::span<const std::uint8_t> file, const BufferPool& pool) const;
 
   /// Begins to read a file, of which the header is read and checked against the limits; nothing of the picture's size
-  /// is allocated yet. Errors: corrupt_data, unsupported, limit_exceeded, out_of_memory.
+  /// is allocated yet. The reader refers to the file, and to the decoder if it salvages. Errors: corrupt_data,
+  /// unsupported, limit_exceeded, out_of_memory.
   [[nodiscard]] Result<std::unique_ptr<ImageReader>> open(std::span<const std::uint8_t> file,
                                                           const DecodeOptions& options) const;
+
+  /// Whether files of this format, which has no animations, can be read in parts, so that of a large one little is ever
+  /// in memory.
+  [[nodiscard]] virtual bool reads_parts() const noexcept { return false; }
+  /// As probe() and open(), for formats that can be read in parts; the reader refers to `file`, which may be of any
+  /// size. Errors: also those of `file`.
+  [[nodiscard]] virtual Result<ImageInfo> probe_parts(const ByteSource& file) const;
+  [[nodiscard]] Result<std::unique_ptr<ImageReader>> open_parts(const ByteSource& file,
+                                                                const DecodeOptions& options) const;
 
   /// The first frame, and the rest of the file as far as it says whether that is whole; a file that ends early or
   /// breaks its format's rules is an error, never a partly gray picture. Errors: corrupt_data, unsupported,
   /// limit_exceeded, out_of_memory, cancelled.
   [[nodiscard]] Result<DecodedImage> decode(std::span<const std::uint8_t> file, const DecodeOptions& options) const;
+  /// The same by a reader that this decoder has just opened with these options.
+  [[nodiscard]] Result<DecodedImage> decode(ImageReader& reader, const DecodeOptions& options) const;
 
  private:
   /// Reads the header of a file that recognizes() takes. Of the options, it leaves limits of the file's and picture's
   /// size and `sixteen_bits` to open(); the reader keeps what it needs of them.
   [[nodiscard]] virtual Result<std::unique_ptr<ImageReader>> open_reader(std::span<const std::uint8_t> file,
                                                                          const DecodeOptions& options) const = 0;
+  [[nodiscard]] virtual Result<std::unique_ptr<ImageReader>> open_parts_reader(const ByteSource& file,
+                                                                               const DecodeOptions& options) const;
 };
+
+/// Goes to the first frame of a reader that was just opened. Errors: as next_frame(); corrupt_data if there is none.
+[[nodiscard]] Status go_to_picture(ImageReader& reader);
 
 inline constexpr std::size_t kSignatureBytes = 64;
 

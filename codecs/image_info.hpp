@@ -32,6 +32,7 @@ struct ImageInfo {
   int pages = 1;                  ///< pictures that are no animation (TIFF), of which DecodeOptions::page names one
   std::size_t icc_profile_bytes = 0;
   std::size_t exif_bytes = 0;
+  std::uint64_t part_bytes = 0;  ///< by Decoder::probe_parts(): of the file, the most that reading holds at once
   Exif exif;
 
   [[nodiscard]] Size upright_size() const noexcept { return oriented(stored_size, exif.orientation); }

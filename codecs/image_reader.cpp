@@ -5,6 +5,17 @@
 #include "kernels/core/validate.hpp"
 
 namespace tbbimg {
+namespace {
+
+Error with_whole_rows(Error error, int whole, int all) {
+  if (error.code != ErrorCode::corrupt_data || whole == 0 || !error.details->figures.empty()) return error;
+  error.message += " (of its " + std::to_string(all) + " rows, " + std::to_string(whole) +
+                   (whole == 1 ? " is" : " are") + " readable)";
+  error.details = ErrorFacts{.figures = {{"whole_rows", static_cast<std::uint64_t>(whole)}}};
+  return error;
+}
+
+}  // namespace
 
 std::string_view to_string(DecodeWarningKind kind) noexcept {
   switch (kind) {
@@ -17,6 +28,7 @@ std::string_view to_string(DecodeWarningKind kind) noexcept {
     case DecodeWarningKind::missing_end: return "missing_end";
     case DecodeWarningKind::lost_frames: return "lost_frames";
     case DecodeWarningKind::narrowed: return "narrowed";
+    case DecodeWarningKind::salvaged: return "salvaged";
   }
   return "unknown";
 }
@@ -38,6 +50,10 @@ Sentence sentence_of(const DecodeWarning& warning) {
     case DecodeWarningKind::lost_frames:
       return "of " + figure + " frames the first is kept, for a format that holds no more";
     case DecodeWarningKind::narrowed: return "samples of " + figure + " bits are rounded to 8 for an operation";
+    case DecodeWarningKind::salvaged:
+      if (warning.figure == 0) return "the picture is damaged: its last scan is left out, and it is coarser";
+      return "the picture is damaged: " + (is_one ? std::string("one row is whole") : figure + " rows are whole") +
+             ", what lies below is lost";
   }
   return "unknown";
 }
@@ -64,7 +80,8 @@ Status ImageReader::read_rows(ImageView rows) {
                     std::to_string(shape_.size.width) + " " + std::string(to_string(shape_.format)));
   }
   if (rows.height <= 0) return {};
-  TBBIMG_RETURN_IF_ERROR(fill_rows(rows, next_row_));
+  Status status = fill_rows(rows, next_row_);
+  if (!status) return fail(with_whole_rows(std::move(status).error(), next_row_, shape_.size.height));
   next_row_ += rows.height;
   return {};
 }

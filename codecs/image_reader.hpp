@@ -17,7 +17,7 @@
 
 namespace tbbimg {
 
-/// What was noticed in a file whose picture is whole all the same.
+/// What was noticed in a file whose picture is whole all the same, but for salvaged.
 enum class DecodeWarningKind : std::uint8_t {
   stray_bytes,        ///< between what belongs together; figure: how many
   missing_scans,      ///< of a progressive JPEG that ends properly; figure: scans that are there
@@ -28,8 +28,9 @@ enum class DecodeWarningKind : std::uint8_t {
   missing_end,        ///< the file stops behind its last pixel, before the mark of its end
   lost_frames,        ///< of an animation, for a format that holds one picture; figure: frames that there were
   narrowed,           ///< of the file's depth (figure: bits), 8 are left where the output could hold it
+  salvaged,  ///< the picture is damaged; figure: rows that are whole, from the top; 0: of all, what whole scans show
 };
-inline constexpr std::size_t kDecodeWarningKinds = 9;
+inline constexpr std::size_t kDecodeWarningKinds = 10;
 
 /// "stray_bytes"
 [[nodiscard]] std::string_view to_string(DecodeWarningKind kind) noexcept;
@@ -69,7 +70,8 @@ class ImageReader {
   [[nodiscard]] Result<std::optional<Frame>> next_frame();
 
   /// The next rows.height rows of the frame, in shape()'s width and format. Errors: invalid_argument (rows of another
-  /// width or format, more than rows_left(), none of a frame), and those of next_frame().
+  /// width or format, more than rows_left(), none of a frame), and those of next_frame(); of corrupt_data, the figure
+  /// `whole_rows` tells how many rows came before.
   [[nodiscard]] Status read_rows(ImageView rows);
 
   /// Of the frame that next_frame() went to.

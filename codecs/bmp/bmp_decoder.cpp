@@ -87,7 +87,7 @@ Result<ImageInfo> BmpDecoder::probe(std::span<const std::uint8_t> file) const {
 DecodeCost BmpDecoder::cost(const ImageInfo& info, Size /*at_least*/) const noexcept {
   const auto width = static_cast<std::size_t>(std::max(info.stored_size.width, 0));
   const auto height = static_cast<std::size_t>(std::max(info.stored_size.height, 0));
-  return {{info.stored_size, info.pixel_format}, width + 16 * height + 2 * info.icc_profile_bytes + 8192};
+  return {{info.stored_size, info.pixel_format}, width + 16 * height + 2 * info.icc_profile_bytes + 8192, true};
 }
 
 Result<std::unique_ptr<ImageReader>> BmpDecoder::open_reader(std::span<const std::uint8_t> file,

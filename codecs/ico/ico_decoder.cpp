@@ -200,6 +200,7 @@ Result<ImageInfo> IcoDecoder::probe(std::span<const std::uint8_t> file) const {
 DecodeCost IcoDecoder::cost(const ImageInfo& info, Size at_least) const noexcept {
   DecodeCost cost = PngDecoder().cost(info, at_least);
   cost.scratch_bytes += 5 * static_cast<std::size_t>(std::max(info.stored_size.width, 0));
+  cost.by_rows = false;
   return cost;
 }
 
@@ -209,6 +210,7 @@ Result<std::unique_ptr<ImageReader>> IcoDecoder::open_reader(std::span<const std
   if (is_png(image)) {
     DecodeOptions deep = options;
     deep.sixteen_bits = true;  // whoever opened the icon narrows
+    deep.salvage = false;      // and salvages
     TBBIMG_ASSIGN_OR_RETURN(auto png, PngDecoder().open(image, deep));
     return std::make_unique<IconPngReader>(std::move(png));
   }

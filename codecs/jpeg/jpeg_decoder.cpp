@@ -89,30 +89,52 @@ Metadata metadata_of(std::span<const std::uint8_t> file, ColorModel model) {
 
 class JpegReader final : public ImageReader {
  public:
-  JpegReader(std::span<const std::uint8_t> file, ImageInfo info, int scale,
+  JpegReader(std::span<const std::uint8_t> file, ImageInfo info, int scale, const DecodeOptions& options,
              std::unique_ptr<detail::JpegDecompressor> decompressor)
       : ImageReader(info, {scaled(info.stored_size, scale), info.pixel_format}, metadata_of(file, info.model)),
         file_(file),
         scale_(scale),
+        salvage_(options.salvage && info.multiple_scans),
+        pool_(options.pool),
+        stop_(options.stop),
         decompressor_(std::move(decompressor)) {}
 
   [[nodiscard]] std::vector<DecodeWarning> warnings() const override {
     std::vector<DecodeWarning> warnings = decompressor_->warnings();
     if (detail::has_damaged_profile(file_)) warnings.push_back({DecodeWarningKind::lost_profile});
+    if (is_salvaged_) warnings.push_back({DecodeWarningKind::salvaged});
     return warnings;
   }
 
  private:
   [[nodiscard]] Result<std::optional<Frame>> start_frame(int index) override {
     if (index > 0) return std::nullopt;
-    TBBIMG_RETURN_IF_ERROR(decompressor_->start(scale_));
+    Status status = decompressor_->start(scale_);
+    if (!status && status.error().code == ErrorCode::corrupt_data && salvage_) status = start_without_last_scan(status);
+    if (!status) return fail(std::move(status).error());
     return Frame{};
   }
+
+  // The picture is coarser, and complete. `failure` is that of the whole file.
+  [[nodiscard]] Status start_without_last_scan(const Status& failure) {
+    const auto shorter = detail::without_last_jpeg_scan(file_);
+    if (shorter.size() == file_.size()) return failure;
+    decompressor_ = std::make_unique<detail::JpegDecompressor>(shorter, pool_, stop_);
+    decompressor_->end_behind_file();
+    if (!decompressor_->read_header() || !decompressor_->start(scale_)) return failure;
+    is_salvaged_ = true;
+    return {};
+  }
+
   [[nodiscard]] Status fill_rows(ImageView rows, int /*first_row*/) override { return decompressor_->read_rows(rows); }
   [[nodiscard]] Status finish_file() override { return decompressor_->finish(); }
 
   std::span<const std::uint8_t> file_;
   int scale_;
+  bool salvage_;
+  bool is_salvaged_ = false;
+  BufferPool pool_;
+  std::stop_token stop_;
   std::unique_ptr<detail::JpegDecompressor> decompressor_;
 };
 
@@ -174,7 +196,7 @@ DecodeCost JpegDecoder::cost(const ImageInfo& info, Size at_least) const noexcep
       scratch += rows * sizeof(JBLOCKROW);
     }
   }
-  return {{scaled(info.stored_size, scale), info.pixel_format}, scratch};
+  return {{scaled(info.stored_size, scale), info.pixel_format}, scratch, true};
 }
 
 Result<std::unique_ptr<ImageReader>> JpegDecoder::open_reader(std::span<const std::uint8_t> file,
@@ -184,7 +206,7 @@ Result<std::unique_ptr<ImageReader>> JpegDecoder::open_reader(std::span<const st
   TBBIMG_ASSIGN_OR_RETURN(ImageInfo info, describe_frame(*decompressor));
   add_metadata(info, file);
   const int scale = choose_scale(info.stored_size, options.at_least);
-  return std::make_unique<JpegReader>(file, std::move(info), scale, std::move(decompressor));
+  return std::make_unique<JpegReader>(file, std::move(info), scale, options, std::move(decompressor));
 }
 
 }  // namespace tbbimg

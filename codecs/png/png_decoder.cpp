@@ -161,7 +161,7 @@ DecodeCost PngDecoder::cost(const ImageInfo& info, Size /*at_least*/) const noex
   } else if (info.progressive && info.bits_per_sample > 8) {
     scratch += image_bytes({info.stored_size, sixteen_bits(info.pixel_format)});
   }
-  return {{info.stored_size, info.pixel_format}, scratch};
+  return {{info.stored_size, info.pixel_format}, scratch, !info.animated && !info.progressive};
 }
 
 Result<std::unique_ptr<ImageReader>> PngDecoder::open_reader(std::span<const std::uint8_t> file,

@@ -204,10 +204,11 @@ ImageInfo describe(const PnmHeader& header) {
 
 class PnmReader final : public ImageReader {
  public:
-  PnmReader(std::span<const std::uint8_t> file, const PnmHeader& header, std::stop_token stop)
+  PnmReader(std::span<const std::uint8_t> file, const PnmHeader& header, bool salvage, std::stop_token stop)
       : ImageReader(describe(header), {header.size, header.format()}),
         file_(file),
         header_(header),
+        salvage_(salvage),
         words_(file, std::min(header.pixels_at, file.size())),
         stop_(std::move(stop)) {}
 
@@ -228,8 +229,10 @@ class PnmReader final : public ImageReader {
     if (is_plain()) return Frame{};
     const auto row = header_.row_bytes();
     const auto all = row ? checked_multiply(*row, static_cast<std::size_t>(header_.size.height)) : std::nullopt;
-    if (!all || header_.pixels_at > file_.size() || file_.size() - header_.pixels_at < *all) return pnm_cut_short();
+    if (!all || header_.pixels_at > file_.size()) return pnm_cut_short();
+    stored_rows_ = (file_.size() - header_.pixels_at) / std::max<std::size_t>(*row, 1);
     has_surplus_ = file_.size() - header_.pixels_at > *all;
+    if (!salvage_ && file_.size() - header_.pixels_at < *all) return pnm_cut_short();
     return Frame{};
   }
 
@@ -255,6 +258,7 @@ class PnmReader final : public ImageReader {
     const std::size_t samples = static_cast<std::size_t>(row.width) * static_cast<std::size_t>(header_.channels);
     const bool from_bottom = header_.samples == Samples::floats;
     const auto index = static_cast<std::size_t>(from_bottom ? header_.size.height - 1 - y : y);
+    if (!is_plain() && index >= stored_rows_) return pnm_cut_short();
     const std::uint8_t* const stored =
         is_plain() ? nullptr : file_.data() + header_.pixels_at + index * header_.row_bytes().value_or(0);
     for (std::size_t i = 0; i < samples; ++i) {
@@ -304,6 +308,8 @@ class PnmReader final : public ImageReader {
 
   std::span<const std::uint8_t> file_;
   PnmHeader header_;
+  bool salvage_;
+  std::size_t stored_rows_ = 0;  // that are whole
   PnmWords words_;
   std::stop_token stop_;
   bool has_surplus_ = false;
@@ -332,13 +338,13 @@ Result<ImageInfo> PnmDecoder::probe(std::span<const std::uint8_t> file) const {
 
 DecodeCost PnmDecoder::cost(const ImageInfo& info, Size /*at_least*/) const noexcept {
   const auto width = static_cast<std::size_t>(std::max(info.stored_size.width, 0));
-  return {{info.stored_size, info.pixel_format}, 8192 + (info.bits_per_sample > 8 ? 8 * width : 0)};
+  return {{info.stored_size, info.pixel_format}, 8192 + (info.bits_per_sample > 8 ? 8 * width : 0), true};
 }
 
 Result<std::unique_ptr<ImageReader>> PnmDecoder::open_reader(std::span<const std::uint8_t> file,
                                                              const DecodeOptions& options) const {
   TBBIMG_ASSIGN_OR_RETURN(const PnmHeader header, read_header(file));
-  return std::make_unique<PnmReader>(file, header, options.stop);
+  return std::make_unique<PnmReader>(file, header, options.salvage, options.stop);
 }
 
 }  // namespace tbbimg

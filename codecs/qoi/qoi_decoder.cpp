@@ -142,7 +142,7 @@ Result<ImageInfo> QoiDecoder::probe(std::span<const std::uint8_t> file) const {
 }
 
 DecodeCost QoiDecoder::cost(const ImageInfo& info, Size /*at_least*/) const noexcept {
-  return {{info.stored_size, info.pixel_format}, 4096};
+  return {{info.stored_size, info.pixel_format}, 4096, true};
 }
 
 Result<std::unique_ptr<ImageReader>> QoiDecoder::open_reader(std::span<const std::uint8_t> file,

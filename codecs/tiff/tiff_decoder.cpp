@@ -37,11 +37,11 @@ struct TiffHeader {
 void read_tiff_profile(const detail::TiffStructure& structure, TiffHeader& header) {
   const auto entry = structure.find(header.directory, kTiffProfileTag);
   if (!entry || entry->bytes == 0) return;
-  const auto profile = structure.value(*entry);
-  header.lost_profile = profile.empty() || profile.size() > kMaxTiffProfileBytes;
+  header.lost_profile = !structure.holds(*entry) || entry->bytes > kMaxTiffProfileBytes;
   if (header.lost_profile) return;
-  header.metadata.icc_profile = std::make_shared<const std::vector<std::uint8_t>>(profile.begin(), profile.end());
+  auto profile = structure.value(*entry, kMaxTiffProfileBytes);
   header.info.icc_profile_bytes = profile.size();
+  header.metadata.icc_profile = std::make_shared<const std::vector<std::uint8_t>>(std::move(profile));
 }
 
 int tiff_side(std::uint32_t side) noexcept {
@@ -49,10 +49,12 @@ int tiff_side(std::uint32_t side) noexcept {
 }
 
 /// Reads the header of a page, of which `handle` is left open.
-Result<TiffHeader> read_tiff_header(std::span<const std::uint8_t> file, int page, std::uint64_t max_allocation,
-                                    std::unique_ptr<detail::TiffHandle>& handle) {
-  const detail::TiffStructure structure(file);
-  TBBIMG_ASSIGN_OR_RETURN(const detail::TiffPage found, structure.find_page(page));
+Result<TiffHeader> read_tiff_header(const std::shared_ptr<detail::TiffBytes>& file, int page,
+                                    std::uint64_t max_allocation, std::unique_ptr<detail::TiffHandle>& handle) {
+  const detail::TiffStructure structure(*file);
+  const auto found_page = structure.find_page(page);
+  if (file->failure()) return fail(*file->failure());
+  TBBIMG_ASSIGN_OR_RETURN(const detail::TiffPage found, found_page);
   TBBIMG_ASSIGN_OR_RETURN(handle, detail::TiffHandle::open(file, found.directory, max_allocation));
   TiffHeader header;
   header.directory = found.directory;
@@ -72,6 +74,7 @@ Result<TiffHeader> read_tiff_header(std::span<const std::uint8_t> file, int page
   TIFFGetFieldDefaulted(handle->get(), TIFFTAG_ORIENTATION, &orientation);
   if (orientation >= 1 && orientation <= 8) info.exif.orientation = static_cast<Orientation>(orientation);
   read_tiff_profile(structure, header);
+  if (file->failure()) return fail(*file->failure());
   header.shape = {info.stored_size, layout.is_deep ? sixteen_bits(info.pixel_format) : info.pixel_format};
   return header;
 }
@@ -272,40 +275,8 @@ class TiffConvertedReader final : public TiffReaderBase {
   std::uint32_t end_ = 0;
 };
 
-}  // namespace
-
-bool TiffDecoder::recognizes(std::span<const std::uint8_t> head) const noexcept {
-  if (head.size() < 4 || head[0] != head[1] || (head[0] != 'I' && head[0] != 'M')) return false;
-  const unsigned low = head[head[0] == 'I' ? 2 : 3];
-  const unsigned high = head[head[0] == 'I' ? 3 : 2];
-  return high == 0 && (low == 42 || low == 43);
-}
-
-Result<ImageInfo> TiffDecoder::probe(std::span<const std::uint8_t> file) const {
-  TBBIMG_RETURN_IF_ERROR(detail::check_signature(*this, file));
-  std::unique_ptr<detail::TiffHandle> handle;
-  TBBIMG_ASSIGN_OR_RETURN(TiffHeader header, read_tiff_header(file, 0, kTiffHeaderAllocation, handle));
-  return std::move(header.info);
-}
-
-DecodeCost TiffDecoder::cost(const ImageInfo& info, Size /*at_least*/) const noexcept {
-  const auto width = static_cast<std::size_t>(std::max(info.stored_size.width, 0));
-  const auto samples = static_cast<std::size_t>(channels(info.pixel_format)) + (info.model == ColorModel::cmyk ? 1 : 0);
-  const std::size_t stored = width * samples * static_cast<std::size_t>(info.bits_per_sample + 7) / 8;
-  // A decompressor and a strip for each plane, of which small pictures have small ones; the row as stored, unpacked,
-  // and of 16 bits.
-  const std::size_t picture = stored * static_cast<std::size_t>(std::max(info.stored_size.height, 0));
-  std::size_t scratch = std::size_t{320} * 1024 + std::min(picture, std::size_t{768} * 1024) + stored +
-                        2 * width * samples * 2 + 2 * info.icc_profile_bytes;
-  // JPEG's rows of blocks.
-  if (info.model == ColorModel::ycbcr) scratch += width * 96;
-  // A row of tiles, which are 256 pixels high as a rule.
-  if (info.progressive) scratch += stored * static_cast<std::size_t>(std::clamp(info.stored_size.height, 16, 256));
-  return {{info.stored_size, info.pixel_format}, scratch};
-}
-
-Result<std::unique_ptr<ImageReader>> TiffDecoder::open_reader(std::span<const std::uint8_t> file,
-                                                              const DecodeOptions& options) const {
+Result<std::unique_ptr<ImageReader>> open_tiff(const std::shared_ptr<detail::TiffBytes>& file,
+                                               const DecodeOptions& options) {
   const std::uint64_t max_allocation = std::max(options.limits.max_decoded_bytes, kTiffHeaderAllocation);
   std::unique_ptr<detail::TiffHandle> handle;
   TBBIMG_ASSIGN_OR_RETURN(TiffHeader header, read_tiff_header(file, options.page, max_allocation, handle));
@@ -329,6 +300,58 @@ Result<std::unique_ptr<ImageReader>> TiffDecoder::open_reader(std::span<const st
     TBBIMG_RETURN_IF_ERROR(reader->add(std::move(handle), plane, options.limits));
   }
   return reader;
+}
+
+}  // namespace
+
+bool TiffDecoder::recognizes(std::span<const std::uint8_t> head) const noexcept {
+  if (head.size() < 4 || head[0] != head[1] || (head[0] != 'I' && head[0] != 'M')) return false;
+  const unsigned low = head[head[0] == 'I' ? 2 : 3];
+  const unsigned high = head[head[0] == 'I' ? 3 : 2];
+  return high == 0 && (low == 42 || low == 43);
+}
+
+Result<ImageInfo> TiffDecoder::probe(std::span<const std::uint8_t> file) const {
+  TBBIMG_RETURN_IF_ERROR(detail::check_signature(*this, file));
+  std::unique_ptr<detail::TiffHandle> handle;
+  const auto bytes = std::make_shared<detail::TiffBytes>(file);
+  TBBIMG_ASSIGN_OR_RETURN(TiffHeader header, read_tiff_header(bytes, 0, kTiffHeaderAllocation, handle));
+  return std::move(header.info);
+}
+
+Result<ImageInfo> TiffDecoder::probe_parts(const ByteSource& file) const {
+  std::unique_ptr<detail::TiffHandle> handle;
+  const auto bytes = std::make_shared<detail::TiffBytes>(file);
+  TBBIMG_ASSIGN_OR_RETURN(TiffHeader header, read_tiff_header(bytes, 0, kTiffHeaderAllocation, handle));
+  header.info.part_bytes = detail::largest_tiff_part(*handle, header.layout);
+  if (bytes->failure()) return fail(*bytes->failure());
+  return std::move(header.info);
+}
+
+DecodeCost TiffDecoder::cost(const ImageInfo& info, Size /*at_least*/) const noexcept {
+  const auto width = static_cast<std::size_t>(std::max(info.stored_size.width, 0));
+  const auto samples = static_cast<std::size_t>(channels(info.pixel_format)) + (info.model == ColorModel::cmyk ? 1 : 0);
+  const std::size_t stored = width * samples * static_cast<std::size_t>(info.bits_per_sample + 7) / 8;
+  // A decompressor and a strip for each plane, of which small pictures have small ones; the row as stored, unpacked,
+  // and of 16 bits.
+  const std::size_t picture = stored * static_cast<std::size_t>(std::max(info.stored_size.height, 0));
+  std::size_t scratch = std::size_t{320} * 1024 + std::min(picture, std::size_t{768} * 1024) + stored +
+                        2 * width * samples * 2 + 2 * info.icc_profile_bytes;
+  // JPEG's rows of blocks.
+  if (info.model == ColorModel::ycbcr) scratch += width * 96;
+  // A row of tiles, which are 256 pixels high as a rule.
+  if (info.progressive) scratch += stored * static_cast<std::size_t>(std::clamp(info.stored_size.height, 16, 256));
+  return {{info.stored_size, info.pixel_format}, scratch, true};
+}
+
+Result<std::unique_ptr<ImageReader>> TiffDecoder::open_reader(std::span<const std::uint8_t> file,
+                                                              const DecodeOptions& options) const {
+  return open_tiff(std::make_shared<detail::TiffBytes>(file), options);
+}
+
+Result<std::unique_ptr<ImageReader>> TiffDecoder::open_parts_reader(const ByteSource& file,
+                                                                    const DecodeOptions& options) const {
+  return open_tiff(std::make_shared<detail::TiffBytes>(file), options);
 }
 
 }  // namespace tbbimg

@@ -72,6 +72,18 @@ std::optional<std::size_t> jpeg_end(std::span<const std::uint8_t> file) noexcept
   return std::nullopt;
 }
 
+std::span<const std::uint8_t> without_last_jpeg_scan(std::span<const std::uint8_t> file) noexcept {
+  std::size_t end = file.size();
+  int scans = 0;
+  std::size_t offset = kAfterSoi;
+  while (const auto segment = next_jpeg_segment(file, offset)) {
+    if (segment->marker == JpegMarker::eoi) break;
+    if (segment->marker == JpegMarker::sos && ++scans > 1) end = segment->begin;
+    offset = segment->end;
+  }
+  return file.first(end);
+}
+
 bool says_what_pixels_mean(const JpegSegment& segment) noexcept {
   const JpegMarker marker = segment.marker;
   if (marker == JpegMarker::app0) return starts_with(segment.payload, "JFIF\0"sv);

@@ -42,6 +42,9 @@ struct JpegSegment {
 /// Behind the end marker of the first picture, if it is in `file`.
 [[nodiscard]] std::optional<std::size_t> jpeg_end(std::span<const std::uint8_t> file) noexcept;
 
+/// The file up to its last scan, if there is one before; otherwise all.
+[[nodiscard]] std::span<const std::uint8_t> without_last_jpeg_scan(std::span<const std::uint8_t> file) noexcept;
+
 /// Whether a segment says what the pixels mean: all but comments and those APPn that are neither JFIF, Adobe nor a
 /// piece of an ICC profile.
 [[nodiscard]] bool says_what_pixels_mean(const JpegSegment& segment) noexcept;

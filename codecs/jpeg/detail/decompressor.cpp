@@ -63,7 +63,8 @@ boolean JpegDecompressor::on_fill(j_decompress_ptr cinfo) {
   }
   // The usual answer, an invented end marker, would turn the rest of the picture gray, but libjpeg warns before it does
   // (JWRN_HIT_MARKER), which is an error here. Without that, the picture is whole and nothing but the marker lacks.
-  if (self.info_.input_scan_number > 0 && !std::exchange(self.end_is_invented_, true)) {
+  const bool is_cut = std::exchange(self.is_cut_, false);
+  if (is_cut || (self.info_.input_scan_number > 0 && !std::exchange(self.end_is_invented_, true))) {
     static constexpr std::array<std::uint8_t, 2> kEndMarker = {0xFF, JPEG_EOI};
     self.feed_from(kEndMarker);
     return TRUE;

@@ -25,6 +25,9 @@ class JpegDecompressor {
   JpegDecompressor& operator=(const JpegDecompressor&) = delete;
   ~JpegDecompressor();
 
+  /// The file was cut behind a scan on purpose: an end marker follows its last byte. To be called first.
+  void end_behind_file() noexcept { is_cut_ = true; }
+
   /// Up to the first scan. Errors: corrupt_data, unsupported, out_of_memory.
   [[nodiscard]] Status read_header();
 
@@ -76,6 +79,7 @@ class JpegDecompressor {
   std::size_t next_part_ = 0;
   int missing_behind_ = 0;        // the last scan of a file that lacks some; 0: it lacks none
   bool end_is_invented_ = false;  // the file has no end marker
+  bool is_cut_ = false;           // there, no end marker is needed
   CoefficientStore coefficients_;
   std::vector<std::uint8_t> cmyk_rows_;  // of CMYK alone: those of one call of libjpeg
   std::stop_token stop_;

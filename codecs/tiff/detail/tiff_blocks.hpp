@@ -32,6 +32,7 @@ class TiffBlocks {
 
  private:
   [[nodiscard]] Status load_strip(std::uint32_t y);
+  [[nodiscard]] Status load_stored_rows(std::uint32_t y);
   [[nodiscard]] Status load_tiles(std::uint32_t y, const std::stop_token& stop);
 
   std::unique_ptr<TiffHandle> handle_;
@@ -41,10 +42,14 @@ class TiffBlocks {
   std::uint64_t row_bytes_ = 0;    // of a part
   std::uint64_t block_bytes_ = 0;  // of a strip or tile
   bool by_rows_ = false;
+  bool as_stored_ = false;
   Buffer buffer_;
   std::uint32_t first_ = 0;  // of the rows held
   std::uint32_t end_ = 0;
   std::uint32_t current_ = 0;
 };
+
+/// Of a file that is read in parts, the most bytes that libtiff holds at once as they are stored.
+[[nodiscard]] std::uint64_t largest_tiff_part(TiffHandle& handle, const TiffLayout& layout) noexcept;
 
 }  // namespace tbbimg::detail

@@ -72,9 +72,9 @@ void TiffWords::note(const char* module, const char* format, std::va_list argume
 } catch (...) {
 }
 
-Result<std::unique_ptr<TiffHandle>> TiffHandle::open(std::span<const std::uint8_t> file, std::uint64_t directory,
+Result<std::unique_ptr<TiffHandle>> TiffHandle::open(std::shared_ptr<TiffBytes> file, std::uint64_t directory,
                                                      std::uint64_t max_allocation) {
-  std::unique_ptr<TiffHandle> handle(new TiffHandle(file));
+  std::unique_ptr<TiffHandle> handle(new TiffHandle(std::move(file)));
   TIFFOpenOptions* options = handle->words_.make_options(max_allocation);
   if (options == nullptr) return fail(ErrorCode::out_of_memory, "there is no memory to decode the TIFF");
   handle->tiff_ = TIFFClientOpenExt("TIFF", kTiffReadMode, handle.get(), on_read, on_write, on_seek, on_close, on_size,
@@ -82,7 +82,9 @@ Result<std::unique_ptr<TiffHandle>> TiffHandle::open(std::span<const std::uint8_
   TIFFOpenOptionsFree(options);
   const bool is_open = handle->tiff_ != nullptr && TIFFSetSubDirectory(handle->tiff_, directory) != 0;
   // libtiff looks for some values only when it reads pixels, and does without others.
-  if (!TiffStructure(file).is_whole(directory)) return tiff_cut_short();
+  const bool is_whole = TiffStructure(*handle->file_).is_whole(directory);
+  if (handle->file_->failure()) return fail(*handle->file_->failure());
+  if (!is_whole) return tiff_cut_short();
   if (!is_open) return handle->failure();
   handle->words_.forget();
   return handle;
@@ -93,6 +95,7 @@ TiffHandle::~TiffHandle() {
 }
 
 tl::unexpected<Error> TiffHandle::failure() const {
+  if (file_->failure()) return fail(*file_->failure());
   // Said by libtiff where an allocation exceeds what make_options() allows.
   const std::string& text = words_.text();
   if (text.find("Memory allocation of") != std::string::npos) {
@@ -106,18 +109,19 @@ tl::unexpected<Error> TiffHandle::failure() const {
 
 tl::unexpected<Error> TiffHandle::failure_in(std::uint32_t strip_or_tile) {
   const auto failed = failure();
+  if (file_->failure()) return failed;
   const std::uint64_t offset = TIFFGetStrileOffset(tiff_, strip_or_tile);
   const std::uint64_t bytes = TIFFGetStrileByteCount(tiff_, strip_or_tile);
-  if (offset > file_.size() || bytes > file_.size() - offset) return tiff_cut_short();
+  if (!file_->holds(offset, bytes)) return tiff_cut_short();
   return failed;
 }
 
 tmsize_t TiffHandle::on_read(thandle_t self, void* to, tmsize_t bytes) noexcept {
   TiffHandle& handle = *static_cast<TiffHandle*>(self);
-  if (bytes <= 0 || handle.position_ >= handle.file_.size()) return 0;
-  const auto at = static_cast<std::size_t>(handle.position_);
-  const std::size_t count = std::min(static_cast<std::size_t>(bytes), handle.file_.size() - at);
-  std::memcpy(to, handle.file_.data() + at, count);
+  if (bytes <= 0 || handle.position_ >= handle.file_->size()) return 0;
+  const auto wanted = static_cast<std::uint64_t>(bytes);
+  const auto count = static_cast<std::size_t>(std::min(wanted, handle.file_->size() - handle.position_));
+  if (!handle.file_->read(handle.position_, {static_cast<std::uint8_t*>(to), count})) return 0;
   handle.position_ += count;
   return static_cast<tmsize_t>(count);
 }
@@ -126,20 +130,21 @@ tmsize_t TiffHandle::on_write(thandle_t /*self*/, void* /*from*/, tmsize_t /*byt
 
 toff_t TiffHandle::on_seek(thandle_t self, toff_t offset, int whence) noexcept {
   TiffHandle& handle = *static_cast<TiffHandle*>(self);
-  const std::uint64_t from = whence == SEEK_CUR ? handle.position_ : whence == SEEK_END ? handle.file_.size() : 0;
+  const std::uint64_t from = whence == SEEK_CUR ? handle.position_ : whence == SEEK_END ? handle.file_->size() : 0;
   handle.position_ = from + offset;
   return handle.position_;
 }
 
 int TiffHandle::on_close(thandle_t /*self*/) noexcept { return 0; }
 
-toff_t TiffHandle::on_size(thandle_t self) noexcept { return static_cast<TiffHandle*>(self)->file_.size(); }
+toff_t TiffHandle::on_size(thandle_t self) noexcept { return static_cast<TiffHandle*>(self)->file_->size(); }
 
 // Without this, libtiff copies each strip before it decodes it, and a file may be one strip. It only reads.
 int TiffHandle::on_map(thandle_t self, void** base, toff_t* bytes) noexcept {
   TiffHandle& handle = *static_cast<TiffHandle*>(self);
-  *base = const_cast<std::uint8_t*>(handle.file_.data());
-  *bytes = handle.file_.size();
+  if (!handle.file_->is_in_memory()) return 0;
+  *base = const_cast<std::uint8_t*>(handle.file_->memory().data());
+  *bytes = handle.file_->size();
   return 1;
 }
 

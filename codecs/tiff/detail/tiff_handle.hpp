@@ -1,15 +1,16 @@
-// libtiff on bytes in memory. Not for users.
+// libtiff on a TIFF's bytes. Not for users.
 #pragma once
 
 #include <cstdarg>
 #include <cstddef>
 #include <cstdint>
 #include <memory>
-#include <span>
 #include <string>
+#include <utility>
 
 #include <tiffio.h>
 
+#include "codecs/tiff/detail/tiff_bytes.hpp"
 #include "kernels/core/error.hpp"
 
 namespace tbbimg::detail {
@@ -42,11 +43,11 @@ class TiffWords {
   bool watches_pixels_ = false;
 };
 
-/// One directory of a TIFF that is read. Refers to the file's bytes.
+/// One directory of a TIFF that is read.
 class TiffHandle {
  public:
   /// `max_allocation` bounds each of libtiff's allocations. Errors: corrupt_data, limit_exceeded, out_of_memory.
-  [[nodiscard]] static Result<std::unique_ptr<TiffHandle>> open(std::span<const std::uint8_t> file,
+  [[nodiscard]] static Result<std::unique_ptr<TiffHandle>> open(std::shared_ptr<TiffBytes> file,
                                                                 std::uint64_t directory, std::uint64_t max_allocation);
   TiffHandle(const TiffHandle&) = delete;
   TiffHandle& operator=(const TiffHandle&) = delete;
@@ -54,6 +55,7 @@ class TiffHandle {
 
   [[nodiscard]] TIFF* get() const noexcept { return tiff_; }
   [[nodiscard]] TiffWords& words() noexcept { return words_; }
+  [[nodiscard]] TiffBytes& file() noexcept { return *file_; }
 
   /// Why a call of libtiff failed.
   [[nodiscard]] tl::unexpected<Error> failure() const;
@@ -61,7 +63,7 @@ class TiffHandle {
   [[nodiscard]] tl::unexpected<Error> failure_in(std::uint32_t strip_or_tile);
 
  private:
-  explicit TiffHandle(std::span<const std::uint8_t> file) noexcept : file_(file) {}
+  explicit TiffHandle(std::shared_ptr<TiffBytes> file) noexcept : file_(std::move(file)) {}
 
   static tmsize_t on_read(thandle_t self, void* to, tmsize_t bytes) noexcept;
   static tmsize_t on_write(thandle_t self, void* from, tmsize_t bytes) noexcept;
@@ -71,7 +73,7 @@ class TiffHandle {
   static int on_map(thandle_t self, void** base, toff_t* bytes) noexcept;
   static void on_unmap(thandle_t self, void* base, toff_t bytes) noexcept;
 
-  std::span<const std::uint8_t> file_;
+  std::shared_ptr<TiffBytes> file_;
   std::uint64_t position_ = 0;
   TiffWords words_;
   TIFF* tiff_ = nullptr;

@@ -211,7 +211,7 @@ Result<TiffLayout> read_tiff_layout(const TiffHandle& handle, const TiffStructur
   // libtiff takes pixels whose palette it cannot read for shades of gray.
   const auto stored = structure.find(directory, kTiffPhotometric);
   if (stored && layout.model != ColorModel::palette) {
-    const auto value = structure.value(*stored);
+    const auto value = structure.value(*stored, 2);
     if (value.size() >= 2 && value[0] + value[1] == PHOTOMETRIC_PALETTE && value[0] * value[1] == 0 &&
         stored->type == TIFF_SHORT) {
       return tiff_broken("its palette is missing or incomplete");

@@ -26,7 +26,7 @@ constexpr std::size_t kMaxTiffTextBytes = 4096;
 /// An EXIF block of texts, little-endian: one directory, and one for EXIF's own tags.
 class TiffExifBlock {
  public:
-  using Texts = std::vector<std::pair<std::uint16_t, std::span<const std::uint8_t>>>;
+  using Texts = std::vector<std::pair<std::uint16_t, std::vector<std::uint8_t>>>;
 
   [[nodiscard]] static std::vector<std::uint8_t> make(const Texts& general, const Texts& special) {
     TiffExifBlock block;
@@ -77,17 +77,16 @@ tl::unexpected<Error> tiff_cut_short() {
               "the TIFF is cut short: what it refers to lies behind its end; copy it again from its source");
 }
 
-TiffStructure::TiffStructure(std::span<const std::uint8_t> file) noexcept
+TiffStructure::TiffStructure(TiffBytes& file) noexcept
     : file_(file),
-      is_big_endian_(!file.empty() && file[0] == 'M'),
+      is_big_endian_(number(0, 1) == std::optional<std::uint64_t>('M')),
       is_big_tiff_(number(2, 2) == std::optional<std::uint64_t>(43)) {}
 
 std::optional<std::uint64_t> TiffStructure::number(std::uint64_t offset, std::size_t bytes) const noexcept {
-  if (offset > file_.size() || file_.size() - offset < bytes) return std::nullopt;
+  std::array<std::uint8_t, 8> stored{};
+  if (!file_.read(offset, std::span(stored).first(bytes))) return std::nullopt;
   std::uint64_t value = 0;
-  for (std::size_t i = 0; i < bytes; ++i) {
-    value = value << 8U | file_[static_cast<std::size_t>(offset) + (is_big_endian_ ? i : bytes - 1 - i)];
-  }
+  for (std::size_t i = 0; i < bytes; ++i) value = value << 8U | stored[is_big_endian_ ? i : bytes - 1 - i];
   return value;
 }
 
@@ -165,9 +164,11 @@ std::optional<TiffEntry> TiffStructure::find(std::uint64_t directory, std::uint1
   return std::nullopt;
 }
 
-std::span<const std::uint8_t> TiffStructure::value(const TiffEntry& entry) const noexcept {
-  if (entry.offset > file_.size() || entry.bytes > file_.size() - entry.offset) return {};
-  return file_.subspan(static_cast<std::size_t>(entry.offset), static_cast<std::size_t>(entry.bytes));
+std::vector<std::uint8_t> TiffStructure::value(const TiffEntry& entry, std::size_t most) const {
+  if (!holds(entry)) return {};
+  std::vector<std::uint8_t> bytes(static_cast<std::size_t>(std::min<std::uint64_t>(entry.bytes, most)));
+  if (!file_.read(entry.offset, bytes)) return {};
+  return bytes;
 }
 
 bool TiffStructure::is_whole(std::uint64_t directory) const noexcept {
@@ -176,7 +177,7 @@ bool TiffStructure::is_whole(std::uint64_t directory) const noexcept {
                                                        339, 347, 519, 520, 521, 529, 530, 532};
   return std::all_of(kOfPixels.begin(), kOfPixels.end(), [&](std::uint16_t tag) {
     const auto entry = find(directory, tag);
-    return !entry || entry->bytes == 0 || !value(*entry).empty();
+    return !entry || holds(*entry);
   });
 }
 
@@ -185,15 +186,16 @@ Exif TiffStructure::exif(std::uint64_t directory) const {
     TiffExifBlock::Texts texts;
     for (const std::uint16_t tag : tags) {
       const auto entry = find(from, tag);
-      if (!entry || entry->type != kTiffAscii || value(*entry).empty()) continue;
-      const auto text = value(*entry);
-      texts.emplace_back(tag, text.first(std::min(text.size(), kMaxTiffTextBytes)));
+      if (!entry || entry->type != kTiffAscii) continue;
+      auto text = value(*entry, kMaxTiffTextBytes);
+      if (!text.empty()) texts.emplace_back(tag, std::move(text));
     }
     return texts;
   };
   const auto general = texts_of(directory, {kTiffDateTime, kTiffCopyright});
   TiffExifBlock::Texts special;
-  if (const auto link = find(directory, kTiffExifDirectory); link && link->count == 1 && link->bytes >= 4) {
+  if (const auto link = find(directory, kTiffExifDirectory);
+      link && link->count == 1 && link->bytes >= 4 && link->bytes <= 8) {
     const auto at = number(link->offset, static_cast<std::size_t>(link->bytes));
     if (at) special = texts_of(*at, {kTiffDateTimeOriginal, kTiffDateTimeDigitized});
   }

@@ -5,9 +5,10 @@
 #include <cstddef>
 #include <cstdint>
 #include <optional>
-#include <span>
+#include <vector>
 
 #include "codecs/metadata/exif.hpp"
+#include "codecs/tiff/detail/tiff_bytes.hpp"
 #include "kernels/core/error.hpp"
 
 namespace tbbimg::detail {
@@ -27,15 +28,17 @@ struct TiffEntry {
 /// Refers to the file's bytes, which begin with a TIFF's signature.
 class TiffStructure {
  public:
-  explicit TiffStructure(std::span<const std::uint8_t> file) noexcept;
+  explicit TiffStructure(TiffBytes& file) noexcept;
 
   /// Errors: invalid_argument (no such page), corrupt_data (a directory that lies behind the end; directories that run
   /// in a circle).
   [[nodiscard]] Result<TiffPage> find_page(int page) const;
 
   [[nodiscard]] std::optional<TiffEntry> find(std::uint64_t directory, std::uint16_t tag) const noexcept;
-  /// The bytes of a value; empty if they do not lie in the file.
-  [[nodiscard]] std::span<const std::uint8_t> value(const TiffEntry& entry) const noexcept;
+  /// Whether the bytes of a value lie in the file.
+  [[nodiscard]] bool holds(const TiffEntry& entry) const noexcept { return file_.holds(entry.offset, entry.bytes); }
+  /// The first bytes of a value, `most` of them; empty if holds() is false.
+  [[nodiscard]] std::vector<std::uint8_t> value(const TiffEntry& entry, std::size_t most) const;
 
   /// Whether the values of all tags that libtiff needs for the pixels lie in the file.
   [[nodiscard]] bool is_whole(std::uint64_t directory) const noexcept;
@@ -49,7 +52,7 @@ class TiffStructure {
   [[nodiscard]] std::optional<std::uint64_t> next_directory(std::uint64_t directory) const noexcept;
   [[nodiscard]] TiffEntry entry_at(std::uint64_t offset) const noexcept;
 
-  std::span<const std::uint8_t> file_;
+  TiffBytes& file_;
   bool is_big_endian_ = false;
   bool is_big_tiff_ = false;
 };
