@@ -11,6 +11,7 @@ template <class Number>
 struct CountsOf {
   // Entries that the source gave; once the run is over, listed is the sum of the four that follow.
   Number listed = 0, done = 0, failed = 0, skipped = 0, cancelled = 0;
+  Number salvaged = 0;  ///< of those done: damaged, and made of what is whole
   Number retries = 0;
   Number outputs = 0;                  ///< files written
   Number bytes_in = 0, bytes_out = 0;  ///< read and written
@@ -45,6 +46,8 @@ inline constexpr std::array kCountFieldsOf = [] {
       {"failed", &Counts::failed, kImages, kImagesHelp, true},
       {"skipped", &Counts::skipped, kImages, kImagesHelp, true},
       {"cancelled", &Counts::cancelled, kImages, kImagesHelp, true},
+      {"salvaged", &Counts::salvaged, "tbbimg_salvaged_images_total",
+       "Images done that are damaged, made of what is whole."},
       {"retries", &Counts::retries, "tbbimg_retries_total", "Further attempts at images."},
       {"outputs", &Counts::outputs, "tbbimg_outputs_total", "Files written."},
       {"bytes_in", &Counts::bytes_in, "tbbimg_read_bytes_total", "Bytes read from the inputs."},

@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <cerrno>
 #include <filesystem>
+#include <memory>
 #include <optional>
 #include <system_error>
 #include <utility>
@@ -74,6 +75,36 @@ Result<Buffer> read_beginning(const FileDescriptor& file, const std::string& pat
   return buffer;
 }
 
+class OpenByteSource final : public ByteSource {
+ public:
+  OpenByteSource(FileDescriptor file, std::string path, std::uint64_t bytes) noexcept
+      : file_(std::move(file)), path_(std::move(path)), bytes_(bytes) {}
+
+  [[nodiscard]] std::uint64_t size() const noexcept override { return bytes_; }
+
+  [[nodiscard]] Status read_at(std::uint64_t offset, std::span<std::uint8_t> to) const override {
+    while (!to.empty()) {
+      const ssize_t count =
+          uninterrupted([&] { return ::pread(file_.get(), to.data(), to.size(), static_cast<off_t>(offset)); });
+      if (count < 0) return fail(system_error(errno, path_, "cannot read", Stage::read));
+      if (count == 0) {
+        return fail({.code = ErrorCode::read_failed,
+                     .message = "has become shorter while it was read",
+                     .stage = Stage::read,
+                     .path = path_});
+      }
+      offset += static_cast<std::uint64_t>(count);
+      to = to.subspan(static_cast<std::size_t>(count));
+    }
+    return {};
+  }
+
+ private:
+  FileDescriptor file_;
+  std::string path_;
+  std::uint64_t bytes_;
+};
+
 }  // namespace
 
 Result<Buffer> read_file(const std::string& path, std::uint64_t max_bytes, const BufferPool& pool) {
@@ -107,6 +138,19 @@ Result<Buffer> read_picture(const std::string& path, std::uint64_t max_bytes, co
     return fail(located(std::move(fits).error(), path));
   }
   return read_beginning(file, path, open.bytes, pool);
+}
+
+Result<std::optional<FileInParts>> open_in_parts(const std::string& path, const CodecRegistry& codecs) {
+  TBBIMG_ASSIGN_OR_RETURN(const OpenFile open, open_regular(path));
+  FileDescriptor file(open.fd);
+  if (open.bytes < kInPartsFrom) return std::nullopt;
+  FileInParts parts;
+  parts.head.resize(kSignatureBytes);
+  parts.bytes = std::make_unique<OpenByteSource>(std::move(file), path, open.bytes);
+  TBBIMG_RETURN_IF_ERROR(parts.bytes->read_at(0, parts.head));
+  const Decoder* const decoder = codecs.find_decoder(parts.head);
+  if (decoder == nullptr || !decoder->reads_parts()) return std::nullopt;
+  return parts;
 }
 
 PictureEnd picture_end_by(const CodecRegistry& codecs) {

@@ -11,6 +11,7 @@
 
 #include "codecs/registry.hpp"
 #include "engine/io/if_exists.hpp"
+#include "engine/io/source.hpp"
 #include "kernels/core/error.hpp"
 #include "kernels/image/buffer_pool.hpp"
 
@@ -30,6 +31,10 @@ using PictureEnd = std::function<std::optional<std::size_t>(std::span<const std:
 inline constexpr std::size_t kLargeFile = std::size_t{64} << 20;
 [[nodiscard]] Result<Buffer> read_picture(const std::string& path, std::uint64_t max_bytes, const BufferPool& pool,
                                           const PictureEnd& picture_end);
+
+/// A regular file of kInPartsFrom bytes or more that starts as one of a decoder that reads parts; nothing if it is
+/// none, and is to be read whole. Blocks. Errors: as read_file(), without limit_exceeded.
+[[nodiscard]] Result<std::optional<FileInParts>> open_in_parts(const std::string& path, const CodecRegistry& codecs);
 
 /// As the decoders know it, which must outlive the function.
 [[nodiscard]] PictureEnd picture_end_by(const CodecRegistry& codecs);

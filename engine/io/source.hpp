@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -51,13 +52,23 @@ struct SourceItem {
   [[nodiscard]] std::string_view stem() const noexcept { return stem_of(file_name); }
 };
 
+/// A large file of a format that is read in parts (Decoder::reads_parts()), where it lies.
+struct FileInParts {
+  std::unique_ptr<ByteSource> bytes;
+  std::vector<std::uint8_t> head;  ///< kSignatureBytes
+};
+
 /// A file's bytes, or pixels where there is no file.
-using SourceData = std::variant<Buffer, DecodedImage>;
+using SourceData = std::variant<Buffer, DecodedImage, FileInParts>;
+
+/// Smaller files are read whole: that takes one look at the disk, and no compute thread waits for it.
+inline constexpr std::uint64_t kInPartsFrom = std::uint64_t{8} << 20;
 
 struct ReadOptions {
   std::uint64_t max_bytes = Limits{}.max_file_bytes;  ///< read() fails with limit_exceeded rather than give more
   BufferPool pool;
-  /// Not null: what lies behind the picture of a large file, which its decoder finds, need not be read.
+  /// Not null: what lies behind the picture of a large file, which its decoder finds, need not be read; nor need a file
+  /// of kInPartsFrom bytes or more whose decoder reads parts.
   const CodecRegistry* codecs = nullptr;
 };
 

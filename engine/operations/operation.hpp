@@ -3,6 +3,7 @@
 
 #include <cstddef>
 #include <functional>
+#include <memory>
 #include <optional>
 #include <stop_token>
 
@@ -11,6 +12,7 @@
 #include "kernels/image/buffer_pool.hpp"
 #include "kernels/image/image.hpp"
 #include "kernels/image/image_view.hpp"
+#include "kernels/resize/resize.hpp"
 #include "kernels/simd/kernels.hpp"
 
 namespace tbbimg {
@@ -41,6 +43,21 @@ class OperationContext {
   std::stop_token stop_;
   bool split_rows_;
   ImageFacts facts_;
+};
+
+/// An operation at work on rows that come from the top. For one thread at a time.
+class RowOperation {
+ public:
+  RowOperation() = default;
+  RowOperation(const RowOperation&) = delete;
+  RowOperation& operator=(const RowOperation&) = delete;
+  virtual ~RowOperation() = default;
+
+  /// Makes what can be made of the input's rows up to `input.end`, with those from first_needed() on at least. Errors:
+  /// as Operation::apply().
+  [[nodiscard]] virtual Status take(const RowRing& input) = 0;
+  /// The first row of the input that take() still needs; behind the last one that is needed: the input's height.
+  [[nodiscard]] virtual int first_needed() const noexcept = 0;
 };
 
 /// Immutable: one object serves all threads.
@@ -98,6 +115,24 @@ class Operation {
   [[nodiscard]] virtual std::size_t scratch_bytes(const ImageShape& input) const noexcept {
     static_cast<void>(input);
     return 0;
+  }
+
+  /// For an operation that can work on rows as they come, so that a large input need not be in memory: the most of them
+  /// that it needs at once. Nothing: it needs the image.
+  [[nodiscard]] virtual std::optional<int> rows_at_once(const ImageShape& input, const ImageShape& output) const {
+    static_cast<void>(input);
+    static_cast<void>(output);
+    return std::nullopt;
+  }
+
+  /// Begins to do what apply() does, to the bit, if there are rows_at_once(). `output` outlives what is returned.
+  /// Errors: as apply().
+  [[nodiscard]] virtual Result<std::unique_ptr<RowOperation>> by_rows(const ImageShape& input, ImageView output,
+                                                                      const OperationContext& context) const {
+    static_cast<void>(input);
+    static_cast<void>(output);
+    static_cast<void>(context);
+    return fail(ErrorCode::unsupported, "the operation needs the whole image");
   }
 
   /// Fills `output`, which has the shape output_shape() gave for the full image, or for the content_box() if its size

@@ -180,6 +180,7 @@ void Graph::Nodes::read(ImageTask* task, Read::Exit exit) {
   read_budget_.acquire(task->held.read, [this, task, exit] {
     io_.post_read([this, task, exit] {
       stages_.read(*task);
+      if (task->parts) read_budget_.release(std::exchange(task->held.read, 0));
       exit.go_on(task);
     });
   });

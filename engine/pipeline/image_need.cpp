@@ -19,7 +19,33 @@ constexpr std::uint64_t kMaxReadBytes = std::uint64_t{128} << 20;
 // a cgroup of 512 MiB with images of up to 437 MiB of pixels: 13 MiB with 2 threads.
 constexpr std::uint64_t kOfTheRun = std::uint64_t{32} << 20;
 
+// Smaller images stay whole: their operations may share threads.
+constexpr std::uint64_t kLeastByRows = std::uint64_t{16} << 20;
+
 std::string mebibytes(std::uint64_t bytes) { return std::to_string((bytes + (1U << 20) - 1) >> 20) + " MiB"; }
+
+DecodeCost cost_of(const ImagePlan& plan, const ImageShape& full, const Decoder& decoder,
+                   const ImageInfo& info) noexcept {
+  const Size at_least = swaps_sides(info.exif.orientation) ? plan.at_least.transposed() : plan.at_least;
+  ImageInfo wanted = info;
+  if (plan.wants_sixteen_bits()) wanted.pixel_format = full.format;
+  return decoder.cost(wanted, at_least);
+}
+
+// Lets the image come by rows where all that is made of it takes them, which holds less: sets plan.rows_at_once and
+// `bytes`, what is held of the whole.
+void prefer_rows(ImagePlan& plan, std::uint64_t& bytes, const Recipe& recipe, const ImageShape& full,
+                 const Decoder& decoder, const ImageInfo& info) {
+  if (info.exif.orientation != Orientation::upright) return;
+  const DecodeCost cost = cost_of(plan, full, decoder, info);
+  if (!cost.by_rows || image_bytes(cost.output) < kLeastByRows) return;
+  const auto need = rows_need(recipe, plan, cost.output);
+  if (!need) return;
+  const std::uint64_t by_rows = std::max(cost.scratch_bytes + need->coming, need->results + plan.variant_bytes());
+  if (by_rows >= bytes) return;
+  plan.rows_at_once = need->rows;
+  bytes = by_rows;
+}
 
 }  // namespace
 
@@ -41,10 +67,7 @@ std::uint64_t work_bytes(const ImagePlan& plan, const ImageShape& full, const De
   std::uint64_t decoding = 0;
   std::uint64_t decoded = image_bytes(full);
   if (decoder != nullptr) {
-    const Size at_least = swaps_sides(info.exif.orientation) ? plan.at_least.transposed() : plan.at_least;
-    ImageInfo wanted = info;
-    if (plan.wants_sixteen_bits()) wanted.pixel_format = full.format;
-    const DecodeCost cost = decoder->cost(wanted, at_least);
+    const DecodeCost cost = cost_of(plan, full, *decoder, info);
     decoded = image_bytes(cost.output);
     const std::uint64_t turning = info.exif.orientation == Orientation::upright ? 0 : decoded;
     decoding = decoded + std::max<std::uint64_t>(cost.scratch_bytes, turning);
@@ -80,9 +103,13 @@ PlannedImage plan_whole_image(const Pipeline& pipeline, const Decoder* decoder, 
   for (const ImagePlan* each : {&planned.stills, &planned.animations}) {
     planned.failed.insert(planned.failed.end(), each->failed.begin(), each->failed.end());
   }
-  if (!planned.stills.variants.empty()) planned.bytes = work_bytes(planned.stills, full, decoder, info);
+  if (!planned.stills.variants.empty()) {
+    planned.bytes = work_bytes(planned.stills, full, decoder, info);
+    if (decoder != nullptr) prefer_rows(planned.stills, planned.bytes, recipe, full, *decoder, info);
+  }
   planned.needs_source = decoder != nullptr && needs_source(recipe, planned.stills, info, codecs);
   if (planned.needs_source) planned.bytes += file_bytes;
+  planned.bytes += info.part_bytes;
   if (!planned.animations.variants.empty()) {
     planned.bytes += animation_bytes(recipe, planned.animations, full, *decoder, info, file_bytes, codecs);
   }
@@ -109,8 +136,9 @@ Status check_image(const Pipeline& pipeline, const ImageInfo& info, std::uint64_
                    const std::vector<std::size_t>& variants) {
   const RunOptions& options = pipeline.options();
   TBBIMG_RETURN_IF_ERROR(check_size(info.upright_size(), options.limits));
-  const PlannedImage planned = plan_whole_image(pipeline, pipeline.codecs().find_decoder_by_name(info.format), info,
-                                                full_shape(info), variants, file_bytes);
+  const Decoder* const decoder = pipeline.codecs().find_decoder_by_name(info.format);
+  if (decoder != nullptr && decoder->reads_parts() && file_bytes >= kInPartsFrom) file_bytes = 0;
+  const PlannedImage planned = plan_whole_image(pipeline, decoder, info, full_shape(info), variants, file_bytes);
   if (planned.stills.variants.empty() && planned.animations.variants.empty()) return {};
   return check_need(file_bytes + planned.bytes, options);
 }

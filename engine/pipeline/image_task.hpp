@@ -16,6 +16,7 @@
 #include "engine/io/source.hpp"
 #include "engine/pipeline/work_clock.hpp"
 #include "engine/recipe/name_template.hpp"
+#include "engine/variants/by_rows.hpp"
 #include "engine/variants/image_plan.hpp"
 
 namespace tbbimg {
@@ -56,9 +57,11 @@ struct ImageTask {
   explicit ImageTask(SourceItem source_item) : item(std::move(source_item)) {}
 
   SourceItem item;
-  Buffer file;           ///< from read to decode, of an animation to transform
-  Buffer own_bytes;      ///< the file without metadata, from decode on, if it may stand for an output
-  DecodedImage decoded;  ///< from decode to transform; from read on if the source gives pixels
+  Buffer file;                        ///< from read to decode, of an animation to transform
+  std::unique_ptr<ByteSource> parts;  ///< instead, from read to decode, of a large file that is read in parts
+  Buffer own_bytes;                   ///< the file without metadata, from decode on, if it may stand for an output
+  DecodedImage decoded;               ///< from decode to transform; from read on if the source gives pixels
+  FirstResults first;                 ///< instead of its pixels where those came by rows
   const Decoder* decoder = nullptr;
   ImageInfo info;
   std::string_view format;  ///< the codec's name of the source; empty if it gives pixels
@@ -97,8 +100,10 @@ struct ImageTask {
   /// Nobody works on it any more: lets go of file, pixels and variants.
   void drop_work() {
     file.reset();
+    parts.reset();
     own_bytes.reset();
     decoded = {};
+    first.clear();
     plan = {};
     animations = {};
     variants.clear();

@@ -1,9 +1,18 @@
 #include "engine/pipeline/ledger.hpp"
 
+#include <algorithm>
 #include <string>
 #include <utility>
 
 namespace tbbimg {
+namespace {
+
+bool is_salvaged(std::span<const DecodeWarning> warnings) noexcept {
+  return std::any_of(warnings.begin(), warnings.end(),
+                     [](const DecodeWarning& warning) { return warning.kind == DecodeWarningKind::salvaged; });
+}
+
+}  // namespace
 
 void Ledger::list(const SourceItem& item) {
   ++metrics_->listed;
@@ -99,6 +108,7 @@ void Ledger::count(Ending& ending) {
   switch (image.fate) {
     case Fate::done:
       metrics_->pixels_in += image.pixels;
+      if (is_salvaged(image.warnings)) ++metrics_->salvaged;
       ++metrics_->done;
       break;
     case Fate::failed: ++metrics_->failed; break;

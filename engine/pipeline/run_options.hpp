@@ -37,6 +37,7 @@ struct RunOptions {
   /// observers must outlive the process. Not set: forever.
   std::optional<std::chrono::milliseconds> give_up_after;
   Limits limits;
+  bool salvage = false;  ///< DecodeOptions::salvage: damaged images are done as far as they are whole
   std::string name_template{NameTemplate::kDefault};  ///< of variants that have none
   bool ignore_case = false;                           ///< outputs whose names differ only in case collide
 };

@@ -197,10 +197,17 @@ Status Stages::do_read(ImageTask& task) const {
                   "pixels without a file have no format of their own; the recipe must name one");
     return {};
   }
-  task.file = std::get<Buffer>(*std::move(data));
-  task.bytes_read += task.file.size();
-
-  Recognition found = recognise(task.file.bytes(), task.item.file_name, pipeline_.codecs());
+  std::vector<std::uint8_t> head;
+  if (auto* parts = std::get_if<FileInParts>(&*data)) {
+    task.parts = std::move(parts->bytes);
+    head = std::move(parts->head);
+    task.bytes_read += task.parts->size();
+  } else {
+    task.file = std::get<Buffer>(*std::move(data));
+    task.bytes_read += task.file.size();
+  }
+  const auto beginning = task.parts ? std::span<const std::uint8_t>(head) : std::as_const(task.file).bytes();
+  Recognition found = recognise(beginning, task.item.file_name, pipeline_.codecs());
   if (found.failure) return fail(*std::move(found.failure));
   if (found.decoder == nullptr) {
     task.skip = {SkipKind::not_image, std::move(found.other)};
@@ -220,7 +227,8 @@ Status Stages::do_probe(ImageTask& task) const {
   const Limits& limits = pipeline_.options().limits;
   ImageShape full = task.decoded.image.shape();
   if (task.decoder != nullptr) {
-    TBBIMG_ASSIGN_OR_RETURN(task.info, task.decoder->probe(task.file.bytes()));
+    TBBIMG_ASSIGN_OR_RETURN(
+        task.info, task.parts ? task.decoder->probe_parts(*task.parts) : task.decoder->probe(task.file.bytes()));
     full = full_shape(task.info);
   } else if (task.decoded.image.empty()) {
     return fail(ErrorCode::invalid_argument, "the source gave an image without pixels");
@@ -240,19 +248,13 @@ Status Stages::do_probe(ImageTask& task) const {
 void Stages::decode(ImageTask& task) const noexcept {
   guarded(task, Stage::decode, [&] { return do_decode(task); });
   if (task.animations.variants.empty()) task.file.reset();
+  task.parts.reset();
 }
 
 Status Stages::do_decode(ImageTask& task) const {
   const Busy busy(*this);
   if (task.decoder == nullptr || task.plan.variants.empty()) return {};
-  const Size at_least = swaps_sides(task.info.exif.orientation) ? task.plan.at_least.transposed() : task.plan.at_least;
-  TBBIMG_ASSIGN_OR_RETURN(task.decoded,
-                          task.decoder->decode(task.file.bytes(), {.at_least = at_least,
-                                                                   .limits = pipeline_.options().limits,
-                                                                   .pool = pool_,
-                                                                   .stop = task.stop.get_token(),
-                                                                   .sixteen_bits = task.plan.wants_sixteen_bits()}));
-  task.warnings = std::move(task.decoded.warnings);
+  TBBIMG_RETURN_IF_ERROR(read_pixels(task));
   if (task.needs_own_bytes && task.warnings.empty()) {
     // Without them, the output is what is encoded, and so it is where a decoder has had to look away.
     if (auto own = task.decoder->strip(task.file.bytes(), pool_)) task.own_bytes = *std::move(own);
@@ -264,8 +266,30 @@ Status Stages::do_decode(ImageTask& task) const {
     return each.wanted && wants_frames(pipeline_.recipe().variants()[each.variant], task.info);
   });
   if (loses) task.warnings.push_back({DecodeWarningKind::lost_frames, static_cast<std::uint64_t>(task.info.frames)});
+  if (task.decoded.image.empty()) return {};
   TBBIMG_ASSIGN_OR_RETURN(task.decoded.image,
                           make_upright(std::move(task.decoded.image), task.info.exif.orientation, context(task)));
+  return {};
+}
+
+Status Stages::read_pixels(ImageTask& task) const {
+  const Size at_least = swaps_sides(task.info.exif.orientation) ? task.plan.at_least.transposed() : task.plan.at_least;
+  const DecodeOptions options{.at_least = at_least,
+                              .limits = pipeline_.options().limits,
+                              .pool = pool_,
+                              .stop = task.stop.get_token(),
+                              .sixteen_bits = task.plan.wants_sixteen_bits(),
+                              .salvage = pipeline_.options().salvage};
+  TBBIMG_ASSIGN_OR_RETURN(const auto reader, task.parts ? task.decoder->open_parts(*task.parts, options)
+                                                        : task.decoder->open(task.file.bytes(), options));
+  if (task.plan.rows_at_once == 0) {
+    TBBIMG_ASSIGN_OR_RETURN(task.decoded, task.decoder->decode(*reader, options));
+  } else {
+    TBBIMG_ASSIGN_OR_RETURN(task.first,
+                            make_by_rows(*reader, pipeline_.recipe(), task.plan, context(task, facts_of(task))));
+    task.decoded.metadata = reader->metadata();
+  }
+  task.warnings = reader->warnings();
   return {};
 }
 
@@ -276,7 +300,9 @@ void Stages::transform(ImageTask& task, const std::function<void(VariantTask&)>&
                                    [&] { return animate(task, pipeline_, pool_, context(task, facts_of(task))); });
     if (error) fail_animations(task, *error);
   }
-  VariantMaker maker(pipeline_.recipe(), task.plan, std::move(task.decoded.image));
+  VariantMaker maker = task.plan.rows_at_once == 0
+                           ? VariantMaker(pipeline_.recipe(), task.plan, std::move(task.decoded.image))
+                           : VariantMaker(pipeline_.recipe(), task.plan, std::move(task.first));
   // What is handed on may settle, and the last one takes the task with it: nothing of it is touched after that.
   std::vector<VariantTask*> decided;
   for (VariantTask& variant : task.variants) {

@@ -44,6 +44,7 @@ class Stages {
   [[nodiscard]] Status choose_variants(ImageTask& task, std::vector<OutputName> outputs) const;
   [[nodiscard]] Status do_probe(ImageTask& task) const;
   [[nodiscard]] Status do_decode(ImageTask& task) const;
+  [[nodiscard]] Status read_pixels(ImageTask& task) const;
   [[nodiscard]] OperationContext context(const ImageTask& task, const ImageFacts& facts = {}) const;
   [[nodiscard]] static ImageFacts facts_of(const ImageTask& task) noexcept;
 

@@ -39,7 +39,7 @@ RunEnding ending_of(const RunReport& report, bool saw_image) noexcept {
     case EndedBy::failure_limit: return RunEnding::failure_limit;
     case EndedBy::end_of_source: break;
   }
-  if (report.failed > 0) return RunEnding::some_failed;
+  if (report.failed > 0 || report.salvaged > 0) return RunEnding::some_failed;
   return saw_image ? RunEnding::all_done : RunEnding::no_image;
 }
 

@@ -25,7 +25,7 @@ namespace tbbimg {
 /// How a run has come to its end.
 enum class RunEnding : std::uint8_t {
   all_done,       ///< or there was nothing left to do
-  some_failed,    ///< of the images
+  some_failed,    ///< of the images, or are salvaged
   failure_limit,  ///< too many of them: the run stopped there
   no_image,       ///< among the inputs
   interrupted,    ///< by a stop token

@@ -89,6 +89,7 @@ const Flag kFlags[] = {
     {"hidden", [](RunSpec& spec) -> bool& { return spec.selection.hidden; }},
     {"follow", [](RunSpec& spec) -> bool& { return spec.selection.follow; }},
     {"null_separated", [](RunSpec& spec) -> bool& { return spec.null_separated; }},
+    {"salvage", [](RunSpec& spec) -> bool& { return spec.options.salvage; }},
     {"ignore_case", [](RunSpec& spec) -> bool& { return spec.options.ignore_case; }},
 };
 

@@ -50,6 +50,7 @@ struct ImagePlan {
   Size at_least;                      ///< for the decoder, upright; {0, 0}: all pixels
   std::vector<VariantPlan> variants;  ///< in the order of work: each comes behind what it starts from
   std::vector<FailedVariant> failed;  ///< variants that cannot be made of this image
+  int rows_at_once = 0;  ///< of the decoded image, which is made variants of as it comes; 0: it is held whole
 
   /// Whether the decoder is to give 16 bits a sample: some variant keeps them.
   [[nodiscard]] bool wants_sixteen_bits() const noexcept;

@@ -48,6 +48,9 @@ VariantMaker::VariantMaker(const Recipe& recipe, const ImagePlan& plan, Image de
   kept_.push_back({PixelSource{.narrowed = any_narrowed && !is_deep}, std::make_shared<Image>(std::move(decoded))});
 }
 
+VariantMaker::VariantMaker(const Recipe& recipe, const ImagePlan& plan, FirstResults first)
+    : recipe_(recipe), plan_(plan), first_(std::move(first)) {}
+
 bool VariantMaker::needed_after(std::size_t index, const PixelSource& source) const noexcept {
   return std::any_of(plan_.variants.begin() + static_cast<std::ptrdiff_t>(index) + 1, plan_.variants.end(),
                      [&source](const VariantPlan& plan) { return plan.from == source; });
@@ -81,21 +84,36 @@ VariantMaker::SharedResult VariantMaker::take_input(std::size_t index) {
   return image;
 }
 
-VariantMaker::SharedResult VariantMaker::make_from(std::size_t index, std::shared_ptr<Image> image,
-                                                   const OperationContext& context) {
+// From this operation of the variant on.
+VariantMaker::SharedResult VariantMaker::make_from(std::size_t index, std::size_t operation,
+                                                   std::shared_ptr<Image> image, const OperationContext& context) {
   const VariantPlan& plan = plan_.variants[index];
   const Variant& variant = recipe_.variants()[plan.variant];
-  for (std::size_t i = plan.first_operation; i < plan.end_operation; ++i) {
+  for (std::size_t i = operation; i < plan.end_operation; ++i) {
     TBBIMG_ASSIGN_OR_RETURN(image, apply(variant, plan, i, std::move(image), context));
     if (needed_after(index, {index, i})) kept_.push_back({{index, i}, image});
   }
   return image;
 }
 
+VariantMaker::SharedResult VariantMaker::take_first(std::size_t index) {
+  TBBIMG_ASSIGN_OR_RETURN(Image made, *std::exchange(first_[index], std::nullopt));
+  auto image = std::make_shared<Image>(std::move(made));
+  const PixelSource source{index, plan_.variants[index].first_operation};
+  if (needed_after(index, source)) kept_.push_back({source, image});
+  return image;
+}
+
+VariantMaker::SharedResult VariantMaker::make_variant(std::size_t index, const OperationContext& context) {
+  const VariantPlan& plan = plan_.variants[index];
+  const bool has_first = plan.from.is_decoded() && !first_.empty();
+  TBBIMG_ASSIGN_OR_RETURN(std::shared_ptr<Image> image, has_first ? take_first(index) : take_input(index));
+  return make_from(index, plan.first_operation + (has_first ? 1 : 0), std::move(image), context);
+}
+
 Result<std::shared_ptr<const Image>> VariantMaker::make(std::size_t index, const OperationContext& context) {
   if (std::exchange(must_narrow_, false)) narrow_decoded(context);
-  SharedResult image = take_input(index);
-  if (image) image = make_from(index, *std::move(image), context);
+  SharedResult image = make_variant(index, context);
   if (image) return *std::move(image);
   for (std::size_t i = 0; i < plan_.variants[index].end_operation; ++i) {
     const PixelSource source{index, i};

@@ -65,6 +65,10 @@ std::vector<std::string> summary_lines(const RunReport& report, const RunStatist
     lines.push_back("  warnings: " + std::to_string(count) +
                     "; -v names the images, and so do the journal and --report");
   }
+  if (report.salvaged > 0) {
+    lines.push_back("  salvaged: " + std::to_string(report.salvaged) +
+                    " of those done are damaged, and made of the rows that are whole");
+  }
   if (report.retries > 0) lines.push_back("  retries: " + std::to_string(report.retries));
   lines.push_back("  outputs: " + std::to_string(report.outputs) + " in " + output + ", " +
                   human_bytes(report.bytes_out) + " from " + human_bytes(report.bytes_in));

@@ -50,10 +50,9 @@ class TheRig(soak.Rig):
             path = self.work / f"{i}"
             subprocess.run([make_image, form, f"{40 + 60 * i}x{200 - 20 * i}", path, f"seed={i}", *more], check=True)
             self.pictures.append(path.read_bytes())
-        # Of the fuzzers: interlaced, progressive, CMYK, 16 bits ...
+        # Of the fuzzers, all formats: interlaced, progressive, CMYK, 16 bits, animations ...
         seeds = Path(__file__).parent.parent / "fuzz/seeds"
-        found = [path.read_bytes() for path in sorted(seeds.rglob("*")) if path.is_file()]
-        self.pictures += [picture for picture in found if picture.startswith((b"\xff\xd8", b"\x89PNG", b"RIFF"))]
+        self.pictures += [path.read_bytes() for path in sorted(seeds.glob("*_decoder/*"))]
         subprocess.run([make_image, "png", "20x10", self.work / "logo.png", "alpha"], check=True)
         (self.work / "recipe.toml").write_text(RECIPE)
         checked = self.run("recipe", "check", self.work / "recipe.toml")
@@ -64,7 +63,7 @@ class TheRig(soak.Rig):
     def round(self):
         inputs = self.fresh("in")
         for i in range(OF_EACH):
-            name = f"{i}.{self.chance.choice(['jpg', 'png', 'webp'])}"
+            name = f"{i}.{self.chance.choice(['jpg', 'png', 'webp', 'gif', 'tif', 'heic', 'jxl', 'bmp'])}"
             (inputs / name).write_bytes(self.mutate(self.chance.choice(self.pictures)))
         out = self.work / "out"
         soak.remove(out)
@@ -74,7 +73,8 @@ class TheRig(soak.Rig):
                            UBSAN_OPTIONS="halt_on_error=1:exitcode=99")
         limits = {} if self.watched else {resource.RLIMIT_AS: 6 << 30}
         ended = soak.run([self.program, "run", inputs, "-o", out, "--recipe", self.work / "recipe.toml", "--memory", "512M",
-                          "--report", report, "--timeout", "60s"], timeout=300, limits=limits, env=environment)
+                          "--report", report, "--timeout", "60s", "--on-corrupt", self.chance.choice(["fail", "salvage"])],
+                         timeout=300, limits=limits, env=environment)
         self.count("pictures", OF_EACH)
         if b"Sanitizer" in ended.stderr or b"runtime error:" in ended.stderr:
             at = max(ended.stderr.find(b"Sanitizer"), ended.stderr.find(b"runtime error:"))

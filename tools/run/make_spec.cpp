@@ -50,6 +50,7 @@ std::vector<std::string> arguments_for(const RunSpec& spec) {
   }
   if (spec.defaults.keep_smaller) arguments.emplace_back("--keep-smaller");
   if (spec.defaults.first_frame_only) arguments.insert(arguments.end(), {"--frames", "first"});
+  if (spec.options.salvage) arguments.insert(arguments.end(), {"--on-corrupt", "salvage"});
   if (spec.options.name_template != NameTemplate::kDefault) {
     arguments.insert(arguments.end(), {"--name", spec.options.name_template});
   }

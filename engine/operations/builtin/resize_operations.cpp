@@ -49,15 +49,33 @@ Status copy(ConstImageView input, ImageView output, const OperationContext& cont
   });
 }
 
-// Paints what of `output` lies outside of the rectangle of `inner` pixels at `at`.
-Status surround(ImageView output, Point at, Size inner, Rgba8 color) {
-  const int right = at.x + inner.width;
-  const int below = at.y + inner.height;
-  TBBIMG_RETURN_IF_ERROR(fill(output, color, {0, at.y}));
+// Paints what of `output` lies outside of `inner`.
+Status surround(ImageView output, const Rectangle& inner, Rgba8 color) {
+  if (inner.size == output.size()) return {};
+  const auto [x, y] = inner.at;
+  const int right = x + inner.size.width;
+  const int below = y + inner.size.height;
+  TBBIMG_RETURN_IF_ERROR(fill(output, color, {0, y}));
   TBBIMG_RETURN_IF_ERROR(fill(output, color, {below, output.height}));
-  TBBIMG_RETURN_IF_ERROR(fill(output.crop(0, 0, {at.x, output.height}), color, {at.y, below}));
-  return fill(output.crop(right, 0, {output.width - right, output.height}), color, {at.y, below});
+  TBBIMG_RETURN_IF_ERROR(fill(output.crop(0, 0, {x, output.height}), color, {y, below}));
+  return fill(output.crop(right, 0, {output.width - right, output.height}), color, {y, below});
 }
+
+class RowResize final : public RowOperation {
+ public:
+  explicit RowResize(ResizePlan plan) : plan_(std::move(plan)) {}
+
+  [[nodiscard]] Status begin(ImageView output) {
+    TBBIMG_ASSIGN_OR_RETURN(stream_, ResizeStream::create(plan_, output));
+    return {};
+  }
+  [[nodiscard]] Status take(const RowRing& input) override { return stream_->take(input); }
+  [[nodiscard]] int first_needed() const noexcept override { return stream_->first_needed(); }
+
+ private:
+  ResizePlan plan_;
+  std::optional<ResizeStream> stream_;
+};
 
 class Resize final : public Operation {
  public:
@@ -100,10 +118,36 @@ class Resize final : public Operation {
            opaque;
   }
 
+  [[nodiscard]] std::optional<int> rows_at_once(const ImageShape& input, const ImageShape& output) const override {
+    if (std::holds_alternative<Interest>(request_.window) || input.format != output.format) return std::nullopt;
+    const auto kernels = Kernels::of(SimdLevel::scalar);  // rows are as many on all levels
+    if (!kernels) return std::nullopt;
+    const auto part =
+        part_to_resample({nullptr, 0, input.size.width, input.size.height, input.format}, output.size, *kernels);
+    if (!part || part->is_copied) return std::nullopt;
+    const auto plan = make_plan(input, *part, *kernels);
+    return plan ? std::optional(ResizeStream::ring_rows(*plan)) : std::nullopt;
+  }
+
+  [[nodiscard]] Result<std::unique_ptr<RowOperation>> by_rows(const ImageShape& input, ImageView output,
+                                                              const OperationContext& context) const override {
+    const ConstImageView unseen{nullptr, 0, input.size.width, input.size.height, input.format};
+    TBBIMG_ASSIGN_OR_RETURN(const Part part, part_to_resample(unseen, output.size(), context.kernels()));
+    TBBIMG_ASSIGN_OR_RETURN(ResizePlan plan, make_plan(input, part, context.kernels()));
+    auto operation = std::make_unique<RowResize>(std::move(plan));
+    TBBIMG_RETURN_IF_ERROR(surround(output, part.to, request_.background));
+    TBBIMG_RETURN_IF_ERROR(operation->begin(output.crop(part.to.at.x, part.to.at.y, part.to.size)));
+    return operation;
+  }
+
   [[nodiscard]] Status apply(ConstImageView input, ImageView output, const OperationContext& context) const override {
-    if (request_.fit == Fit::cover) return cover(input, output, context);
-    if (request_.fit == Fit::contain) return contain(input, output, context);
-    return resample(input, output, request_.options.region, context);
+    TBBIMG_ASSIGN_OR_RETURN(const Part part, part_to_resample(input, output.size(), context.kernels()));
+    TBBIMG_RETURN_IF_ERROR(surround(output, part.to, request_.background));
+    const ImageView place = output.crop(part.to.at.x, part.to.at.y, part.to.size);
+    if (input.format == output.format) return resample(input, part, place, context);
+    TBBIMG_ASSIGN_OR_RETURN(Image opaque, Image::create({part.to.size, input.format}, context.pool()));
+    TBBIMG_RETURN_IF_ERROR(resample(input, part, opaque.view(), context));
+    return add_alpha(std::as_const(opaque).view(), place, place.all_rows());
   }
 
  private:
@@ -111,36 +155,44 @@ class Resize final : public Operation {
     return fit_into(input, request_.box, request_.fit, request_.enlarge);
   }
 
-  [[nodiscard]] Status resample(ConstImageView input, ImageView output, const std::optional<SourceRegion>& region,
-                                const OperationContext& context) const {
-    if (input.size() == output.size() && !region) return copy(input, output, context);
-    ResizeOptions options = request_.options;
-    options.region = region;
-    TBBIMG_ASSIGN_OR_RETURN(const ResizePlan plan,
-                            ResizePlan::create(input.size(), output.size(), input.format, options, context.kernels()));
-    return context.for_rows(output, [&](RowRange rows) { return plan.run(input, output, rows); });
-  }
+  // What of the input becomes which part of the output.
+  struct Part {
+    bool is_copied = false;  ///< from the point `from` on, pixel by pixel
+    Point from;
+    std::optional<SourceRegion> region;  ///< otherwise resampled: this, or all
+    Rectangle to;
+  };
 
   // Of an input that a decoder has shrunk, the sides may be a pixel off where the full image's would be rounded, and
-  // `output` is what counts: hence max and min.
-  [[nodiscard]] Status cover(ConstImageView input, ImageView output, const OperationContext& context) const {
+  // `output` is what counts: hence max and min. Pixels of the input are looked at for an Interest alone.
+  [[nodiscard]] Result<Part> part_to_resample(ConstImageView input, Size output, Kernels kernels) const {
+    const std::optional<SourceRegion>& region = request_.options.region;
+    if (request_.fit != Fit::cover && request_.fit != Fit::contain) {
+      return Part{input.size() == output && !region, {}, region, {{}, output}};
+    }
     TBBIMG_ASSIGN_OR_RETURN(const FittedSize fitted, fitted_size(input.size()));
+    if (request_.fit == Fit::contain) {
+      const Size inner = {std::min(fitted.scaled.width, output.width), std::min(fitted.scaled.height, output.height)};
+      TBBIMG_ASSIGN_OR_RETURN(const Point at, locate(request_.window, inner, output, input, kernels));
+      return Part{input.size() == inner, {}, std::nullopt, {at, inner}};
+    }
     const Size scaled = {std::max(fitted.scaled.width, output.width), std::max(fitted.scaled.height, output.height)};
-    TBBIMG_ASSIGN_OR_RETURN(const Point at, locate(request_.window, output.size(), scaled, input, context.kernels()));
-    if (scaled == input.size()) return copy(input.crop(at.x, at.y, output.size()), output, context);
-    return resample(input, output, part_of(input.size(), scaled, at, output.size()), context);
+    TBBIMG_ASSIGN_OR_RETURN(const Point at, locate(request_.window, output, scaled, input, kernels));
+    if (scaled == input.size()) return Part{true, at, std::nullopt, {{}, output}};
+    return Part{false, {}, part_of(input.size(), scaled, at, output), {{}, output}};
   }
 
-  [[nodiscard]] Status contain(ConstImageView input, ImageView output, const OperationContext& context) const {
-    TBBIMG_ASSIGN_OR_RETURN(const FittedSize fitted, fitted_size(input.size()));
-    const Size inner = {std::min(fitted.scaled.width, output.width), std::min(fitted.scaled.height, output.height)};
-    TBBIMG_ASSIGN_OR_RETURN(const Point at, locate(request_.window, inner, output.size(), input, context.kernels()));
-    TBBIMG_RETURN_IF_ERROR(surround(output, at, inner, request_.background));
-    const ImageView place = output.crop(at.x, at.y, inner);
-    if (input.format == output.format) return resample(input, place, std::nullopt, context);
-    TBBIMG_ASSIGN_OR_RETURN(Image opaque, Image::create({inner, input.format}, context.pool()));
-    TBBIMG_RETURN_IF_ERROR(resample(input, opaque.view(), std::nullopt, context));
-    return add_alpha(std::as_const(opaque).view(), place, place.all_rows());
+  [[nodiscard]] Result<ResizePlan> make_plan(const ImageShape& input, const Part& part, Kernels kernels) const {
+    ResizeOptions options = request_.options;
+    options.region = part.region;
+    return ResizePlan::create(input.size, part.to.size, input.format, options, kernels);
+  }
+
+  [[nodiscard]] Status resample(ConstImageView input, const Part& part, ImageView output,
+                                const OperationContext& context) const {
+    if (part.is_copied) return copy(input.crop(part.from.x, part.from.y, output.size()), output, context);
+    TBBIMG_ASSIGN_OR_RETURN(const ResizePlan plan, make_plan({input.size(), input.format}, part, context.kernels()));
+    return context.for_rows(output, [&](RowRange rows) { return plan.run(input, output, rows); });
   }
 
   ResizeRequest request_;
