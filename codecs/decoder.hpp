@@ -88,6 +88,9 @@ class Decoder {
   /// Nothing from formats that do not tell.
   [[nodiscard]] virtual std::optional<std::size_t> picture_end(std::span<const std::uint8_t> beginning) const noexcept;
 
+  /// Whether strip() takes files of this format apart.
+  [[nodiscard]] virtual bool can_strip() const noexcept { return false; }
+
   /// The same file without metadata but what colours depend on, and without what lies behind the picture. For files
   /// that decode() takes. Errors: corrupt_data (the picture does not end), unsupported (of this format, no file is
   /// taken apart), out_of_memory.

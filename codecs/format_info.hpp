@@ -15,6 +15,18 @@ struct FormatSignature {
   std::size_t shown = 0;  ///< bytes of the file to show; 0: up to the end of the signature
 };
 
+/// What files of a format can hold, of that what is read or written here. Of an encoder's options, any will do.
+struct FormatContents {
+  bool alpha = false;
+  bool sixteen_bits = false;  ///< more than 8 bits a sample
+  bool frames = false;        ///< of an animation
+  bool palette = false;
+  bool lossless = false;
+  bool lossy = false;
+  bool profile = false;  ///< ICC
+  bool exif = false;
+};
+
 /// A constant that lies beside its codecs; they and the registry refer to it. It is there without them, too: a format
 /// whose library a build lacks is known by sight.
 struct FormatInfo {
@@ -26,6 +38,7 @@ struct FormatInfo {
   bool metadata_behind_pixels = true;             ///< so that the start of a file need not say all
   std::string_view library{};                     ///< that a build may lack, and these codecs with it; empty: none
   std::string_view stand_in{};                    ///< the format of outputs "as the source" where none writes this one
+  FormatContents holds{};
 };
 
 }  // namespace tbbimg

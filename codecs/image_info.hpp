@@ -3,6 +3,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <string_view>
 
 #include "codecs/metadata/exif.hpp"
@@ -13,6 +14,13 @@ namespace tbbimg {
 
 /// How a file stores colours.
 enum class ColorModel : std::uint8_t { gray, rgb, ycbcr, cmyk, ycck, palette };
+
+/// How strongly a JPEG was quantised, on the scale of libjpeg and of all that write like it (1 to 100).
+struct QualityEstimate {
+  int quality = 0;           ///< of the scaled tables of T.81, annex K, that come nearest
+  bool is_standard = false;  ///< the file's tables are those; otherwise another program's or of its own making
+  friend bool operator==(const QualityEstimate&, const QualityEstimate&) = default;
+};
 
 struct ImageInfo {
   std::string_view format;                       ///< the codec's name: "jpeg"
@@ -30,6 +38,7 @@ struct ImageInfo {
   int frames = 1;                 ///< of an animation; decode() gives the first
   int loops = 0;                  ///< how often an animation is shown, 0: for ever
   int pages = 1;                  ///< pictures that are no animation (TIFF), of which DecodeOptions::page names one
+  std::optional<QualityEstimate> quality;  ///< of a JPEG whose header holds its quantisation tables
   std::size_t icc_profile_bytes = 0;
   std::size_t exif_bytes = 0;
   std::uint64_t part_bytes = 0;  ///< by Decoder::probe_parts(): of the file, the most that reading holds at once

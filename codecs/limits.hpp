@@ -17,6 +17,8 @@ struct Limits {
   std::uint64_t max_file_bytes = std::uint64_t{1} << 30;
   std::uint64_t max_decoded_bytes = std::uint64_t{2} << 30;
   int max_frames = 100'000;  ///< of an animation, if more than its first is wanted
+  /// Of a JPEG, each of which takes a pass over the picture for a few bytes of file. Real files have about ten.
+  int max_scans = 500;
 };
 
 /// Errors: limit_exceeded, with the file's size and the limit.

@@ -5,6 +5,7 @@
 
 #include "codecs/detail/known_formats.hpp"
 #include "codecs/detail/signature.hpp"
+#include "kernels/core/path.hpp"
 
 namespace tbbimg {
 namespace {
@@ -40,6 +41,7 @@ Recognition recognise(std::span<const std::uint8_t> head, std::string_view file_
   recognition.decoder = codecs.find_decoder(head);
   if (recognition.decoder != nullptr) return recognition;
   std::string what = describe_unrecognized(head);
+  if (lower_extension(file_name) == "svg" && detail::may_be_svg(head)) what = detail::svg_sentence();
   if (const FormatInfo* format = detail::format_of_start(head); format != nullptr && !format->library.empty()) {
     what += "; this build has no " + std::string(format->title) + ", for it was made without " +
             std::string(format->library);

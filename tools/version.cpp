@@ -28,6 +28,15 @@ std::string names_of(const Range& range) {
   return names;
 }
 
+// Of what is written, the formats that can hold something.
+std::string names_of_holding(const CodecRegistry& codecs, bool FormatContents::*what) {
+  std::string names;
+  for (const auto& encoder : codecs.encoders()) {
+    if (encoder->format().holds.*what) names += (names.empty() ? "" : " ") + name_of(encoder);
+  }
+  return names;
+}
+
 std::string left_out(const CodecRegistry& codecs) {
   std::string text;
   for (const FormatInfo* format : codecs.left_out()) {
@@ -47,13 +56,19 @@ ExitCode execute() {
 std::string version_text() {
   const CodecRegistry codecs = CodecRegistry::with_builtin_codecs();
   const auto level = active_simd_level();
-  return std::string("tbbimg " TBBIMG_VERSION "\n") +                                             //
-         "SIMD levels compiled:   " + names_of(compiled_simd_levels()) + "\n" +                   //
-         "SIMD levels supported:  " + names_of(supported_simd_levels()) + "\n" +                  //
-         "SIMD level in use:      " + (level ? std::string(to_string(*level)) : "none") + "\n" +  //
-         "formats read:           " + names_of(codecs.decoders()) + "\n" +                        //
-         "formats written:        " + names_of(codecs.encoders()) + "\n" +                        //
-         "formats left out:       " + left_out(codecs) + "\n" +                                   //
+  return std::string("tbbimg " TBBIMG_VERSION "\n") +                                                   //
+         "SIMD levels compiled:   " + names_of(compiled_simd_levels()) + "\n" +                         //
+         "SIMD levels supported:  " + names_of(supported_simd_levels()) + "\n" +                        //
+         "SIMD level in use:      " + (level ? std::string(to_string(*level)) : "none") + "\n" +        //
+         "formats read:           " + names_of(codecs.decoders()) + "\n" +                              //
+         "formats written:        " + names_of(codecs.encoders()) + "\n" +                              //
+         "  with loss:            " + names_of_holding(codecs, &FormatContents::lossy) + "\n" +         //
+         "  without loss:         " + names_of_holding(codecs, &FormatContents::lossless) + "\n" +      //
+         "  animations:           " + names_of_holding(codecs, &FormatContents::frames) + "\n" +        //
+         "  alpha:                " + names_of_holding(codecs, &FormatContents::alpha) + "\n" +         //
+         "  16 bits a sample:     " + names_of_holding(codecs, &FormatContents::sixteen_bits) + "\n" +  //
+         "  colour profiles:      " + names_of_holding(codecs, &FormatContents::profile) + "\n" +       //
+         "formats left out:       " + left_out(codecs) + "\n" +                                         //
          "oneTBB:                 " + TBB_runtime_version();
 }
 

@@ -9,7 +9,10 @@ namespace tbbimg {
 
 inline constexpr std::array<std::string_view, 2> kBmpExtensions = {"bmp", "dib"};
 inline constexpr std::array kBmpSignatures = {FormatSignature{.bytes = "BM", .what = "a BMP"}};
-inline constexpr FormatInfo kBmpFormat = {
-    .name = "bmp", .title = "BMP", .extensions = kBmpExtensions, .signatures = kBmpSignatures};
+inline constexpr FormatInfo kBmpFormat = {.name = "bmp",
+                                          .title = "BMP",
+                                          .extensions = kBmpExtensions,
+                                          .signatures = kBmpSignatures,
+                                          .holds = {.alpha = true, .palette = true, .lossless = true, .profile = true}};
 
 }  // namespace tbbimg

@@ -44,6 +44,9 @@ const FormatSignature* find_signature(std::span<const std::uint8_t> head) noexce
   return nullptr;
 }
 
+constexpr std::string_view kSvg = "an SVG";
+constexpr std::string_view kXml = "an SVG or other XML";
+
 // Markup may begin with a byte order mark and white space.
 std::string_view markup_name(std::span<const std::uint8_t> head) {
   if (has_at(head, 0, "\xef\xbb\xbf"sv)) head = head.subspan(3);
@@ -54,8 +57,13 @@ std::string_view markup_name(std::span<const std::uint8_t> head) {
   for (const std::uint8_t byte : head) {
     lower += static_cast<char>(byte >= 'A' && byte <= 'Z' ? byte - 'A' + 'a' : byte);
   }
-  if (lower.starts_with("<svg")) return "an SVG";
-  if (lower.starts_with("<?xml")) return lower.find("<svg") != std::string::npos ? "an SVG" : "an SVG or other XML";
+  if (lower.starts_with("<svg")) return kSvg;
+  if (lower.starts_with("<!doctype svg")) return kSvg;
+  if (lower.starts_with("<?xml") || lower.starts_with("<!--")) {
+    const bool is_svg = lower.find("<svg") != std::string::npos || lower.find("<!doctype svg") != std::string::npos;
+    if (is_svg) return kSvg;
+    if (lower[1] == '?') return kXml;
+  }
   if (lower.starts_with("<!doctype html") || lower.starts_with("<html")) return "a web page";
   return {};
 }
@@ -73,11 +81,22 @@ std::string describe_start(std::span<const std::uint8_t> head) {
     return start_text(head.first(shown), signature->what);
   }
   const auto shown = head.first(std::min<std::size_t>(head.size(), 8));
-  if (const std::string_view name = markup_name(head); !name.empty()) return start_text(shown, name);
+  if (const std::string_view name = markup_name(head); !name.empty()) {
+    return name == kSvg ? std::string(svg_sentence()) : start_text(shown, name);
+  }
   if (std::all_of(head.begin(), head.end(), [](std::uint8_t byte) { return byte == 0; })) {
     return "begins with zeros, as an interrupted copy does";
   }
   return "it starts with " + hex(shown) + ", unlike any image format known here";
+}
+
+bool may_be_svg(std::span<const std::uint8_t> head) {
+  const std::string_view name = markup_name(head);
+  return name == kSvg || name == kXml;
+}
+
+std::string_view svg_sentence() noexcept {
+  return "an SVG is a drawing, not a picture; make a PNG of it first, such as with rsvg-convert or Inkscape";
 }
 
 bool starts_like(std::span<const std::uint8_t> head, const FormatInfo& format) noexcept {

@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <span>
 #include <string>
+#include <string_view>
 
 #include "codecs/decoder.hpp"
 
@@ -12,6 +13,11 @@ namespace tbbimg::detail {
 /// "starts with 0x474946383961 (a GIF?)", "starts with 0x0102030405060708, which is no known image format" or
 /// "is empty".
 [[nodiscard]] std::string describe_start(std::span<const std::uint8_t> head);
+
+/// Whether it begins like an SVG, or like XML that may be one further behind.
+[[nodiscard]] bool may_be_svg(std::span<const std::uint8_t> head);
+/// Why an SVG cannot be read.
+[[nodiscard]] std::string_view svg_sentence() noexcept;
 
 /// The format of builtin_formats() that the file looks like; nullptr if it is none of them.
 [[nodiscard]] const FormatInfo* format_of_start(std::span<const std::uint8_t> head) noexcept;

@@ -11,6 +11,7 @@
 #include "codecs/detail/signature.hpp"
 #include "codecs/gif/detail/gif_blocks.hpp"
 #include "codecs/gif/detail/gif_lzw.hpp"
+#include "codecs/gif/detail/gif_strip.hpp"
 
 namespace tbbimg {
 namespace {
@@ -306,6 +307,14 @@ Status GifReader::draw_row(ImageView canvas, int canvas_row) {
 
 bool GifDecoder::recognizes(std::span<const std::uint8_t> head) const noexcept {
   return detail::starts_like(head, kGifFormat);
+}
+
+std::optional<std::size_t> GifDecoder::picture_end(std::span<const std::uint8_t> beginning) const noexcept {
+  return detail::gif_end(beginning);
+}
+
+Result<Buffer> GifDecoder::strip(std::span<const std::uint8_t> file, const BufferPool& pool) const {
+  return detail::strip_gif(file, pool);
 }
 
 Result<ImageInfo> GifDecoder::probe(std::span<const std::uint8_t> file) const {

@@ -14,6 +14,7 @@ inline constexpr FormatInfo kGifFormat = {.name = "gif",
                                           .title = "GIF",
                                           .extensions = kGifExtensions,
                                           .signatures = kGifSignatures,
-                                          .progressive = "interlaced"};
+                                          .progressive = "interlaced",
+                                          .holds = {.alpha = true, .frames = true, .palette = true}};
 
 }  // namespace tbbimg

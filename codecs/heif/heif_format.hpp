@@ -16,21 +16,25 @@ inline constexpr std::array kHeicSignatures = {FormatSignature{.bytes = "ftyphei
                                                FormatSignature{.bytes = "ftyphevx", .offset = 4, .what = "a HEIC"},
                                                FormatSignature{.bytes = "ftypmif1", .offset = 4, .what = "a HEIC"},
                                                FormatSignature{.bytes = "ftypmsf1", .offset = 4, .what = "a HEIC"}};
-inline constexpr FormatInfo kHeicFormat = {.name = "heic",
-                                           .title = "HEIC",
-                                           .extensions = kHeicExtensions,
-                                           .signatures = kHeicSignatures,
-                                           .library = "libheif",
-                                           .stand_in = "jpeg"};
+inline constexpr FormatInfo kHeicFormat = {
+    .name = "heic",
+    .title = "HEIC",
+    .extensions = kHeicExtensions,
+    .signatures = kHeicSignatures,
+    .library = "libheif",
+    .stand_in = "jpeg",
+    .holds = {.alpha = true, .sixteen_bits = true, .lossless = true, .lossy = true, .profile = true, .exif = true}};
 
 inline constexpr std::array<std::string_view, 1> kAvifExtensions = {"avif"};
 inline constexpr std::array kAvifSignatures = {FormatSignature{.bytes = "ftypavif", .offset = 4, .what = "an AVIF"},
                                                FormatSignature{.bytes = "ftypavis", .offset = 4, .what = "an AVIF"}};
-inline constexpr FormatInfo kAvifFormat = {.name = "avif",
-                                           .title = "AVIF",
-                                           .extensions = kAvifExtensions,
-                                           .signatures = kAvifSignatures,
-                                           .library = "libheif",
-                                           .stand_in = "jpeg"};
+inline constexpr FormatInfo kAvifFormat = {
+    .name = "avif",
+    .title = "AVIF",
+    .extensions = kAvifExtensions,
+    .signatures = kAvifSignatures,
+    .library = "libheif",
+    .stand_in = "jpeg",
+    .holds = {.alpha = true, .sixteen_bits = true, .lossless = true, .lossy = true, .profile = true, .exif = true}};
 
 }  // namespace tbbimg

@@ -10,6 +10,7 @@
 #include "codecs/detail/signature.hpp"
 #include "codecs/jpeg/detail/app_segments.hpp"
 #include "codecs/jpeg/detail/decompressor.hpp"
+#include "codecs/jpeg/detail/quality_estimate.hpp"
 #include "codecs/jpeg/detail/scan_plan.hpp"
 #include "codecs/metadata/exif.hpp"
 
@@ -71,6 +72,7 @@ Result<ImageInfo> describe_frame(detail::JpegDecompressor& decompressor) {
   info.progressive = header.progressive_mode != FALSE;
   info.multiple_scans = decompressor.has_multiple_scans();
   info.chroma_subsampling = chroma_subsampling(header);
+  info.quality = detail::estimate_jpeg_quality(header);
   return info;
 }
 
@@ -201,7 +203,8 @@ DecodeCost JpegDecoder::cost(const ImageInfo& info, Size at_least) const noexcep
 
 Result<std::unique_ptr<ImageReader>> JpegDecoder::open_reader(std::span<const std::uint8_t> file,
                                                               const DecodeOptions& options) const {
-  auto decompressor = std::make_unique<detail::JpegDecompressor>(file, options.pool, options.stop);
+  auto decompressor =
+      std::make_unique<detail::JpegDecompressor>(file, options.pool, options.stop, options.limits.max_scans);
   TBBIMG_RETURN_IF_ERROR(decompressor->read_header());
   TBBIMG_ASSIGN_OR_RETURN(ImageInfo info, describe_frame(*decompressor));
   add_metadata(info, file);

@@ -13,6 +13,7 @@ inline constexpr FormatInfo kJpegFormat = {.name = "jpeg",
                                            .title = "JPEG",
                                            .extensions = kJpegExtensions,
                                            .signatures = kJpegSignatures,
-                                           .metadata_behind_pixels = false};
+                                           .metadata_behind_pixels = false,
+                                           .holds = {.lossy = true, .profile = true, .exif = true}};
 
 }  // namespace tbbimg

@@ -178,6 +178,17 @@ bool JxlDecoder::recognizes(std::span<const std::uint8_t> head) const noexcept {
   return detail::starts_like(head, kJxlFormat);
 }
 
+// Where the end of the picture is not known, nobody can tell what lies behind it.
+Result<Buffer> JxlDecoder::strip(std::span<const std::uint8_t> file, const BufferPool& pool) const {
+  TBBIMG_ASSIGN_OR_RETURN(const JxlPicture picture, look_at_jxl(file));
+  if (picture.boxes.cut || !picture.frames.whole) return detail::cut_jxl();
+  if (!picture.frames.end_known || picture.frames.end != picture.boxes.codestream_bytes()) {
+    return fail(ErrorCode::unsupported,
+                "what belongs to the picture of this JPEG XL cannot be told from what follows it");
+  }
+  return detail::strip_jxl_boxes(file, pool);
+}
+
 Result<ImageInfo> JxlDecoder::probe(std::span<const std::uint8_t> file) const {
   TBBIMG_RETURN_IF_ERROR(detail::check_signature(*this, file));
   TBBIMG_ASSIGN_OR_RETURN(JxlPicture picture, look_at_jxl(file));

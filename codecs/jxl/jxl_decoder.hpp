@@ -13,6 +13,8 @@ class JxlDecoder final : public Decoder {
   [[nodiscard]] bool recognizes(std::span<const std::uint8_t> head) const noexcept override;
   [[nodiscard]] Result<ImageInfo> probe(std::span<const std::uint8_t> file) const override;
   [[nodiscard]] DecodeCost cost(const ImageInfo& info, Size at_least) const noexcept override;
+  [[nodiscard]] bool can_strip() const noexcept override { return true; }
+  [[nodiscard]] Result<Buffer> strip(std::span<const std::uint8_t> file, const BufferPool& pool) const override;
 
  private:
   [[nodiscard]] Result<std::unique_ptr<ImageReader>> open_reader(std::span<const std::uint8_t> file,

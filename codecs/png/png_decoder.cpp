@@ -132,11 +132,16 @@ Result<Buffer> PngDecoder::strip(std::span<const std::uint8_t> file, const Buffe
   const auto end = detail::png_end(file);
   if (!end) return fail(ErrorCode::corrupt_data, ErrorKind::cut_short, detail::png_is_cut_short());
   file = file.first(*end);
-  return detail::keep_bytes(file, pool, [file](const auto& add) {
+  // Without an animation, nobody sees what such chunks hold.
+  detail::PngDecompressor header(file);
+  TBBIMG_RETURN_IF_ERROR(header.read_header());
+  const bool is_animated = detail::summarize_apng(file, size_of(header)).frames > 0;
+  return detail::keep_bytes(file, pool, [file, is_animated](const auto& add) {
     add(0, detail::kPngSignatureBytes);
     std::size_t offset = detail::kPngSignatureBytes;
     while (const auto chunk = detail::png_chunk_at(file, offset)) {
-      if (detail::says_what_pixels_mean(*chunk)) add(chunk->begin, chunk->end);
+      const bool is_kept = detail::says_what_pixels_mean(*chunk) || (is_animated && detail::is_of_animation(*chunk));
+      if (is_kept) add(chunk->begin, chunk->end);
       offset = chunk->end;
     }
   });

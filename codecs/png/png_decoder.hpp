@@ -13,6 +13,7 @@ class PngDecoder final : public Decoder {
   [[nodiscard]] Result<ImageInfo> probe(std::span<const std::uint8_t> file) const override;
   [[nodiscard]] DecodeCost cost(const ImageInfo& info, Size at_least) const noexcept override;
   [[nodiscard]] std::optional<std::size_t> picture_end(std::span<const std::uint8_t> beginning) const noexcept override;
+  [[nodiscard]] bool can_strip() const noexcept override { return true; }
   [[nodiscard]] Result<Buffer> strip(std::span<const std::uint8_t> file, const BufferPool& pool) const override;
 
  private:

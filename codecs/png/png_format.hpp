@@ -15,6 +15,13 @@ inline constexpr FormatInfo kPngFormat = {.name = "png",
                                           .title = "PNG",
                                           .extensions = kPngExtensions,
                                           .signatures = kPngSignatures,
-                                          .progressive = "interlaced"};
+                                          .progressive = "interlaced",
+                                          .holds = {.alpha = true,
+                                                    .sixteen_bits = true,
+                                                    .frames = true,
+                                                    .palette = true,
+                                                    .lossless = true,
+                                                    .profile = true,
+                                                    .exif = true}};
 
 }  // namespace tbbimg

@@ -9,6 +9,9 @@ namespace tbbimg {
 
 inline constexpr std::array<std::string_view, 6> kPnmExtensions = {"pnm", "ppm", "pgm", "pbm", "pam", "pfm"};
 /// No signatures for messages: two letters and a line end begin many a text.
-inline constexpr FormatInfo kPnmFormat = {.name = "pnm", .title = "PNM", .extensions = kPnmExtensions};
+inline constexpr FormatInfo kPnmFormat = {.name = "pnm",
+                                          .title = "PNM",
+                                          .extensions = kPnmExtensions,
+                                          .holds = {.alpha = true, .sixteen_bits = true, .lossless = true}};
 
 }  // namespace tbbimg

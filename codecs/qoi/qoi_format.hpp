@@ -9,7 +9,10 @@ namespace tbbimg {
 
 inline constexpr std::array<std::string_view, 1> kQoiExtensions = {"qoi"};
 inline constexpr std::array kQoiSignatures = {FormatSignature{.bytes = "qoif", .what = "a QOI"}};
-inline constexpr FormatInfo kQoiFormat = {
-    .name = "qoi", .title = "QOI", .extensions = kQoiExtensions, .signatures = kQoiSignatures};
+inline constexpr FormatInfo kQoiFormat = {.name = "qoi",
+                                          .title = "QOI",
+                                          .extensions = kQoiExtensions,
+                                          .signatures = kQoiSignatures,
+                                          .holds = {.alpha = true, .lossless = true}};
 
 }  // namespace tbbimg

@@ -47,6 +47,8 @@ const Number kNumbers[] = {
     {"max_pixels", 1, kAnyBytes, [](RunSpec& spec) -> std::uint64_t& { return spec.options.limits.max_pixels; }},
     {"max_frames", 1, std::numeric_limits<int>::max(),
      [](RunSpec& spec) -> int& { return spec.options.limits.max_frames; }},
+    {"max_scans", 1, std::numeric_limits<int>::max(),
+     [](RunSpec& spec) -> int& { return spec.options.limits.max_scans; }},
     {"max_side", 1, 65'535, [](RunSpec& spec) -> int& { return spec.options.limits.max_side; }},
     {"max_file_bytes", 1, kAnyBytes,
      [](RunSpec& spec) -> std::uint64_t& { return spec.options.limits.max_file_bytes; }},

@@ -49,6 +49,19 @@ TEST_CASE("recognise: other bytes are a failure of a file that is named as an im
   }
 }
 
+TEST_CASE("recognise: an SVG is told as a drawing, also where its first bytes are those of any XML") {
+  const CodecRegistry codecs = CodecRegistry::with_builtin_codecs();
+  const std::string xml = "<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"no\"?>\n<!-- a";
+  const std::string sentence =
+      "decode: not an image that can be read: an SVG is a drawing, not a picture; make a PNG of it first, such as with "
+      "rsvg-convert or Inkscape";
+  CHECK(recognise(bytes_of(xml), "dir/A.SVG", codecs).failure->to_string() == sentence);
+  CHECK(recognise(bytes_of("<svg width="), "a.svg", codecs).failure->to_string() == sentence);
+  CHECK(recognise(bytes_of("<svg width="), "a.png", codecs).failure->to_string() == sentence);
+  CHECK(recognise(bytes_of(xml), "a.xml", codecs).other.starts_with("looks like an SVG or other XML"));
+  CHECK(recognise(bytes_of("hello"), "a.svg", codecs).failure->to_string() != sentence);
+}
+
 TEST_CASE("claims_to_be_image: by the last extension, but for what macOS leaves beside photos") {
   for (const char* name :
        {"a.jpg", "A.JPG", "dir/a.Jpeg", "a.b.tiff", "IMG_1.HEIC", "x.webp", "x.CR2", ".a.jpg", "._/a.jpg"}) {

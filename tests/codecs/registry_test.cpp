@@ -2,8 +2,11 @@
 
 #include <doctest/doctest.h>
 
+#include <algorithm>
 #include <string>
+#include <vector>
 
+#include "tests/codecs/support/encoder_options.hpp"
 #include "tests/codecs/support/pictures.hpp"
 
 using namespace tbbimg;
@@ -51,6 +54,45 @@ TEST_CASE("registry: finds a decoder for what its encoder of the same name write
   CHECK(registry.find_decoder({}) == nullptr);
 }
 
+TEST_CASE("registry: what a format can hold is what its encoder takes and its decoder gives back") {
+  const CodecRegistry registry = CodecRegistry::with_builtin_codecs();
+  const Image picture = test::make_picture({20, 10});
+  for (const auto& encoder : registry.encoders()) {
+    CAPTURE(encoder->name());
+    const FormatContents& holds = encoder->format().holds;
+    const Decoder& decoder = *registry.find_decoder_by_name(encoder->name());
+    CHECK(&encoder->format() == &decoder.format());
+    CHECK(holds.alpha == encoder->accepts(PixelFormat::rgba8));
+    CHECK(holds.sixteen_bits == encoder->accepts(PixelFormat::rgb16));
+    bool lossless = false;
+    bool lossy = false;
+    bool frames = false;
+    std::vector<EncoderSettings> all = {{}};
+    for (const EncoderOption& option : encoder->options()) {
+      for (const int value : test::values_of(option)) all.push_back({{std::string(option.name), value}});
+    }
+    for (const EncoderSettings& settings : all) {
+      lossless = lossless || encoder->is_lossless(settings);
+      lossy = lossy || encoder->has_quality(settings);
+      frames = frames || encoder->holds_animations(settings);
+    }
+    CHECK(holds.lossless == lossless);
+    CHECK(holds.lossy == lossy);
+    CHECK(holds.frames == frames);
+    EncodeOptions options;
+    options.metadata = test::metadata_with(test::make_icc_profile("RGB "));
+    const Buffer file = encoder->encode(picture.view(), options).value();
+    // libjxl takes no profile that means nothing.
+    const bool is_kept = decoder.decode(file.bytes(), {})->metadata.icc_profile != nullptr;
+    if (encoder->name() != "jxl") CHECK(holds.profile == is_kept);
+    Image one_color = Image::create({{20, 10}, PixelFormat::rgb8}).value();
+    for (int y = 0; y < 10; ++y) std::fill_n(one_color.view().row(y), 60, static_cast<std::uint8_t>(y % 2 * 99 + 7));
+    for (int y = 0; y < 10; ++y) one_color.view().row(y)[0] = 200;
+    const Buffer drawing = encoder->encode(one_color.view(), {}).value();
+    CHECK((holds.palette || decoder.probe(drawing.bytes())->model != ColorModel::palette));
+  }
+}
+
 TEST_CASE("describe_unrecognized: names what the bytes look like") {
   CHECK(described("") == "the file is empty");
   CHECK(described("GIF89a\1\2\3\4") == "looks like a GIF: it starts with 0x474946383961");
@@ -70,8 +112,12 @@ TEST_CASE("describe_unrecognized: names what the bytes look like") {
   CHECK(described("%PDF-1.7").find("looks like a PDF:") != std::string::npos);
   CHECK(described("PK\3\4").find("looks like a ZIP:") != std::string::npos);
   CHECK(described("\0\5\x16\7\0\2"s).find("AppleDouble") != std::string::npos);
-  CHECK(described("<svg xmlns=").find("looks like an SVG:") != std::string::npos);
-  CHECK(described("\xef\xbb\xbf <?xml version='1.0'?><svg>").find("looks like an SVG:") != std::string::npos);
+  for (const std::string svg :
+       {"<svg xmlns=", "\xef\xbb\xbf <?xml version='1.0'?><svg>", "<!-- made by hand --> <svg>"}) {
+    CHECK(described(svg) ==
+          "an SVG is a drawing, not a picture; make a PNG of it first, such as with rsvg-convert or Inkscape");
+  }
+  CHECK(described("<?xml version='1.0'?><rss>").find("looks like an SVG or other XML:") != std::string::npos);
   CHECK(described("<!DOCTYPE html><html>").find("looks like a web page:") != std::string::npos);
   CHECK(described(std::string(64, '\0')).find("interrupted copy") != std::string::npos);
   CHECK(described("hello, world") == "it starts with 0x68656c6c6f2c2077, unlike any image format known here");

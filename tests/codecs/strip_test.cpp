@@ -2,12 +2,19 @@
 #include <doctest/doctest.h>
 
 #include <algorithm>
+#include <chrono>
 #include <cstring>
 #include <string>
+#include <vector>
 
+#include "codecs/gif/gif_decoder.hpp"
 #include "codecs/jpeg/jpeg_decoder.hpp"
 #include "codecs/png/png_decoder.hpp"
+#include "codecs/png/png_encoder.hpp"
+#include "codecs/registry.hpp"
 #include "codecs/webp/webp_decoder.hpp"
+#include "codecs/webp/webp_encoder.hpp"
+#include "tests/codecs/support/gif_writer.hpp"
 #include "tests/codecs/support/jpeg_writer.hpp"
 #include "tests/codecs/support/png_writer.hpp"
 #include "tests/codecs/support/webp_writer.hpp"
@@ -118,6 +125,119 @@ TEST_CASE("strip: WebP, with loss and without") {
     options.icc_profile = test::make_icc_profile("RGB ");
     options.exif = with_secret(test::make_exif(1));
     check_stripped(WebpDecoder(), test::write_webp(test::make_picture({40, 30}, PixelFormat::rgba8).view(), options));
+  }
+}
+
+namespace {
+
+// Every frame, before and after.
+void check_same_frames(const Decoder& decoder, std::span<const std::uint8_t> a, std::span<const std::uint8_t> b) {
+  const auto before = decoder.open(a, {}).value();
+  const auto after = decoder.open(b, {}).value();
+  CHECK(before->info().frames == after->info().frames);
+  CHECK(before->info().loops == after->info().loops);
+  Image old_frame = Image::create(before->shape()).value();
+  Image new_frame = Image::create(after->shape()).value();
+  for (int i = 0; i < before->info().frames; ++i) {
+    const auto old_one = before->next_frame().value();
+    const auto new_one = after->next_frame().value();
+    REQUIRE(old_one.has_value());
+    REQUIRE(new_one.has_value());
+    CHECK(old_one->duration == new_one->duration);
+    REQUIRE(before->read_rows(old_frame.view()));
+    REQUIRE(after->read_rows(new_frame.view()));
+    CHECK(test::psnr(old_frame.view(), new_frame.view()) == 999);
+  }
+  CHECK(after->finish());
+  CHECK(after->warnings().empty());
+}
+
+Bytes animation_of(const Encoder& encoder, int frames) {
+  EncodeOptions options;
+  options.metadata = test::metadata_with(test::make_icc_profile("RGB "));
+  const auto writer = encoder.open({{40, 30}, PixelFormat::rgb8}, 3, options).value();
+  for (int i = 0; i < frames; ++i) {
+    Image picture = test::make_picture({40, 30});
+    std::memset(picture.view().row(i), 77, 60);
+    REQUIRE(writer->begin_frame({std::chrono::milliseconds(100 + 10 * i)}));
+    REQUIRE(writer->write_rows(picture.view()));
+  }
+  const Buffer file = writer->finish().value();
+  return {file.bytes().begin(), file.bytes().end()};
+}
+
+}  // namespace
+
+TEST_CASE("strip: GIF, whose frames, delays and loops stay") {
+  const auto extension = [](std::uint8_t label, const std::string& name, const std::string& data) {
+    Bytes block = {0x21, label};
+    for (const std::string& part : {name, data}) {
+      if (part.empty()) continue;
+      block.push_back(static_cast<std::uint8_t>(part.size()));
+      block.insert(block.end(), part.begin(), part.end());
+    }
+    block.push_back(0);
+    return block;
+  };
+  test::GifOptions options;
+  options.screen = {24, 16};
+  options.palette = test::make_gif_palette(16);
+  options.repeats = 4;
+  for (const Bytes& block : {extension(0xFE, "", kSecret), extension(0xFF, "XMP DataXMP", kSecret),
+                             extension(0x01, std::string(12, '\1'), kSecret)}) {
+    options.before_frames.insert(options.before_frames.end(), block.begin(), block.end());
+    options.behind_frame.insert(options.behind_frame.end(), block.begin(), block.end());
+  }
+  std::vector<test::GifFrame> frames;
+  for (const int seed : {1, 2, 3}) {
+    frames.push_back(test::make_gif_frame({{seed, 0}, {20, 16}}, 16, static_cast<std::uint32_t>(seed)));
+    frames.back().hundredths = 7 * seed;
+    frames.back().disposal = seed;
+    frames.back().transparent = 3;
+  }
+  const Bytes file = test::write_gif(options, frames);
+  REQUIRE(holds(file, kSecret));
+  const GifDecoder decoder;
+  for (std::size_t bytes = 0; bytes < file.size(); ++bytes) {
+    const Bytes exact(file.begin(), file.begin() + static_cast<std::ptrdiff_t>(bytes));
+    CHECK_FALSE(decoder.picture_end(exact).has_value());
+    CHECK(decoder.strip(exact, {}).error().code == ErrorCode::corrupt_data);
+  }
+  Bytes longer = file;
+  longer.insert(longer.end(), kSecret.begin(), kSecret.end());
+  CHECK(decoder.picture_end(longer) == file.size());
+  const Buffer stripped = decoder.strip(longer, {}).value();
+  CHECK_FALSE(holds(stripped.bytes(), kSecret));
+  CHECK(holds(stripped.bytes(), "NETSCAPE2.0"));
+  check_same_frames(decoder, file, stripped.bytes());
+  CHECK(decoder.strip(stripped.bytes(), {})->size() == stripped.size());
+}
+
+TEST_CASE("strip: animations of PNG and WebP keep their frames, and a still PNG keeps none that it hides") {
+  const Bytes png = animation_of(PngEncoder(), 3);
+  const Bytes commented = test::insert_png_chunk(png, "zzZz", bytes_of(kSecret));
+  REQUIRE(holds(commented, kSecret));
+  const Buffer stripped = PngDecoder().strip(commented, {}).value();
+  CHECK_FALSE(holds(stripped.bytes(), kSecret));
+  check_same_frames(PngDecoder(), png, stripped.bytes());
+  const Bytes webp = animation_of(WebpEncoder(), 3);
+  check_same_frames(WebpDecoder(), webp, WebpDecoder().strip(webp, {})->bytes());
+
+  const Bytes still = test::write_png(test::make_picture({40, 30}).view(), {});
+  const Bytes hiding = test::insert_png_chunk(still, "fdAT", bytes_of("0000" + kSecret));
+  REQUIRE(PngDecoder().probe(hiding)->frames == 1);
+  CHECK_FALSE(holds(PngDecoder().strip(hiding, {})->bytes(), kSecret));
+}
+
+TEST_CASE("strip: who says it can does, and the others say that they cannot") {
+  const CodecRegistry codecs = CodecRegistry::with_builtin_codecs();
+  for (const auto& encoder : codecs.encoders()) {
+    CAPTURE(encoder->name());
+    const Buffer file = encoder->encode(test::make_picture({20, 10}).view(), {}).value();
+    const Decoder& decoder = *codecs.find_decoder_by_name(encoder->name());
+    const auto stripped = decoder.strip(file.bytes(), {});
+    CHECK(stripped.has_value() == decoder.can_strip());
+    if (!stripped) CHECK(stripped.error().code == ErrorCode::unsupported);
   }
 }
 

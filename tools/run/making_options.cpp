@@ -10,6 +10,19 @@
 #include "tools/run/option_values.hpp"
 
 namespace tbbimg::tools {
+namespace {
+
+// "JPEG, WebP or JPEG XL"
+std::string lossy_titles() {
+  const CodecRegistry codecs = CodecRegistry::with_builtin_codecs();
+  std::vector<std::string> titles;
+  for (const auto& encoder : codecs.encoders()) {
+    if (encoder->format().holds.lossy) titles.emplace_back(encoder->format().title);
+  }
+  return any_of(titles);
+}
+
+}  // namespace
 
 void add_making_options(CLI::App& app, MakingArguments arguments, const std::string& which) {
   app.add_option("--op", arguments.operations,
@@ -35,7 +48,7 @@ void add_making_options(CLI::App& app, MakingArguments arguments, const std::str
               }
               format = name;
             });
-  add_value(app, "--quality", "1-100", kMakingOptions, ("Of JPEG and WebP; 80 unless given." + which).c_str(),
+  add_value(app, "--quality", "1-100", kMakingOptions, ("Of " + lossy_titles() + "; 80 unless given." + which).c_str(),
             count_into("--quality", arguments.quality, 100, false));
   app.add_flag("--keep-smaller", arguments.keep_smaller,
                "Write the source's own bytes, without metadata, where the same picture would become larger." + which)

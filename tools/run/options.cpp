@@ -164,6 +164,9 @@ void add_resources(CLI::App& app, RunArguments& arguments) {
   add_value(app, "--max-frames", "N", kResources,
             "Fail animations that have more frames than this; 100000 unless given",
             count_into("--max-frames", options.limits.max_frames, std::numeric_limits<int>::max(), false));
+  add_value(app, "--max-scans", "N", kResources,
+            "Fail JPEGs that have more scans than this, each of which takes time; 500 unless given",
+            count_into("--max-scans", options.limits.max_scans, std::numeric_limits<int>::max(), false));
 }
 
 // Names that people give who mean no folder. One that is there is one.

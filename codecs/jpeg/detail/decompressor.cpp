@@ -32,8 +32,9 @@ void cmyk_to_rgb(const std::uint8_t* cmyk, std::uint8_t* rgb, std::size_t pixels
 
 }  // namespace
 
-JpegDecompressor::JpegDecompressor(std::span<const std::uint8_t> file, const BufferPool& pool, std::stop_token stop)
-    : file_(file), coefficients_(pool), stop_(std::move(stop)) {
+JpegDecompressor::JpegDecompressor(std::span<const std::uint8_t> file, const BufferPool& pool, std::stop_token stop,
+                                   int max_scans)
+    : file_(file), coefficients_(pool), stop_(std::move(stop)), max_scans_(max_scans) {
   info_.err = wall_.manager();
   source_.base.init_source = on_init_source;
   source_.base.fill_input_buffer = on_fill;
@@ -86,8 +87,8 @@ void JpegDecompressor::on_skip(j_decompress_ptr cinfo, long count) {
 
 void JpegDecompressor::on_progress(j_common_ptr cinfo) {
   const JpegDecompressor& self = *reinterpret_cast<Monitor*>(cinfo->progress)->owner;
-  if (self.info_.input_scan_number > kMaxJpegScans) {
-    LibjpegWall::escape(cinfo, ErrorCode::limit_exceeded, jpeg_too_many_scans(), ErrorKind::too_many_scans);
+  if (self.info_.input_scan_number > self.max_scans_) {
+    LibjpegWall::escape(cinfo, ErrorCode::limit_exceeded, "too many scans", ErrorKind::too_many_scans);
   }
   if (self.stop_.stop_requested()) LibjpegWall::escape(cinfo, ErrorCode::cancelled, "decoding was cancelled");
 }
@@ -100,6 +101,7 @@ Status JpegDecompressor::failure() const {
   if (end_is_invented_ && wall_.code() == ErrorCode::corrupt_data) {
     return fail(ErrorCode::corrupt_data, ErrorKind::cut_short, jpeg_cut_short());
   }
+  if (wall_.kind() == ErrorKind::too_many_scans) return jpeg_too_many_scans(max_scans_);
   if (wall_.kind() != ErrorKind::damaged) return fail(wall_.code(), wall_.kind(), wall_.words());
   const auto position = source_.base.next_input_byte - file_.data();
   return fail(ErrorCode::corrupt_data, ErrorKind::damaged,
@@ -176,7 +178,7 @@ Status JpegDecompressor::leave_out_unused_scans() {
   }
   if (any_dc_only && info_.progressive_mode != FALSE) {
     const auto offset = static_cast<std::size_t>(source_.base.next_input_byte - file_.data());
-    auto plan = without_ac_scans(file_, offset, components);
+    auto plan = without_ac_scans(file_, offset, components, max_scans_);
     // Where the end marker lacks, only decoding the last scan tells whether that is whole.
     if (!plan && plan.error().kind == ErrorKind::cut_short) return {};
     if (!plan) return fail(std::move(plan).error());

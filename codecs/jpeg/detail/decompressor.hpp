@@ -20,7 +20,9 @@ namespace tbbimg::detail {
 /// came before succeeded. Refers to the file's bytes.
 class JpegDecompressor {
  public:
-  explicit JpegDecompressor(std::span<const std::uint8_t> file, const BufferPool& pool = {}, std::stop_token stop = {});
+  /// Files of more than `max_scans` scans are refused by start().
+  explicit JpegDecompressor(std::span<const std::uint8_t> file, const BufferPool& pool = {}, std::stop_token stop = {},
+                            int max_scans = Limits{}.max_scans);
   JpegDecompressor(const JpegDecompressor&) = delete;
   JpegDecompressor& operator=(const JpegDecompressor&) = delete;
   ~JpegDecompressor();
@@ -83,6 +85,7 @@ class JpegDecompressor {
   CoefficientStore coefficients_;
   std::vector<std::uint8_t> cmyk_rows_;  // of CMYK alone: those of one call of libjpeg
   std::stop_token stop_;
+  int max_scans_;
 };
 
 }  // namespace tbbimg::detail

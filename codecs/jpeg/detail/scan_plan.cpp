@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <optional>
+#include <string>
 #include <utility>
 
 #include "codecs/jpeg/detail/app_segments.hpp"
@@ -113,13 +114,16 @@ const char* jpeg_cut_short() noexcept {
   return "the JPEG is cut short: it ends before its end marker; copy it again from its source";
 }
 
-const char* jpeg_too_many_scans() noexcept {
-  return "the JPEG has more than 500 scans, which no camera or program writes; it is refused because decoding it would "
-         "take unreasonably long";
+tl::unexpected<Error> jpeg_too_many_scans(int max_scans) {
+  return fail(
+      ErrorCode::limit_exceeded, ErrorKind::too_many_scans,
+      "the JPEG has more than " + std::to_string(max_scans) +
+          " scans, which is the limit: each takes a pass over the picture, and cameras and programs write about ten",
+      {{"limit", static_cast<std::uint64_t>(std::max(max_scans, 0))}});
 }
 
 Result<ScanPlan> without_ac_scans(std::span<const std::uint8_t> file, std::size_t offset,
-                                  std::vector<PlannedComponent> components) {
+                                  std::vector<PlannedComponent> components, int max_scans) {
   ScanPlan plan;
   Planner planner(std::move(components));
   std::size_t kept_from = offset;
@@ -134,8 +138,7 @@ Result<ScanPlan> without_ac_scans(std::span<const std::uint8_t> file, std::size_
       return plan;
     }
     if (segment->marker != JpegMarker::sos) continue;
-    if (++scans > kMaxJpegScans)
-      return fail(ErrorCode::limit_exceeded, ErrorKind::too_many_scans, jpeg_too_many_scans());
+    if (++scans > max_scans) return jpeg_too_many_scans(max_scans);
     const Planner::Verdict verdict = planner.judge(segment->payload);
     if (!verdict.consistent) {
       return fail(ErrorCode::corrupt_data, ErrorKind::damaged,

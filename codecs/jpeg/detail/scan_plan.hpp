@@ -21,19 +21,19 @@ struct PlannedComponent {
 /// The parts of `file` from `offset` (behind the first scan's header) to behind EOI, without the scans that carry
 /// nothing but AC coefficients of dc_only components. Most of a file's bits, and of its decoding time, are in those.
 /// A scan that is left out must still be one that a decoder accepts at its place in the progression (T.81, G.1.1.1);
-/// its entropy-coded data is not looked at. Errors: corrupt_data if the file ends before EOI, or for such a scan.
+/// its entropy-coded data is not looked at. Errors: corrupt_data if the file ends before EOI, or for such a scan;
+/// limit_exceeded.
 struct ScanPlan {
   std::vector<std::span<const std::uint8_t>> kept;
   int missing_behind = 0;  ///< the last scan, if dc_only components lack some; else 0
 };
 [[nodiscard]] Result<ScanPlan> without_ac_scans(std::span<const std::uint8_t> file, std::size_t offset,
-                                                std::vector<PlannedComponent> components);
+                                                std::vector<PlannedComponent> components, int max_scans);
 
 /// The sentence for a JPEG without its end.
 [[nodiscard]] const char* jpeg_cut_short() noexcept;
 
-/// More scans than this are an attack: each costs a pass over the image for a few bytes. Real files have about ten.
-inline constexpr int kMaxJpegScans = 500;
-[[nodiscard]] const char* jpeg_too_many_scans() noexcept;
+/// More scans than Limits::max_scans are an attack.
+[[nodiscard]] tl::unexpected<Error> jpeg_too_many_scans(int max_scans);
 
 }  // namespace tbbimg::detail

@@ -1,9 +1,12 @@
 #include "codecs/jxl/detail/jxl_boxes.hpp"
 
 #include <algorithm>
+#include <array>
 #include <optional>
 #include <string>
 #include <string_view>
+
+#include "codecs/detail/kept_bytes.hpp"
 
 namespace tbbimg::detail {
 namespace {
@@ -124,6 +127,23 @@ Result<JxlBoxes> find_jxl_boxes(std::span<const std::uint8_t> file) {
   }
   if (!sorter.is_complete()) sorter.end_early();
   return sorter.release();
+}
+
+Result<Buffer> strip_jxl_boxes(std::span<const std::uint8_t> file, const BufferPool& pool) {
+  TBBIMG_RETURN_IF_ERROR(find_jxl_boxes(file));
+  const bool has_boxes = file.size() >= kSignatureBox && file[0] != 0xFF;
+  return keep_bytes(file, pool, [file, has_boxes](const auto& add) {
+    if (!has_boxes) return add(0, file.size());
+    add(0, kSignatureBox);
+    constexpr std::array<std::string_view, 4> kKept = {"ftyp", "jxll", "jxlc", "jxlp"};
+    std::size_t offset = kSignatureBox;
+    while (offset < file.size()) {
+      const auto box = jxl_box_at(file, offset);
+      if (!box || !*box) break;
+      if (std::find(kKept.begin(), kKept.end(), (*box)->type) != kKept.end()) add(offset, (*box)->end);
+      offset = (*box)->end;
+    }
+  });
 }
 
 tl::unexpected<Error> damaged_jxl(std::string_view what) {

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "kernels/core/error.hpp"
+#include "kernels/image/buffer_pool.hpp"
 
 namespace tbbimg::detail {
 
@@ -22,6 +23,9 @@ struct JxlBoxes {
 
 /// A codestream without boxes is one piece. Errors: corrupt_data.
 [[nodiscard]] Result<JxlBoxes> find_jxl_boxes(std::span<const std::uint8_t> file);
+
+/// Without boxes of anything but the codestream. Errors: those of find_jxl_boxes(), out_of_memory.
+[[nodiscard]] Result<Buffer> strip_jxl_boxes(std::span<const std::uint8_t> file, const BufferPool& pool);
 
 [[nodiscard]] tl::unexpected<Error> damaged_jxl(std::string_view what);
 [[nodiscard]] tl::unexpected<Error> cut_jxl();

@@ -35,6 +35,10 @@ bool says_what_pixels_mean(const PngChunk& chunk) noexcept {
   return is_critical || std::find(kAncillary.begin(), kAncillary.end(), chunk.type) != kAncillary.end();
 }
 
+bool is_of_animation(const PngChunk& chunk) noexcept {
+  return chunk.type == "acTL" || chunk.type == "fcTL" || chunk.type == "fdAT";
+}
+
 std::span<const std::uint8_t> find_png_chunk(std::span<const std::uint8_t> file, std::string_view type) noexcept {
   std::size_t offset = kPngSignatureBytes;
   while (const auto chunk = png_chunk_at(file, offset)) {

@@ -28,6 +28,9 @@ inline constexpr std::size_t kPngSignatureBytes = 8;
 /// the shape of a pixel.
 [[nodiscard]] bool says_what_pixels_mean(const PngChunk& chunk) noexcept;
 
+/// Whether a chunk says how a picture moves, or holds a frame: of an animation it says what pixels mean, too.
+[[nodiscard]] bool is_of_animation(const PngChunk& chunk) noexcept;
+
 /// The data of the first chunk of this type (4 letters), anywhere in the file; empty if there is none, if it is cut
 /// off, or if it is empty itself. Its CRC is not checked.
 [[nodiscard]] std::span<const std::uint8_t> find_png_chunk(std::span<const std::uint8_t> file,

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <chrono>
 #include <cstring>
+#include <string>
 
 #include "kernels/geometry/orient.hpp"
 #include "tests/codecs/jxl/jxl_writer.hpp"
@@ -341,6 +342,36 @@ TEST_CASE("jxl decoder: takes the memory that was said") {
       CAPTURE(taken);
       CHECK(taken <= estimated);
       if (kind != 2) CHECK(estimated <= 2 * taken + (std::size_t{1} << 20));
+    }
+  }
+}
+
+TEST_CASE("jxl: metadata is cut out, with boxes and without") {
+  const std::string secret = "51.5007 N, 0.1246 W";
+  for (const bool container : {false, true}) {
+    CAPTURE(container);
+    test::JxlOptions options;
+    options.container = container;
+    if (container) {
+      options.exif = test::make_exif(1);
+      options.exif.insert(options.exif.end(), secret.begin(), secret.end());
+    }
+    const Bytes file = test::write_jxl(test::make_picture({40, 30}).view(), options);
+    const auto has_secret = [&](std::span<const std::uint8_t> bytes) {
+      return std::search(bytes.begin(), bytes.end(), secret.begin(), secret.end()) != bytes.end();
+    };
+    REQUIRE(has_secret(file) == container);
+    const Buffer stripped = kJxl.strip(file, {}).value();
+    CHECK_FALSE(has_secret(stripped.bytes()));
+    CHECK(kJxl.probe(stripped.bytes())->exif_bytes == 0);
+    CHECK(test::psnr(kJxl.decode(file, {})->image.view(), kJxl.decode(stripped.bytes(), {})->image.view()) == 999);
+    // What lies behind the picture may be anything.
+    Bytes longer = file;
+    longer.insert(longer.end(), secret.begin(), secret.end());
+    const auto from_longer = kJxl.strip(longer, {});
+    CHECK((!from_longer || !has_secret(from_longer->bytes())));
+    for (std::size_t bytes = 0; bytes < file.size(); bytes += 7) {
+      CHECK_FALSE(kJxl.strip(std::span(file).first(bytes), {}));
     }
   }
 }

@@ -33,6 +33,37 @@ tbbimg 0 info dates.jpg
 ! grep -q ', taken ' "$logs/stdout" || fail 'the 30th of February is a date'
 prints ', copyright “Jane”, '
 
+# How strongly a JPEG was quantised, and by whose tables.
+for quality in 1 20 50 85 100; do
+  tbbimg 0 convert c.webp "q$quality.jpg" --quality $quality
+  tbbimg 0 info "q$quality.jpg"
+  prints ", quality $quality, "
+done
+tbbimg 0 info --json q85.jpg c.webp
+prints '"quality":85,"standard_tables":true,'
+prints '"quality":null,"standard_tables":null,'
+
+# How an animation is shown.
+image gif 32x32 moving.gif frames=3
+tbbimg 0 info moving.gif
+prints ', 3 frames, '
+tbbimg 0 info c.webp
+! grep -q frame "$logs/stdout" || fail 'a still picture has frames'
+
+# What only the pixels tell.
+tbbimg 0 info alpha.png --pixels
+prints ' colours, not all opaque, file '
+tbbimg 0 convert alpha.png gray.png --op flatten:white --op grayscale
+tbbimg 0 info gray.png --pixels
+prints ', all gray, file '
+tbbimg 0 info alpha.png --pixels --json
+prints '"opaque":false,"gray":false,"colors":'
+tbbimg 0 info alpha.png --json
+! grep -q opaque "$logs/stdout" || fail 'pixels were looked at that nobody asked for'
+head -c 2000 turned.jpg >start.jpg
+tbbimg 1 info --pixels start.jpg
+says 'start.jpg: decode: the JPEG is cut short'
+
 # The header is enough: the rest of a large file is not needed.
 head -c 2000 turned.jpg >start.jpg
 tbbimg 0 info start.jpg

@@ -48,3 +48,12 @@ inside again --resume
 rm again/1.jpg again/2.jpg
 expected='2 done, 1 failed'
 inside again --resume
+
+# Scans of a JPEG take time.
+image jpeg 320x240 plain.jpg
+printf '[[variant]]\nformat = "jpeg"\njpeg.progressive = true\n' >progressive.toml
+tbbimg 0 run plain.jpg -o scans --recipe progressive.toml --progress none
+tbbimg 1 run scans -o few --format png --max-scans 5 --progress none
+says 'scans/plain.jpg: decode: the JPEG has more than 5 scans, which is the limit'
+says '(--max-scans)'
+tbbimg 0 run scans -o enough --format png --max-scans 20 --progress none
