@@ -107,7 +107,9 @@ PlannedImage plan_whole_image(const Pipeline& pipeline, const Decoder* decoder, 
     planned.bytes = work_bytes(planned.stills, full, decoder, info);
     if (decoder != nullptr) prefer_rows(planned.stills, planned.bytes, recipe, full, *decoder, info);
   }
-  planned.needs_source = decoder != nullptr && needs_source(recipe, planned.stills, info, codecs);
+  planned.needs_source =
+      decoder != nullptr && decoder->can_strip() &&
+      (needs_source(recipe, planned.stills, info, codecs) || needs_source(recipe, planned.animations, info, codecs));
   if (planned.needs_source) planned.bytes += file_bytes;
   planned.bytes += info.part_bytes;
   if (!planned.animations.variants.empty()) {
@@ -126,9 +128,15 @@ Status check_need(std::uint64_t bytes, const RunOptions& options) {
               {{"bytes", bytes}, {"limit", options.max_image_memory}});
 }
 
+Error naming_the_option(Error error) {
+  if (error.kind == ErrorKind::too_many_pixels) error.message += " (--max-pixels)";
+  if (error.kind == ErrorKind::too_many_scans) error.message += " (--max-scans)";
+  return error;
+}
+
 Status check_size(Size size, const Limits& limits) {
   Status status = check_image_size(size, limits);
-  if (!status && status.error().kind == ErrorKind::too_many_pixels) status.error().message += " (--max-pixels)";
+  if (!status) return fail(naming_the_option(std::move(status).error()));
   return status;
 }
 

@@ -30,7 +30,7 @@ struct PlannedImage {
   ImagePlan stills;
   ImagePlan animations;
   std::vector<FailedVariant> failed;  ///< of both
-  bool needs_source = false;          ///< some still picture may be the source's own bytes
+  bool needs_source = false;          ///< some output may be the source's own bytes
   std::uint64_t bytes = 0;            ///< that it takes at once, the file not counted
 };
 
@@ -41,6 +41,9 @@ struct PlannedImage {
 
 /// Errors: limit_exceeded if `bytes` are more than one image may need, with both.
 [[nodiscard]] Status check_need(std::uint64_t bytes, const RunOptions& options);
+
+/// The option that moves the limit behind the words, if there is one.
+[[nodiscard]] Error naming_the_option(Error error);
 
 /// check_image_size(), naming the option that moves the limit.
 [[nodiscard]] Status check_size(Size size, const Limits& limits);

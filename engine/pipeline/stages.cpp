@@ -15,7 +15,6 @@
 #include "engine/pipeline/task_plan.hpp"
 #include "engine/variants/animation.hpp"
 #include "engine/variants/encode.hpp"
-#include "engine/variants/kept_source.hpp"
 #include "engine/variants/transform.hpp"
 #include "kernels/core/validate.hpp"
 
@@ -254,8 +253,8 @@ void Stages::decode(ImageTask& task) const noexcept {
 Status Stages::do_decode(ImageTask& task) const {
   const Busy busy(*this);
   if (task.decoder == nullptr || task.plan.variants.empty()) return {};
-  TBBIMG_RETURN_IF_ERROR(read_pixels(task));
-  if (task.needs_own_bytes && task.warnings.empty()) {
+  if (Status status = read_pixels(task); !status) return fail(naming_the_option(std::move(status).error()));
+  if (task.needs_own_bytes && task.animations.variants.empty() && task.warnings.empty()) {
     // Without them, the output is what is encoded, and so it is where a decoder has had to look away.
     if (auto own = task.decoder->strip(task.file.bytes(), pool_)) task.own_bytes = *std::move(own);
   }
@@ -334,13 +333,10 @@ void Stages::transform(ImageTask& task, const std::function<void(VariantTask&)>&
 void Stages::prefer_own_bytes(VariantTask& variant) const noexcept {
   const ImageTask& task = *variant.owner;
   const auto own = task.own_bytes.bytes();
-  if (own.empty() || own.size() >= variant.encoded.size()) return;
+  if (own.empty()) return;
   const auto plan = std::find_if(task.plan.variants.begin(), task.plan.variants.end(),
                                  [&](const VariantPlan& each) { return each.variant == variant.variant; });
-  const Variant& wish = pipeline_.recipe().variants()[variant.variant];
-  if (!may_be_source(wish, *plan, task.info, pipeline_.codecs())) return;
-  std::copy(own.begin(), own.end(), variant.encoded.data());
-  variant.encoded.set_size(own.size());
+  tbbimg::prefer_own_bytes(variant, *plan, own, pipeline_);
 }
 
 void Stages::encode(VariantTask& variant) const noexcept {

@@ -5,6 +5,7 @@
 
 #include "engine/pipeline/image_need.hpp"
 #include "engine/variants/animation.hpp"
+#include "engine/variants/kept_source.hpp"
 
 namespace tbbimg {
 namespace {
@@ -59,15 +60,16 @@ Status plan_task(ImageTask& task, const ImageShape& full, const Pipeline& pipeli
 
 Status animate(ImageTask& task, const Pipeline& pipeline, const BufferPool& pool, const OperationContext& context) {
   const Buffer file = std::move(task.file);
-  TBBIMG_ASSIGN_OR_RETURN(const auto reader,
-                          task.decoder->open(file.bytes(), {.at_least = {},
-                                                            .limits = pipeline.options().limits,
-                                                            .pool = pool,
-                                                            .stop = task.stop.get_token(),
-                                                            .sixteen_bits = task.animations.wants_sixteen_bits()}));
-  TBBIMG_ASSIGN_OR_RETURN(
-      auto made, make_animations(*reader, file.size(), pipeline.recipe(), task.animations, pipeline.codecs(), context));
-  auto next = made.begin();
+  const auto reader = task.decoder->open(file.bytes(), {.at_least = {},
+                                                        .limits = pipeline.options().limits,
+                                                        .pool = pool,
+                                                        .stop = task.stop.get_token(),
+                                                        .sixteen_bits = task.animations.wants_sixteen_bits()});
+  if (!reader) return fail(located(naming_the_option(reader.error()), task, Stage::decode));
+  // Errors of variants are in `made`: what fails here is the source.
+  auto made = make_animations(**reader, file.size(), pipeline.recipe(), task.animations, pipeline.codecs(), context);
+  if (!made) return fail(located(naming_the_option(std::move(made).error()), task, Stage::decode));
+  auto next = made->begin();
   for (const VariantPlan& plan : task.animations.variants) {
     if (!plan.wanted) continue;
     VariantTask& variant = task_of(task, plan.variant);
@@ -79,11 +81,29 @@ Status animate(ImageTask& task, const Pipeline& pipeline, const BufferPool& pool
     }
     ++next;
   }
-  for (const DecodeWarning& warning : reader->warnings()) {
+  const std::vector<DecodeWarning> warnings = (*reader)->warnings();
+  if (task.needs_own_bytes && warnings.empty()) {
+    // Without them, the outputs are what was encoded.
+    if (const auto own = task.decoder->strip(file.bytes(), pool)) {
+      for (const VariantPlan& plan : task.animations.variants) {
+        if (plan.wanted) prefer_own_bytes(task_of(task, plan.variant), plan, own->bytes(), pipeline);
+      }
+    }
+  }
+  for (const DecodeWarning& warning : warnings) {
     const bool is_told = std::find(task.warnings.begin(), task.warnings.end(), warning) != task.warnings.end();
     if (!is_told) task.warnings.push_back(warning);
   }
   return {};
+}
+
+void prefer_own_bytes(VariantTask& variant, const VariantPlan& plan, std::span<const std::uint8_t> own,
+                      const Pipeline& pipeline) {
+  if (own.empty() || own.size() >= variant.encoded.size()) return;
+  const Variant& wish = pipeline.recipe().variants()[variant.variant];
+  if (!may_be_source(wish, plan, variant.owner->info, pipeline.codecs())) return;
+  std::copy(own.begin(), own.end(), variant.encoded.data());
+  variant.encoded.set_size(own.size());
 }
 
 void fail_animations(ImageTask& task, const Error& error) {

@@ -1,6 +1,9 @@
 // What is made of one image: its plans, and those of its variants that are animations. Internal to the pipeline.
 #pragma once
 
+#include <cstdint>
+#include <span>
+
 #include "engine/pipeline/image_task.hpp"
 #include "engine/pipeline/pipeline.hpp"
 
@@ -20,6 +23,11 @@ namespace tbbimg {
 /// that are animations. Errors: those of the source, which are all of theirs.
 [[nodiscard]] Status animate(ImageTask& task, const Pipeline& pipeline, const BufferPool& pool,
                              const OperationContext& context);
+
+/// Makes the output the source's bytes without metadata, `own`, if they are fewer and it may_be_source().
+void prefer_own_bytes(VariantTask& variant, const VariantPlan& plan, std::span<const std::uint8_t> own,
+                      const Pipeline& pipeline);
+
 void fail_animations(ImageTask& task, const Error& error);
 
 }  // namespace tbbimg

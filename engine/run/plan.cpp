@@ -5,6 +5,7 @@
 #include <optional>
 #include <set>
 #include <span>
+#include <string_view>
 #include <system_error>
 #include <utility>
 
@@ -18,6 +19,7 @@
 #include "engine/run/detail/run_inputs.hpp"
 #include "engine/run/detail/run_notes.hpp"
 #include "engine/run/estimate.hpp"
+#include "engine/variants/kept_source.hpp"
 
 namespace tbbimg {
 namespace {
@@ -110,6 +112,7 @@ class Planner {
         return report_size(item, fits.error());
       }
       note_narrowing(*info, wanted);
+      note_idle_keep_smaller(info->format, wanted);
     }
     for (const std::string& name : names) listener_.output(item, name);
     plan_.outputs += names.size();
@@ -124,6 +127,14 @@ class Planner {
          plan_image(pipeline_.recipe(), wanted, full_shape(info), info.format, pipeline_.codecs()).variants) {
       if (!plan.wanted || !plan.narrowed_by || !narrowed_.insert(plan.variant).second) continue;
       listener_.note(narrowing_sentence(variants[plan.variant], *plan.narrowed_by).text());
+    }
+  }
+
+  // Once for each variant and format.
+  void note_idle_keep_smaller(std::string_view format, const std::vector<std::size_t>& wanted) {
+    for (const std::size_t variant : wanted) {
+      const auto idle = idle_keep_smaller(pipeline_.recipe().variants()[variant], format, pipeline_.codecs());
+      if (idle && idle_.emplace(variant, format).second) listener_.note(idle->text());
     }
   }
 
@@ -157,8 +168,9 @@ class Planner {
   const std::size_t longest_name_;  ///< in bytes
   DirectorySink* const sink_;       ///< null: OUT is not there yet
   const PlanListener& listener_;
-  Sample sample_;                   ///< of the inputs that would give outputs
-  std::set<std::size_t> narrowed_;  ///< variants of which that was told
+  Sample sample_;                                            ///< of the inputs that would give outputs
+  std::set<std::size_t> narrowed_;                           ///< variants of which that was told
+  std::set<std::pair<std::size_t, std::string_view>> idle_;  ///< of which was told that --keep-smaller does nothing
   RunPlan plan_;
 };
 

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "engine/variants/animation.hpp"
 #include "engine/variants/encode.hpp"
 
 namespace tbbimg {
@@ -10,10 +11,25 @@ bool may_be_source(const Variant& variant, const VariantPlan& plan, const ImageI
                    const CodecRegistry& codecs) noexcept {
   if (!variant.keep_smaller || !plan.wanted || !plan.shows_source) return false;
   const Encoder* const encoder = encoder_of(variant, info.format, codecs);
-  const bool is_converted =
-      info.model == ColorModel::cmyk || info.model == ColorModel::ycck || info.bits_per_sample > 8;
-  return encoder != nullptr && encoder->name() == info.format && !is_converted && !info.animated && info.frames == 1 &&
-         info.exif.orientation == Orientation::upright;
+  if (encoder == nullptr || encoder->name() != info.format) return false;
+  const bool is_converted = info.model == ColorModel::cmyk || info.model == ColorModel::ycck;
+  const bool keeps_depth = info.bits_per_sample <= 8 || plan.sixteen_bits;
+  const bool keeps_frames = wants_frames(variant, info)
+                                ? encoder->holds_animations(variant.settings_of(encoder->name()))
+                                : !info.animated && info.frames == 1;
+  return !is_converted && keeps_depth && keeps_frames && info.exif.orientation == Orientation::upright;
+}
+
+std::optional<Sentence> idle_keep_smaller(const Variant& variant, std::string_view format,
+                                          const CodecRegistry& codecs) {
+  const Encoder* const encoder = encoder_of(variant, format, codecs);
+  const Decoder* const decoder = codecs.find_decoder_by_name(format);
+  if (!variant.keep_smaller || encoder == nullptr || decoder == nullptr || encoder->name() != decoder->name() ||
+      decoder->can_strip()) {
+    return std::nullopt;
+  }
+  return (variant.name.empty() ? "" : "variant '" + variant.name + "': ") + "keep-smaller does nothing for " +
+         std::string(decoder->format().title) + ": its metadata cannot be cut out";
 }
 
 bool needs_source(const Recipe& recipe, const ImagePlan& plan, const ImageInfo& info,

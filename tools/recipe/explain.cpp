@@ -145,6 +145,17 @@ std::string describe_quality(const Variant& variant) {
   return text;
 }
 
+// "JPEG, PNG or WebP": where the source's own bytes may be an output.
+std::string titles_of_strippable(const CodecRegistry& codecs) {
+  std::vector<std::string> titles;
+  for (const auto& decoder : codecs.decoders()) {
+    if (decoder->can_strip() && codecs.find_encoder(decoder->name()) != nullptr) {
+      titles.emplace_back(decoder->format().title);
+    }
+  }
+  return any_of(titles);
+}
+
 std::string describe_format(const Variant& variant, const CodecRegistry& codecs) {
   const Encoder* const encoder = codecs.find_encoder(variant.format);
   std::string text;
@@ -159,7 +170,9 @@ std::string describe_format(const Variant& variant, const CodecRegistry& codecs)
   const std::string options = describe_options(variant, codecs);
   if (!options.empty()) text += "; " + options;
   if (variant.first_frame_only) text += "; of an animation, the first frame";
-  return text + (variant.keep_smaller ? "; the source's own bytes, without metadata, where these are fewer" : "");
+  if (!variant.keep_smaller) return text;
+  text += "; the source's own bytes, without metadata, where these are fewer";
+  return encoder == nullptr ? text + " (" + titles_of_strippable(codecs) + " alone)" : text;
 }
 
 // The sides of an image of which the condition is true, if there is one.

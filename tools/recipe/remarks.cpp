@@ -3,6 +3,7 @@
 #include <optional>
 
 #include "engine/variants/image_plan.hpp"
+#include "engine/variants/kept_source.hpp"
 #include "kernels/core/path.hpp"
 
 namespace tbbimg::tools {
@@ -40,6 +41,7 @@ std::vector<std::string> remarks_on(const Recipe& recipe, const CodecRegistry& c
     if (encoder == nullptr) continue;  // of the source's format
     const std::string which = variant.name.empty() ? "" : "variant '" + variant.name + "': ";
     if (const auto remark = idle_quality(variant, *encoder)) remarks.push_back(which + *remark);
+    if (const auto remark = idle_keep_smaller(variant, variant.format, codecs)) remarks.push_back(remark->text());
     if (const auto remark = misleading_name(variant, *encoder, codecs)) remarks.push_back(which + *remark);
   }
   return remarks;

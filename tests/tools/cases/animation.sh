@@ -57,3 +57,10 @@ says 'in/cut.gif: '
 says 'cut short'
 absent damaged/cut.gif
 exists damaged/z.gif
+
+# Damage in a later frame is damage of the source.
+cp b.png damaged.png
+printf 'XXXX' | dd of=damaged.png bs=1 seek=$(($(wc -c <damaged.png) - 40)) conv=notrunc 2>/dev/null
+tbbimg 1 run damaged.png -o damaged --format webp --progress none
+says 'damaged.png: decode: '
+absent damaged/damaged.webp
