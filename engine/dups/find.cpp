@@ -44,11 +44,13 @@ class Search {
     TBBIMG_RETURN_IF_ERROR(list());
     PlaceGroups exact;
     if (options_.exact) exact = exact_groups();
+    TBBIMG_RETURN_IF_ERROR(check_stop());
     std::vector<bool> is_copy(files_.size());
     for (const auto& group : exact) {
       for (std::size_t i = 1; i < group.size(); ++i) is_copy[group[i]] = true;
     }
     if (options_.near) make_prints(is_copy);
+    TBBIMG_RETURN_IF_ERROR(check_stop());
     for (const auto& group : exact) {
       for (const std::size_t copy : group) share(looks_[group.front()], looks_[copy]);
     }
@@ -59,6 +61,10 @@ class Search {
   }
 
  private:
+  [[nodiscard]] Status check_stop() const {
+    if (!options_.stop.stop_requested()) return {};
+    return fail(ErrorCode::cancelled, "the search was stopped");
+  }
   Status list();
   void look_at_bytes(std::size_t place, std::optional<std::uint64_t>& hash);
   [[nodiscard]] PlaceGroups exact_groups();
@@ -66,7 +72,10 @@ class Search {
   [[nodiscard]] PlaceGroups near_groups(const std::vector<bool>& is_copy) const;
   void add_groups(const PlaceGroups& exact, const PlaceGroups& near);
   void account();
-  [[nodiscard]] Member member(std::size_t place, std::size_t best, bool has_same_bytes) const;
+  [[nodiscard]] std::pair<int, int> distances(std::size_t place, std::size_t best) const;
+  [[nodiscard]] int distance_that_counts(std::size_t place, std::size_t best) const;
+  void add_group(const std::vector<std::size_t>& places, const PlaceGroups& exact,
+                 const std::vector<std::size_t>& exact_of);
 
   static void share(const Look& from, Look& to) {
     to.size = from.size;
@@ -88,6 +97,7 @@ Status Search::list() {
   from.selection = options_.selection;
   TBBIMG_ASSIGN_OR_RETURN(const auto source, DirectorySource::open(std::move(from)));
   for (;;) {
+    TBBIMG_RETURN_IF_ERROR(check_stop());
     auto next = source->next();
     if (!next) return fail(std::move(next).error());
     if (!*next) break;
@@ -130,7 +140,7 @@ void Search::look_at_bytes(std::size_t place, std::optional<std::uint64_t>& hash
 PlaceGroups Search::exact_groups() {
   const auto hash_of = [this](std::size_t place) {
     std::optional<std::uint64_t> hash;
-    look_at_bytes(place, hash);
+    if (!options_.stop.stop_requested()) look_at_bytes(place, hash);
     return hash;
   };
   return same_bytes(files_, options_.threads, hash_of, [this](std::size_t place, Error error) {
@@ -141,6 +151,7 @@ PlaceGroups Search::exact_groups() {
 void Search::make_prints(const std::vector<bool>& is_copy) {
   for_each_of(files_.size(), options_.threads, [&](std::size_t place) {
     Look& look = looks_[place];
+    if (options_.stop.stop_requested()) return;
     if (is_copy[place] || look.kind == Look::Kind::other || look.kind == Look::Kind::failed) return;
     look.note(loader_.with_picture(files_[place].path, files_[place].bytes, kEnoughForPrint,
                                    [&look](const Shrunk& picture, const OperationContext& context) -> Status {
@@ -169,44 +180,70 @@ PlaceGroups Search::near_groups(const std::vector<bool>& is_copy) const {
   PlaceGroups groups = star_groups(prints, options_.nearness);
   for (auto& group : groups) {
     for (std::size_t& place : group) place = best_first[place];
-    std::sort(group.begin() + 1, group.end());
+    std::sort(group.begin() + 1, group.end(), [&](std::size_t a, std::size_t b) {
+      const auto order = [&](std::size_t place) {
+        return std::pair(distance_that_counts(place, group.front()), place);
+      };
+      return order(a) < order(b);
+    });
   }
   return groups;
 }
 
-Member Search::member(std::size_t place, std::size_t best, bool has_same_bytes) const {
-  Member result{
-      files_[place].path, files_[place].bytes, looks_[place].size, looks_[place].format, has_same_bytes, 0, 0};
+// Of dhash and phash.
+std::pair<int, int> Search::distances(std::size_t place, std::size_t best) const {
   const auto& print = looks_[place].print;
   const auto& of_best = looks_[best].print;
-  if (!has_same_bytes && print && of_best) {
-    result.dhash_distance = hash_distance(print->dhash, of_best->dhash);
-    result.phash_distance = hash_distance(print->phash, of_best->phash);
+  if (!print || !of_best) return {0, 0};
+  return {hash_distance(print->dhash, of_best->dhash), hash_distance(print->phash, of_best->phash)};
+}
+
+int Search::distance_that_counts(std::size_t place, std::size_t best) const {
+  const auto [by_dhash, by_phash] = distances(place, best);
+  switch (options_.nearness.hash) {
+    case HashChoice::dhash: return by_dhash;
+    case HashChoice::phash: return by_phash;
+    case HashChoice::both: break;
   }
-  return result;
+  return by_dhash + by_phash;
+}
+
+constexpr std::size_t kNoGroup = ~std::size_t{0};
+
+// `exact_of` is the group of `exact` that a place is the first of.
+void Search::add_group(const std::vector<std::size_t>& places, const PlaceGroups& exact,
+                       const std::vector<std::size_t>& exact_of) {
+  std::vector<Member>& members = findings_.groups.emplace_back().members;
+  const auto add = [&](std::size_t place, std::optional<std::size_t> same_bytes_as) {
+    Member& member = members.emplace_back();
+    member.path = files_[place].path;
+    member.bytes = files_[place].bytes;
+    member.size = looks_[place].size;
+    member.format = looks_[place].format;
+    member.same_bytes_as = same_bytes_as;
+    if (same_bytes_as != 0U) std::tie(member.dhash_distance, member.phash_distance) = distances(place, places.front());
+  };
+  for (const std::size_t place : places) {
+    const std::size_t first = members.size();
+    add(place, std::nullopt);
+    if (exact_of[place] == kNoGroup) continue;
+    const auto& copies = exact[exact_of[place]];
+    for (auto copy = copies.begin() + 1; copy != copies.end(); ++copy) add(*copy, first);
+  }
 }
 
 void Search::add_groups(const PlaceGroups& exact, const PlaceGroups& near) {
-  constexpr std::size_t kNone = ~std::size_t{0};
-  std::vector<std::size_t> exact_of(files_.size(), kNone);  // by the first of each
+  std::vector<std::size_t> exact_of(files_.size(), kNoGroup);
   for (std::size_t i = 0; i < exact.size(); ++i) exact_of[exact[i].front()] = i;
   std::vector<bool> is_told(exact.size());
-  const auto add = [&](const std::vector<std::size_t>& places) {
-    Group& group = findings_.groups.emplace_back();
-    for (const std::size_t place : places) {
-      const bool is_of_best = place == places.front();
-      group.members.push_back(member(place, places.front(), false));
-      if (exact_of[place] == kNone) continue;
-      is_told[exact_of[place]] = true;
-      const auto& copies = exact[exact_of[place]];
-      for (std::size_t i = 1; i < copies.size(); ++i) {
-        group.members.push_back(member(copies[i], places.front(), is_of_best));
-      }
+  for (const auto& group : near) {
+    add_group(group, exact, exact_of);
+    for (const std::size_t place : group) {
+      if (exact_of[place] != kNoGroup) is_told[exact_of[place]] = true;
     }
-  };
-  for (const auto& group : near) add(group);
+  }
   for (std::size_t i = 0; i < exact.size(); ++i) {
-    if (!is_told[i]) add({exact[i].front()});
+    if (!is_told[i]) add_group({exact[i].front()}, exact, exact_of);
   }
   std::sort(findings_.groups.begin(), findings_.groups.end(), [](const Group& a, const Group& b) {
     const std::uint64_t of_a = a.spare_bytes();
@@ -232,7 +269,7 @@ void Search::account() {
 }  // namespace
 
 bool Group::is_exact() const noexcept {
-  return std::all_of(members.begin() + 1, members.end(), [](const Member& each) { return each.has_same_bytes; });
+  return std::all_of(members.begin() + 1, members.end(), [](const Member& each) { return each.same_bytes_as == 0U; });
 }
 
 std::uint64_t Group::spare_bytes() const noexcept {

@@ -2,7 +2,10 @@
 #pragma once
 
 #include <atomic>
+#include <cstddef>
 #include <cstdint>
+#include <optional>
+#include <stop_token>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -21,6 +24,7 @@ struct FindOptions {
   bool near = true;   ///< finds pictures that look alike
   Nearness nearness;
   int threads = 1;
+  std::stop_token stop;  ///< find() then fails with cancelled, after the files in work
 };
 
 /// May be looked at while find() runs.
@@ -35,15 +39,18 @@ struct Member {
   std::uint64_t bytes = 0;
   Size size;                ///< upright; {0, 0} if its header cannot be read
   std::string_view format;  ///< "jpeg"; empty likewise
+  /// The place in the group of the first one with these very bytes, if that is another: 0 is the best.
+  std::optional<std::size_t> same_bytes_as;
   /// Beside the group's first one:
-  bool has_same_bytes = false;
   int dhash_distance = 0;  ///< bits
   int phash_distance = 0;
 };
 
 /// The best is the one to keep: it has the most pixels, then the most bytes, then the first path by its bytes.
 struct Group {
-  std::vector<Member> members;  ///< two at least: the best, those with its bytes by their paths, the others likewise
+  /// Two at least: the best and those with its bytes by their paths; then the others, the nearest first and then by
+  /// their paths, each with those that have its bytes behind it.
+  std::vector<Member> members;
   [[nodiscard]] bool is_exact() const noexcept;
   [[nodiscard]] std::uint64_t spare_bytes() const noexcept;  ///< of all but the first
 };
@@ -57,7 +64,7 @@ struct Findings {
   std::uint64_t same_files = 0;   ///< further names, by links, of a file that is among the pictures
 };
 
-/// The same result for any number of threads. Errors: a root cannot be used.
+/// The same result for any number of threads. Errors: a root cannot be used; cancelled.
 [[nodiscard]] Result<Findings> find(const FindOptions& options, Loader& loader, Progress& progress);
 
 }  // namespace tbbimg::dups

@@ -20,9 +20,10 @@ Error with_place(Error error, const std::string& path, Stage stage) {
 
 }  // namespace
 
-Loader::Loader(Kernels kernels, std::uint64_t memory)
+Loader::Loader(Kernels kernels, std::uint64_t memory, std::stop_token stop)
     : kernels_(kernels),
       most_for_one_(usable_memory() / 4 * 3),
+      stop_(std::move(stop)),
       pool_(memory / 4),
       files_(memory / 4),
       pixels_(memory / 2) {}
@@ -65,9 +66,10 @@ Result<bool> Loader::with_picture(const std::string& path, std::uint64_t expecte
                       {{"bytes", bytes}, {"limit", most_for_one_}});
         }
         const Room::Held held(pixels_, bytes);
-        TBBIMG_ASSIGN_OR_RETURN(DecodedImage decoded,
-                                decoder.decode(file, {.at_least = at_least, .limits = {}, .pool = pool_, .stop = {}}));
-        return use({std::move(decoded.image), std::move(info)}, OperationContext(kernels_, pool_, {}, false));
+        TBBIMG_ASSIGN_OR_RETURN(
+            DecodedImage decoded,
+            decoder.decode(file, {.at_least = at_least, .limits = {}, .pool = pool_, .stop = stop_}));
+        return use({std::move(decoded.image), std::move(info)}, OperationContext(kernels_, pool_, stop_, false));
       });
 }
 

@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <functional>
 #include <span>
+#include <stop_token>
 #include <string>
 
 #include "codecs/registry.hpp"
@@ -21,8 +22,8 @@ struct Shrunk {
 /// Serves several threads at once.
 class Loader {
  public:
-  /// `memory` is what files and pixels may take together; a larger picture is loaded alone.
-  Loader(Kernels kernels, std::uint64_t memory);
+  /// `memory` is what files and pixels may take together; a larger picture is loaded alone. Decoding polls `stop`.
+  Loader(Kernels kernels, std::uint64_t memory, std::stop_token stop = {});
 
   /// Of all bytes of a file of about `expected_bytes`, as long as `use` runs, which is called if a decoder takes them.
   /// False: it is no picture, and its name does not claim that it is. Errors: those of reading, recognising, and `use`,
@@ -45,6 +46,7 @@ class Loader {
   const Kernels kernels_;
   const CodecRegistry codecs_ = CodecRegistry::with_builtin_codecs();
   const std::uint64_t most_for_one_;
+  const std::stop_token stop_;
   const BufferPool pool_;
   // Two, so that who has a file and waits for pixels keeps nobody who has pixels.
   Room files_;

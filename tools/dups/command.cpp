@@ -18,6 +18,7 @@
 #include "tools/dups/page.hpp"
 #include "tools/dups/results.hpp"
 #include "tools/help.hpp"
+#include "tools/interruption.hpp"
 #include "tools/print.hpp"
 #include "tools/run/option_values.hpp"
 #include "tools/run/selection_options.hpp"
@@ -40,8 +41,9 @@ the most bytes, then the first name. Groups of which the others take the most co
 
 exact: the same bytes, compared one by one where size and XXH3 are equal. near: in a copy of 64x64 pixels, upright and over
 white, at most --distance bits of 64 differ, for both dhash (what is darker than its neighbour) and phash (which low
-frequencies are strong): a smaller copy, another format, a lower quality. Each is near the one to keep. Pictures of
-nearly one colour are never near, nor are mirrored, turned or cropped ones.
+frequencies are strong): a smaller copy, another format, a lower quality. Each is near the one to keep; the
+nearest come first. Pictures of nearly one colour are never near, nor are mirrored, turned or cropped ones. What differs in
+small things alone is near: of scanned pages and screenshots that differ in a word or digit, often no bit differs.
 
 Examples:
   tbbimg dups photos
@@ -49,7 +51,7 @@ Examples:
   tbbimg dups photos --html look.html
 
 Exit codes: 0 all looked at, whatever was found, 1 some files could not be looked at, 2 wrong usage, 3 a folder is missing,
-73 the page cannot be written, 74 the disk is full)";
+73 the page cannot be written, 74 the disk is full, 75 interrupted)";
 
 struct DupsArguments {
   dups::FindOptions find;
@@ -64,10 +66,13 @@ struct DupsArguments {
 Status complete_dups(DupsArguments& arguments) {
   for (std::string& root : arguments.find.roots) root = as_typed(root);
   arguments.html = as_typed(arguments.html);
-  if (arguments.only_exact != arguments.only_near) {
-    arguments.find.exact = arguments.only_exact;
-    arguments.find.near = arguments.only_near;
+  if (arguments.only_exact && arguments.only_near) {
+    return fail(ErrorCode::invalid_argument,
+                "--exact looks for the same bytes alone, and --near for what looks alike alone: leave out one of them, "
+                "or both to look for both");
   }
+  arguments.find.exact = !arguments.only_near;
+  arguments.find.near = !arguments.only_exact;
   if (!arguments.find.near && (arguments.has_distance || arguments.has_hash)) {
     return fail(
         ErrorCode::invalid_argument,
@@ -84,7 +89,10 @@ Status complete_dups(DupsArguments& arguments) {
 }
 
 ExitCode write_page(const DupsArguments& arguments, const dups::Findings& findings, dups::Loader& loader) {
-  const std::string page = dups_page(findings, make_thumbnails(findings, loader, arguments.find.threads));
+  const std::stop_token& stop = arguments.find.stop;
+  const DupsThumbnails thumbnails = make_thumbnails(findings, loader, arguments.find.threads, stop);
+  if (stop.stop_requested()) return interrupted("all was looked at, and the page is not written");
+  const std::string page = dups_page(findings, thumbnails);
   return write_result(arguments.html, {reinterpret_cast<const std::uint8_t*>(page.data()), page.size()});
 }
 
@@ -100,7 +108,15 @@ void print_findings(const dups::Findings& findings, bool as_json) {
   }
 }
 
+ExitCode complain_of_search(const Error& error, const dups::Progress& progress) {
+  if (error.code != ErrorCode::cancelled) return complain(ExitCode::bad_plan, error);
+  return interrupted(std::to_string(progress.files) + " files were listed, " + std::to_string(progress.compared) +
+                     " compared by their bytes, " + std::to_string(progress.decoded) +
+                     " by what they look like; without the others nothing can be told");
+}
+
 ExitCode execute_dups(DupsArguments arguments) {
+  arguments.find.stop = stop_on_signals("a file or folder takes long to read");
   if (const Status status = complete_dups(arguments); !status) return complain(ExitCode::usage, status.error());
   const auto kernels = Kernels::active();
   if (!kernels) return complain(ExitCode::usage, kernels.error());
@@ -109,7 +125,7 @@ ExitCode execute_dups(DupsArguments arguments) {
     if (status) status = check_no_image(arguments.html, CodecRegistry::with_builtin_codecs());
     if (!status) return complain(ExitCode::cannot_create, status.error());
   }
-  dups::Loader loader(*kernels, std::min(available_memory() / 2, kMostMemory));
+  dups::Loader loader(*kernels, std::min(available_memory() / 2, kMostMemory), arguments.find.stop);
   dups::Progress progress;
   auto findings = [&] {
     const Periodic tell(kTellEach, [&progress] {
@@ -118,7 +134,7 @@ ExitCode execute_dups(DupsArguments arguments) {
     });
     return dups::find(arguments.find, loader, progress);
   }();
-  if (!findings) return complain(ExitCode::bad_plan, findings.error());
+  if (!findings) return complain_of_search(findings.error(), progress);
   for (const Error& error : findings->errors) print_line(error.to_string(), stderr);
   print_findings(*findings, arguments.json);
   if (!arguments.html.empty()) {

@@ -32,19 +32,21 @@ code { font-size: .95em; }
 </style></head><body>
 )";
 
-std::string cell(const dups::Member& member, bool is_best, const std::string* thumbnail) {
+std::string cell(const dups::Group& group, const dups::Member& member, const std::string* thumbnail) {
+  const bool is_best = &member == &group.members.front();
   std::string text = is_best ? "<li class=\"keep\">" : "<li>";
   text += "<div class=\"frame\">";
   if (thumbnail != nullptr && !thumbnail->empty()) {
     text += "<img alt=\"\" src=\"data:image/jpeg;base64," + base64(*thumbnail) + "\">";
   }
-  return text + "</div><b>" + (is_best ? "keep" : html(likeness_text(member))) + "</b><br>" + html(describe(member)) +
-         "<br><bdi><code>" + html(member.path) + "</code></bdi></li>\n";
+  return text + "</div><b>" + (is_best ? "keep" : html(likeness_text(group, member))) + "</b><br>" +
+         html(describe(member)) + "<br><bdi><code>" + html(member.path) + "</code></bdi></li>\n";
 }
 
 }  // namespace
 
-DupsThumbnails make_thumbnails(const dups::Findings& findings, dups::Loader& loader, int threads) {
+DupsThumbnails make_thumbnails(const dups::Findings& findings, dups::Loader& loader, int threads,
+                               const std::stop_token& stop) {
   std::vector<const dups::Member*> members;
   for (const dups::Group& group : findings.groups) {
     for (const dups::Member& member : group.members) {
@@ -53,6 +55,7 @@ DupsThumbnails make_thumbnails(const dups::Findings& findings, dups::Loader& loa
   }
   DupsThumbnails thumbnails(members.size());
   dups::for_each_of(members.size(), threads, [&](std::size_t i) {
+    if (stop.stop_requested()) return;
     auto jpeg = dups::thumbnail_of(members[i]->path, members[i]->bytes, loader);
     if (jpeg) thumbnails[i] = *std::move(jpeg);  // what cannot be decoded was told before
   });
@@ -70,7 +73,7 @@ std::string dups_page(const dups::Findings& findings, const DupsThumbnails& thum
             html(human_bytes(group.spare_bytes())) + "</h2><ul>\n";
     for (const dups::Member& member : group.members) {
       const std::string* thumbnail = next < thumbnails.size() ? &thumbnails[next] : nullptr;
-      page += cell(member, &member == &group.members.front(), thumbnail);
+      page += cell(group, member, thumbnail);
       ++next;
     }
     page += "</ul></section>\n";

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstddef>
+#include <stop_token>
 #include <string>
 #include <vector>
 
@@ -14,7 +15,8 @@ inline constexpr std::size_t kMostThumbnails = 2000;
 
 /// JPEG files, in the order of the members of all groups; empty, or missing at the end, where there is none.
 using DupsThumbnails = std::vector<std::string>;
-[[nodiscard]] DupsThumbnails make_thumbnails(const dups::Findings& findings, dups::Loader& loader, int threads);
+[[nodiscard]] DupsThumbnails make_thumbnails(const dups::Findings& findings, dups::Loader& loader, int threads,
+                                             const std::stop_token& stop);
 
 /// HTML that refers to nothing outside of itself and runs no script.
 [[nodiscard]] std::string dups_page(const dups::Findings& findings, const DupsThumbnails& thumbnails);

@@ -13,15 +13,16 @@ using dups::Member;
 
 const char* kind_of(const Group& group) noexcept { return group.is_exact() ? "exact" : "near"; }
 
-nlohmann::ordered_json member_json(const Member& member, bool is_best) {
+nlohmann::ordered_json member_json(const Group& group, const Member& member) {
   nlohmann::ordered_json json = {{"path", path_json(member.path)},
                                  {"bytes", member.bytes},
                                  {"format", member.format},
                                  {"width", member.size.width},
                                  {"height", member.size.height}};
-  if (is_best) return json;
-  json["same_bytes"] = member.has_same_bytes;
-  if (!member.has_same_bytes) {
+  if (&member == &group.members.front()) return json;
+  json["same_bytes"] = member.same_bytes_as == 0U;
+  if (member.same_bytes_as != 0U) {
+    if (member.same_bytes_as) json["same_bytes_as"] = path_json(group.members[*member.same_bytes_as].path);
     json["dhash_distance"] = member.dhash_distance;
     json["phash_distance"] = member.phash_distance;
   }
@@ -49,8 +50,9 @@ std::string describe(const Member& member) {
   return std::string(member.format) + " " + to_string(member.size) + ", " + human_bytes(member.bytes);
 }
 
-std::string likeness_text(const Member& member) {
-  if (member.has_same_bytes) return "the same bytes";
+std::string likeness_text(const Group& group, const Member& member) {
+  if (member.same_bytes_as == 0U) return "the same bytes";
+  if (member.same_bytes_as) return "the same bytes as " + shell_quoted(group.members[*member.same_bytes_as].path);
   return std::to_string(member.dhash_distance) + " of 64 bits (dhash) and " + std::to_string(member.phash_distance) +
          " (phash) differ";
 }
@@ -61,11 +63,12 @@ std::string group_text(const Group& group, std::uint64_t number) {
                      human_bytes(group.spare_bytes()) + "\n";
   for (const Member& member : group.members) {
     const bool is_best = &member == &group.members.front();
-    text += std::string(is_best                 ? "  keep  "
-                        : member.has_same_bytes ? "  same  "
-                                                : "  near  ") +
+    const bool is_same = member.same_bytes_as == 0U;
+    text += std::string(is_best   ? "  keep  "
+                        : is_same ? "  same  "
+                                  : "  near  ") +
             one_line(shell_quoted(member.path)) + ": " + describe(member) +
-            (is_best || member.has_same_bytes ? "" : "; " + likeness_text(member)) + "\n";
+            (is_best || is_same ? "" : "; " + one_line(likeness_text(group, member))) + "\n";
   }
   return text + "\n";
 }
@@ -94,9 +97,9 @@ std::string totals_text(const Findings& findings) {
 
 std::string group_json(const Group& group) {
   nlohmann::ordered_json copies = nlohmann::ordered_json::array();
-  for (std::size_t i = 1; i < group.members.size(); ++i) copies.push_back(member_json(group.members[i], false));
+  for (std::size_t i = 1; i < group.members.size(); ++i) copies.push_back(member_json(group, group.members[i]));
   return dumped({{"kind", kind_of(group)},
-                 {"keep", member_json(group.members.front(), true)},
+                 {"keep", member_json(group, group.members.front())},
                  {"copies", std::move(copies)},
                  {"spare_bytes", group.spare_bytes()}});
 }

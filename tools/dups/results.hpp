@@ -17,8 +17,9 @@ struct DupsTotals {
 
 /// "jpeg 4000x3000, 2.3 MiB"
 [[nodiscard]] std::string describe(const dups::Member& member);
-/// How a member is like the group's first one: "the same bytes", "3 of 64 bits (dhash) and 2 (phash) differ".
-[[nodiscard]] std::string likeness_text(const dups::Member& member);
+/// How a member is like the group's first one, or which other one it equals: "the same bytes", "the same bytes as
+/// a.jpg", "3 of 64 bits (dhash) and 2 (phash) differ".
+[[nodiscard]] std::string likeness_text(const dups::Group& group, const dups::Member& member);
 /// "1 picture", "2 pictures"
 [[nodiscard]] std::string counted(std::uint64_t count, const char* one, const char* many);
 

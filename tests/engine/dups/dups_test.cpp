@@ -220,8 +220,9 @@ TEST_CASE("find: groups around the best, the same for any number of threads") {
     const Group& group = findings.groups.front();
     CHECK(names_of(group, folder) == Names{"a/copy.png", "z/best.png", "small copy.jpg", "small.jpg"});
     CHECK_FALSE(group.is_exact());
-    CHECK(group.members[1].has_same_bytes);
-    CHECK_FALSE(group.members[2].has_same_bytes);
+    CHECK(group.members[1].same_bytes_as == 0U);
+    CHECK_FALSE(group.members[2].same_bytes_as.has_value());
+    CHECK(group.members[3].same_bytes_as == 2U);
     CHECK(group.members[3].size == Size{320, 240});
     CHECK(group.spare_bytes() == best.size() + 2 * group.members[2].bytes);
     CHECK(findings.pictures == 6);  // with the broken one
@@ -236,6 +237,37 @@ TEST_CASE("find: groups around the best, the same for any number of threads") {
     CHECK(names_of(exact.groups[0], folder) == Names{"a/copy.png", "z/best.png"});
     CHECK(names_of(exact.groups[1], folder) == Names{"small copy.jpg", "small.jpg"});
   }
+}
+
+TEST_CASE("find: those near the best come in the order of their distances, with their copies behind them") {
+  const TemporaryFolder folder;
+  const Image best = scene({640, 480}, 1);
+  folder.write("best.png", file_of(best, "png"));
+  Image brighter = best.clone().value();
+  for (int y = 0; y < 40; ++y) std::fill_n(brighter.view().row(y), brighter.view().row_bytes(), std::uint8_t{255});
+  folder.write("a far.jpg", file_of(brighter, "jpeg"));
+  folder.write("a far, again.jpg", file_of(brighter, "jpeg"));
+  folder.write("b near.jpg", file_of(scene({320, 240}, 1), "jpeg"));
+  Loader loader(Kernels::active().value(), kMemory);
+  Progress progress;
+  FindOptions options;
+  options.roots = {folder.path()};
+  options.nearness.distance = kMaxDistance;
+  const Findings findings = find(options, loader, progress).value();
+  REQUIRE(findings.groups.size() == 1);
+  const Group& group = findings.groups.front();
+  CHECK(names_of(group, folder) == Names{"best.png", "b near.jpg", "a far, again.jpg", "a far.jpg"});
+  const auto distance = [&](std::size_t i) {
+    return group.members[i].dhash_distance + group.members[i].phash_distance;
+  };
+  CHECK(distance(1) < distance(2));
+  CHECK(distance(2) == distance(3));
+  CHECK(group.members[3].same_bytes_as == 2U);
+
+  std::stop_source stop;
+  stop.request_stop();
+  options.stop = stop.get_token();
+  CHECK(find(options, loader, progress).error().code == ErrorCode::cancelled);
 }
 
 TEST_CASE("thumbnail_of: small, and none of what is no picture") {

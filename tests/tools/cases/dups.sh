@@ -31,8 +31,19 @@ prints 'group 1: 2 pictures with the same bytes; '
 tbbimg 0 dups --near in
 prints '  near  in/sub/copy.jpg: '
 ! grep -q '  same  ' "$logs/stdout" || fail '--near compares bytes'
-tbbimg 0 dups --near --exact in
-cmp -s first.txt "$logs/stdout" || fail 'both are not the default'
+tbbimg 2 dups --near --exact in
+says '--exact looks for the same bytes alone, and --near for what looks alike alone: leave out one of them'
+# Two of the same bytes, of which neither is the best.
+mkdir three
+cp in/big.jpg three
+cp in/small.webp three/small.webp
+cp in/small.webp 'three/small again.webp'
+tbbimg 0 dups three
+prints "near  'three/small again.webp': webp 400x300, "
+prints "near  three/small.webp: webp 400x300, "
+prints "; the same bytes as 'three/small again.webp'"
+tbbimg 0 dups three --json
+prints '"same_bytes":false,"same_bytes_as":"three/small again.webp"'
 
 tbbimg 0 dups --json in
 [ "$(wc -l <"$logs/stdout")" -eq 2 ] || fail 'not a line for the group and one for the totals'
