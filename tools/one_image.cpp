@@ -60,11 +60,11 @@ Result<SourceData> OneFile::read(const SourceItem& /*item*/, const ReadOptions& 
   return SourceData(std::move(copy));
 }
 
-Result<OneImage> make_one(const Pipeline& pipeline, Source& source) {
+Result<OneImage> make_one(const Pipeline& pipeline, Source& source, StopTokens stop) {
   OneImage image;
   CollectingSink sink;
   Listener listener(image);
-  TBBIMG_RETURN_IF_ERROR(pipeline.run(source, sink, {{}, {&listener}, nullptr}));
+  TBBIMG_RETURN_IF_ERROR(pipeline.run(source, sink, {std::move(stop), {&listener}, nullptr}));
   image.files = std::move(sink.files);
   return image;
 }

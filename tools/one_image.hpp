@@ -33,6 +33,6 @@ class OneFile final : public Source {
 };
 
 /// `source` has one entry. Errors: those of Pipeline::run().
-[[nodiscard]] Result<OneImage> make_one(const Pipeline& pipeline, Source& source);
+[[nodiscard]] Result<OneImage> make_one(const Pipeline& pipeline, Source& source, StopTokens stop = {});
 
 }  // namespace tbbimg::tools

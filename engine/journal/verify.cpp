@@ -41,6 +41,7 @@ class Verifier {
     for (std::size_t begin = next_ += kBatch; begin - kBatch < index_.images(); begin = next_ += kBatch) {
       const std::size_t end = std::min(begin, index_.images());
       for (std::size_t i = begin - kBatch; i < end; ++i) {
+        if (options_.stop.stop_requested()) return;
         const auto image = index_.at(i, parser);
         if (image && image->status == JournalStatus::done) verify(*image);
       }

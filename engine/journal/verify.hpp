@@ -4,6 +4,7 @@
 #include <atomic>
 #include <cstdint>
 #include <functional>
+#include <stop_token>
 #include <string>
 #include <vector>
 
@@ -21,7 +22,8 @@ struct BadOutput {
 
 struct VerifyOptions {
   bool sizes_only = false;
-  int threads = 8;  ///< that read
+  int threads = 8;       ///< that read
+  std::stop_token stop;  ///< looked at before each output
 };
 
 /// Read by anyone at any time.
@@ -32,8 +34,8 @@ struct VerifyCounts {
   std::atomic<std::uint64_t> unknown = 0;  ///< outputs of which only the size is known
 };
 
-/// Looks at all outputs of images that are done. `on_bad` is called from one thread at a time. Outputs that were kept
-/// from before the first run have no hash: only their size is compared.
+/// Looks at all outputs of images that are done, unless it is stopped. `on_bad` is called from one thread at a time.
+/// Outputs that were kept from before the first run have no hash: only their size is compared.
 void verify_outputs(const JournalIndex& index, const std::string& output, const VerifyOptions& options,
                     VerifyCounts& counts, const std::function<void(const BadOutput&)>& on_bad);
 

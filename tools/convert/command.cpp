@@ -18,6 +18,7 @@
 #include "kernels/core/words.hpp"
 #include "tools/command_line.hpp"
 #include "tools/help.hpp"
+#include "tools/interruption.hpp"
 #include "tools/one_image.hpp"
 #include "tools/print.hpp"
 #include "tools/run/making_options.hpp"
@@ -32,14 +33,15 @@ constexpr std::size_t kBlock = std::size_t{1} << 20;
 
 constexpr const char* kConvertFooter =
     R"(The format is that of OUT's name, unless --format says it. OUT is replaced if it is there, whole or not at all, but never where it is
-IN. An image is turned upright and done as `tbbimg run` does it; the bytes are the same.
+IN. Folders of OUT that are missing are made. Where OUT is a link, what it leads to is written, and the link stays. An image is turned upright and done as `tbbimg run` does it; the bytes are the same.
 
 Examples:
   tbbimg convert photo.png photo.jpg --quality 85
   tbbimg convert photo.jpg small.webp --op thumbnail:800 --op sharpen:0.5
   curl -s https://example.org/a.jpg | tbbimg convert - - --op thumbnail:256 --format webp >a.webp
 
-Exit codes: 0 done, 1 the image failed, 2 wrong usage, 3 there is no IN, 73 OUT cannot be written, 74 the disk is full)";
+Exit codes: 0 done, 1 the image failed, 2 wrong usage, 3 there is no IN, 73 OUT cannot be written, 74 the disk is full,
+75 interrupted)";
 
 struct ConvertArguments {
   std::string input;
@@ -53,7 +55,7 @@ struct ConvertArguments {
 
 std::string shown(const std::string& path) { return path == kStream ? "the standard input" : path; }
 
-Result<Buffer> read_stream() {
+Result<Buffer> read_stream(const std::stop_token& stop) {
   std::vector<std::uint8_t> bytes;
   const std::uint64_t most = Limits{}.max_file_bytes;
   for (;;) {
@@ -65,6 +67,7 @@ Result<Buffer> read_stream() {
                    .path = shown(kStream)});
     }
     bytes.resize(size + kBlock);
+    if (stop.stop_requested()) return fail(ErrorCode::cancelled, "reading was stopped");
     const ssize_t count = uninterrupted([&] { return ::read(STDIN_FILENO, bytes.data() + size, kBlock); });
     if (count < 0) return fail(system_error(errno, shown(kStream), "cannot be read", Stage::read));
     bytes.resize(size + static_cast<std::size_t>(count));
@@ -101,6 +104,7 @@ ExitCode write_output(const std::vector<std::uint8_t>& bytes, const std::string&
 }
 
 ExitCode execute(ConvertArguments arguments) {
+  const std::stop_token stop = stop_on_signals("the image takes long to read or write; OUT is what it was");
   for (std::string* text : {&arguments.input, &arguments.output}) *text = as_typed(*text);
   for (std::string& operation : arguments.operations) operation = as_typed(operation);
   const CodecRegistry codecs = CodecRegistry::with_builtin_codecs();
@@ -124,14 +128,16 @@ ExitCode execute(ConvertArguments arguments) {
   const auto pipeline = Pipeline::create(*std::move(recipe), {});
   if (!pipeline) return complain(ExitCode::usage, pipeline.error());
   auto bytes = arguments.input == kStream
-                   ? read_stream()
+                   ? read_stream(stop)
                    : read_picture(arguments.input, Limits{}.max_file_bytes, {}, picture_end_by(codecs));
+  if (stop.stop_requested()) return interrupted("OUT is not written");
   if (!bytes) {
     const bool is_missing = bytes.error().code == ErrorCode::not_found;
     return complain(is_missing ? ExitCode::bad_plan : ExitCode::some_failed, bytes.error());
   }
   OneFile source(shown(arguments.input), *std::move(bytes));
-  const auto made = make_one(*pipeline, source);
+  const auto made = make_one(*pipeline, source, {stop, stop});
+  if (stop.stop_requested()) return interrupted("OUT is not written");
   if (!made) return complain(ExitCode::internal, made.error());
   if (!made->problem.empty() || made->files.empty()) return complain(ExitCode::some_failed, made->problem);
   return write_output(made->files.begin()->second, arguments.output);

@@ -11,6 +11,7 @@
 #include "kernels/core/time.hpp"
 #include "tools/command_line.hpp"
 #include "tools/help.hpp"
+#include "tools/interruption.hpp"
 #include "tools/journal/load.hpp"
 #include "tools/print.hpp"
 #include "tools/run/go_on.hpp"
@@ -31,7 +32,7 @@ Examples:
   tbbimg verify thumbs
   tbbimg verify thumbs --quick && rsync -a thumbs/ server:thumbs/
 
-Exit codes: 0 all outputs are what they were, 1 some are not or are not known to be (a run was cut off), 2 wrong usage, 3 no journal in OUT, 74 it cannot be read)";
+Exit codes: 0 all outputs are what they were, 1 some are not or are not known to be (a run was cut off), 2 wrong usage, 3 no journal in OUT, 74 it cannot be read, 75 interrupted)";
 
 // What to say if there may be outputs that no line tells of; else empty.
 std::string unknown_outputs(const JournalIndex& index, const std::string& output) {
@@ -51,10 +52,12 @@ std::string unknown_outputs(const JournalIndex& index, const std::string& output
 }
 
 ExitCode verify(const std::string& output, bool quick) {
+  const std::stop_token stop = stop_on_signals("an output takes long to read");
   const auto index = load_journal(output);
   if (!index) return index.error();
   VerifyOptions options;
   options.sizes_only = quick;
+  options.stop = stop;
   VerifyCounts counts;
   std::uint64_t bad = 0;
   std::map<std::string, JournalImage> damaged;
@@ -79,6 +82,10 @@ ExitCode verify(const std::string& output, bool quick) {
   if (const Status marked = mark_damaged(output, *index, std::move(to_mark)); !marked) {
     print_message("the damage could not be noted in the journal, so --resume will not repair it: " +
                   marked.error().to_string());
+  }
+  if (stop.stop_requested()) {
+    return interrupted(std::to_string(counts.images) + " of " + std::to_string(index->count(JournalStatus::done)) +
+                       " images were looked at; what was found bad is noted");
   }
   const std::string unknown = unknown_outputs(*index, output);
   if (!unknown.empty()) print_message(unknown);

@@ -22,6 +22,7 @@
 #include "kernels/core/validate.hpp"
 #include "tools/command_line.hpp"
 #include "tools/help.hpp"
+#include "tools/interruption.hpp"
 #include "tools/one_image.hpp"
 #include "tools/preview/contact_sheet.hpp"
 #include "tools/print.hpp"
@@ -47,7 +48,7 @@ Examples:
 
 Exit codes: 0 done, 1 a variant failed, 2 wrong usage, 3 a photo is missing or
 outputs would collide, 73 the sheet cannot be written, 74 the disk is full,
-78 the recipe is wrong)";
+75 interrupted, 78 the recipe is wrong)";
 
 struct PreviewArguments {
   std::string recipe;
@@ -125,8 +126,8 @@ struct Sections {
 };
 
 // What the recipe makes of each photo.
-Sections sections_of(const Pipeline& pipeline, const std::vector<std::string>& photos,
-                     const OperationContext& context) {
+Sections sections_of(const Pipeline& pipeline, const std::vector<std::string>& photos, const OperationContext& context,
+                     const std::stop_token& stop) {
   Sections sections;
   const auto complain_of = [&sections](const std::string& problem) {
     print_message(problem);
@@ -138,13 +139,15 @@ Sections sections_of(const Pipeline& pipeline, const std::vector<std::string>& p
     section.cells.push_back(empty_cell("source", "failed"));
   };
   for (const std::string& photo : photos) {
+    if (stop.stop_requested()) break;
     const auto source = DirectorySource::open({{photo}, {}, {}});
-    const auto made = source ? make_one(pipeline, **source) : Result<OneImage>(fail(source.error()));
+    const auto made = source ? make_one(pipeline, **source, {stop, stop}) : Result<OneImage>(fail(source.error()));
     if (!made) {
       complain_of(made.error().to_string());
       add_failed(photo);
       continue;
     }
+    if (stop.stop_requested()) break;
     if (!made->problem.empty()) complain_of(made->problem);
     auto cells = made->files.empty() ? Result<std::vector<SheetCell>>() : cells_of(pipeline, *made, context);
     if (!cells) complain_of(photo + ": " + cells.error().to_string());
@@ -158,11 +161,13 @@ Sections sections_of(const Pipeline& pipeline, const std::vector<std::string>& p
   return sections;
 }
 
-ExitCode show(const Pipeline& pipeline, const PreviewArguments& arguments, const Encoder& encoder) {
+ExitCode show(const Pipeline& pipeline, const PreviewArguments& arguments, const Encoder& encoder,
+              const std::stop_token& stop) {
   const auto kernels = Kernels::active();
   if (!kernels) return complain(ExitCode::usage, kernels.error());
   const OperationContext context(*kernels, {}, {}, false);
-  const Sections sections = sections_of(pipeline, arguments.photos, context);
+  const Sections sections = sections_of(pipeline, arguments.photos, context, stop);
+  if (stop.stop_requested()) return interrupted("the sheet is not written");
   if (!sections.has_outputs) return ExitCode::some_failed;
   const auto page = draw_contact_sheet(std::string(file_name_of(arguments.recipe)), sections.list,
                                        std::min(encoder.max_side(), kMaxSheetHeight), context);
@@ -177,6 +182,7 @@ Status check_photos(const std::vector<std::string>& photos) {
 }
 
 ExitCode execute(PreviewArguments arguments) {
+  const std::stop_token stop = stop_on_signals("a photo takes long to read, and the sheet is what it was");
   for (std::string* path : {&arguments.recipe, &arguments.sheet}) *path = as_typed(*path);
   for (std::string& photo : arguments.photos) photo = as_typed(photo);
   const CodecRegistry codecs = CodecRegistry::with_builtin_codecs();
@@ -204,7 +210,7 @@ ExitCode execute(PreviewArguments arguments) {
   if (!pipeline) return complain(std::vector{pipeline.error()});
   if (const Status status = check_photos(arguments.photos); !status)
     return complain(ExitCode::bad_plan, status.error());
-  return show(*pipeline, arguments, *encoder);
+  return show(*pipeline, arguments, *encoder, stop);
 }
 
 }  // namespace
