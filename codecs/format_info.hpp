@@ -15,7 +15,7 @@ struct FormatSignature {
   std::size_t shown = 0;  ///< bytes of the file to show; 0: up to the end of the signature
 };
 
-/// What files of a format can hold, of that what is read or written here. Of an encoder's options, any will do.
+/// What is written of a format here, with some options of its encoder; of formats that are read only, what is read.
 struct FormatContents {
   bool alpha = false;
   bool sixteen_bits = false;  ///< more than 8 bits a sample
@@ -24,7 +24,7 @@ struct FormatContents {
   bool lossless = false;
   bool lossy = false;
   bool profile = false;  ///< ICC
-  bool exif = false;
+  bool exif = false;     ///< is read
 };
 
 /// A constant that lies beside its codecs; they and the registry refer to it. It is there without them, too: a format

@@ -12,7 +12,7 @@ namespace {
 
 using Bytes = std::span<const std::uint8_t>;
 
-constexpr std::size_t kHeaderBytes = 128;
+constexpr std::size_t kIccHeaderBytes = 128;
 constexpr std::size_t kTagBytes = 12;  // signature, offset, size
 // Registered profiles have about 60 tags and texts in 40 languages; more are read in vain.
 constexpr std::size_t kMostTags = 1000;
@@ -39,9 +39,9 @@ bool has_signature(Bytes bytes, std::size_t offset, std::string_view signature) 
 }
 
 std::optional<Bytes> find_tag(Bytes profile, std::string_view signature) noexcept {
-  const std::size_t count = std::min(number(profile, kHeaderBytes).value_or(0), kMostTags);
+  const std::size_t count = std::min(number(profile, kIccHeaderBytes).value_or(0), kMostTags);
   for (std::size_t i = 0; i < count; ++i) {
-    const std::size_t at = kHeaderBytes + 4 + i * kTagBytes;
+    const std::size_t at = kIccHeaderBytes + 4 + i * kTagBytes;
     const auto offset = number(profile, at + 4);
     const auto size = number(profile, at + 8);
     if (!offset || !size) return std::nullopt;

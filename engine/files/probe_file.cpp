@@ -1,9 +1,12 @@
 #include "engine/files/probe_file.hpp"
 
+#include <algorithm>
 #include <span>
 #include <utility>
 
+#include "codecs/recognise.hpp"
 #include "engine/files/file.hpp"
+#include "kernels/core/path.hpp"
 
 namespace tbbimg {
 namespace {
@@ -14,10 +17,11 @@ constexpr std::size_t kHeadBytes = std::size_t{1} << 20;
 Result<ImageInfo> read_and_probe(const std::string& path, const CodecRegistry& codecs) {
   TBBIMG_ASSIGN_OR_RETURN(const std::string head, read_head(path, kHeadBytes));
   const std::span bytes(reinterpret_cast<const std::uint8_t*>(head.data()), head.size());
-  const Decoder* const decoder = codecs.find_decoder(bytes);
+  const Recognition found = recognise(bytes.first(std::min(bytes.size(), kSignatureBytes)), file_name_of(path), codecs);
+  if (found.failure) return fail(*found.failure);
+  const Decoder* const decoder = found.decoder;
   if (decoder == nullptr) {
-    return fail(ErrorCode::unsupported, ErrorKind::not_an_image,
-                "not an image that can be read: " + describe_unrecognized(bytes));
+    return fail(ErrorCode::unsupported, ErrorKind::not_an_image, "not an image that can be read: " + found.other);
   }
   auto image = decoder->probe(bytes);
   const bool may_say_more =

@@ -77,7 +77,8 @@ class Planner {
     } else {
       // A header that is not whole in `head` says nothing of the size.
       const auto info = found.decoder->probe(head);
-      add_outputs(item, pipeline_.names().without_header(item, found.decoder->name()), info ? &*info : nullptr);
+      add_outputs(item, found.decoder->name(), pipeline_.names().without_header(item, found.decoder->name()),
+                  info ? &*info : nullptr);
     }
   }
 
@@ -87,10 +88,11 @@ class Planner {
     if (const Status fits = check_size(info->upright_size(), pipeline_.options().limits); !fits) {
       return report_size(item, fits.error());
     }
-    add_outputs(item, pipeline_.names().of(item, info->format, *info), &*info);
+    add_outputs(item, info->format, pipeline_.names().of(item, info->format, *info), &*info);
   }
 
-  void add_outputs(const SourceItem& item, const std::vector<OutputName>& outputs, const ImageInfo* info) {
+  void add_outputs(const SourceItem& item, std::string_view format, const std::vector<OutputName>& outputs,
+                   const ImageInfo* info) {
     std::vector<std::size_t> wanted;
     std::vector<std::string> names;
     for (const OutputName& output : outputs) {
@@ -112,8 +114,8 @@ class Planner {
         return report_size(item, fits.error());
       }
       note_narrowing(*info, wanted);
-      note_idle_keep_smaller(info->format, wanted);
     }
+    note_idle_keep_smaller(format, wanted);
     for (const std::string& name : names) listener_.output(item, name);
     plan_.outputs += names.size();
     sample_.add(item);

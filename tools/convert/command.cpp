@@ -14,6 +14,7 @@
 #include "engine/files/file_descriptor.hpp"
 #include "engine/files/named_file.hpp"
 #include "engine/operations/registry.hpp"
+#include "engine/variants/kept_source.hpp"
 #include "kernels/core/path.hpp"
 #include "kernels/core/words.hpp"
 #include "tools/command_line.hpp"
@@ -134,6 +135,10 @@ ExitCode execute(ConvertArguments arguments) {
   if (!bytes) {
     const bool is_missing = bytes.error().code == ErrorCode::not_found;
     return complain(is_missing ? ExitCode::bad_plan : ExitCode::some_failed, bytes.error());
+  }
+  if (const Decoder* const decoder = codecs.find_decoder(bytes->bytes())) {
+    const auto idle = idle_keep_smaller(pipeline->recipe().variants().front(), decoder->name(), codecs);
+    if (idle) print_message(idle->text());
   }
   OneFile source(shown(arguments.input), *std::move(bytes));
   const auto made = make_one(*pipeline, source, {stop, stop});

@@ -2,7 +2,7 @@
 tbbimg 0 --help
 for word in run status retry verify info ops recipe bench version; do prints "  $word "; done
 tbbimg 0 run --help
-for word in -o --recipe --op --format --quality --name --threads --io-threads --max-images --memory --max-image-memory --max-pixels --on-error --max-errors \
+for word in -o --recipe --op --format --quality --name --threads --io-threads --max-images --memory --max-image-memory --max-pixels --max-scans --on-error --max-errors \
   --retries --timeout --breaker-timeout --grace \
   --overwrite --resume --ignore-case --shard --sync --dry-run \
   --progress --verbose --quiet --report --log --metrics-file --metrics-listen \

@@ -33,6 +33,10 @@ tbbimg 0 info dates.jpg
 ! grep -q ', taken ' "$logs/stdout" || fail 'the 30th of February is a date'
 prints ', copyright “Jane”, '
 
+printf '<?xml version="1.0" standalone="no"?>\n<!-- Created with a program -->\n<svg' >drawing.svg
+tbbimg 1 info drawing.svg
+says 'drawing.svg: decode: not an image that can be read: an SVG is a drawing, not a picture; make a PNG of it first'
+
 # How strongly a JPEG was quantised, and by whose tables.
 for quality in 1 20 50 85 100; do
   tbbimg 0 convert c.webp "q$quality.jpg" --quality $quality

@@ -123,6 +123,15 @@ told='keep-smaller does nothing for BMP: its metadata cannot be cut out'
 tbbimg 0 run plain -o never --keep-smaller --dry-run
 says "$told"
 says_times 1 'keep-smaller does nothing'
+tbbimg 0 convert plain/a.bmp again.bmp --keep-smaller
+says "$told"
+# Of a TIFF the header stands behind the pixels.
+if "$TBBIMG" version | grep '^formats written:' | grep -q tiff; then
+  mkdir scans
+  tbbimg 0 convert in/noise.png scans/a.tif
+  tbbimg 0 run scans -o never --keep-smaller --dry-run
+  says 'keep-smaller does nothing for TIFF: its metadata cannot be cut out'
+fi
 tbbimg 0 run in/plain.jpg -o never --keep-smaller --dry-run
 says_not 'keep-smaller does nothing'
 printf '[[variant]]\nname = "flat"\nformat = "bmp"\nkeep-smaller = true\n' >flat.toml
