@@ -111,6 +111,10 @@ class Operation {
   /// neighbours (engine/operations/point_operation.hpp). It lives as long as the operation.
   [[nodiscard]] virtual const PointChain* point_chain() const noexcept { return nullptr; }
 
+  /// Whether the result's colours are those of the input or means of them, so that a palette made for the input still
+  /// serves.
+  [[nodiscard]] virtual bool keeps_colors() const noexcept { return false; }
+
   /// Bytes that apply() allocates for an input of this shape, for the memory budget.
   [[nodiscard]] virtual std::size_t scratch_bytes(const ImageShape& input) const noexcept {
     static_cast<void>(input);

@@ -27,14 +27,18 @@ std::uint64_t allowed_bytes(Size frame, Size canvas, std::uint64_t file_bytes, i
 class AnimatedVariant {
  public:
   AnimatedVariant(const Variant& variant, const Encoder& encoder, const CodecRegistry& codecs)
-      : variant_(variant), encoder_(encoder), codecs_(codecs) {}
+      : variant_(variant),
+        encoder_(encoder),
+        codecs_(codecs),
+        keeps_colors_(std::all_of(variant.operations.begin(), variant.operations.end(),
+                                  [](const auto& operation) { return operation->keeps_colors(); })) {}
 
   [[nodiscard]] Status add(ConstImageView pixels, const Frame& frame, const ImageReader& reader,
                            std::uint64_t file_bytes, const OperationContext& context) {
     TBBIMG_ASSIGN_OR_RETURN(const std::optional<Image> converted, storable(encoder_, pixels, context));
     if (converted) pixels = converted->view();
     if (!writer_) TBBIMG_RETURN_IF_ERROR(begin(pixels, reader, file_bytes, context));
-    TBBIMG_RETURN_IF_ERROR(writer_->begin_frame(frame));
+    TBBIMG_RETURN_IF_ERROR(writer_->begin_frame(keeps_colors_ ? frame : Frame{frame.duration}));
     TBBIMG_RETURN_IF_ERROR(writer_->write_rows(pixels));
     if (writer_->bytes() <= allowed_) return {};
     return fail(ErrorCode::limit_exceeded, ErrorKind::too_much_memory,
@@ -68,6 +72,7 @@ class AnimatedVariant {
   const Variant& variant_;
   const Encoder& encoder_;
   const CodecRegistry& codecs_;
+  bool keeps_colors_;  // so that a palette of the source still serves
   std::unique_ptr<ImageWriter> writer_;
   std::uint64_t allowed_ = 0;
 };

@@ -27,6 +27,7 @@ class Orient final : public Operation {
   explicit Orient(Orientation orientation) : orientation_(orientation) {}
 
   [[nodiscard]] bool accepts(PixelFormat /*format*/) const noexcept override { return true; }
+  [[nodiscard]] bool keeps_colors() const noexcept override { return true; }
   [[nodiscard]] Result<ImageShape> output_shape(const ImageShape& input) const override {
     return ImageShape{oriented(input.size, orientation_), input.format};
   }
@@ -73,6 +74,7 @@ class Crop final : public Operation {
   Crop(std::variant<Size, AspectRatio> part, CropWindow window) : part_(part), window_(window) {}
 
   [[nodiscard]] bool accepts(PixelFormat /*format*/) const noexcept override { return true; }
+  [[nodiscard]] bool keeps_colors() const noexcept override { return true; }
   [[nodiscard]] Result<ImageShape> output_shape(const ImageShape& input) const override {
     // What finds its place in the image lies inside if the image is large enough.
     const auto* placement = std::get_if<Placement>(&window_);

@@ -107,6 +107,10 @@ class Resize final : public Operation {
     return shape && *shape == input && !request_.options.region;
   }
 
+  [[nodiscard]] bool keeps_colors() const noexcept override {
+    return request_.fit != Fit::contain || request_.background.alpha == 0;
+  }
+
   [[nodiscard]] std::size_t scratch_bytes(const ImageShape& input) const noexcept override {
     const auto shape = output_shape(input);
     if (!shape) return 0;
