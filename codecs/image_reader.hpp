@@ -1,6 +1,7 @@
 // A picture on its way from bytes to pixels: its frames, and the rows of each, as far as somebody asks for them.
 #pragma once
 
+#include <array>
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
@@ -48,6 +49,9 @@ struct DecodeWarning {
 /// a difference), read_rows() gives the whole canvas as it is to be seen.
 struct Frame {
   std::chrono::milliseconds duration{0};  ///< as stored, until the next one is shown; 0 of a still picture
+  /// Red, green and blue: colours of which the file makes this frame, for a writer that stores a palette itself. Empty
+  /// where the file has none, and for a writer that is to choose, because the pixels have got other colours since.
+  std::vector<std::array<std::uint8_t, 3>> palette = {};
 };
 
 /// One pass over a file, from its first frame to its last and from top to bottom, made by Decoder::open(). Refers to

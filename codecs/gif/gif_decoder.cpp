@@ -114,6 +114,17 @@ class GifPaint {
     all_colors_ = std::all_of(kinds_.begin(), kinds_.end(), [](Kind kind) { return kind == Kind::color; });
   }
 
+  // Each colour once.
+  [[nodiscard]] std::vector<std::array<std::uint8_t, 3>> palette() const {
+    std::vector<std::array<std::uint8_t, 3>> palette;
+    for (std::size_t i = 0; i < kinds_.size(); ++i) {
+      if (kinds_[i] == Kind::color) palette.push_back({colors_[i][0], colors_[i][1], colors_[i][2]});
+    }
+    std::sort(palette.begin(), palette.end());
+    palette.erase(std::unique(palette.begin(), palette.end()), palette.end());
+    return palette;
+  }
+
   // Over what is there. False if the palette lacks an index.
   [[nodiscard]] bool draw(std::span<const std::uint8_t> indices, std::uint8_t* row) const noexcept {
     switch (pixel_bytes_) {
@@ -223,7 +234,7 @@ Result<std::optional<Frame>> GifReader::start_frame(int index) {
   if (!lzw_.start(image_.data)) return failure(GifLzw::Outcome::broken);
   paint_.set(image_, shape().format);
   indices_.resize(static_cast<std::size_t>(image_.area.size.width));
-  return Frame{std::chrono::milliseconds(10 * image_.hundredths)};
+  return Frame{std::chrono::milliseconds(10 * image_.hundredths), paint_.palette()};
 }
 
 // Frame by frame, what is seen of one is what the next ones are drawn on; of a still picture nobody needs it again.

@@ -7,6 +7,7 @@
 
 #include "codecs/detail/encodable.hpp"
 #include "codecs/gif/detail/gif_animation_writer.hpp"
+#include "codecs/gif/detail/gif_lzw_writer.hpp"
 #include "codecs/gif/detail/gif_output.hpp"
 #include "kernels/quantize/palette.hpp"
 
@@ -15,7 +16,7 @@ namespace {
 
 constexpr std::array kGifOptions = {
     EncoderOption{.name = "colors",
-                  .help = "how many at most",
+                  .help = "how many at most; unless given: 256, and in an animation made of a GIF those of its source",
                   .kind = EncoderOption::Kind::integer,
                   .min = 2,
                   .max = kMaxPaletteColors,
@@ -36,6 +37,19 @@ Result<Image> with_binary_alpha(ConstImageView image, const BufferPool& pool) {
     }
   }
   return copy;
+}
+
+Status put_pixels(ConstImageView image, std::span<const PaletteColor> palette, bool dither,
+                  detail::GrowingBuffer& output, const std::stop_token& stop) {
+  detail::GifLzwWriter data(output, detail::gif_index_bits(palette.size()));
+  PaletteMapper mapper(palette, image.width, dither);
+  std::vector<std::uint8_t> indices(static_cast<std::size_t>(image.width));
+  for (int y = 0; y < image.height; ++y) {
+    if (stop.stop_requested()) return fail(ErrorCode::cancelled, "encoding was cancelled");
+    mapper.map(image.row(y), image.format, indices);
+    if (!data.write(indices)) return detail::no_memory_for_gif();
+  }
+  return data.finish() ? Status{} : detail::no_memory_for_gif();
 }
 
 }  // namespace
@@ -67,15 +81,18 @@ Result<Buffer> GifEncoder::encode(ConstImageView image, const EncodeOptions& opt
   const int colors = detail::setting(kGifOptions, options.settings, "colors").value_or(kMaxPaletteColors);
   TBBIMG_ASSIGN_OR_RETURN(const std::vector<PaletteColor> palette, choose_palette(image, colors));
   const bool dither = detail::setting(kGifOptions, options.settings, "dither") != 0;
-  detail::GifOutput output(options.pool, dither, options.stop);
-  TBBIMG_RETURN_IF_ERROR(output.put_screen(image.size(), palette));
-  TBBIMG_RETURN_IF_ERROR(output.put_frame({.area = {{}, image.size()}, .is_animated = false}, image, palette, true));
-  return output.finish();
+  detail::GifOutput output(options.pool);
+  const auto hidden = std::find(palette.begin(), palette.end(), PaletteColor{});
+  detail::GifFrameHead head{.area = {{}, image.size()}, .is_animated = false};
+  if (hidden != palette.end()) head.hidden = static_cast<int>(hidden - palette.begin());
+  TBBIMG_RETURN_IF_ERROR(output.put_head(head, {}));
+  TBBIMG_RETURN_IF_ERROR(put_pixels(image, palette, dither, output.data(), options.stop));
+  return output.finish(image.size(), palette, 1);
 }
 
 std::size_t GifEncoder::animation_scratch_bytes(const ImageShape& shape,
                                                 const EncodeOptions& /*options*/) const noexcept {
-  return detail::gif_animation_bytes(shape.size);
+  return detail::gif_animation_bytes(shape);
 }
 
 Result<std::unique_ptr<ImageWriter>> GifEncoder::open_animation(const ImageShape& shape, int loops,
@@ -83,7 +100,7 @@ Result<std::unique_ptr<ImageWriter>> GifEncoder::open_animation(const ImageShape
   const auto dither = options.settings.find("dither");
   const detail::GifAnimationOptions how{
       detail::setting(kGifOptions, options.settings, "colors").value_or(kMaxPaletteColors),
-      dither != options.settings.end() && dither->second != 0};
+      !options.settings.contains("colors"), dither != options.settings.end() && dither->second != 0};
   return detail::gif_animation_writer(shape, loops, how, options);
 }
 

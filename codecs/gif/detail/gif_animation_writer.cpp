@@ -1,93 +1,65 @@
 #include "codecs/gif/detail/gif_animation_writer.hpp"
 
 #include <algorithm>
-#include <array>
 #include <chrono>
 #include <cstring>
 #include <optional>
-#include <set>
 #include <utility>
 
 #include "codecs/detail/animation_canvas.hpp"
 #include "codecs/detail/pixels.hpp"
 #include "codecs/detail/whole_frame_writer.hpp"
-#include "codecs/gif/detail/gif_output.hpp"
+#include "codecs/gif/detail/gif_colors.hpp"
+#include "codecs/gif/detail/gif_frame_output.hpp"
+#include "codecs/gif/detail/gif_plane.hpp"
 
 namespace tbbimg::detail {
 namespace {
 
-constexpr PaletteColor kHidden{};
+// By how much what is drawn of a frame may be worse than the first frame is, in mean squared error: as a factor, and
+// beside that.
+constexpr double kServesAsWell = 1.5;
+constexpr double kUnseenError = 12;
 
-// The pixels of `from` in a palette's terms: those that are not seen are all alike.
-void copy_as_colors(ConstImageView from, ImageView to) noexcept {
-  const int channel_count = channels(from.format);
-  for (int y = 0; y < from.height; ++y) {
-    const std::uint8_t* pixel = from.row(y);
-    std::uint8_t* color = to.row(y);
-    for (int x = 0; x < from.width; ++x, pixel += channel_count, color += 4) {
-      const bool is_seen = !has_alpha(from.format) || pixel[channel_count - 1] >= kGifSeenFrom;
-      const int step = is_gray(from.format) ? 0 : 1;
-      const PaletteColor opaque{pixel[0], pixel[step], pixel[2 * step], 255};
-      std::memcpy(color, is_seen ? opaque.data() : kHidden.data(), 4);
-    }
+// Where one row is seen and the other is not.
+Rectangle uncovered_in_row(std::span<const PaletteColor> before, std::span<const PaletteColor> after, int y) noexcept {
+  int left = 0;
+  int right = 0;
+  for (std::size_t x = 0; x < before.size(); ++x) {
+    if (gif_same(before[x], kHiddenColor) || !gif_same(after[x], kHiddenColor)) continue;
+    if (right == 0) left = static_cast<int>(x);
+    right = static_cast<int>(x) + 1;
   }
-}
-
-std::uint32_t color_at(ConstImageView image, int x, int y) noexcept {
-  std::uint32_t color = 0;
-  std::memcpy(&color, image.row(y) + 4 * static_cast<std::ptrdiff_t>(x), 4);
-  return color;
+  return {{left, y}, {right - left, right > left ? 1 : 0}};
 }
 
 // Around what is seen of `before` and no longer of `after`.
-Rectangle uncovered_area(ConstImageView before, ConstImageView after) noexcept {
+Rectangle uncovered_area(ConstImageView before, ConstImageView after) {
+  std::vector<PaletteColor> row(static_cast<std::size_t>(before.width));
+  std::vector<PaletteColor> next(row.size());
   Rectangle area;
   for (int y = 0; y < before.height; ++y) {
-    int left = before.width;
-    int right = 0;
-    for (int x = 0; x < before.width; ++x) {
-      if (color_at(before, x, y) == 0 || color_at(after, x, y) != 0) continue;
-      left = std::min(left, x);
-      right = x + 1;
-    }
-    if (right > 0) area = around(area, {{left, y}, {right - left, 1}});
+    if (std::memcmp(before.row(y), after.row(y), before.row_bytes()) == 0) continue;
+    gif_colors_of(before, 0, y, row);
+    gif_colors_of(after, 0, y, next);
+    area = around(area, uncovered_in_row(row, next, y));
   }
   return area;
 }
 
-// Whether all that is seen has a colour of the palette's.
-bool holds_all_colors(std::span<const PaletteColor> palette, ConstImageView image) {
-  std::set<std::uint32_t> known;
-  for (const PaletteColor& color : palette) {
-    std::uint32_t bits = 0;
-    std::memcpy(&bits, color.data(), 4);
-    known.insert(bits);
-  }
-  std::optional<std::uint32_t> last;
-  for (int y = 0; y < image.height; ++y) {
-    for (int x = 0; x < image.width; ++x) {
-      const std::uint32_t color = color_at(image, x, y);
-      if (color == last) continue;
-      if (!known.contains(color)) return false;
-      last = color;
-    }
-  }
-  return true;
+/// What is to be drawn of a frame.
+struct GifChanges {
+  Rectangle area;
+  Rectangle uncovered;               ///< part of it, which the frame must cover to take it away
+  std::vector<PaletteColor> colors;  ///< in the order of their first pixels
+  bool are_few = true;               ///< so that these are all, and a palette holds them
+};
+
+double mean_error(const GifPlane& plane) noexcept {
+  return plane.pixels == 0 ? 0 : plane.error / static_cast<double>(plane.pixels);
 }
 
-// Whether an image has no more than `count` colours.
-bool has_at_most(ConstImageView image, std::size_t count) {
-  std::set<std::uint32_t> colors;
-  for (int y = 0; y < image.height; ++y) {
-    for (int x = 0; x < image.width; ++x) {
-      colors.insert(color_at(image, x, y));
-      if (colors.size() > count) return false;
-    }
-  }
-  return true;
-}
-
-/// A frame is written once the next is there: only that tells whether it is to be taken away before.
+/// A frame with alpha is written once the next is there: only that tells whether it is to be taken away before.
 class GifAnimationWriter final : public WholeFrameWriter {
  public:
   GifAnimationWriter(const ImageShape& shape, int loops, const GifAnimationOptions& how, const EncodeOptions& options)
@@ -95,98 +67,159 @@ class GifAnimationWriter final : public WholeFrameWriter {
         loops_(loops),
         how_(how),
         pool_(options.pool),
-        output_(options.pool, how.dither, options.stop) {}
+        stop_(options.stop),
+        output_(options.pool, how.colors, options.stop) {}
 
   [[nodiscard]] std::size_t bytes() const noexcept override { return output_.bytes(); }
 
  private:
   [[nodiscard]] Status put_frame(ConstImageView pixels, const Frame& frame, int index) override {
-    const ImageShape colors{shape().size, PixelFormat::rgba8};
     if (index == 0) {
-      for (Image* canvas : {&shown_, &current_, &next_, &part_}) {
-        TBBIMG_ASSIGN_OR_RETURN(*canvas, Image::create(colors, pool_));
-      }
+      TBBIMG_ASSIGN_OR_RETURN(shown_, Image::create({shape().size, PixelFormat::rgba8}, pool_));
       clear_pixels(shown_.view());
     }
-    copy_as_colors(pixels, next_.view());
-    if (index > 0) TBBIMG_RETURN_IF_ERROR(write_current(false));
-    std::swap(current_, next_);
-    duration_ = frame.duration;
+    if (!has_alpha(shape().format)) {
+      frame_ = frame;
+      return write(pixels, {});
+    }
+    if (index == 0) {
+      TBBIMG_ASSIGN_OR_RETURN(held_, Image::create(shape(), pool_));
+    } else {
+      const ConstImageView held = std::as_const(held_).view();
+      TBBIMG_RETURN_IF_ERROR(write(held, uncovered_area(held, pixels)));
+    }
+    copy_pixels(pixels, held_.view());
+    frame_ = frame;
     return {};
   }
 
   [[nodiscard]] Result<Buffer> finish_file() override {
-    TBBIMG_RETURN_IF_ERROR(write_current(true));
-    return output_.finish();
+    if (has_alpha(shape().format)) TBBIMG_RETURN_IF_ERROR(write(std::as_const(held_).view(), {}));
+    return output_.finish(shape().size, loops_);
   }
 
   // Leaves in shown_ what is seen before the next frame is drawn.
-  [[nodiscard]] Status write_current(bool is_last) {
-    const Rectangle whole{{}, shape().size};
-    const ConstImageView current = std::as_const(current_).view();
-    Rectangle area = is_begun_ ? changed_area(std::as_const(shown_).view(), current) : whole;
-    const Rectangle uncovered = is_last ? Rectangle{} : uncovered_area(current, std::as_const(next_).view());
-    area = around(area, uncovered);
-    if (area.size.width == 0) area.size = {1, 1};
-    GifFrameHead head{area, uncovered.size.width > 0 ? GifDisposal::background : GifDisposal::keep, hundredths(),
-                      is_begun_ || !is_last};
-    TBBIMG_RETURN_IF_ERROR(write_part(head));
-    copy_pixels(current, shown_.view());
-    if (head.disposal == GifDisposal::background) clear_pixels(shown_.view().crop(area.at.x, area.at.y, area.size));
+  [[nodiscard]] Status write(ConstImageView frame, const Rectangle& uncovered) {
+    remember_source_colors();
+    GifChanges changes = changes_of(frame);
+    changes.uncovered = uncovered;
+    changes.area = around(changes.area, uncovered);
+    if (changes.area.size.width == 0) changes.area.size = {1, 1};
+    TBBIMG_ASSIGN_OR_RETURN(GifPlane plane, plane_of(frame, changes));
+    GifFrameHead head;
+    head.area = around(plane.drawn, uncovered);
+    if (head.area.size.width == 0) head.area = {plane.area.at, {1, 1}};
+    // Without a colour that hides, viewers paint the background where the first frame is not.
+    const bool must_hide = !is_begun_ && head.area.size != shape().size;
+    if (uncovered.size.width > 0) head.disposal = GifDisposal::background;
+    head.hundredths = hundredths();
+    TBBIMG_ASSIGN_OR_RETURN(const GifStoredFrame stored, output_.store(plane, head, must_hide));
+    TBBIMG_RETURN_IF_ERROR(output_.put(stored));
+    show(stored);
     is_begun_ = true;
     return {};
   }
 
-  [[nodiscard]] Status write_part(const GifFrameHead& head) {
-    const ConstImageView drawn = std::as_const(current_).view().crop(head.area.at.x, head.area.at.y, head.area.size);
-    const ImageView changes = part_.view().crop(0, 0, head.area.size);
-    leave_out_unchanged(head.area, changes);
-    const ConstImageView pixels = changes;
-    if (is_begun_ && holds_all_colors(screen_palette_, pixels))
-      return output_.put_frame(head, pixels, screen_palette_, true);
-    if (!is_begun_) {
-      TBBIMG_RETURN_IF_ERROR(choose_screen_palette(pixels));
-      return output_.put_frame(head, pixels, screen_palette_, true);
-    }
-    TBBIMG_ASSIGN_OR_RETURN(std::vector<PaletteColor> palette, choose_palette(pixels, how_.colors));
-    // The colour for what is left out may be the one too many.
-    if (is_full(palette) && !holds_all_colors(palette, pixels) && has_at_most(drawn, palette.size())) {
-      TBBIMG_ASSIGN_OR_RETURN(palette, choose_palette(drawn, how_.colors));
-      return output_.put_frame(head, drawn, palette, false);
-    }
-    return output_.put_frame(head, pixels, palette, false);
+  void remember_source_colors() {
+    if (!how_.stays_with_source) frame_.palette.clear();
+    if (frame_.palette.empty()) return;
+    if (!known_) known_.emplace();
+    for (const auto& [red, green, blue] : frame_.palette) known_->add({red, green, blue, 255});
   }
 
-  [[nodiscard]] bool is_full(std::span<const PaletteColor> palette) const noexcept {
-    return palette.size() == static_cast<std::size_t>(how_.colors);
-  }
-
-  // With a colour for what later frames leave out, unless the first frame needs all others.
-  [[nodiscard]] Status choose_screen_palette(ConstImageView pixels) {
-    TBBIMG_ASSIGN_OR_RETURN(screen_palette_, choose_palette(pixels, how_.colors));
-    const bool has_hidden = screen_palette_.front() == kHidden;
-    if (!has_hidden && is_full(screen_palette_) && how_.colors > 2 && !holds_all_colors(screen_palette_, pixels)) {
-      TBBIMG_ASSIGN_OR_RETURN(screen_palette_, choose_palette(pixels, how_.colors - 1));
-    }
-    if (!has_hidden && !is_full(screen_palette_)) screen_palette_.push_back(kHidden);
-    TBBIMG_RETURN_IF_ERROR(output_.put_screen(shape().size, screen_palette_));
-    return output_.put_loops(loops_);
-  }
-
-  void leave_out_unchanged(const Rectangle& area, ImageView changes) const noexcept {
-    for (int y = 0; y < area.size.height; ++y) {
-      for (int x = 0; x < area.size.width; ++x) {
-        const std::uint32_t color = color_at(std::as_const(current_).view(), area.at.x + x, area.at.y + y);
-        const std::uint32_t shown = color_at(std::as_const(shown_).view(), area.at.x + x, area.at.y + y);
-        const std::uint32_t drawn = color == shown ? 0 : color;
-        std::memcpy(changes.row(y) + 4 * static_cast<std::ptrdiff_t>(x), &drawn, 4);
+  // Of a source with palettes, the colours count only if they are its own.
+  [[nodiscard]] GifChanges changes_of(ConstImageView frame) const {
+    std::vector<PaletteColor> wanted(static_cast<std::size_t>(frame.width));
+    std::vector<PaletteColor> shown(wanted.size());
+    GifColorCounts colors;
+    GifChanges changes;
+    for (int y = 0; y < frame.height; ++y) {
+      const std::uint8_t* const below = std::as_const(shown_).view().row(y);
+      const bool is_alike =
+          frame.format == PixelFormat::rgba8 && std::memcmp(frame.row(y), below, frame.row_bytes()) == 0;
+      if (is_alike) continue;
+      gif_colors_of(frame, 0, y, wanted);
+      gif_colors_of(std::as_const(shown_).view(), 0, y, shown);
+      const auto first = std::mismatch(wanted.begin(), wanted.end(), shown.begin(), gif_same).first;
+      if (first == wanted.end()) continue;
+      const auto last = std::mismatch(wanted.rbegin(), wanted.rend(), shown.rbegin(), gif_same).first.base();
+      const auto left = static_cast<int>(first - wanted.begin());
+      changes.area = around(changes.area, {{left, y}, {static_cast<int>(last - first), 1}});
+      PaletteColor before = kHiddenColor;
+      const auto end = static_cast<std::size_t>(last - wanted.begin());
+      for (auto x = static_cast<std::size_t>(left); changes.are_few && x < end; ++x) {
+        if (gif_same(wanted[x], before) || gif_same(wanted[x], kHiddenColor) || gif_same(wanted[x], shown[x])) continue;
+        before = wanted[x];
+        changes.are_few = (frame_.palette.empty() || known_->contains(before)) && colors.add(before);
       }
     }
+    changes.colors = colors.colors();
+    changes.are_few = changes.are_few && changes.colors.size() <= static_cast<std::size_t>(how_.colors);
+    return changes;
+  }
+
+  [[nodiscard]] Result<GifPlane> plane_in(ConstImageView frame, const Rectangle& area,
+                                          std::vector<PaletteColor> palette, GifMapping mapping) const {
+    std::erase(palette, kHiddenColor);
+    if (palette.empty()) palette.push_back({0, 0, 0, 255});
+    return make_gif_plane(frame, std::as_const(shown_).view(), area, std::move(palette),
+                          how_.dither ? GifMapping::dither : mapping, pool_, stop_);
+  }
+
+  [[nodiscard]] Result<GifPlane> plane_of(ConstImageView frame, const GifChanges& changes) {
+    if (changes.are_few) return plane_in(frame, changes.area, changes.colors, GifMapping::exact);
+    if (!frame_.palette.empty()) {
+      std::vector<PaletteColor> palette;
+      for (const auto& [red, green, blue] : frame_.palette) palette.push_back({red, green, blue, 255});
+      return plane_in(frame, changes.area, std::move(palette), GifMapping::loose);
+    }
+    if (!is_begun_) {
+      TBBIMG_ASSIGN_OR_RETURN(std::vector<PaletteColor> palette, chosen_palette(frame, changes.area, nullptr));
+      TBBIMG_ASSIGN_OR_RETURN(GifPlane plane, plane_in(frame, changes.area, std::move(palette), GifMapping::loose));
+      usual_error_ = mean_error(plane);
+      return plane;
+    }
+    TBBIMG_ASSIGN_OR_RETURN(GifPlane plane, plane_in(frame, changes.area, output_.screen_palette(), GifMapping::loose));
+    if (mean_error(plane) <= kServesAsWell * usual_error_ + kUnseenError) return plane;
+    const Rectangle area = around(plane.drawn, changes.uncovered);
+    TBBIMG_ASSIGN_OR_RETURN(std::vector<PaletteColor> palette, chosen_palette(frame, area, &plane));
+    plane = {};
+    return plane_in(frame, area, std::move(palette), GifMapping::loose);
+  }
+
+  // For what `plane` draws, or for all.
+  [[nodiscard]] Result<std::vector<PaletteColor>> chosen_palette(ConstImageView frame, const Rectangle& area,
+                                                                 const GifPlane* plane) const {
+    TBBIMG_ASSIGN_OR_RETURN(Image part, Image::create({area.size, PixelFormat::rgba8}, pool_));
+    std::vector<PaletteColor> colors(static_cast<std::size_t>(area.size.width));
+    for (int y = 0; y < area.size.height; ++y) {
+      gif_colors_of(frame, area.at.x, area.at.y + y, colors);
+      for (std::size_t x = 0; plane != nullptr && x < colors.size(); ++x) {
+        if (plane->row(area, y)[x].has(GifChoice::stay)) colors[x] = kHiddenColor;
+      }
+      std::memcpy(part.view().row(y), colors.data(), colors.size() * sizeof(PaletteColor));
+    }
+    // One is left for what stays.
+    return choose_palette(std::as_const(part).view(), std::max(how_.colors - 1, 2));
+  }
+
+  void show(const GifStoredFrame& frame) noexcept {
+    const Rectangle& area = frame.head.area;
+    const ImageView shown = shown_.view().crop(area.at.x, area.at.y, area.size);
+    const std::vector<PaletteColor>& palette = frame.shown_palette();
+    const std::uint8_t* index = frame.indices.data();
+    for (int y = 0; y < area.size.height; ++y) {
+      for (int x = 0; x < area.size.width; ++x, ++index) {
+        if (*index != frame.head.hidden)
+          std::memcpy(shown.row(y) + 4 * static_cast<std::ptrdiff_t>(x), palette[*index].data(), 4);
+      }
+    }
+    if (frame.head.disposal == GifDisposal::background) clear_pixels(shown);
   }
 
   // Rounds times so that their sum stays true.
   [[nodiscard]] int hundredths() noexcept {
-    time_ += duration_;
+    time_ += frame_.duration;
     const std::int64_t end = (time_.count() + 5) / 10;
     const std::int64_t taken = std::clamp<std::int64_t>(end - written_hundredths_, 0, 65'535);
     written_hundredths_ += taken;
@@ -196,14 +229,14 @@ class GifAnimationWriter final : public WholeFrameWriter {
   int loops_;
   GifAnimationOptions how_;
   BufferPool pool_;
-  GifOutput output_;
-  std::vector<PaletteColor> screen_palette_;
+  std::stop_token stop_;
+  GifFrameOutput output_;
   bool is_begun_ = false;
-  Image shown_;    // when the current frame is drawn
-  Image current_;  // which is not written yet
-  Image next_;
-  Image part_;  // of the current one, without what is shown already
-  std::chrono::milliseconds duration_{0};
+  Image shown_;  // when the next frame is drawn
+  Image held_;   // the frame that is not written yet
+  Frame frame_;  // its facts
+  std::optional<GifKnownColors> known_;
+  double usual_error_ = 0;  // mean squared, of what is drawn
   std::chrono::milliseconds time_{0};
   std::int64_t written_hundredths_ = 0;
 };
@@ -215,10 +248,16 @@ std::unique_ptr<ImageWriter> gif_animation_writer(const ImageShape& shape, int l
   return std::make_unique<GifAnimationWriter>(shape, loops, how, options);
 }
 
-std::size_t gif_animation_bytes(Size size) noexcept {
-  const ImageShape canvas{size, PixelFormat::rgba8};
-  const auto width = static_cast<std::size_t>(std::max(size.width, 0));
-  return 4 * image_bytes(canvas) + choose_palette_scratch_bytes(canvas) + 33 * width + (std::size_t{64} << 10);
+std::size_t gif_animation_bytes(const ImageShape& shape) noexcept {
+  const ImageShape canvas{shape.size, PixelFormat::rgba8};
+  const std::size_t held = has_alpha(shape.format) ? image_bytes(shape) : 0;
+  // What is shown; a plane, and its indices in two ways of storing them; a part to choose colours for.
+  const auto width = static_cast<std::size_t>(std::max(shape.size.width, 0));
+  const std::size_t pixels = image_bytes({shape.size, PixelFormat::gray8});
+  const std::size_t plane = image_bytes({shape.size, PixelFormat::rgb8}) + 2 * pixels;
+  const std::size_t part = image_bytes(canvas) + choose_palette_scratch_bytes(canvas);
+  constexpr std::size_t kTables = std::size_t{3} << 20;
+  return image_bytes(canvas) + held + plane + part + 64 * width + kTables;
 }
 
 }  // namespace tbbimg::detail

@@ -10,6 +10,7 @@ namespace tbbimg::detail {
 
 struct GifAnimationOptions {
   int colors = kMaxPaletteColors;  ///< of a frame, at most
+  bool stays_with_source = true;   ///< with Frame::palette, where there is one
   bool dither = false;
 };
 
@@ -19,6 +20,6 @@ struct GifAnimationOptions {
                                                                 const EncodeOptions& options);
 
 /// What it takes beside its output.
-[[nodiscard]] std::size_t gif_animation_bytes(Size size) noexcept;
+[[nodiscard]] std::size_t gif_animation_bytes(const ImageShape& shape) noexcept;
 
 }  // namespace tbbimg::detail

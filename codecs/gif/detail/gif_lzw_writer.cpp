@@ -8,10 +8,24 @@ namespace {
 constexpr int kMaxCodeBits = 12;
 constexpr int kMaxCodes = 1 << kMaxCodeBits;
 
+// A full table is looked at every so many codes, and kept as long as they stand for so many hundredths of the indices
+// that those of the best such window stood for. Of 70 and 90 to 100, and windows of 128 to 512 codes, this is best.
+constexpr int kWindowCodes = 256;
+constexpr std::size_t kServes = 97;
+
 }  // namespace
 
-GifLzwWriter::GifLzwWriter(GrowingBuffer& output, int index_bits)
-    : output_(output), index_bits_(std::max(index_bits, 2)), strings_(kSlots), codes_(kSlots) {
+GifLzwWriter::GifLzwWriter(GrowingBuffer& output, int index_bits, std::span<std::uint8_t> chosen)
+    : output_(output),
+      index_bits_(std::max(index_bits, 2)),
+      strings_(kSlots),
+      codes_(kSlots),
+      prefix_(kMaxCodes),
+      last_(kMaxCodes),
+      chosen_(chosen) {
+  for (int index = 0; index < 1 << index_bits_; ++index) {
+    last_[static_cast<std::size_t>(index)] = static_cast<std::uint8_t>(index);
+  }
   forget_strings();
   const auto minimum = static_cast<std::uint8_t>(index_bits_);
   ok_ = output_.append({&minimum, 1}) && put_code(1 << index_bits_);
@@ -21,6 +35,8 @@ void GifLzwWriter::forget_strings() {
   std::fill(strings_.begin(), strings_.end(), -1);
   code_bits_ = index_bits_ + 1;
   next_code_ = (1 << index_bits_) + 2;  // behind the codes "forget" and "end"
+  codes_when_full_ = 0;
+  indices_when_full_ = most_indices_ = 0;
 }
 
 std::size_t GifLzwWriter::slot_of(std::int32_t string) const noexcept {
@@ -29,36 +45,103 @@ std::size_t GifLzwWriter::slot_of(std::int32_t string) const noexcept {
   return slot;
 }
 
-bool GifLzwWriter::write(std::span<const std::uint8_t> indices) {
-  for (const std::uint8_t index : indices) {
-    if (prefix_ < 0) {
-      prefix_ = index;
-      continue;
-    }
-    const std::int32_t string = prefix_ << 8 | index;
+void GifLzwWriter::begin_string(const GifIndexChoice& pixel) {
+  read_count_ = 0;
+  for (std::size_t i = 0; i < pixel.size(); ++i) {
+    if (i == 0 || pixel[i] != pixel[0]) read_[read_count_++] = pixel[i];
+  }
+  read_length_ = 1;
+}
+
+// False if the table has no such string.
+bool GifLzwWriter::extend(const GifIndexChoice& pixel) {
+  if (read_count_ == 1 && pixel[0] == pixel[1] && pixel[0] == pixel[2]) {
+    const std::int32_t string = read_[0] << 8 | pixel[0];
     const std::size_t slot = slot_of(string);
-    if (strings_[slot] == string) {
-      prefix_ = codes_[slot];
-      continue;
-    }
-    ok_ = ok_ && put_code(prefix_);
-    prefix_ = index;
-    if (next_code_ < kMaxCodes) {
-      // The decoder learns a string one code later than this does: hence the length grows behind the last code of it.
-      if (next_code_ == 1 << code_bits_) ++code_bits_;
-      strings_[slot] = string;
-      codes_[slot] = static_cast<std::uint16_t>(next_code_++);
-    } else {
-      ok_ = ok_ && put_code(1 << index_bits_);
-      forget_strings();
+    if (strings_[slot] != string) return false;
+    read_[0] = codes_[slot];
+    ++read_length_;
+    return true;
+  }
+  std::array<std::uint16_t, kMaxRead> longer{};
+  std::size_t count = 0;
+  for (std::size_t i = 0; i < read_count_; ++i) {
+    for (std::size_t j = 0; j < pixel.size(); ++j) {
+      if (j > 0 && pixel[j] == pixel[0]) continue;
+      const std::int32_t string = read_[i] << 8 | pixel[j];
+      const std::size_t slot = slot_of(string);
+      if (strings_[slot] == string && count < kMaxRead) longer[count++] = codes_[slot];
     }
   }
+  if (count == 0) return false;
+  read_ = longer;
+  read_count_ = count;
+  ++read_length_;
+  return true;
+}
+
+void GifLzwWriter::add(const GifIndexChoice& pixel) {
+  if (read_count_ == 0) {
+    begin_string(pixel);
+  } else if (!extend(pixel)) {
+    put_string(pixel);
+  }
+}
+
+bool GifLzwWriter::write(std::span<const std::uint8_t> indices) {
+  for (const std::uint8_t index : indices) add({index, index, index});
   return ok_;
 }
 
+bool GifLzwWriter::write(std::span<const GifIndexChoice> pixels) {
+  for (const GifIndexChoice& pixel : pixels) add(pixel);
+  return ok_;
+}
+
+// One of those that were read, which cannot go on with `next`.
+void GifLzwWriter::put_string(const GifIndexChoice& next) {
+  const int prefix = read_[0];
+  record(prefix);
+  ok_ = ok_ && put_code(prefix);
+  if (next_code_ == kMaxCodes) {
+    look_at_full_table();
+    return begin_string(next);
+  }
+  // The decoder learns a string one code later than this does: hence the length grows behind the last code of it.
+  if (next_code_ == 1 << code_bits_) ++code_bits_;
+  const std::int32_t string = prefix << 8 | next[0];
+  const std::size_t slot = slot_of(string);
+  strings_[slot] = string;
+  codes_[slot] = static_cast<std::uint16_t>(next_code_);
+  prefix_[static_cast<std::size_t>(next_code_)] = static_cast<std::uint16_t>(prefix);
+  last_[static_cast<std::size_t>(next_code_++)] = next[0];
+  begin_string({next[0], next[0], next[0]});
+}
+
+void GifLzwWriter::look_at_full_table() {
+  ++codes_when_full_;
+  indices_when_full_ += read_length_;
+  if (codes_when_full_ < kWindowCodes) return;
+  if (indices_when_full_ * 100 < most_indices_ * kServes) {
+    ok_ = ok_ && put_code(1 << index_bits_);
+    return forget_strings();
+  }
+  most_indices_ = std::max(most_indices_, indices_when_full_);
+  codes_when_full_ = 0;
+  indices_when_full_ = 0;
+}
+
+void GifLzwWriter::record(int code) noexcept {
+  if (chosen_.empty()) return;
+  auto at = static_cast<std::size_t>(code);
+  for (std::size_t i = read_length_; i-- > 0; at = prefix_[at]) chosen_[i] = last_[at];
+  chosen_ = chosen_.subspan(read_length_);
+}
+
 bool GifLzwWriter::finish() {
-  if (prefix_ >= 0) {
-    ok_ = ok_ && put_code(prefix_);
+  if (read_count_ > 0) {
+    record(read_[0]);
+    ok_ = ok_ && put_code(read_[0]);
     if (next_code_ == 1 << code_bits_ && code_bits_ < kMaxCodeBits) ++code_bits_;
   }
   ok_ = ok_ && put_code((1 << index_bits_) + 1);

@@ -11,20 +11,34 @@
 
 namespace tbbimg::detail {
 
-/// LZW with codes of growing length in blocks of up to 255 bytes (GIF89a, appendix F).
+/// Indices that a pixel may have, of which the first is the best; fewer than three are repeated.
+using GifIndexChoice = std::array<std::uint8_t, 3>;
+
+/// LZW with codes of growing length in blocks of up to 255 bytes (GIF89a, appendix F). A full table is kept as long as
+/// it serves.
 class GifLzwWriter {
  public:
-  /// Begins the data of a frame whose indices are below 2^index_bits.
-  GifLzwWriter(GrowingBuffer& output, int index_bits);
+  /// Begins the data of a frame whose indices are below 2^index_bits. What is chosen goes to `chosen`, unless that is
+  /// empty.
+  GifLzwWriter(GrowingBuffer& output, int index_bits, std::span<std::uint8_t> chosen = {});
 
   /// False if there is no memory.
   [[nodiscard]] bool write(std::span<const std::uint8_t> indices);
+  /// Chooses what makes the longest strings.
+  [[nodiscard]] bool write(std::span<const GifIndexChoice> pixels);
   [[nodiscard]] bool finish();
 
  private:
   static constexpr std::size_t kSlots = 8192;  // of a hash table for up to 4096 strings
+  static constexpr std::size_t kMaxRead = 16;
 
   void forget_strings();
+  void add(const GifIndexChoice& pixel);
+  [[nodiscard]] bool extend(const GifIndexChoice& pixel);
+  void begin_string(const GifIndexChoice& pixel);
+  void put_string(const GifIndexChoice& next);
+  void look_at_full_table();
+  void record(int code) noexcept;
   [[nodiscard]] bool put_code(int code);
   [[nodiscard]] bool put_byte(std::uint8_t byte);
   [[nodiscard]] bool flush_block();
@@ -34,9 +48,17 @@ class GifLzwWriter {
   int index_bits_;
   int code_bits_ = 0;
   int next_code_ = 0;
-  int prefix_ = -1;                    ///< the code of what was read and not yet written; below 0: nothing
+  std::array<std::uint16_t, kMaxRead> read_{};  ///< codes for what was read and not yet written, of equal length
+  std::size_t read_count_ = 0;
+  std::size_t read_length_ = 0;
   std::vector<std::int32_t> strings_;  ///< by slot: prefix and last index; below 0: none
   std::vector<std::uint16_t> codes_;   ///< of these strings
+  std::vector<std::uint16_t> prefix_;  ///< of the string, by code
+  std::vector<std::uint8_t> last_;     ///< index of the string, by code
+  std::span<std::uint8_t> chosen_;     ///< what is left of it
+  int codes_when_full_ = 0;            ///< in the window at hand, since the table is full
+  std::size_t indices_when_full_ = 0;  ///< that these codes stand for
+  std::size_t most_indices_ = 0;       ///< in a window of them
   std::uint32_t bits_ = 0;
   int bit_count_ = 0;
   std::array<std::uint8_t, 255> block_{};
