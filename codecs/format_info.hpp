@@ -37,6 +37,7 @@ struct FormatInfo {
   std::string_view progressive = "progressive";   ///< what its people call ImageInfo::progressive
   bool metadata_behind_pixels = true;             ///< so that the start of a file need not say all
   std::string_view library{};                     ///< that a build may lack, and these codecs with it; empty: none
+  std::string_view writer_library{};              ///< as `library`, of the encoder alone, where that is another
   std::string_view stand_in{};                    ///< the format of outputs "as the source" where none writes this one
   FormatContents holds{};
 };

@@ -3,6 +3,9 @@
 #include <algorithm>
 #include <utility>
 
+#ifdef TBBIMG_HAS_AVIF
+#include "codecs/avif/avif_encoder.hpp"
+#endif
 #include "codecs/bmp/bmp_decoder.hpp"
 #include "codecs/bmp/bmp_encoder.hpp"
 #include "codecs/detail/known_formats.hpp"
@@ -65,6 +68,9 @@ CodecRegistry CodecRegistry::with_builtin_codecs() {
   registry.add(std::make_unique<const HeifDecoder>(kHeicFormat));
   registry.add(std::make_unique<const HeifDecoder>(kAvifFormat));
 #endif
+#ifdef TBBIMG_HAS_AVIF
+  registry.add(std::make_unique<const AvifEncoder>());
+#endif
 #ifdef TBBIMG_HAS_JXL
   registry.add(std::make_unique<const JxlDecoder>());
   registry.add(std::make_unique<const JxlEncoder>());
@@ -120,6 +126,14 @@ std::vector<const FormatInfo*> CodecRegistry::left_out() const {
   std::vector<const FormatInfo*> formats;
   for (const FormatInfo* format : detail::builtin_formats()) {
     if (find_decoder_by_name(format->name) == nullptr) formats.push_back(format);
+  }
+  return formats;
+}
+
+std::vector<const FormatInfo*> CodecRegistry::left_out_writers() const {
+  std::vector<const FormatInfo*> formats;
+  for (const FormatInfo* format : detail::builtin_formats()) {
+    if (!format->writer_library.empty() && find_encoder(format->name) == nullptr) formats.push_back(format);
   }
   return formats;
 }

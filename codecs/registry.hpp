@@ -35,6 +35,8 @@ class CodecRegistry {
   [[nodiscard]] const FormatInfo* find_readable(std::string_view extension) const noexcept;
   /// Formats that tbbimg reads and this build does not, for lack of FormatInfo::library.
   [[nodiscard]] std::vector<const FormatInfo*> left_out() const;
+  /// Formats that tbbimg writes and this build does not, for lack of FormatInfo::writer_library.
+  [[nodiscard]] std::vector<const FormatInfo*> left_out_writers() const;
 
   /// Names of what can be written: "jpeg", ...
   [[nodiscard]] std::vector<std::string> output_formats() const;

@@ -42,6 +42,10 @@ std::string left_out(const CodecRegistry& codecs) {
   for (const FormatInfo* format : codecs.left_out()) {
     text += (text.empty() ? "" : ", ") + std::string(format->title) + " (needs " + std::string(format->library) + ")";
   }
+  for (const FormatInfo* format : codecs.left_out_writers()) {
+    text += (text.empty() ? "" : ", ") + std::string(format->title) + " outputs (needs " +
+            std::string(format->writer_library) + ")";
+  }
   return text.empty() ? "none" : text;
 }
 

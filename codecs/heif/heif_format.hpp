@@ -34,6 +34,7 @@ inline constexpr FormatInfo kAvifFormat = {
     .extensions = kAvifExtensions,
     .signatures = kAvifSignatures,
     .library = "libheif",
+    .writer_library = "libavif",
     .stand_in = "jpeg",
     .holds = {.alpha = true, .sixteen_bits = true, .lossless = true, .lossy = true, .profile = true, .exif = true}};
 

@@ -107,6 +107,17 @@ jxl.lossless = true
 jxl.effort = 3                  # 1 to 7, from fast to small
 )";
 
+constexpr std::string_view kForAvif = R"(
+[[variant]]
+name = "small"
+ops = ["thumbnail:800"]
+format = "avif"
+quality = 60                    # AVIF looks at 60 as JPEG does at 80
+avif.effort = 3                 # 0 to 5, from fast to small
+avif.subsampling = "auto"       # of colour, as of JPEG
+avif.bits = "10"                # of each sample: auto, 8, 10, 12
+)";
+
 }  // namespace
 
 std::string example_recipe() {
@@ -114,6 +125,7 @@ std::string example_recipe() {
   std::string recipe(kForAllBuilds);
   if (codecs.find_encoder("tiff") != nullptr) recipe += kForTiff;
   if (codecs.find_encoder("jxl") != nullptr) recipe += kForJxl;
+  if (codecs.find_encoder("avif") != nullptr) recipe += kForAvif;
   return recipe;
 }
 
