@@ -34,6 +34,7 @@ struct ImageInfo {
   bool progressive = false;    ///< progressive JPEG, interlaced PNG
   bool multiple_scans =
       false;  ///< decoding takes much more memory: a JPEG's coefficients are held; a JPEG XL may be of such a kind
+  int halvings = 0;               ///< how often decoding can halve both sides, as JPEG 2000 is stored
   Size chroma_subsampling{1, 1};  ///< luma samples for each chroma sample, across and down
   int frames = 1;                 ///< of an animation; decode() gives the first
   int loops = 0;                  ///< how often an animation is shown, 0: for ever

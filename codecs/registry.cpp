@@ -16,6 +16,9 @@
 #include "codecs/heif/heif_decoder.hpp"
 #endif
 #include "codecs/ico/ico_decoder.hpp"
+#ifdef TBBIMG_HAS_JP2
+#include "codecs/jp2/jp2_decoder.hpp"
+#endif
 #include "codecs/jpeg/jpeg_decoder.hpp"
 #include "codecs/jpeg/jpeg_encoder.hpp"
 #ifdef TBBIMG_HAS_JXL
@@ -74,6 +77,9 @@ CodecRegistry CodecRegistry::with_builtin_codecs() {
 #ifdef TBBIMG_HAS_JXL
   registry.add(std::make_unique<const JxlDecoder>());
   registry.add(std::make_unique<const JxlEncoder>());
+#endif
+#ifdef TBBIMG_HAS_JP2
+  registry.add(std::make_unique<const Jp2Decoder>());
 #endif
   registry.add(std::make_unique<const QoiDecoder>());
   registry.add(std::make_unique<const QoiEncoder>());

@@ -6,6 +6,7 @@
 #include "codecs/gif/gif_format.hpp"
 #include "codecs/heif/heif_format.hpp"
 #include "codecs/ico/ico_format.hpp"
+#include "codecs/jp2/jp2_format.hpp"
 #include "codecs/jpeg/jpeg_format.hpp"
 #include "codecs/jxl/jxl_format.hpp"
 #include "codecs/png/png_format.hpp"
@@ -19,17 +20,15 @@ namespace {
 
 using namespace std::string_view_literals;
 
-constexpr std::array kBuiltin = {&kJpegFormat, &kPngFormat, &kWebpFormat, &kGifFormat, &kTiffFormat, &kHeicFormat,
-                                 &kAvifFormat, &kJxlFormat, &kQoiFormat,  &kBmpFormat, &kPnmFormat,  &kIcoFormat};
+constexpr std::array kBuiltin = {&kJpegFormat, &kPngFormat,  &kWebpFormat, &kGifFormat, &kTiffFormat,
+                                 &kHeicFormat, &kAvifFormat, &kJxlFormat,  &kJp2Format, &kQoiFormat,
+                                 &kBmpFormat,  &kPnmFormat,  &kIcoFormat};
 
 // What cameras, phones, scanners and the web call pictures.
-constexpr std::array kJp2Extensions = {"jp2"sv, "j2k"sv, "jpf"sv, "jpx"sv};
 constexpr std::array kPsdExtensions = {"psd"sv};
 constexpr std::array kOtherExtensions = {"dng"sv, "cr2"sv, "cr3"sv, "nef"sv, "arw"sv, "orf"sv, "rw2"sv,
                                          "raf"sv, "pef"sv, "svg"sv, "tga"sv, "exr"sv, "hdr"sv};
 
-constexpr std::array kJp2 = {FormatSignature{"\0\0\0\x0cjP  \r\n\x87\n"sv, 0, "a JPEG 2000"},
-                             FormatSignature{"\xff\x4f\xff\x51"sv, 0, "a JPEG 2000"}};
 constexpr std::array kPsd = {FormatSignature{"8BPS"sv, 0, "a Photoshop file"}};
 constexpr std::array kOther = {FormatSignature{"RIFF"sv, 0, "a WAV or AVI"},
                                FormatSignature{"ftypcrx "sv, 4, "a Canon CR3"},
@@ -41,7 +40,6 @@ constexpr std::array kOther = {FormatSignature{"RIFF"sv, 0, "a WAV or AVI"},
                                FormatSignature{"\0\x05\x16\0"sv, 0, "an AppleSingle"}};
 
 constexpr std::array kForeign = {
-    FormatInfo{.name = "jp2", .title = "JPEG 2000", .extensions = kJp2Extensions, .signatures = kJp2},
     FormatInfo{.name = "psd", .title = "Photoshop", .extensions = kPsdExtensions, .signatures = kPsd},
     FormatInfo{.name = "other", .title = {}, .extensions = kOtherExtensions, .signatures = kOther}};
 
