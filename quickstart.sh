@@ -37,7 +37,7 @@ is_within() {
 
 # a_photo_in FOLDER: one of its images, at any depth; the extensions are those of codecs/registry.cpp.
 a_photo_in() {
-  find "$1/" -regextype posix-extended -iregex '.*\.(jpe?g|jpe|jfif|a?png|webp|gif|bmp|dib|tiff?|hei[cf]|hif|avif|jxl|jp2|j2k|jp[fx]|dng|cr[23]|nef|arw|orf|rw2|raf|pef|psd|svg|ico|tga|p[pgbn]m|exr|hdr|qoi)' \
+  find "$1/" -regextype posix-extended -iregex '.*\.(jpe?g|jpe|jfif|a?png|webp|gif|bmp|dib|tiff?|hei[cf]|hif|avif|jxl|jp2|j2[kc]|jp[cfxh]|dng|cr[23]|nef|arw|orf|rw2|raf|pef|psd|svg|ico|tga|p[pgbn]m|exr|hdr|qoi)' \
     -print -quit
 }
 

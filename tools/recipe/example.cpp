@@ -116,6 +116,8 @@ quality = 60                    # AVIF looks at 60 as JPEG does at 80
 avif.effort = 3                 # 0 to 5, from fast to small
 avif.subsampling = "auto"       # of colour, as of JPEG
 avif.bits = "10"                # of each sample: auto, 8, 10, 12
+avif.alpha-quality = 90
+avif.lossless = false           # true: keeps pixels exactly, whatever the quality
 )";
 
 }  // namespace

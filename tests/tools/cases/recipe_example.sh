@@ -7,7 +7,7 @@ image jpeg 640x480 in/wide.jpg
 image png 48x64 in/high.png alpha
 tbbimg 0 run in -o out --recipe example.toml
 count=19
-for format in tiff jxl; do
+for format in tiff jxl avif; do
   case " $("$TBBIMG" version | sed -n 's/^formats written: *//p') " in *" $format "*) count=$((count + 2)) ;; esac
 done
 files out $count
