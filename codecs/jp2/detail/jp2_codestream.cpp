@@ -20,7 +20,7 @@ constexpr std::uint32_t kEoc = 0xFFD9;
 constexpr std::size_t kMaxComponents = 4;
 constexpr std::size_t kPartHeader = 12;  // the SOT marker segment
 
-// What openjpeg keeps of each tile is 10 kB, so that tiles are to be at least 45 pixels wide and high on average.
+// What openjpeg keeps of each tile is 12 kB, so that tiles are to be at least 45 pixels wide and high on average.
 constexpr std::uint64_t kTilesOfAnyPicture = 256;
 constexpr std::uint64_t kPixelsOfTile = 2048;
 // And 6 kB of each precinct.
