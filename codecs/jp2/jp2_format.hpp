@@ -11,11 +11,13 @@ inline constexpr std::array<std::string_view, 7> kJp2Extensions = {"jp2", "j2k",
 inline constexpr std::array kJp2Signatures = {
     FormatSignature{.bytes = std::string_view("\0\0\0\x0cjP  \r\n\x87\n", 12), .what = "a JPEG 2000"},
     FormatSignature{.bytes = std::string_view("\xff\x4f\xff\x51", 4), .what = "a JPEG 2000"}};
-inline constexpr FormatInfo kJp2Format = {.name = "jp2",
-                                          .title = "JPEG 2000",
-                                          .extensions = kJp2Extensions,
-                                          .signatures = kJp2Signatures,
-                                          .library = "openjpeg",
-                                          .stand_in = "jpeg"};
+inline constexpr FormatInfo kJp2Format = {
+    .name = "jp2",
+    .title = "JPEG 2000",
+    .extensions = kJp2Extensions,
+    .signatures = kJp2Signatures,
+    .library = "openjpeg",
+    .stand_in = "jpeg",
+    .holds = {.alpha = true, .sixteen_bits = true, .palette = true, .lossless = true, .lossy = true, .profile = true}};
 
 }  // namespace tbbimg
