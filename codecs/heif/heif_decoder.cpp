@@ -27,7 +27,8 @@ using HeifPointer = std::unique_ptr<T, DeleteHeif>;
 
 tl::unexpected<Error> failure_of(const heif_error& error, const FormatInfo& format) {
   const std::string title(format.title);
-  const std::string words(error.message);
+  std::string words(error.message);
+  while (words.ends_with('\n')) words.pop_back();
   switch (error.code) {
     case heif_error_Memory_allocation_error:
       if (error.subcode == heif_suberror_Security_limit_exceeded) {

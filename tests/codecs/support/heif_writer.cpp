@@ -53,6 +53,7 @@ Bytes write_heif(ConstImageView picture, const HeifOptions& options) {
   Bytes file;
   if (heif_context_get_encoder_for_format(context, codec, &encoder).code == heif_error_Ok) {
     heif_encoder_set_lossy_quality(encoder, options.quality);
+    if (options.avif) heif_encoder_set_parameter_integer(encoder, "speed", 9);
     heif_encoder_set_parameter_string(encoder, "chroma", "444");
     heif_image* const image = heif_image_of(picture, options.bits);
     if (options.premultiplied) heif_image_set_premultiplied_alpha(image, 1);

@@ -19,7 +19,7 @@ limited() {
 }
 says_any() { grep -qE "$2" "$logs/stderr" || fail "at $1 stderr does not say: $2"; }
 
-for kib in 60000 100000 130000 160000 200000 250000 300000; do
+for kib in 70000 100000 130000 160000 200000 250000 300000; do
   limited "ulimit -v $kib" sh -c 'ulimit -v $0; ulimit -c 0; exec "$@"' $kib "$TBBIMG" run in -o out --op thumbnail:64
 done
 

@@ -87,7 +87,7 @@ TEST_CASE("event_log: a line per event, appended") {
   CHECK(rest[7] == R"(level=info event=breaker place="/mnt/a" state=closed)");
   CHECK(rest[8] == R"(level=info event=note message="stopping")");
   CHECK(rest[9] ==
-        "level=error event=end exit_code=75 listed=4 done=1 failed=0 skipped=0 cancelled=0 retries=0 "
+        "level=error event=end exit_code=75 listed=4 done=1 failed=0 skipped=0 cancelled=0 salvaged=0 retries=0 "
         "outputs=0 bytes_in=0 bytes_out=0 pixels_in=0 bytes_settled=0 bytes_listed=0 seconds=0.000");
 }
 
