@@ -9,8 +9,7 @@ namespace {
 
 Error with_whole_rows(Error error, int whole, int all) {
   if (error.code != ErrorCode::corrupt_data || whole == 0 || !error.details->figures.empty()) return error;
-  error.message += " (of its " + std::to_string(all) + " rows, " + std::to_string(whole) +
-                   (whole == 1 ? " is" : " are") + " readable)";
+  error.message += " (of its " + std::to_string(all) + " rows, " + std::to_string(whole) + " or more are whole)";
   error.details = ErrorFacts{.figures = {{"whole_rows", static_cast<std::uint64_t>(whole)}}};
   return error;
 }
@@ -51,7 +50,7 @@ Sentence sentence_of(const DecodeWarning& warning) {
       return "of " + figure + " frames the first is kept, for a format that holds no more";
     case DecodeWarningKind::narrowed: return "samples of " + figure + " bits are rounded to 8 for an operation";
     case DecodeWarningKind::salvaged:
-      if (warning.figure == 0) return "the picture is damaged: its last scan is left out, and it is coarser";
+      if (warning.figure == 0) return "the picture is damaged, and made of what could be read";
       return "the picture is damaged: " + (is_one ? std::string("one row is whole") : figure + " rows are whole") +
              ", what lies below is lost";
   }

@@ -29,7 +29,7 @@ enum class DecodeWarningKind : std::uint8_t {
   missing_end,        ///< the file stops behind its last pixel, before the mark of its end
   lost_frames,        ///< of an animation, for a format that holds one picture; figure: frames that there were
   narrowed,           ///< of the file's depth (figure: bits), 8 are left where the output could hold it
-  salvaged,  ///< the picture is damaged; figure: rows that are whole, from the top; 0: of all, what whole scans show
+  salvaged,           ///< the picture is damaged; figure: rows that are whole, from the top; 0: that is not known
 };
 inline constexpr std::size_t kDecodeWarningKinds = 10;
 

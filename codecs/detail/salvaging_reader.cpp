@@ -70,8 +70,7 @@ class SalvagingReader final : public ImageReader {
     if (is_damaged_) return {};
     Status status = reader_->finish();
     if (status || status.error().code != ErrorCode::corrupt_data) return status;
-    is_damaged_ = true;
-    whole_rows_ = shape().size.height;
+    is_damaged_ = true;  // no row is lost, but whether all of them are right cannot be told
     return {};
   }
 

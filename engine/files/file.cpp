@@ -30,6 +30,7 @@ Error located(Error error, const std::string& path) {
 struct OpenFile {
   int fd;
   std::uint64_t bytes;
+  timespec changed;  ///< when its content was, last
 };
 
 // O_NONBLOCK: opening a FIFO without a writer must not hang; it has no effect on regular files.
@@ -49,7 +50,7 @@ Result<OpenFile> open_regular(const std::string& path) {
                  .stage = Stage::read,
                  .path = path});
   }
-  return OpenFile{fd, static_cast<std::uint64_t>(status.st_size)};
+  return OpenFile{fd, static_cast<std::uint64_t>(status.st_size), status.st_mtim};
 }
 
 // Reads until `bytes` are there or the file ends; what was read, or -1 with errno set.
@@ -77,8 +78,8 @@ Result<Buffer> read_beginning(const FileDescriptor& file, const std::string& pat
 
 class OpenByteSource final : public ByteSource {
  public:
-  OpenByteSource(FileDescriptor file, std::string path, std::uint64_t bytes) noexcept
-      : file_(std::move(file)), path_(std::move(path)), bytes_(bytes) {}
+  OpenByteSource(FileDescriptor file, std::string path, const OpenFile& open) noexcept
+      : file_(std::move(file)), path_(std::move(path)), bytes_(open.bytes), changed_(open.changed) {}
 
   [[nodiscard]] std::uint64_t size() const noexcept override { return bytes_; }
 
@@ -87,22 +88,29 @@ class OpenByteSource final : public ByteSource {
       const ssize_t count =
           uninterrupted([&] { return ::pread(file_.get(), to.data(), to.size(), static_cast<off_t>(offset)); });
       if (count < 0) return fail(system_error(errno, path_, "cannot read", Stage::read));
-      if (count == 0) {
-        return fail({.code = ErrorCode::read_failed,
-                     .message = "has become shorter while it was read",
-                     .stage = Stage::read,
-                     .path = path_});
-      }
+      if (count == 0) return has_changed();
       offset += static_cast<std::uint64_t>(count);
       to = to.subspan(static_cast<std::size_t>(count));
     }
-    return {};
+    // Parts of two files would make one picture.
+    struct stat now {};
+    if (::fstat(file_.get(), &now) != 0) return fail(system_error(errno, path_, "cannot stat", Stage::read));
+    const bool is_the_same = now.st_mtim.tv_sec == changed_.tv_sec && now.st_mtim.tv_nsec == changed_.tv_nsec;
+    return is_the_same ? Status{} : has_changed();
   }
 
  private:
+  [[nodiscard]] Status has_changed() const {
+    return fail({.code = ErrorCode::read_failed,
+                 .message = "was changed while it was read; run again once nobody writes it",
+                 .stage = Stage::read,
+                 .path = path_});
+  }
+
   FileDescriptor file_;
   std::string path_;
   std::uint64_t bytes_;
+  timespec changed_;
 };
 
 }  // namespace
@@ -146,7 +154,7 @@ Result<std::optional<FileInParts>> open_in_parts(const std::string& path, const 
   if (open.bytes < kInPartsFrom) return std::nullopt;
   FileInParts parts;
   parts.head.resize(kSignatureBytes);
-  parts.bytes = std::make_unique<OpenByteSource>(std::move(file), path, open.bytes);
+  parts.bytes = std::make_unique<OpenByteSource>(std::move(file), path, open);
   TBBIMG_RETURN_IF_ERROR(parts.bytes->read_at(0, parts.head));
   const Decoder* const decoder = codecs.find_decoder(parts.head);
   if (decoder == nullptr || !decoder->reads_parts()) return std::nullopt;

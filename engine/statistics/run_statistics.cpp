@@ -67,6 +67,7 @@ void RunStatistics::add_warnings(const SettledImage& image) {
   for (const DecodeWarning& warning : image.warnings) {
     WarningGroup& group = warnings_[warning.kind];
     if (group.count++ == 0) group.first = warning;
+    if (warning.kind == DecodeWarningKind::salvaged) group.first.figure = 0;  // each has its own
     if (group.examples.size() < kMaxExamples) group.examples.push_back(image.item.path);
   }
 }

@@ -67,7 +67,7 @@ std::vector<std::string> summary_lines(const RunReport& report, const RunStatist
   }
   if (report.salvaged > 0) {
     lines.push_back("  salvaged: " + std::to_string(report.salvaged) +
-                    " of those done are damaged, and made of the rows that are whole");
+                    " of those done are damaged, and made of what could be read");
   }
   if (report.retries > 0) lines.push_back("  retries: " + std::to_string(report.retries));
   lines.push_back("  outputs: " + std::to_string(report.outputs) + " in " + output + ", " +

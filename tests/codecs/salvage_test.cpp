@@ -77,7 +77,7 @@ TEST_CASE("salvage: of files that are cut short, the rows that are there are kep
       REQUIRE(failed.error().details->figures.size() == 1);
       CHECK(failed.error().details->figures[0] == Figure{"whole_rows", static_cast<std::uint64_t>(rows / 64 * 64)});
       CHECK(failed.error().message.text().ends_with("(of its 200 rows, " + std::to_string(rows / 64 * 64) +
-                                                    " are readable)"));
+                                                    " or more are whole)"));
     }
     if (format != "tiff") CHECK(last > 100);
   }
@@ -122,17 +122,13 @@ TEST_CASE("salvage: what is whole stays as it is, and where no row is whole ther
 
 TEST_CASE("salvage: damage behind the last row costs no row") {
   const Image picture = test::make_picture({40, 30});
-  Bytes file = encode_for_salvage(picture, "png");
-  // The checksum of the last chunk with pixels.
-  file[file.size() - 13] ^= 1U;
-  REQUIRE_FALSE(decode_damaged(file, false).has_value());
-  const auto salvaged = decode_damaged(file, true);
+  const Bytes file = encode_for_salvage(picture, "png");
+  const Bytes part = first_part(file, file.size() - 12);  // without IEND
+  REQUIRE_FALSE(decode_damaged(part, false).has_value());
+  const auto salvaged = decode_damaged(part, true);
   REQUIRE(salvaged.has_value());
-  CHECK(salvaged->warnings[0].kind == DecodeWarningKind::salvaged);
-  CHECK(test::difference(
-            picture.view().crop(0, 0, {40, static_cast<int>(salvaged->warnings[0].figure)}),
-            std::as_const(salvaged->image).view().crop(0, 0, {40, static_cast<int>(salvaged->warnings[0].figure)})) ==
-        "");
+  CHECK(salvaged->warnings == std::vector{DecodeWarning{DecodeWarningKind::salvaged, 0}});
+  CHECK(test::difference(picture.view(), salvaged->image.view()) == "");
 }
 
 TEST_CASE("salvage: a progressive JPEG that is cut short shows what its whole scans say") {

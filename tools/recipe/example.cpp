@@ -20,7 +20,7 @@ constexpr std::string_view kForAllBuilds = R"(# A recipe of tbbimg: what to make
 # What variants do not say themselves. All of it may be left out, here and below.
 [defaults]
 format = "jpeg"                 # jpeg, png, webp, gif, tiff, bmp, ..., or same: that of the source
-quality = 82                    # of JPEG and WebP, 1 to 100
+quality = 82                    # of JPEG, WebP, JPEG XL and AVIF
 keep-smaller = true             # the source's own bytes where the same picture would become larger
 frames = "all"                  # of animations, where the format holds them: GIF, WebP, PNG; or "first"
 template = "{dir}/{stem}-{variant}-{width}x{height}.{ext}"  # also {index}, and {date|undated} of the EXIF

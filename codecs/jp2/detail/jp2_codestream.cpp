@@ -173,10 +173,7 @@ Result<Jp2Codestream> read_jp2_codestream(Codestream bytes) {
     if (segment.marker == kCod || segment.marker == kCoc) {
       TBBIMG_RETURN_IF_ERROR(read_coding(segment, stream, stream.levels, stream.small_blocks));
     }
-    if (segment.marker == kCod) {
-      has_coding = true;
-      stream.reversible = segment.content[9] == 1;
-    }
+    has_coding = has_coding || segment.marker == kCod;
     at = segment.end;
   }
 }

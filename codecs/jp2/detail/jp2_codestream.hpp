@@ -26,7 +26,6 @@ struct Jp2Codestream {
   std::vector<Jp2Component> components;
   std::size_t tiles = 1;
   int levels = 0;             ///< of resolution beside the smallest: the fewest of all components
-  bool reversible = false;    ///< the transform keeps samples exactly
   bool small_blocks = false;  ///< code-blocks, precincts or tiles for which openjpeg takes several times as much memory
   std::size_t header_bytes = 0;  ///< up to the first tile-part
 

@@ -115,7 +115,6 @@ ImageInfo Jp2Picture::describe() const {
                : gray        ? ColorModel::gray
                              : ColorModel::rgb;
   info.alpha_channel = alpha;
-  info.lossless = stream.reversible;
   info.multiple_scans = stream.small_blocks;
   info.halvings = can_halve(*this) ? stream.levels : 0;
   if (sycc) {

@@ -77,10 +77,10 @@ tl::unexpected<Error> tiff_cut_short() {
               "the TIFF is cut short: what it refers to lies behind its end; copy it again from its source");
 }
 
-TiffStructure::TiffStructure(TiffBytes& file) noexcept
-    : file_(file),
-      is_big_endian_(number(0, 1) == std::optional<std::uint64_t>('M')),
-      is_big_tiff_(number(2, 2) == std::optional<std::uint64_t>(43)) {}
+TiffStructure::TiffStructure(TiffBytes& file) noexcept : file_(file) {
+  is_big_endian_ = number(0, 1) == std::optional<std::uint64_t>('M');
+  is_big_tiff_ = number(2, 2) == std::optional<std::uint64_t>(43);
+}
 
 std::optional<std::uint64_t> TiffStructure::number(std::uint64_t offset, std::size_t bytes) const noexcept {
   std::array<std::uint8_t, 8> stored{};

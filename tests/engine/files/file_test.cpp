@@ -3,9 +3,12 @@
 #include <doctest/doctest.h>
 #include <sys/stat.h>
 
+#include <chrono>
 #include <filesystem>
+#include <fstream>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "tests/support/temporary_folder.hpp"
 
@@ -69,6 +72,47 @@ TEST_CASE("read_picture: of a large file what lies behind the picture is not rea
   std::filesystem::resize_file(folder / "large", kLargeFile);
   CHECK(read(kLargeFile, 7).value().size() == kLargeFile);
   CHECK(seen.empty());
+}
+
+TEST_CASE("open_in_parts: large files of formats that are read so, as long as nobody changes them") {
+  const auto codecs = CodecRegistry::with_builtin_codecs();
+  if (codecs.find_decoder_by_name("tiff") == nullptr) return;
+  const TemporaryFolder folder;
+  const std::string path = folder / "a.tif";
+  const auto write = [&](const std::string& beginning, std::uint64_t bytes) {
+    std::ofstream(path, std::ios::binary) << beginning;
+    std::filesystem::resize_file(path, bytes);
+  };
+  const std::string tiff("II*\0\x08\0\0\0", 8);
+  write(tiff, kInPartsFrom - 1);
+  CHECK_FALSE(open_in_parts(path, codecs).value().has_value());
+  write("no image", kInPartsFrom);
+  CHECK_FALSE(open_in_parts(path, codecs).value().has_value());
+  CHECK(open_in_parts(folder / "absent", codecs).error().code == ErrorCode::not_found);
+
+  write(tiff, kInPartsFrom);
+  const auto parts = open_in_parts(path, codecs);
+  REQUIRE(parts.value().has_value());
+  const ByteSource& bytes = *(*parts)->bytes;
+  CHECK((*parts)->head.size() == kSignatureBytes);
+  CHECK(bytes.size() == kInPartsFrom);
+  std::vector<std::uint8_t> four(4);
+  REQUIRE(bytes.read_at(0, four).has_value());
+  CHECK(four == std::vector<std::uint8_t>{'I', 'I', '*', 0});
+  REQUIRE(bytes.read_at(kInPartsFrom - 4, four).has_value());
+  CHECK(four == std::vector<std::uint8_t>(4));
+
+  const auto says_changed = [&] {
+    const Status status = bytes.read_at(kInPartsFrom - 4, four);
+    REQUIRE_FALSE(status.has_value());
+    CHECK(status.error().code == ErrorCode::read_failed);
+    CHECK(status.error().to_string() ==
+          path + ": read: was changed while it was read; run again once nobody writes it");
+  };
+  std::filesystem::last_write_time(path, std::filesystem::last_write_time(path) + std::chrono::seconds(1));
+  says_changed();
+  std::filesystem::resize_file(path, 100);
+  says_changed();
 }
 
 TEST_CASE("read_head: as much as there is, up to the count") {

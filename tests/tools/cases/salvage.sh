@@ -19,7 +19,7 @@ tbbimg 1 run in -o out --format png --name "$name" --on-corrupt salvage -v --rep
 says 'in/cut.png: the picture is damaged: '
 says ' rows are whole, what lies below is lost'
 says '2 done, 1 failed, 2 skipped, 0 cancelled of 5 listed'
-says '  salvaged: 2 of those done are damaged, and made of the rows that are whole'
+says '  salvaged: 2 of those done are damaged, and made of what could be read'
 grep -q '"salvaged": 2' report.json || fail 'the report does not count what was salvaged'
 grep -q 'the picture is damaged: ' out/.tbbimg/journal* || fail 'the journal does not tell what was salvaged'
 files out 4
