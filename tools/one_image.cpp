@@ -35,6 +35,9 @@ class Listener final : public RunObserver {
     image_.item = image.item;
     for (const SettledOutput& output : image.outputs) image_.names.emplace(output.variant, output.name);
     if (image.error != nullptr) image_.problem = image.error->to_string();
+    for (const DecodeWarning& warning : image.warnings) {
+      if (warning.kind == DecodeWarningKind::salvaged) image_.damage = sentence_of(warning).text();
+    }
     if (image.skip) image_.problem = image.item.path + ": " + sentence_of(image.skip);
   }
 

@@ -119,7 +119,10 @@ void Journal::on_settled(const SettledImage& image) {
   line.attempts = image.attempts;
   if (image.error != nullptr) line.error = *image.error;
   line.times = image.times;
-  for (const DecodeWarning& warning : image.warnings) line.warnings.push_back(sentence_of(warning));
+  for (const DecodeWarning& warning : image.warnings) {
+    line.warnings.push_back(sentence_of(warning));
+    line.warning_kinds.emplace_back(to_string(warning.kind));
+  }
   add_outputs(image, line);
   writer_->append(to_line(line));
 }

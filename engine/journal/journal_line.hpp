@@ -72,7 +72,8 @@ struct JournalImage {
   std::vector<JournalOutput> outputs;
   std::optional<Error> error;  ///< its code, stage, message and what makes a FailureCause
   StageTimes times;
-  std::vector<std::string> warnings = {};  ///< sentences of DecodeWarnings
+  std::vector<std::string> warnings = {};       ///< sentences of DecodeWarnings
+  std::vector<std::string> warning_kinds = {};  ///< and their kinds, in the same order
 };
 
 /// The last line of a run that was not killed. Counts that the version which wrote it did not know are 0.

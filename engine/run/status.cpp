@@ -23,6 +23,10 @@ void count_lines(const JournalIndex& index, RunStatus& status) {
     if (!image) continue;
     if (image->status == JournalStatus::done) {
       status.outputs += image->outputs.size();
+      const auto& kinds = image->warning_kinds;
+      const bool is_salvaged =
+          std::find(kinds.begin(), kinds.end(), to_string(DecodeWarningKind::salvaged)) != kinds.end();
+      status.salvaged += is_salvaged ? 1 : 0;
       for (const JournalOutput& output : image->outputs) status.bytes += output.bytes;
     } else if (image->status == JournalStatus::failed && image->error) {
       RunStatus::Failures& failures = status.failures[FailureCause::of(*image->error)];

@@ -21,8 +21,9 @@ struct RunStatus {
   std::size_t runs = 0;
 
   std::uint64_t done = 0;
-  std::uint64_t outputs = 0;  ///< of those done
-  std::uint64_t bytes = 0;    ///< of the outputs
+  std::uint64_t outputs = 0;   ///< of those done
+  std::uint64_t bytes = 0;     ///< of the outputs
+  std::uint64_t salvaged = 0;  ///< of those done
   std::uint64_t damaged = 0;
   std::uint64_t failed = 0;
   struct Failures {

@@ -41,7 +41,7 @@ Examples:
   tbbimg convert photo.jpg small.webp --op thumbnail:800 --op sharpen:0.5
   curl -s https://example.org/a.jpg | tbbimg convert - - --op thumbnail:256 --format webp >a.webp
 
-Exit codes: 0 done, 1 the image failed, 2 wrong usage, 3 there is no IN, 73 OUT cannot be written, 74 the disk is full,
+Exit codes: 0 done, 1 the image failed, or was salvaged, 2 wrong usage, 3 there is no IN, 73 OUT cannot be written, 74 the disk is full,
 75 interrupted)";
 
 struct ConvertArguments {
@@ -52,6 +52,7 @@ struct ConvertArguments {
   int quality = VariantDefaults{}.quality;
   bool keep_smaller = VariantDefaults{}.keep_smaller;
   bool first_frame_only = VariantDefaults{}.first_frame_only;
+  bool salvage = RunOptions{}.salvage;
 };
 
 std::string shown(const std::string& path) { return path == kStream ? "the standard input" : path; }
@@ -126,7 +127,9 @@ ExitCode execute(ConvertArguments arguments) {
                               {*format, arguments.quality, arguments.keep_smaller, arguments.first_frame_only},
                               OperationRegistry::with_builtin_operations());
   if (!recipe) return complain(ExitCode::usage, recipe.error());
-  const auto pipeline = Pipeline::create(*std::move(recipe), {});
+  RunOptions options;
+  options.salvage = arguments.salvage;
+  const auto pipeline = Pipeline::create(*std::move(recipe), std::move(options));
   if (!pipeline) return complain(ExitCode::usage, pipeline.error());
   auto bytes = arguments.input == kStream
                    ? read_stream(stop)
@@ -145,7 +148,9 @@ ExitCode execute(ConvertArguments arguments) {
   if (stop.stop_requested()) return interrupted("OUT is not written");
   if (!made) return complain(ExitCode::internal, made.error());
   if (!made->problem.empty() || made->files.empty()) return complain(ExitCode::some_failed, made->problem);
-  return write_output(made->files.begin()->second, arguments.output);
+  const ExitCode written = write_output(made->files.begin()->second, arguments.output);
+  if (written != ExitCode::done || made->damage.empty()) return written;
+  return complain(ExitCode::some_failed, shown(arguments.input) + ": " + made->damage);
 }
 
 }  // namespace
@@ -162,6 +167,7 @@ Subcommand add_convert(CLI::App& parent) {
                      {arguments->operations, arguments->format, arguments->quality, arguments->keep_smaller,
                       arguments->first_frame_only},
                      "");
+  add_on_corrupt(*app, arguments->salvage, kMakingOptions);
   app->footer(kConvertFooter);
   return {app, [arguments](const std::vector<std::string>&) { return execute(*arguments); }};
 }

@@ -39,6 +39,10 @@ std::string plural(std::uint64_t count, const std::string& word) {
 std::string status_text(const RunStatus& report) {
   std::string text = "done:    " + std::to_string(report.done) + ", with " + plural(report.outputs, "output") + ", " +
                      human_bytes(report.bytes) + "\n";
+  if (report.salvaged > 0) {
+    text += "  " + std::to_string(report.salvaged) +
+            " of them damaged, and made of what could be read (--on-corrupt salvage)\n";
+  }
   text += "failed:  " + std::to_string(report.failed) + "\n";
   for (const auto& [cause, failures] : ordered(report)) {
     text += "  " + std::to_string(failures.count) + " " + std::string(to_string(cause.stage)) + ": " +
@@ -80,6 +84,7 @@ std::string status_json(const RunStatus& report) {
   }
   const Json json = {{"output", report.output},
                      {"done", report.done},
+                     {"salvaged", report.salvaged},
                      {"outputs", report.outputs},
                      {"bytes", report.bytes},
                      {"failed", report.failed},

@@ -61,4 +61,15 @@ void add_making_options(CLI::App& app, MakingArguments arguments, const std::str
             });
 }
 
+void add_on_corrupt(CLI::App& app, bool& salvage, const char* group) {
+  add_value(
+      app, "--on-corrupt", "fail|salvage", group,
+      "Of damaged images: make nothing (fail, the default), or what can be made of the\nrows above the damage, with "
+      "gray or transparent ones below (salvage); either way\nthe exit code is 1",
+      [&salvage](const std::string& text) {
+        if (text != "fail" && text != "salvage") refuse("--on-corrupt", "'" + text + "' is not fail or salvage");
+        salvage = text == "salvage";
+      });
+}
+
 }  // namespace tbbimg::tools

@@ -24,4 +24,7 @@ struct MakingArguments {
 /// --op, --format, --quality, --keep-smaller and --frames; `which` ends the explanations of all but the first.
 void add_making_options(CLI::App& app, MakingArguments arguments, const std::string& which);
 
+/// --on-corrupt fail|salvage.
+void add_on_corrupt(CLI::App& app, bool& salvage, const char* group);
+
 }  // namespace tbbimg::tools

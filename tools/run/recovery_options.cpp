@@ -7,6 +7,7 @@
 
 #include "engine/run/run_spec.hpp"
 #include "kernels/core/numbers.hpp"
+#include "tools/run/making_options.hpp"
 #include "tools/run/option_values.hpp"
 #include "tools/text/parse.hpp"
 
@@ -47,14 +48,7 @@ void add_recovery_options(CLI::App& app, RecoveryArguments& arguments, RunOption
   add_value(app, "--max-errors", "N|P%", kFailing,
             "Stop once more than N images have failed, or more than P % of those that\nhave ended (from the 100th on)",
             [&options](const std::string& text) { options.failure_limit = failure_limit(text); });
-  add_value(
-      app, "--on-corrupt", "fail|salvage", kFailing,
-      "Of damaged images: make nothing (fail, the default), or what can be made of the\nrows above the damage, with "
-      "gray or transparent ones below (salvage); either way\nthe exit code is 1",
-      [&options](const std::string& text) {
-        if (text != "fail" && text != "salvage") refuse("--on-corrupt", "'" + text + "' is not fail or salvage");
-        options.salvage = text == "salvage";
-      });
+  add_on_corrupt(app, options.salvage, kFailing);
   add_value(app, "--retries", "N", kFailing,
             "Try an image again after failures that may pass (EIO, ESTALE, EAGAIN, too\nmany open files ...); 3 unless "
             "given",

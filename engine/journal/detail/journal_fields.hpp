@@ -110,6 +110,7 @@ inline constexpr std::tuple kImageFields = {
     JournalField("error", &JournalImage::error, JournalForm::plain, Presence::if_known),
     JournalField("ms", &JournalImage::times),
     JournalField("warnings", &JournalImage::warnings, JournalForm::plain, Presence::if_known, 4),
+    JournalField("warning_kinds", &JournalImage::warning_kinds, JournalForm::plain, Presence::if_known, 4),
 };
 
 inline constexpr std::tuple kSyncFields = {JournalField("bytes", &JournalSync::bytes)};

@@ -29,6 +29,12 @@ for format in png jpg; do
   pixel out/cut-$format.png 50 99 '#808080'
 done
 
+grep -c '"warning_kinds":\["salvaged"\]' out/.tbbimg/journal.jsonl | grep -qx 2 || fail 'the journal has no word for programs'
+tbbimg 0 status out
+prints '  2 of them damaged, and made of what could be read'
+tbbimg 0 status out --json
+prints '"salvaged":2,'
+
 # Salvaged alone, it is 1 as well; it is done, and a further run has nothing to do.
 mkdir one
 cp in/cut.png one
@@ -37,3 +43,12 @@ tbbimg 0 run one -o salvaged --format png --on-corrupt salvage
 says '1 skipped'
 tbbimg 2 run one -o salvaged --on-corrupt ignore
 says "--on-corrupt: 'ignore' is not fail or salvage"
+
+# One image by itself.
+tbbimg 1 convert in/cut.png alone.png
+says '(of its 400 rows, '
+absent alone.png
+tbbimg 1 convert in/cut.png alone.png --on-corrupt salvage
+says 'in/cut.png: the picture is damaged: '
+cmp alone.png out/cut-png.png || fail 'convert salvages something else than run'
+tbbimg 0 convert in/whole.png alone.png --on-corrupt salvage
