@@ -9,6 +9,7 @@
 #include <utility>
 #include <vector>
 
+#include "codecs/detail/iso_box.hpp"
 #include "codecs/detail/signature.hpp"
 #include "codecs/detail/whole_frame_reader.hpp"
 #include "codecs/metadata/exif.hpp"
@@ -226,9 +227,7 @@ bool is_brand_of_heif(const std::uint8_t* brand) noexcept {
 // ISO/IEC 14496-12, 4.3: a box "ftyp" with the file's own brand, and those that it is compatible with.
 bool HeifDecoder::recognizes(std::span<const std::uint8_t> head) const noexcept {
   if (head.size() < 16 || std::memcmp(head.data() + 4, "ftyp", 4) != 0) return false;
-  std::size_t box = 0;
-  for (std::size_t i = 0; i < 4; ++i) box = box << 8U | head[i];
-  const std::size_t end = std::min(box, head.size());
+  const auto end = static_cast<std::size_t>(std::min<std::uint64_t>(detail::big_endian(head.first(4)), head.size()));
   bool is_avif = is_brand_of_avif(&head[8]);
   bool is_heif = is_brand_of_heif(&head[8]);
   for (std::size_t at = 16; at + 4 <= end; at += 4) {

@@ -5,6 +5,7 @@
 #include <limits>
 #include <utility>
 
+#include "codecs/detail/iso_box.hpp"
 #include "codecs/detail/signature.hpp"
 #include "codecs/qoi/detail/qoi_state.hpp"
 
@@ -24,9 +25,8 @@ tl::unexpected<Error> qoi_damaged(const char* what) {
 }
 
 int qoi_side(std::span<const std::uint8_t> file, std::size_t at) noexcept {
-  std::uint32_t side = 0;
-  for (std::size_t i = 0; i < 4; ++i) side = side << 8U | file[at + i];
-  return static_cast<int>(std::min<std::uint32_t>(side, std::numeric_limits<int>::max()));
+  const std::uint64_t side = detail::big_endian(file.subspan(at, 4));
+  return static_cast<int>(std::min<std::uint64_t>(side, std::numeric_limits<int>::max()));
 }
 
 Result<ImageInfo> read_qoi_header(std::span<const std::uint8_t> file) {

@@ -36,7 +36,7 @@ DecodeCost cost_of(const ImagePlan& plan, const ImageShape& full, const Decoder&
 // `bytes`, what is held of the whole.
 void prefer_rows(ImagePlan& plan, std::uint64_t& bytes, const Recipe& recipe, const ImageShape& full,
                  const Decoder& decoder, const ImageInfo& info) {
-  if (info.exif.orientation != Orientation::upright) return;
+  if (info.exif.orientation != Orientation::upright || image_bytes(full) < kLeastByRows) return;
   const DecodeCost cost = cost_of(plan, full, decoder, info);
   if (!cost.by_rows || image_bytes(cost.output) < kLeastByRows) return;
   const auto need = rows_need(recipe, plan, cost.output);

@@ -4,37 +4,13 @@
 #include <string>
 #include <string_view>
 
+#include "codecs/detail/iso_box.hpp"
 #include "codecs/jp2/detail/jp2_failure.hpp"
 
 namespace tbbimg::detail {
 namespace {
 
 using Jp2Bytes = std::span<const std::uint8_t>;
-
-struct Jp2Box {
-  std::string_view type;
-  Jp2Bytes content;  // as far as it is there
-  std::size_t end = 0;
-};
-
-// Nothing where less than a header is left.
-Result<std::optional<Jp2Box>> jp2_box_at(Jp2Bytes file, std::size_t offset) {
-  const Jp2Bytes rest = file.subspan(offset);
-  std::size_t header = 8;
-  if (rest.size() < header) return std::nullopt;
-  std::uint64_t length = big_endian_jp2(rest.first(4));
-  if (length == 1) {
-    header = 16;
-    if (rest.size() < header) return std::nullopt;
-    length = std::uint64_t{big_endian_jp2(rest.subspan(8, 4))} << 32U | big_endian_jp2(rest.subspan(12, 4));
-  } else if (length == 0) {
-    length = rest.size();
-  }
-  if (length < header) return damaged_jp2("one of its boxes is shorter than its own header");
-  const auto there = static_cast<std::size_t>(std::min<std::uint64_t>(length, rest.size()));
-  return Jp2Box{
-      {reinterpret_cast<const char*>(rest.data()) + 4, 4}, rest.subspan(header, there - header), offset + there};
-}
 
 Status read_colors(Jp2Bytes box, Jp2Boxes& boxes) {
   constexpr std::size_t kBeforeColors = 3;
@@ -109,7 +85,7 @@ Status read_roles(Jp2Bytes box, Jp2Boxes& boxes) {
 
 Status read_jp2_header(Jp2Bytes header, Jp2Boxes& boxes) {
   for (std::size_t offset = 0; offset < header.size();) {
-    TBBIMG_ASSIGN_OR_RETURN(const std::optional<Jp2Box> box, jp2_box_at(header, offset));
+    TBBIMG_ASSIGN_OR_RETURN(const std::optional<IsoBox> box, iso_box_at(header, offset, damaged_jp2));
     if (!box) break;
     if (box->type == "colr") TBBIMG_RETURN_IF_ERROR(read_colors(box->content, boxes));
     if (box->type == "pclr") TBBIMG_RETURN_IF_ERROR(read_palette(box->content, boxes));
@@ -130,7 +106,7 @@ Result<Jp2Boxes> find_jp2_boxes(Jp2Bytes file) {
   }
   bool has_header = false;
   for (std::size_t offset = 0; offset < file.size();) {
-    TBBIMG_ASSIGN_OR_RETURN(const std::optional<Jp2Box> box, jp2_box_at(file, offset));
+    TBBIMG_ASSIGN_OR_RETURN(const std::optional<IsoBox> box, iso_box_at(file, offset, damaged_jp2));
     if (!box) break;
     if (box->type == "jp2h" && !has_header) {
       has_header = true;

@@ -6,6 +6,7 @@
 #include <span>
 #include <string_view>
 
+#include "codecs/detail/iso_box.hpp"
 #include "kernels/core/error.hpp"
 
 namespace tbbimg::detail {
@@ -18,9 +19,7 @@ namespace tbbimg::detail {
 
 /// Of up to four bytes, the first one highest.
 [[nodiscard]] constexpr std::uint32_t big_endian_jp2(std::span<const std::uint8_t> bytes) noexcept {
-  std::uint32_t value = 0;
-  for (const std::uint8_t byte : bytes) value = value << 8U | byte;
-  return value;
+  return static_cast<std::uint32_t>(big_endian(bytes));
 }
 
 }  // namespace tbbimg::detail

@@ -6,6 +6,7 @@
 #include <string>
 #include <string_view>
 
+#include "codecs/detail/iso_box.hpp"
 #include "codecs/detail/kept_bytes.hpp"
 
 namespace tbbimg::detail {
@@ -13,55 +14,19 @@ namespace {
 
 constexpr std::size_t kSignatureBox = 12;
 
-std::uint64_t big_endian_jxl(std::span<const std::uint8_t> bytes) noexcept {
-  std::uint64_t value = 0;
-  for (const std::uint8_t byte : bytes) value = value << 8U | byte;
-  return value;
-}
-
-struct JxlBox {
-  std::string_view type;
-  std::span<const std::uint8_t> content;  // as far as it is there
-  std::size_t end = 0;
-  bool cut = false;
-};
-
-// Nothing where less than a header is left.
-Result<std::optional<JxlBox>> jxl_box_at(std::span<const std::uint8_t> file, std::size_t offset) {
-  const auto rest = file.subspan(offset);
-  std::size_t header = 8;
-  if (rest.size() < header) return std::nullopt;
-  std::uint64_t length = big_endian_jxl(rest.first(4));
-  if (length == 1) {
-    header = 16;
-    if (rest.size() < header) return std::nullopt;
-    length = big_endian_jxl(rest.subspan(8, 8));
-  } else if (length == 0) {
-    length = rest.size();
-  }
-  if (length < header) return damaged_jxl("one of its boxes is shorter than its own header");
-  JxlBox box;
-  box.type = {reinterpret_cast<const char*>(rest.data()) + 4, 4};
-  box.cut = length > rest.size();
-  const std::size_t there = box.cut ? rest.size() : static_cast<std::size_t>(length);
-  box.content = rest.subspan(header, there - header);
-  box.end = offset + there;
-  return box;
-}
-
 /// Gathers what is wanted of boxes.
 class JxlBoxSorter {
  public:
-  [[nodiscard]] Status add(const JxlBox& box) {
+  [[nodiscard]] Status add(const IsoBox& box) {
     const bool is_whole = box.type == "jxlc";
     const bool is_part = box.type == "jxlp";
-    boxes_.cut = boxes_.cut || box.cut;
+    boxes_.cut = boxes_.cut || box.is_cut;
     if (is_whole || is_part) {
       if (complete_ || (is_whole && !boxes_.codestream.empty()))
         return damaged_jxl("it holds a second picture behind the end of the first");
       return add_part(box.content, is_whole);
     }
-    if (!boxes_.exif.empty() || box.cut) return {};
+    if (!boxes_.exif.empty() || box.is_cut) return {};
     if (box.type == "Exif") boxes_.exif = box.content;
     constexpr std::string_view kExif = "Exif";
     if (box.type == "brob" && box.content.size() > kExif.size() &&
@@ -115,7 +80,7 @@ Result<JxlBoxes> find_jxl_boxes(std::span<const std::uint8_t> file) {
   std::size_t offset = std::min(kSignatureBox, file.size());
   bool is_second = true;
   while (offset < file.size()) {
-    TBBIMG_ASSIGN_OR_RETURN(const std::optional<JxlBox> box, jxl_box_at(file, offset));
+    TBBIMG_ASSIGN_OR_RETURN(const std::optional<IsoBox> box, iso_box_at(file, offset, damaged_jxl));
     if (!box) {
       sorter.end_early();
       break;
@@ -138,7 +103,7 @@ Result<Buffer> strip_jxl_boxes(std::span<const std::uint8_t> file, const BufferP
     constexpr std::array<std::string_view, 4> kKept = {"ftyp", "jxll", "jxlc", "jxlp"};
     std::size_t offset = kSignatureBox;
     while (offset < file.size()) {
-      const auto box = jxl_box_at(file, offset);
+      const auto box = iso_box_at(file, offset, damaged_jxl);
       if (!box || !*box) break;
       if (std::find(kKept.begin(), kKept.end(), (*box)->type) != kKept.end()) add(offset, (*box)->end);
       offset = (*box)->end;
