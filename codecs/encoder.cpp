@@ -42,6 +42,11 @@ Result<Buffer> ImageWriter::finish() {
   return finish_file();
 }
 
+Result<Buffer> Encoder::repack(std::span<const std::uint8_t> /*file*/, Orientation /*orientation*/,
+                               const EncodeOptions& /*options*/) const {
+  return fail(ErrorCode::unsupported, "a " + std::string(format().title) + " is made of pixels alone");
+}
+
 Result<std::unique_ptr<ImageWriter>> Encoder::open(const ImageShape& shape, int loops,
                                                    const EncodeOptions& options) const {
   TBBIMG_RETURN_IF_ERROR(detail::check_encodable(*this, shape, options));

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <memory>
 #include <span>
 #include <stop_token>
@@ -12,6 +13,7 @@
 #include "codecs/image_reader.hpp"
 #include "codecs/metadata/metadata.hpp"
 #include "kernels/core/error.hpp"
+#include "kernels/geometry/orient.hpp"
 #include "kernels/image/buffer_pool.hpp"
 #include "kernels/image/image.hpp"
 
@@ -100,6 +102,18 @@ class Encoder {
   /// The same pixels and options give the same bytes. Errors: invalid_argument (quality, settings), unsupported
   /// (format), limit_exceeded (a side), out_of_memory, cancelled.
   [[nodiscard]] virtual Result<Buffer> encode(ConstImageView image, const EncodeOptions& options) const = 0;
+
+  /// Whether repack() may take pictures of a format.
+  [[nodiscard]] virtual bool repacks(std::string_view format, const EncoderSettings& settings) const noexcept {
+    static_cast<void>(format);
+    static_cast<void>(settings);
+    return false;
+  }
+  /// The picture of a `file` that Decoder::strip() gave, stored anew as it is coded, without decoding: it loses
+  /// nothing. It is shown turned by `orientation`. Memory: as encode(). Errors: unsupported (this file has to be
+  /// decoded), out_of_memory, cancelled.
+  [[nodiscard]] virtual Result<Buffer> repack(std::span<const std::uint8_t> file, Orientation orientation,
+                                              const EncodeOptions& options) const;
 
   /// Begins a file of one frame or, if it holds_animations(), of several, shown `loops` times (0: for ever). The writer
   /// refers to this encoder. Errors: as encode().

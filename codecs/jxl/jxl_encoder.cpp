@@ -7,6 +7,7 @@
 
 #include "codecs/detail/encodable.hpp"
 #include "codecs/detail/pixels.hpp"
+#include "codecs/jpeg/jpeg_decoder.hpp"
 #include "codecs/jxl/detail/jxl_output.hpp"
 
 namespace tbbimg {
@@ -19,7 +20,11 @@ constexpr std::array kJxlOptions = {
                   .kind = EncoderOption::Kind::integer,
                   .min = 1,
                   .max = 7,  // 8 takes 300 bytes a pixel
-                  .default_value = 5}};
+                  .default_value = 5},
+    EncoderOption{.name = "lossless-jpeg",
+                  .help = "of a JPEG that nothing is done to, keeps the coefficients, so that djxl gives that JPEG "
+                          "back, without its metadata; quality is ignored",
+                  .default_value = 0}};
 
 using Profile = std::vector<std::uint8_t>;
 
@@ -70,11 +75,18 @@ Result<detail::JxlEncoderHandle> begin_jxl(const ImageShape& shape, bool lossles
   return detail::jxl_encoder_failure(*encoder);
 }
 
-Status add_jxl_frame(::JxlEncoder& encoder, ConstImageView image, const EncodeOptions& options, bool lossless) {
+// Null if there is no memory.
+JxlEncoderFrameSettings* create_jxl_frame(::JxlEncoder& encoder, const EncodeOptions& options) noexcept {
   JxlEncoderFrameSettings* const frame = JxlEncoderFrameSettingsCreate(&encoder, nullptr);
   const int effort = *detail::setting(kJxlOptions, options.settings, "effort");
+  const bool is_set = frame != nullptr &&
+                      JxlEncoderFrameSettingsSetOption(frame, JXL_ENC_FRAME_SETTING_EFFORT, effort) == JXL_ENC_SUCCESS;
+  return is_set ? frame : nullptr;
+}
+
+Status add_jxl_frame(::JxlEncoder& encoder, ConstImageView image, const EncodeOptions& options, bool lossless) {
+  JxlEncoderFrameSettings* const frame = create_jxl_frame(encoder, options);
   if (frame == nullptr ||
-      JxlEncoderFrameSettingsSetOption(frame, JXL_ENC_FRAME_SETTING_EFFORT, effort) != JXL_ENC_SUCCESS ||
       (lossless ? JxlEncoderSetFrameLossless(frame, JXL_TRUE)
                 : JxlEncoderSetFrameDistance(frame, distance_of(options.quality))) != JXL_ENC_SUCCESS)
     return detail::jxl_encoder_failure(encoder);
@@ -130,6 +142,28 @@ Result<Buffer> JxlEncoder::encode(ConstImageView image, const EncodeOptions& opt
                           begin_jxl(shape, lossless, fits ? profile.get() : nullptr));
   TBBIMG_RETURN_IF_ERROR(add_jxl_frame(*encoder, image, options, lossless));
   return detail::finish_jxl(*encoder, expected_jxl_bytes(shape), options.pool, options.stop);
+}
+
+bool JxlEncoder::repacks(std::string_view format, const EncoderSettings& settings) const noexcept {
+  return format == "jpeg" && detail::setting(kJxlOptions, settings, "lossless-jpeg") == 1;
+}
+
+Result<Buffer> JxlEncoder::repack(std::span<const std::uint8_t> file, Orientation orientation,
+                                  const EncodeOptions& options) const {
+  TBBIMG_ASSIGN_OR_RETURN(const ImageInfo info, JpegDecoder().probe(file));
+  TBBIMG_ASSIGN_OR_RETURN(const detail::JxlEncoderHandle encoder, detail::create_jxl_encoder());
+  JxlBasicInfo basic = describe_for_jxl({info.stored_size, info.pixel_format}, true);
+  basic.orientation = static_cast<JxlOrientation>(orientation);
+  JxlEncoderFrameSettings* const frame = create_jxl_frame(*encoder, options);
+  if (frame == nullptr || JxlEncoderUseContainer(encoder.get(), JXL_TRUE) != JXL_ENC_SUCCESS ||
+      JxlEncoderStoreJPEGMetadata(encoder.get(), JXL_TRUE) != JXL_ENC_SUCCESS ||
+      JxlEncoderSetBasicInfo(encoder.get(), &basic) != JXL_ENC_SUCCESS) {
+    return detail::jxl_encoder_failure(*encoder);
+  }
+  if (JxlEncoderAddJPEGFrame(frame, file.data(), file.size()) != JXL_ENC_SUCCESS) {
+    return fail(ErrorCode::unsupported, "libjxl does not take the coefficients of this JPEG");
+  }
+  return detail::finish_jxl(*encoder, file.size(), options.pool, options.stop);
 }
 
 }  // namespace tbbimg

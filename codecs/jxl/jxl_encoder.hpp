@@ -16,6 +16,10 @@ class JxlEncoder final : public Encoder {
   [[nodiscard]] std::size_t scratch_bytes(const ImageShape& shape,
                                           const EncodeOptions& options) const noexcept override;
   [[nodiscard]] Result<Buffer> encode(ConstImageView image, const EncodeOptions& options) const override;
+  /// JPEGs; djxl gives the very file back.
+  [[nodiscard]] bool repacks(std::string_view format, const EncoderSettings& settings) const noexcept override;
+  [[nodiscard]] Result<Buffer> repack(std::span<const std::uint8_t> file, Orientation orientation,
+                                      const EncodeOptions& options) const override;
 };
 
 }  // namespace tbbimg

@@ -329,14 +329,20 @@ void Stages::transform(ImageTask& task, const std::function<void(VariantTask&)>&
   }
 }
 
-// Takes the source's bytes where they are fewer and show the same.
-void Stages::prefer_own_bytes(VariantTask& variant) const noexcept {
+Status Stages::do_encode(VariantTask& variant) const {
   const ImageTask& task = *variant.owner;
   const auto own = task.own_bytes.bytes();
-  if (own.empty()) return;
   const auto plan = std::find_if(task.plan.variants.begin(), task.plan.variants.end(),
                                  [&](const VariantPlan& each) { return each.variant == variant.variant; });
-  tbbimg::prefer_own_bytes(variant, *plan, own, pipeline_);
+  TBBIMG_ASSIGN_OR_RETURN(std::optional<Buffer> file, repacked(variant, *plan, own, pipeline_, context(task)));
+  if (!file) {
+    TBBIMG_ASSIGN_OR_RETURN(file, encode_variant(variant.image->view(), task.decoded.metadata,
+                                                 pipeline_.recipe().variants()[variant.variant], task.format,
+                                                 pipeline_.codecs(), context(task)));
+  }
+  variant.encoded = *std::move(file);
+  prefer_own_bytes(variant, *plan, own, pipeline_);
+  return {};
 }
 
 void Stages::encode(VariantTask& variant) const noexcept {
@@ -345,14 +351,7 @@ void Stages::encode(VariantTask& variant) const noexcept {
     return;
   }
   const Busy busy(*this);
-  ImageTask& task = *variant.owner;
-  variant.error = run_guarded(task, Stage::encode, variant.times, [&]() -> Status {
-    TBBIMG_ASSIGN_OR_RETURN(variant.encoded, encode_variant(variant.image->view(), task.decoded.metadata,
-                                                            pipeline_.recipe().variants()[variant.variant], task.format,
-                                                            pipeline_.codecs(), context(task)));
-    prefer_own_bytes(variant);
-    return {};
-  });
+  variant.error = run_guarded(*variant.owner, Stage::encode, variant.times, [&] { return do_encode(variant); });
   variant.bytes = variant.encoded.size();
   variant.size = variant.image->shape().size;
   variant.image.reset();

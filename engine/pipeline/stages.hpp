@@ -40,11 +40,11 @@ class Stages {
   std::optional<Error> run_guarded(ImageTask& task, Stage stage, StageTimes& times, const Body& body) const noexcept;
 
   [[nodiscard]] Status do_read(ImageTask& task) const;
-  void prefer_own_bytes(VariantTask& variant) const noexcept;
   [[nodiscard]] Status choose_variants(ImageTask& task, std::vector<OutputName> outputs) const;
   [[nodiscard]] Status do_probe(ImageTask& task) const;
   [[nodiscard]] Status do_decode(ImageTask& task) const;
   [[nodiscard]] Status read_pixels(ImageTask& task) const;
+  [[nodiscard]] Status do_encode(VariantTask& variant) const;
   [[nodiscard]] OperationContext context(const ImageTask& task, const ImageFacts& facts = {}) const;
   [[nodiscard]] static ImageFacts facts_of(const ImageTask& task) noexcept;
 

@@ -5,6 +5,7 @@
 
 #include "engine/pipeline/image_need.hpp"
 #include "engine/variants/animation.hpp"
+#include "engine/variants/encode.hpp"
 #include "engine/variants/kept_source.hpp"
 
 namespace tbbimg {
@@ -104,6 +105,19 @@ void prefer_own_bytes(VariantTask& variant, const VariantPlan& plan, std::span<c
   if (!may_be_source(wish, plan, variant.owner->info, pipeline.codecs())) return;
   std::copy(own.begin(), own.end(), variant.encoded.data());
   variant.encoded.set_size(own.size());
+}
+
+Result<std::optional<Buffer>> repacked(const VariantTask& variant, const VariantPlan& plan,
+                                       std::span<const std::uint8_t> own, const Pipeline& pipeline,
+                                       const OperationContext& context) {
+  const ImageTask& task = *variant.owner;
+  const Variant& wish = pipeline.recipe().variants()[variant.variant];
+  if (own.empty() || !may_be_repacked(wish, plan, task.info, pipeline.codecs())) return std::nullopt;
+  const Encoder& encoder = *encoder_of(wish, task.format, pipeline.codecs());
+  const EncodeOptions options{wish.quality, {}, context.pool(), context.stop(), wish.settings_of(encoder.name())};
+  auto file = encoder.repack(own, task.info.exif.orientation, options);
+  if (!file && file.error().code == ErrorCode::unsupported) return std::nullopt;
+  return file;
 }
 
 void fail_animations(ImageTask& task, const Error& error) {

@@ -28,6 +28,12 @@ namespace tbbimg {
 void prefer_own_bytes(VariantTask& variant, const VariantPlan& plan, std::span<const std::uint8_t> own,
                       const Pipeline& pipeline);
 
+/// The source's bytes without metadata, `own`, stored anew by the variant's encoder, if it may_be_repacked() and the
+/// encoder takes this file. Errors: those of Encoder::repack() but unsupported.
+[[nodiscard]] Result<std::optional<Buffer>> repacked(const VariantTask& variant, const VariantPlan& plan,
+                                                     std::span<const std::uint8_t> own, const Pipeline& pipeline,
+                                                     const OperationContext& context);
+
 void fail_animations(ImageTask& task, const Error& error);
 
 }  // namespace tbbimg

@@ -1,4 +1,4 @@
-// Where a variant may be the source's own bytes: Variant::keep_smaller.
+// Where a variant may be made of the source's own bytes: Variant::keep_smaller, Encoder::repack().
 #pragma once
 
 #include <optional>
@@ -18,7 +18,12 @@ namespace tbbimg {
 [[nodiscard]] bool may_be_source(const Variant& variant, const VariantPlan& plan, const ImageInfo& info,
                                  const CodecRegistry& codecs) noexcept;
 
-/// Whether that is so of any variant that is wanted.
+/// Whether the variant's encoder is to store those bytes anew (Encoder::repack()) instead of encoding pixels: the
+/// recipe asks for it, and what is stored is the whole source.
+[[nodiscard]] bool may_be_repacked(const Variant& variant, const VariantPlan& plan, const ImageInfo& info,
+                                   const CodecRegistry& codecs) noexcept;
+
+/// Whether either is so of any variant that is wanted.
 [[nodiscard]] bool needs_source(const Recipe& recipe, const ImagePlan& plan, const ImageInfo& info,
                                 const CodecRegistry& codecs) noexcept;
 

@@ -4,6 +4,7 @@
 
 #include "codecs/jxl/jxl_decoder.hpp"
 #include "tests/codecs/jxl/jxl_writer.hpp"
+#include "tests/codecs/support/jpeg_writer.hpp"
 #include "tests/support/allocation_meter.hpp"
 
 using namespace tbbimg;
@@ -119,4 +120,40 @@ TEST_CASE("jxl encoder: stops, and takes the memory that was said") {
       }
     }
   }
+}
+
+TEST_CASE("jxl encoder: a JPEG keeps its coefficients, comes back byte for byte, and is turned as it was") {
+  const EncoderSettings wanted{{"lossless-jpeg", 1}, {"effort", 3}};
+  CHECK(kJxlEncoder.repacks("jpeg", wanted));
+  CHECK_FALSE(kJxlEncoder.repacks("png", wanted));
+  CHECK_FALSE(kJxlEncoder.repacks("jpeg", {}));
+  EncodeOptions options;
+  options.settings = wanted;
+  for (const bool progressive : {false, true}) {
+    for (const PixelFormat format : {PixelFormat::rgb8, PixelFormat::gray8}) {
+      test::JpegOptions as_jpeg;
+      as_jpeg.progressive = progressive;
+      const Bytes jpeg = test::write_jpeg(test::make_picture({61, 43}, format).view(), as_jpeg);
+      const Image shown = test::read_jpeg_plainly(jpeg);
+      for (const Orientation orientation :
+           {Orientation::upright, Orientation::rotate_90, Orientation::flip_horizontal}) {
+        CAPTURE(progressive);
+        CAPTURE(format);
+        CAPTURE(orientation);
+        const auto file = kJxlEncoder.repack(jpeg, orientation, options);
+        REQUIRE_MESSAGE(file.has_value(), file.error().message.text());
+        CHECK(test::jpeg_within(test::to_bytes(file->bytes())) == jpeg);
+        const DecodedImage back = jxl_back(test::to_bytes(file->bytes()));
+        Image turned = Image::create({oriented(shown.view().size(), orientation), format}).value();
+        REQUIRE(orient(shown.view(), turned.view(), orientation, {0, turned.height()}, Kernels::active().value())
+                    .has_value());
+        REQUIRE(back.image.shape() == turned.shape());
+        CHECK(test::psnr(back.image.view(), turned.view()) > 38);
+      }
+    }
+  }
+  test::JpegOptions inks;
+  inks.color = test::JpegOptions::Color::cmyk;
+  const Bytes refused = test::write_jpeg(test::make_picture({20, 20}, PixelFormat::rgba8).view(), inks);
+  CHECK(kJxlEncoder.repack(refused, Orientation::upright, options).error().code == ErrorCode::unsupported);
 }
