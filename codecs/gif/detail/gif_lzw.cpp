@@ -5,7 +5,7 @@
 namespace tbbimg::detail {
 
 bool GifLzw::start(std::span<const std::uint8_t> data) noexcept {
-  constexpr unsigned kMaxRootBits = 8;
+  constexpr unsigned kMaxRootBits = kMaxCodeBits - 1;  // more than 8 serve no palette, but there are such files
   if (data.empty() || data[0] == 0 || data[0] > kMaxRootBits) return false;
   root_bits_ = data[0];
   data_ = data.subspan(1);
@@ -14,7 +14,7 @@ bool GifLzw::start(std::span<const std::uint8_t> data) noexcept {
   bit_count_ = 0;
   rest_begin_ = rest_end_ = 0;
   clear_code_ = 1U << root_bits_;
-  for (unsigned root = 0; root < clear_code_; ++root) {
+  for (unsigned root = 0; root < std::min(clear_code_, kColors); ++root) {
     length_[root] = 1;
     first_[root] = last_[root] = static_cast<std::uint8_t>(root);
   }
@@ -91,7 +91,8 @@ GifLzw::Outcome GifLzw::read(std::span<std::uint8_t> indices) noexcept {
       clear_table();
       continue;
     }
-    if (!add_entry(code)) return Outcome::broken;
+    const bool is_no_index = code >= kColors && code < clear_code_;
+    if (is_no_index || !add_entry(code)) return Outcome::broken;
     previous_ = code;
     if (const std::size_t length = length_[code]; length <= room) {
       write_string(code, to);

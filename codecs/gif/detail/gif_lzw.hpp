@@ -24,6 +24,7 @@ class GifLzw {
   static constexpr unsigned kMaxCodeBits = 12;
   static constexpr std::size_t kMaxCodes = std::size_t{1} << kMaxCodeBits;
   static constexpr unsigned kNoCode = kMaxCodes;
+  static constexpr unsigned kColors = 256;  // of a palette, at most
 
   [[nodiscard]] unsigned next_code() noexcept;
   void clear_table() noexcept;

@@ -81,12 +81,12 @@ TEST_CASE("gif decoder: pixels come back exactly, whatever the palette, the orde
 TEST_CASE("gif decoder: codes of more bits than the palette needs, and of one bit") {
   GifFrame frame = make_gif_frame({{0, 0}, {40, 9}}, 2);
   GifOptions options{.screen = {40, 9}, .palette = make_gif_palette(2)};
-  for (const int bits : {2, 5, 8}) {
+  for (const int bits : {2, 5, 8, 9, 11}) {
     options.code_bits = bits;
     CHECK(test::same_pixels(decode_gif(write_gif(options, frame)).view(),
                             expected_gif(frame, options.palette, {{40, 9}, PixelFormat::rgb8}).view()));
   }
-  options.code_bits = 9;
+  options.code_bits = 12;
   CHECK(gif_error(write_gif(options, frame)).kind == ErrorKind::damaged);
   // As giflib reads it: three bits from the second code on. Clear, 1, 0, 1, 1, end.
   const Bytes codes = {0x2C, 0, 0, 0, 0, 4, 0, 1, 0, 0, 1, 2, 0x86, 0x64, 0, 0x3B};
@@ -96,6 +96,11 @@ TEST_CASE("gif decoder: codes of more bits than the palette needs, and of one bi
   frame = {{{0, 0}, {4, 1}}, {1, 0, 1, 1}};
   CHECK(test::same_pixels(decode_gif(file).view(),
                           expected_gif(frame, options.palette, {{4, 1}, PixelFormat::rgb8}).view()));
+  // Codes of 10 bits: clear, 300, end.
+  const Bytes no_index = {0x2C, 0, 0, 0, 0, 1, 0, 1, 0, 0, 9, 4, 0x00, 0xB2, 0x14, 0x20, 0, 0x3B};
+  file = write_gif({.screen = {1, 1}, .palette = options.palette, .end_mark = false}, std::span<const GifFrame>{});
+  file.insert(file.end(), no_index.begin(), no_index.end());
+  CHECK(gif_error(file).kind == ErrorKind::damaged);
 }
 
 TEST_CASE("gif decoder: pixels have no more channels than they need") {
