@@ -159,9 +159,11 @@ Result<Buffer> JpegDecoder::strip(std::span<const std::uint8_t> file, const Buff
   }
   return detail::keep_bytes(file, pool, [file](const auto& add) {
     std::size_t offset = 0;
+    bool in_scan = false;  // elsewhere, bytes between segments belong to nothing
     while (const auto segment = detail::next_jpeg_segment(file, offset)) {
-      add(offset, detail::says_what_pixels_mean(*segment) ? segment->end : segment->begin);
+      add(in_scan ? offset : segment->begin, detail::says_what_pixels_mean(*segment) ? segment->end : segment->begin);
       offset = segment->end;
+      in_scan = segment->marker == detail::JpegMarker::sos;
     }
   });
 }
