@@ -103,8 +103,11 @@ Status TiffBlocks::load_stored_rows(std::uint32_t y) {
   end_ = y + static_cast<std::uint32_t>(std::min<std::uint64_t>(block_bytes_ / row_bytes_, strip_end - y));
   const std::span bytes = buffer_.bytes().first(static_cast<std::size_t>(row_bytes_ * (end_ - y)));
   const std::uint64_t begin = row_bytes_ * (y - strip_begin);
-  const bool is_there = begin + bytes.size() <= TIFFGetStrileByteCount(tiff, strip);
-  if (!is_there || !handle_->file().read(TIFFGetStrileOffset(tiff, strip) + begin, bytes)) {
+  int is_lost = 0;
+  const std::uint64_t stored = TIFFGetStrileByteCountWithErr(tiff, strip, &is_lost);
+  const std::uint64_t at = is_lost == 0 ? TIFFGetStrileOffsetWithErr(tiff, strip, &is_lost) : 0;
+  const bool is_there = is_lost == 0 && begin + bytes.size() <= stored && at <= handle_->file().size();
+  if (!is_there || !handle_->file().read(at + begin, bytes)) {
     return handle_->failure_in(strip);
   }
   order_samples(tiff, layout_, bytes);
