@@ -256,6 +256,19 @@ TEST_CASE("jxl decoder: a codestream in parts, and what is behind it") {
     boxes.insert(boxes.begin() + 1, {"jxlc", stream});
     CHECK(jxl_failure(write_jxl_boxes(boxes)).code == ErrorCode::corrupt_data);
   }
+  // A long length behind the box's type, as the standard has it, and in front, where libjxl 0.7 looks for it.
+  for (const bool behind : {true, false}) {
+    Bytes file = test::write_jxl_boxes({});
+    const auto append = [&file](std::string_view bytes) { file.insert(file.end(), bytes.begin(), bytes.end()); };
+    append({"\0\0\0\1", 4});
+    if (behind) append("jxlc");
+    for (unsigned shift = 64; shift > 0; shift -= 8) {
+      file.push_back(static_cast<std::uint8_t>(std::uint64_t{stream.size() + 16} >> (shift - 8)));
+    }
+    if (!behind) append("jxlc");
+    file.insert(file.end(), stream.begin(), stream.end());
+    CHECK(test::same_pixels(jxl_decoded(file).view(), picture.view()));
+  }
   Bytes longer = stream;
   longer.insert(longer.end(), 20, 9);
   CHECK(kJxl.decode(longer, {})->warnings == std::vector{DecodeWarning{DecodeWarningKind::surplus_data}});
