@@ -12,6 +12,7 @@
 #include "codecs/detail/iso_box.hpp"
 #include "codecs/detail/signature.hpp"
 #include "codecs/detail/whole_frame_reader.hpp"
+#include "codecs/heif/detail/heif_references.hpp"
 #include "codecs/metadata/exif.hpp"
 
 namespace tbbimg {
@@ -53,6 +54,11 @@ tl::unexpected<Error> failure_of(const heif_error& error, const FormatInfo& form
 class HeifFile {
  public:
   [[nodiscard]] static Result<HeifFile> open(std::span<const std::uint8_t> bytes, const FormatInfo& format) {
+    if (!detail::has_sound_heif_references(bytes)) {
+      return fail(ErrorCode::corrupt_data, ErrorKind::damaged,
+                  "the " + std::string(format.title) +
+                      " is damaged (an image is made of itself, or of too many others); copy it again from its source");
+    }
     HeifFile file;
     file.context_.reset(heif_context_alloc());
     if (!file.context_) return fail(ErrorCode::out_of_memory, "there is no memory to decode the file");
