@@ -7,6 +7,7 @@
 #include <array>
 #include <cstdlib>
 #include <cstring>
+#include <optional>
 #include <vector>
 
 namespace tbbimg::detail {
@@ -16,11 +17,15 @@ constexpr PngCompression kForPhotographs{PNG_FILTER_PAETH, 1, Z_RLE};
 constexpr PngCompression kForIndices{PNG_FILTER_NONE, 9, Z_DEFAULT_STRATEGY};
 constexpr PngCompression kAtOtherLevels{PNG_ALL_FILTERS, 0, Z_FILTERED};  // of photographs
 
-// Above this share of pixels that equal their left neighbour, an image is a drawing. Photographs have up to 0.4, those
-// with a black sky 0.8; screenshots from 0.9, measured.
+// Shares of pixels that equal their left neighbour, measured. Photographs have up to 0.3, and 0.4 to 0.9 with a black
+// sky; drawings that were scaled have 0.2 to 0.9, and screenshots 0.9.
+constexpr double kFlatShareOfSomeDrawings = 0.15;
 constexpr double kFlatShareOfDrawings = 0.7;
 
-bool is_drawing(ConstImageView image) noexcept {
+// In between, what is this much smaller than as a photograph is a drawing.
+constexpr double kGainOfDrawings = 0.9;
+
+double flat_share(ConstImageView image) noexcept {
   constexpr int kSampledRows = 8;  // every eighth row
   const auto pixel = static_cast<std::size_t>(bytes_per_pixel(image.format));
   std::size_t flat = 0;
@@ -32,7 +37,7 @@ bool is_drawing(ConstImageView image) noexcept {
     }
     sampled += image.row_bytes() / pixel - 1;
   }
-  return static_cast<double>(flat) > kFlatShareOfDrawings * static_cast<double>(sampled);
+  return sampled == 0 ? 0 : static_cast<double>(flat) / static_cast<double>(sampled);
 }
 
 // ISO/IEC 15948, 9.4.
@@ -60,40 +65,74 @@ void append_filtered(ConstImageView image, int y, int filter, std::vector<std::u
   }
 }
 
-// By the whole of a small picture, and by bands of a larger one. Of a few rows, there is nothing to choose by.
-int best_filter(ConstImageView image) {
-  constexpr int kBands = 8;
-  const int band_rows = std::max(1, static_cast<int>(kPngSampleBytes / kBands / image.row_bytes()));
-  constexpr std::array kFilters = {PNG_FILTER_NONE, PNG_FILTER_SUB, PNG_FILTER_UP, PNG_FILTER_PAETH};
-  if (image.height < kBands) return PNG_FILTER_NONE;
-  int best = PNG_FILTER_NONE;
-  uLongf least = 0;
-  std::vector<std::uint8_t> sample;
-  std::vector<std::uint8_t> compressed;
-  for (const int filter : kFilters) {
-    sample.clear();
+// The whole of a small picture, and bands of a larger one, but for its first row.
+class PngSample {
+ public:
+  explicit PngSample(ConstImageView image) noexcept : image_(image) {}
+
+  // Bytes that it takes; nothing if zlib lacks memory.
+  [[nodiscard]] std::optional<std::size_t> bytes(const PngCompression& compression) {
+    constexpr int kBands = 8;
+    const int band_rows = std::max(1, static_cast<int>(kPngSampleBytes / kBands / image_.row_bytes()));
+    filtered_.clear();
     for (int band = 0; band < kBands; ++band) {
-      const int begin = std::max(1, image.height / kBands * band);
-      const int end = std::min({begin + band_rows, image.height / kBands * (band + 1), image.height});
-      for (int y = begin; y < end; ++y) append_filtered(image, y, filter, sample);
+      const int begin = std::max(1, image_.height * band / kBands);
+      const int end = std::min(begin + band_rows, image_.height * (band + 1) / kBands);
+      for (int y = begin; y < end; ++y) append_filtered(image_, y, compression.filter, filtered_);
     }
-    compressed.resize(compressBound(static_cast<uLong>(sample.size())));
-    uLongf bytes = compressed.size();
-    if (compress2(compressed.data(), &bytes, sample.data(), sample.size(), 6) != Z_OK) return PNG_FILTER_NONE;
-    if (filter == kFilters.front() || bytes < least) {
-      least = bytes;
-      best = filter;
-    }
+    return deflated(compression);
   }
-  return best;
+
+ private:
+  [[nodiscard]] std::optional<std::size_t> deflated(const PngCompression& compression) {
+    z_stream stream{};
+    if (deflateInit2(&stream, compression.level, Z_DEFLATED, MAX_WBITS, MAX_MEM_LEVEL - 1, compression.strategy) !=
+        Z_OK) {
+      return std::nullopt;
+    }
+    compressed_.resize(deflateBound(&stream, static_cast<uLong>(filtered_.size())));
+    stream.next_in = filtered_.data();
+    stream.avail_in = static_cast<uInt>(filtered_.size());
+    stream.next_out = compressed_.data();
+    stream.avail_out = static_cast<uInt>(compressed_.size());
+    const bool is_done = deflate(&stream, Z_FINISH) == Z_STREAM_END;
+    const std::size_t bytes = stream.total_out;
+    deflateEnd(&stream);
+    return is_done ? std::optional(bytes) : std::nullopt;
+  }
+
+  ConstImageView image_;
+  std::vector<std::uint8_t> filtered_;
+  std::vector<std::uint8_t> compressed_;
+};
+
+// That of the filter which makes the sample smallest; `is_surely_drawing`: whatever photographs' would make of it.
+PngCompression by_trial(ConstImageView image, bool is_surely_drawing) {
+  constexpr int kFewRows = 8;  // of which there is nothing to choose by
+  PngCompression best{PNG_FILTER_NONE, is_surely_drawing ? 9 : 6, Z_DEFAULT_STRATEGY};
+  if (image.height < kFewRows) return is_surely_drawing ? best : kForPhotographs;
+  PngSample sample(image);
+  std::optional<std::size_t> least;
+  for (const int filter : {PNG_FILTER_NONE, PNG_FILTER_SUB, PNG_FILTER_UP, PNG_FILTER_PAETH}) {
+    const auto bytes = sample.bytes({filter, 6, Z_DEFAULT_STRATEGY});
+    if (!bytes || (least && *bytes >= *least)) continue;
+    least = bytes;
+    best.filter = filter;
+  }
+  if (is_surely_drawing) return best;
+  const auto as_photograph = sample.bytes(kForPhotographs);
+  const bool gains =
+      least && as_photograph && static_cast<double>(*least) < kGainOfDrawings * static_cast<double>(*as_photograph);
+  return gains ? best : kForPhotographs;
 }
 
 }  // namespace
 
 PngCompression choose_png_compression(ConstImageView image, const PngStorage& storage) {
   if (!storage.palette.empty() || storage.bit_depth < 8) return kForIndices;
-  if (!is_drawing(image)) return kForPhotographs;
-  return {best_filter(image), 9, Z_DEFAULT_STRATEGY};
+  const double flat = flat_share(image);
+  if (flat < kFlatShareOfSomeDrawings) return kForPhotographs;
+  return by_trial(image, flat > kFlatShareOfDrawings);
 }
 
 PngCompression at_level(PngCompression compression, int level) noexcept {

@@ -68,3 +68,25 @@ TEST_CASE("png encoder: stops when asked to") {
   options.stop = source.get_token();
   CHECK(kEncoder.encode(test::make_picture({50, 50}).view(), options).error().code == ErrorCode::cancelled);
 }
+
+// Cells of noise that are twice as large again, so that two thirds of the pixels differ from their neighbours, in tiles
+// that come again: what deflate's search for repetitions finds, and run lengths do not.
+TEST_CASE("png encoder: a drawing that was scaled is compressed as one") {
+  constexpr int kSide = 192;
+  constexpr int kTile = 48;
+  Image picture = Image::create({{kSide, kSide}, PixelFormat::rgb8}).value();
+  const auto noise = [](int x, int y) {
+    const std::uint32_t mixed =
+        (static_cast<std::uint32_t>(x) * 73856093U) ^ (static_cast<std::uint32_t>(y) * 19349663U);
+    return static_cast<std::uint8_t>((mixed * 2654435761U) >> 24U);
+  };
+  for (int y = 0; y < kSide; ++y) {
+    for (int x = 0; x < 3 * kSide; ++x) {
+      const int column = x / 3 % kTile;
+      picture.view().row(y)[x] = noise(3 * (column - column % 3 / 2) + x % 3, y % kTile);
+    }
+  }
+  const auto file = PngEncoder().encode(picture.view(), {});
+  REQUIRE(file.has_value());
+  CHECK(file->size() < std::size_t{3} * kTile * kSide);
+}
