@@ -30,6 +30,7 @@ struct TiffHeader {
   ImageShape shape;
   Metadata metadata;
   bool lost_profile = false;
+  bool chain_is_broken = false;
   std::uint64_t directory = 0;
   detail::TiffLayout layout;
 };
@@ -58,6 +59,7 @@ Result<TiffHeader> read_tiff_header(const std::shared_ptr<detail::TiffBytes>& fi
   TBBIMG_ASSIGN_OR_RETURN(handle, detail::TiffHandle::open(file, found.directory, max_allocation));
   TiffHeader header;
   header.directory = found.directory;
+  header.chain_is_broken = found.chain_is_broken;
   TBBIMG_ASSIGN_OR_RETURN(header.layout, detail::read_tiff_layout(*handle, structure, found.directory));
   const detail::TiffLayout& layout = header.layout;
   ImageInfo& info = header.info;
@@ -90,8 +92,10 @@ Status check_tiff_block(std::uint64_t bytes, const Limits& limits) {
 class TiffReaderBase : public ImageReader {
  public:
   [[nodiscard]] std::vector<DecodeWarning> warnings() const final {
-    if (lost_profile_) return {{DecodeWarningKind::lost_profile}};
-    return {};
+    std::vector<DecodeWarning> warnings;
+    if (lost_profile_) warnings.push_back({DecodeWarningKind::lost_profile});
+    if (chain_is_broken_) warnings.push_back({DecodeWarningKind::odd_header});
+    return warnings;
   }
 
  protected:
@@ -100,7 +104,8 @@ class TiffReaderBase : public ImageReader {
         layout_(std::move(header.layout)),
         pool_(options.pool),
         stop_(options.stop),
-        lost_profile_(header.lost_profile) {}
+        lost_profile_(header.lost_profile),
+        chain_is_broken_(header.chain_is_broken) {}
 
   [[nodiscard]] const detail::TiffLayout& layout() const noexcept { return layout_; }
   [[nodiscard]] const BufferPool& pool() const noexcept { return pool_; }
@@ -111,6 +116,7 @@ class TiffReaderBase : public ImageReader {
   BufferPool pool_;
   std::stop_token stop_;
   bool lost_profile_;
+  bool chain_is_broken_;
 };
 
 /// Samples as stored.

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <bit>
 #include <limits>
 #include <string>
 #include <utility>
@@ -103,6 +104,10 @@ std::optional<std::uint64_t> TiffStructure::first_entry(std::uint64_t directory,
   return directory + head;
 }
 
+std::optional<std::uint64_t> TiffStructure::first_directory() const noexcept {
+  return is_big_tiff_ ? number(8, 8) : number(4, 4);
+}
+
 std::optional<std::uint64_t> TiffStructure::next_directory(std::uint64_t directory) const noexcept {
   std::uint64_t count = 0;
   const auto first = first_entry(directory, count);
@@ -110,25 +115,42 @@ std::optional<std::uint64_t> TiffStructure::next_directory(std::uint64_t directo
   return number(*first + count * (is_big_tiff_ ? 20 : 12), is_big_tiff_ ? 8 : 4);
 }
 
+// How many different directories a chain has, which is known to come back to one that `length` steps lead from to
+// itself.
+int TiffStructure::pages_of_circle(std::uint64_t length) const noexcept {
+  const auto first = first_directory();
+  auto ahead = first;
+  for (std::uint64_t i = 0; i < length; ++i) ahead = next_directory(*ahead);
+  std::uint64_t pages = length;
+  for (auto behind = first; *behind != *ahead; ++pages) {
+    behind = next_directory(*behind);
+    ahead = next_directory(*ahead);
+  }
+  return static_cast<int>(pages);
+}
+
 Result<TiffPage> TiffStructure::find_page(int page) const {
-  auto next = is_big_tiff_ ? number(8, 8) : number(4, 4);
+  auto next = first_directory();
   TiffPage found;
   // Brent: a circle is met when a directory comes again that was remembered at a power of two.
   std::uint64_t remembered = 0;
-  std::uint64_t power = 1;
-  for (std::uint64_t steps = 0; next && *next != 0; ++steps) {
-    if (*next == remembered || found.pages == std::numeric_limits<int>::max()) {
-      return fail(ErrorCode::corrupt_data, ErrorKind::damaged,
-                  "the TIFF is damaged: its directories of pages run in a circle; copy it again from its source");
+  std::uint64_t remembered_at = 0;
+  for (std::uint64_t steps = 0; next && *next != 0 && found.pages < std::numeric_limits<int>::max(); ++steps) {
+    if (*next == remembered) {
+      found.pages = pages_of_circle(steps - remembered_at);
+      found.chain_is_broken = true;
+      break;
     }
-    if (steps == power) {
+    if (std::has_single_bit(steps)) {
       remembered = *next;
-      power *= 2;
+      remembered_at = steps;
     }
-    if (found.pages++ == page) found.directory = *next;
-    next = next_directory(*next);
+    const std::uint64_t directory = *next;
+    next = next_directory(directory);
+    if (next && found.pages++ == page) found.directory = directory;
   }
-  if (!next) return tiff_cut_short();
+  if (!next && found.directory == 0) return tiff_cut_short();
+  found.chain_is_broken = found.chain_is_broken || !next;
   if (found.pages == 0) {
     return fail(ErrorCode::corrupt_data, ErrorKind::damaged, "the TIFF holds no picture: it has no directory");
   }

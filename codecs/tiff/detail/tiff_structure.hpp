@@ -14,8 +14,9 @@
 namespace tbbimg::detail {
 
 struct TiffPage {
-  std::uint64_t directory = 0;  ///< its offset
-  int pages = 0;                ///< of the file
+  std::uint64_t directory = 0;   ///< its offset
+  int pages = 0;                 ///< of the file
+  bool chain_is_broken = false;  ///< the last page refers to one that is not there, or to one of those before
 };
 
 struct TiffEntry {
@@ -30,8 +31,7 @@ class TiffStructure {
  public:
   explicit TiffStructure(TiffBytes& file) noexcept;
 
-  /// Errors: invalid_argument (no such page), corrupt_data (a directory that lies behind the end; directories that run
-  /// in a circle).
+  /// Errors: invalid_argument (no such page), corrupt_data (its directory, or one before, lies behind the end).
   [[nodiscard]] Result<TiffPage> find_page(int page) const;
 
   [[nodiscard]] std::optional<TiffEntry> find(std::uint64_t directory, std::uint16_t tag) const noexcept;
@@ -49,6 +49,8 @@ class TiffStructure {
  private:
   [[nodiscard]] std::optional<std::uint64_t> number(std::uint64_t offset, std::size_t bytes) const noexcept;
   [[nodiscard]] std::optional<std::uint64_t> first_entry(std::uint64_t directory, std::uint64_t& count) const noexcept;
+  [[nodiscard]] std::optional<std::uint64_t> first_directory() const noexcept;
+  [[nodiscard]] int pages_of_circle(std::uint64_t length) const noexcept;
   [[nodiscard]] std::optional<std::uint64_t> next_directory(std::uint64_t directory) const noexcept;
   [[nodiscard]] TiffEntry entry_at(std::uint64_t offset) const noexcept;
 

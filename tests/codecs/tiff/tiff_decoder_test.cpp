@@ -240,18 +240,45 @@ TEST_CASE("tiff decoder: pages") {
   }
 }
 
-TEST_CASE("tiff decoder: directories in a circle fail at once") {
-  Bytes file = test::write_tiff_pages({test::make_tiff_samples({2, 2}, 3, 8), test::make_tiff_samples({2, 2}, 3, 8)});
-  // The first page's link, behind its entries.
+TEST_CASE("tiff decoder: pages in front of a broken link are whole; a circle has the pages that differ") {
+  const std::vector pages(5, test::make_tiff_samples({2, 2}, 3, 8));
+  const Bytes file = test::write_tiff_pages(pages);
+  // Links stand behind a directory's entries; the first directory is at 8.
   const std::size_t entries = file[8];
-  const std::size_t link = 10 + 12 * entries;
-  for (const std::uint8_t target : {std::uint8_t{8}, file[link]}) {
-    Bytes looped = file;
-    const std::size_t second = file[link] + std::size_t{256} * file[link + 1];
-    looped[second + 2 + 12 * entries] = target == 8 ? std::uint8_t{8} : file[link];
-    looped[second + 2 + 12 * entries + 1] = target == 8 ? std::uint8_t{0} : file[link + 1];
-    CHECK(tiff_error(looped).code == ErrorCode::corrupt_data);
+  std::vector<std::size_t> directories{8};
+  const auto link_of = [&](std::size_t directory) { return directory + 2 + 12 * entries; };
+  while (directories.size() < pages.size()) {
+    const std::size_t link = link_of(directories.back());
+    directories.push_back(file[link] + std::size_t{256} * file[link + 1]);
   }
+  const auto linked = [&](std::size_t from, std::size_t to) {
+    Bytes changed = file;
+    for (std::size_t i = 0; i < 4; ++i)
+      changed[link_of(directories[from]) + i] = static_cast<std::uint8_t>(to >> (8 * i));
+    return changed;
+  };
+  const auto of_page = [](std::size_t page) {
+    DecodeOptions options;
+    options.page = static_cast<int>(page);
+    return options;
+  };
+  const auto check_broken = [&](const Bytes& broken, std::size_t count) {
+    CHECK(static_cast<std::size_t>(kTiffDecoder.probe(broken)->pages) == count);
+    for (std::size_t page = 0; page < count; ++page) {
+      const auto decoded = kTiffDecoder.decode(broken, of_page(page));
+      REQUIRE(decoded.has_value());
+      CHECK(decoded->warnings == std::vector{DecodeWarning{DecodeWarningKind::odd_header}});
+    }
+    CHECK_FALSE(kTiffDecoder.decode(broken, of_page(count)).has_value());
+  };
+  for (std::size_t from = 0; from < pages.size(); ++from) {
+    CAPTURE(from);
+    for (std::size_t to = 0; to <= from; ++to) check_broken(linked(from, directories[to]), from + 1);
+    check_broken(linked(from, file.size() - 1), from + 1);
+  }
+  Bytes first_is_lost = file;
+  first_is_lost[5] = 0xFF;
+  CHECK(tiff_error(first_is_lost).kind == ErrorKind::cut_short);
 }
 
 TEST_CASE("tiff decoder: limits hold before anything is allocated") {
