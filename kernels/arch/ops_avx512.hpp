@@ -68,6 +68,8 @@ inline void store_in_order(T* to, Batch low, Batch high) noexcept {
 
 inline U8 smaller(U8 a, U8 b) noexcept { return U8(_mm512_min_epu8(a.data, b.data)); }
 inline U8 larger(U8 a, U8 b) noexcept { return U8(_mm512_max_epu8(a.data, b.data)); }
+inline U16 smaller(U16 a, U16 b) noexcept { return U16(_mm512_min_epu16(a.data, b.data)); }
+inline U16 larger(U16 a, U16 b) noexcept { return U16(_mm512_max_epu16(a.data, b.data)); }
 
 inline I32 multiply_add_pairs(I16 a, I16 b) noexcept { return I32(_mm512_madd_epi16(a.data, b.data)); }
 inline U16 multiply_high(U16 a, U16 b) noexcept { return U16(_mm512_mulhi_epu16(a.data, b.data)); }

@@ -98,14 +98,26 @@ inline void convolve_pairs_narrow_simd(const PairConvolution& job) {
   });
 }
 
-inline void copy_alpha_simd(const std::uint8_t* source, int channels, std::size_t bytes, std::uint8_t* destination) {
-  const U8 alpha(channels == 4 ? U32(0xff000000U).data : U16(std::uint16_t{0xff00}).data);
+inline U8 alpha_mask(PixelFormat format) noexcept {
+  switch (format) {
+    case PixelFormat::gray_alpha8: return U8(U16(std::uint16_t{0xff00}).data);
+    case PixelFormat::rgba8: return U8(U32(0xff000000U).data);
+    case PixelFormat::gray_alpha16: return U8(U32(0xffff0000U).data);
+    default: break;
+  }
+  constexpr std::uint16_t kLastOfFour[4] = {0, 0, 0, 0xffff};
+  return U8(broadcast_four_words(kLastOfFour).data);
+}
+
+inline void copy_alpha_simd(const std::uint8_t* source, PixelFormat format, std::size_t bytes,
+                            std::uint8_t* destination) {
+  const U8 alpha = alpha_mask(format);
   const U8 colours = ~alpha;
   std::size_t i = 0;
   for (; i + kBytes <= bytes; i += kBytes) {
     store_batch(destination + i, (load_batch<U8>(source + i) & alpha) | (load_batch<U8>(destination + i) & colours));
   }
-  copy_alpha_rest_ref(source, channels, i, bytes, destination);
+  copy_alpha_rest_ref(source, format, i, bytes, destination);
 }
 
 }  // namespace

@@ -6,6 +6,7 @@
 
 #include "kernels/convolve/bordered_row.hpp"
 #include "kernels/convolve/kernel_2d_fixed_point.hpp"
+#include "kernels/convolve/words.hpp"
 #include "kernels/core/checked_math.hpp"
 #include "kernels/core/validate.hpp"
 #include "kernels/image/buffer_pool.hpp"
@@ -99,7 +100,7 @@ class Convolution {
 
   void keep_alpha(ImageView destination, int y) const {
     if (!has_alpha(source_.format)) return;
-    table_.copy_alpha(source_.row(y), channels(source_.format), source_.row_bytes(), destination.row(y));
+    table_.copy_alpha(source_.row(y), source_.format, source_.row_bytes(), destination.row(y));
   }
 
   [[nodiscard]] const std::uint8_t* source_row(int y) const { return bordered_row(source_, y, border_, zeros()); }
@@ -123,8 +124,11 @@ class Convolution {
 
 Status convolve_2d(ConstImageView source, ImageView destination, const Kernel2D& kernel, Border border, RowRange rows,
                    Kernels kernels) {
-  TBBIMG_RETURN_IF_ERROR(check_same_shape(source, destination, rows, "a convolution"));
+  TBBIMG_RETURN_IF_ERROR(check_same_shape(source, destination, rows, "a convolution", kAllFormats));
   if (destination.empty() || rows.count() == 0) return {};
+  if (bytes_per_sample(source.format) == 2) {
+    return convolve_2d_words(source, destination, kernel, border, rows, kernels.table());
+  }
   const Scratch layout(source.width, source.format, kernel.size());
   TBBIMG_ASSIGN_OR_RETURN(Buffer scratch, BufferPool().allocate(layout.bytes()));
   try {
@@ -137,6 +141,7 @@ Status convolve_2d(ConstImageView source, ImageView destination, const Kernel2D&
 }
 
 std::size_t convolve_2d_scratch_bytes(int width, PixelFormat format, const Kernel2D& kernel) noexcept {
+  if (bytes_per_sample(format) == 2) return convolve_2d_word_scratch(width, format, kernel.size()).bytes();
   return Scratch(std::max(width, 0), format, kernel.size()).bytes();
 }
 

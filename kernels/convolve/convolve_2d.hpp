@@ -11,7 +11,7 @@
 
 namespace tbbimg {
 
-/// Makes the rows `rows` of `destination` from `source`: equal sizes and 8-bit formats, no overlap.
+/// Makes the rows `rows` of `destination` from `source`: equal sizes and formats, no overlap.
 /// Rows made in any split and order are the same. Errors: invalid_argument, unsupported, out_of_memory (scratch).
 [[nodiscard]] Status convolve_2d(ConstImageView source, ImageView destination, const Kernel2D& kernel, Border border,
                                  RowRange rows, Kernels kernels);

@@ -41,15 +41,25 @@ inline void convolve_pairs_ref(const PairConvolution& job) {
 inline constexpr auto* convolve_pairs_wide_ref = convolve_pairs_ref;
 inline constexpr auto* convolve_pairs_narrow_ref = convolve_pairs_ref;
 
-// Alpha is the last of `channels` samples, 2 or 4. Begins at element `begin`, the first of a pixel.
-inline void copy_alpha_rest_ref(const std::uint8_t* source, int channels, std::size_t begin, std::size_t bytes,
-                                std::uint8_t* destination) {
-  const auto step = static_cast<std::size_t>(channels);
-  for (std::size_t i = begin + step - 1; i < bytes; i += step) destination[i] = source[i];
+// Without bytes_per_pixel() and its like, whose inline definitions could be emitted as weak symbols.
+inline std::size_t alpha_bytes_ref(PixelFormat format) { return static_cast<int>(format) < 4 ? 1 : 2; }
+inline std::size_t alpha_pixel_bytes_ref(PixelFormat format) {
+  return (static_cast<std::size_t>(format) % 4 + 1) * alpha_bytes_ref(format);
 }
 
-inline void copy_alpha_ref(const std::uint8_t* source, int channels, std::size_t bytes, std::uint8_t* destination) {
-  copy_alpha_rest_ref(source, channels, 0, bytes, destination);
+// Begins at byte `begin`, the first of a pixel.
+inline void copy_alpha_rest_ref(const std::uint8_t* source, PixelFormat format, std::size_t begin, std::size_t bytes,
+                                std::uint8_t* destination) {
+  const std::size_t step = alpha_pixel_bytes_ref(format);
+  const std::size_t size = alpha_bytes_ref(format);
+  for (std::size_t i = begin + step - size; i < bytes; i += step) {
+    for (std::size_t k = 0; k < size; ++k) destination[i + k] = source[i + k];
+  }
+}
+
+inline void copy_alpha_ref(const std::uint8_t* source, PixelFormat format, std::size_t bytes,
+                           std::uint8_t* destination) {
+  copy_alpha_rest_ref(source, format, 0, bytes, destination);
 }
 
 }  // namespace

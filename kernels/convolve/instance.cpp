@@ -11,6 +11,8 @@
 #include "kernels/convolve/sobel_ref.hpp"
 #include "kernels/convolve/unsharp_ref.hpp"
 #include "kernels/convolve/wide_box_ref.hpp"
+#include "kernels/convolve/word_box_ref.hpp"
+#include "kernels/convolve/words_ref.hpp"
 #else
 #include "kernels/convolve/box-inl.hpp"
 #include "kernels/convolve/coarse-inl.hpp"
@@ -22,6 +24,8 @@
 #include "kernels/convolve/sobel-inl.hpp"
 #include "kernels/convolve/unsharp-inl.hpp"
 #include "kernels/convolve/wide_box-inl.hpp"
+#include "kernels/convolve/word_box_ref.hpp"
+#include "kernels/convolve/words-inl.hpp"
 #endif
 
 TBBIMG_DEFINE_TABLE(convolve, Convolve)

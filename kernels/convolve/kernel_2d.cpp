@@ -8,6 +8,7 @@
 #include <string>
 
 #include "kernels/convolve/kernel_2d_fixed_point.hpp"
+#include "kernels/convolve/words.hpp"
 
 namespace tbbimg {
 namespace {
@@ -131,6 +132,8 @@ Result<Kernel2D> Kernel2D::create(Size size, std::span<const double> weights, do
   fixed.offset = static_cast<std::int32_t>(std::lround(std::ldexp(bias, bits)) + (bits == 0 ? 0 : 1L << (bits - 1)));
   fixed.narrow = rounded.sum <= kMaxNarrowSum && rounded.largest <= kMaxNarrowWeight;
   fixed.layers = split_into_layers(rounded.weights);
+  fixed.weights.assign(divided.begin(), divided.end());
+  fixed.bias = static_cast<float>(bias * kWordsPerLevel);
   return Kernel2D(std::make_shared<const FixedPoint>(std::move(fixed)));
 }
 

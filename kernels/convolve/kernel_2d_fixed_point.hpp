@@ -15,6 +15,8 @@ struct Kernel2D::FixedPoint {
   std::int32_t offset = 0;  ///< the bias plus a half, for rounding, in fixed point
   bool narrow = false;      ///< weights fit into 8 bits, and every sum into 16
   std::vector<std::vector<std::int16_t>> layers;
+  std::vector<float> weights;  ///< over the divisor, row by row, for 16 bits
+  float bias = 0;              ///< in levels of 16 bits
 };
 
 }  // namespace tbbimg

@@ -13,7 +13,7 @@
 
 namespace tbbimg {
 
-/// Makes the rows `rows` of `destination` from `source`: equal sizes and 8-bit formats, no overlap. `side` of the
+/// Makes the rows `rows` of `destination` from `source`: equal sizes and formats, no overlap. `side` of the
 /// window is 3 or 5. Rows made in any split and order are the same. Errors: invalid_argument, unsupported,
 /// out_of_memory (scratch).
 [[nodiscard]] Status median(ConstImageView source, ImageView destination, int side, Border border, RowRange rows,

@@ -56,6 +56,10 @@ BoxMean box_mean_of(int count) noexcept {
 }  // namespace
 
 ConvolveMethod convolve_method(PixelFormat format, const SeparableKernel& kernel) noexcept {
+  if (bytes_per_sample(format) == 2) {
+    if (!kernel.is_box()) return ConvolveMethod::words;
+    return has_alpha(format) ? ConvolveMethod::word_box : ConvolveMethod::wide_box;
+  }
   if (kernel.is_box()) {
     const bool wide = has_alpha(format) || kernel.radius() > kMaxRunningBoxRadius;
     return wide ? ConvolveMethod::wide_box : ConvolveMethod::box;
@@ -80,7 +84,12 @@ ConvolveScratch::ConvolveScratch(ConvolveMethod method, int width, PixelFormat f
       rows = has_alpha(format) ? 5 : 3;
       sample_bytes = sizeof(std::int32_t);
       break;
-    case ConvolveMethod::coarse: break;
+    case ConvolveMethod::word_box:
+      rows = 3;
+      sample_bytes = sizeof(double);
+      break;
+    case ConvolveMethod::coarse:
+    case ConvolveMethod::words: break;  // they have their own
     case ConvolveMethod::premultiplied:
       rows = 1;
       sample_bytes = sizeof(float);
@@ -89,7 +98,7 @@ ConvolveScratch::ConvolveScratch(ConvolveMethod method, int width, PixelFormat f
   }
   bytes = rows * stride * sample_bytes;
   bytes += bytes % sizeof(std::int32_t);
-  zeros = pixels * static_cast<std::size_t>(channels(format));
+  zeros = pixels * static_cast<std::size_t>(bytes_per_pixel(format));
 }
 
 std::vector<std::uint16_t> symmetric_weights(const SeparableKernel& kernel) {

@@ -16,6 +16,8 @@ enum class ConvolveMethod : std::uint8_t {
   wide_box,       ///< of any radius, with or without alpha: see wide_box_ref.hpp
   coarse,         ///< wide Gaussians: see coarse_gaussian.hpp
   premultiplied,  ///< formats with alpha: see premultiplied_ref.hpp
+  words,          ///< of 16 bits: see words_ref.hpp
+  word_box,       ///< boxes of 16 bits with alpha: see word_box.cpp
 };
 
 /// Products that keep 16 bits lose up to a unit each, of which there are (radius + 1) in both passes, to either side of
@@ -62,5 +64,6 @@ void convolve_wide(const ConvolveJob& job);
 void convolve_box(const ConvolveJob& job);
 void convolve_wide_box(const ConvolveJob& job);
 void convolve_premultiplied(const ConvolveJob& job);
+void convolve_word_box(const ConvolveJob& job);
 
 }  // namespace tbbimg

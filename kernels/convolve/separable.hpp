@@ -55,7 +55,7 @@ class SeparableKernel {
 /// Pixels to each side at which a Gaussian is cut: 3 sigma, at least 1.
 [[nodiscard]] int gaussian_radius(double sigma) noexcept;
 
-/// Makes the rows `rows` of `destination` from `source`: equal sizes and 8-bit formats, no overlap.
+/// Makes the rows `rows` of `destination` from `source`: equal sizes and formats, no overlap.
 /// Rows made in any split and order are the same. Errors: invalid_argument, unsupported, out_of_memory (scratch).
 [[nodiscard]] Status convolve_separable(ConstImageView source, ImageView destination, const SeparableKernel& kernel,
                                         RowRange rows, Kernels kernels, Border border = Border::mirror);

@@ -32,7 +32,12 @@ std::vector<std::int16_t> symmetric_taps(const std::vector<double>& half) {
 
 SeparableKernel::Taps smooth_taps(const std::vector<double>& half, SeparableKind kind, double sigma) {
   const AxisTaps taps = {symmetric_taps(half), 0};
-  return {taps, taps, kind, sigma};
+  double sum = half.back();
+  for (std::size_t i = 0; i + 1 < half.size(); ++i) sum += 2 * half[i];
+  std::vector<float> floats;
+  for (const double tap : half) floats.push_back(static_cast<float>(tap / sum));
+  for (std::size_t i = half.size() - 1; i > 0; --i) floats.push_back(floats[i - 1]);
+  return {taps, taps, kind, sigma, floats, floats};
 }
 
 double absolute_sum(std::span<const double> taps) {
@@ -86,7 +91,12 @@ Result<SeparableKernel> SeparableKernel::create(std::span<const double> horizont
                                    horizontal.begin() + static_cast<std::ptrdiff_t>(horizontal.size() / 2 + 1));
     return SeparableKernel(std::make_unique<const Taps>(smooth_taps(half, SeparableKind::smooth, 0)));
   }
-  Taps taps = {round_taps(horizontal), round_taps(vertical), SeparableKind::any, 0};
+  Taps taps = {round_taps(horizontal),
+               round_taps(vertical),
+               SeparableKind::any,
+               0,
+               std::vector<float>(horizontal.begin(), horizontal.end()),
+               std::vector<float>(vertical.begin(), vertical.end())};
   // Half a unit of the rows between the passes, for every tap along rows.
   if (std::ldexp(absolute_sum(horizontal), taps.vertical.scale_bits - kResizeFractionBits - 1) > 0.4) {
     return fail(ErrorCode::unsupported, "the taps of this separable kernel are too large to be exact");

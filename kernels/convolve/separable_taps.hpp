@@ -26,7 +26,9 @@ struct SeparableKernel::Taps {
   AxisTaps horizontal;
   AxisTaps vertical;
   SeparableKind kind = SeparableKind::any;
-  double sigma = 0;  ///< the standard deviation of a Gaussian; 0 for other kernels
+  double sigma = 0;                      ///< the standard deviation of a Gaussian; 0 for other kernels
+  std::vector<float> horizontal_floats;  ///< as they were given, for 16 bits
+  std::vector<float> vertical_floats;
 };
 
 }  // namespace tbbimg

@@ -4,6 +4,7 @@
 #include <array>
 
 #include "kernels/convolve/bordered_row.hpp"
+#include "kernels/convolve/words.hpp"
 #include "kernels/core/validate.hpp"
 #include "kernels/image/buffer_pool.hpp"
 #include "kernels/simd/table.hpp"
@@ -30,8 +31,9 @@ auto primitive(const ConvolveTable& table, SobelOutput output) noexcept {
 }  // namespace
 
 Status sobel(ConstImageView source, ImageView destination, SobelOutput output, RowRange rows, Kernels kernels) {
-  TBBIMG_RETURN_IF_ERROR(check_same_shape(source, destination, rows, "the Sobel operator"));
+  TBBIMG_RETURN_IF_ERROR(check_same_shape(source, destination, rows, "the Sobel operator", kAllFormats));
   if (destination.empty() || rows.count() == 0) return {};
+  if (bytes_per_sample(source.format) == 2) return sobel_of_words(source, destination, output, rows, kernels.table());
   TBBIMG_ASSIGN_OR_RETURN(Buffer scratch, BufferPool().allocate(sobel_scratch_bytes(source.width, source.format)));
   const ConvolveTable& table = kernels.table().convolve;
   const auto finish = primitive(table, output);
@@ -48,12 +50,14 @@ Status sobel(ConstImageView source, ImageView destination, SobelOutput output, R
     fill_borders(smooth, source.width, 1, static_cast<std::size_t>(samples), Border::mirror);
     fill_borders(slope, source.width, 1, static_cast<std::size_t>(samples), Border::mirror);
     finish(smooth, slope, samples, source.row_bytes(), destination.row(y));
-    if (has_alpha(source.format)) table.copy_alpha(source.row(y), samples, source.row_bytes(), destination.row(y));
+    if (has_alpha(source.format))
+      table.copy_alpha(source.row(y), source.format, source.row_bytes(), destination.row(y));
   }
   return {};
 }
 
 std::size_t sobel_scratch_bytes(int width, PixelFormat format) noexcept {
+  if (bytes_per_sample(format) == 2) return sobel_word_scratch(width, format).bytes();
   return 2 * stride_of(std::max(width, 0), format) * sizeof(std::int16_t);
 }
 

@@ -14,7 +14,7 @@ namespace tbbimg {
 
 enum class SobelOutput : std::uint8_t { magnitude, x, y };
 
-/// Makes the rows `rows` of `destination` from `source`: equal sizes and 8-bit formats, no overlap. Borders are
+/// Makes the rows `rows` of `destination` from `source`: equal sizes and formats, no overlap. Borders are
 /// mirrored. Rows made in any split and order are the same. Errors: invalid_argument, unsupported, out_of_memory
 /// (scratch).
 [[nodiscard]] Status sobel(ConstImageView source, ImageView destination, SobelOutput output, RowRange rows,

@@ -116,6 +116,57 @@ struct UnsharpPass {
   std::uint8_t* destination;
 };
 
+/// Rows of 16 bits to one of floats: destination[i] = sum of weights[k] * rows[k][i]. See
+/// kernels/convolve/words_ref.hpp.
+struct WordColumns {
+  const std::uint8_t* const* rows;  ///< `taps` of them, and the one to prefetch
+  const float* weights;
+  int taps;
+  int alpha_channels;  ///< 2 or 4: of pixels with alpha, whose colours come premultiplied; 0: samples as they are
+  std::size_t samples;
+  float* destination;
+};
+
+/// Floats to words: destination[i] = offset + sum of weights[k] * sources[k][i], rounded and clamped.
+struct WordSums {
+  const float* const* sources;
+  const float* weights;
+  int taps;
+  float offset;
+  std::size_t samples;
+  std::uint8_t* destination;
+};
+
+/// original + amount * (original - blurred), where the difference is not below the threshold.
+struct UnsharpWords {
+  const std::uint8_t* original;
+  const float* blurred;
+  float amount;
+  float threshold;
+  std::size_t samples;
+  std::uint8_t* destination;
+};
+
+/// Sums along columns of rows of 16 bits with alpha, premultiplied: 2 or 4 channels.
+struct WordBoxColumns {
+  double* sums;  ///< += entering - leaving
+  const std::uint8_t* entering;
+  const std::uint8_t* leaving;
+  int channels;
+  std::size_t pixels;
+};
+
+/// Sums along a row of such sums, times scale: `sums` points at the first pixel, radius + 1 pixels are readable before
+/// and behind.
+struct WordBoxRow {
+  const double* sums;
+  int radius;
+  int channels;
+  std::size_t pixels;
+  double scale;
+  float* destination;
+};
+
 struct ConvolveTable {
   /// `rows`: 2 radius + 1 pointers, and the row to prefetch. u8 to u16 with kConvolveFractionBits.
   void (*vertical)(const std::uint8_t* const* rows, SymmetricTaps taps, std::size_t bytes, std::uint16_t* destination);
@@ -143,10 +194,15 @@ struct ConvolveTable {
   /// The same for any radius.
   void (*wide_box_vertical_of_bytes)(const WideBoxColumns<std::uint8_t>& columns);
   void (*wide_box_vertical_of_floats)(const WideBoxColumns<float>& columns);
-  /// Sums times scale: bytes of 1 or 3 channels, rounded; floats of 2 or 4, not rounded.
+  /// The rows have words.
+  void (*wide_box_vertical_of_words)(const WideBoxColumns<std::uint8_t>& columns);
+  /// Sums times scale: bytes or words of 1 or 3 channels, rounded; floats of 2 or 4, not rounded.
   void (*wide_box_bytes)(const WideBoxRow& row, std::uint8_t* destination);
+  void (*wide_box_words)(const WideBoxRow& row, std::uint8_t* destination);
   /// `destination` has kRowSlack.
   void (*wide_box_floats)(const WideBoxRow& row, float* destination);
+  void (*word_box_columns)(const WordBoxColumns& columns);
+  void (*word_box_row)(const WordBoxRow& row);
 
   /// The steps of a Gaussian on a coarse grid, of every factor-th row and pixel (4, 8 or 16): see
   /// kernels/convolve/coarse_ref.hpp. `rows`: 2 factor - 1, and as many as `factor` to prefetch.
@@ -173,17 +229,22 @@ struct ConvolveTable {
   /// The same arithmetic twice: by 32-bit sums, and, for 8-bit weights of which no sum exceeds 16 bits, by those.
   void (*convolve_pairs_wide)(const PairConvolution& job);
   void (*convolve_pairs_narrow)(const PairConvolution& job);
-  /// Every channels-th byte, the last of each pixel; `channels` is 2 or 4.
-  void (*copy_alpha)(const std::uint8_t* source, int channels, std::size_t bytes, std::uint8_t* destination);
+  /// The last sample of each pixel of a format with alpha.
+  void (*copy_alpha)(const std::uint8_t* source, PixelFormat format, std::size_t bytes, std::uint8_t* destination);
 
-  /// The medians of 3x3 samples of three rows, with one pixel readable before and behind. Behind `rows` stands the row
-  /// to prefetch.
-  void (*median_3x3)(const std::uint8_t* const* rows, int channels, std::size_t bytes, std::uint8_t* destination);
+  /// The medians of 3x3 samples of three rows, with one pixel of `pixel_bytes` readable before and behind. Behind
+  /// `rows` stands the row to prefetch.
+  void (*median_3x3)(const std::uint8_t* const* rows, int pixel_bytes, std::size_t bytes, std::uint8_t* destination);
+  void (*median_3x3_of_words)(const std::uint8_t* const* rows, int pixel_bytes, std::size_t bytes,
+                              std::uint8_t* destination);
   /// Row k of `sorted` gets the k-th smallest of the 5 samples above each other. Behind `rows` stands the row to
   /// prefetch.
   void (*sort_columns_of_5)(const std::uint8_t* const* rows, std::size_t bytes, std::uint8_t* const* sorted);
+  void (*sort_columns_of_5_words)(const std::uint8_t* const* rows, std::size_t bytes, std::uint8_t* const* sorted);
   /// The medians of 5x5 samples: 2 pixels are readable before and behind the rows of `sorted`.
-  void (*median_5x5)(const std::uint8_t* const* sorted, int channels, std::size_t bytes, std::uint8_t* destination);
+  void (*median_5x5)(const std::uint8_t* const* sorted, int pixel_bytes, std::size_t bytes, std::uint8_t* destination);
+  void (*median_5x5_of_words)(const std::uint8_t* const* sorted, int pixel_bytes, std::size_t bytes,
+                              std::uint8_t* destination);
 
   /// Of three rows, 1 2 1 and -1 0 1. Behind `rows` stands the row to prefetch.
   void (*sobel_vertical)(const std::uint8_t* const* rows, std::size_t bytes, std::int16_t* smooth, std::int16_t* slope);
@@ -196,6 +257,18 @@ struct ConvolveTable {
   void (*sobel_magnitude)(const std::int16_t* smooth, const std::int16_t* slope, int channels, std::size_t bytes,
                           std::uint8_t* destination);
   void (*unsharp)(const UnsharpPass& pass);
+
+  /// Samples of 16 bits.
+  void (*word_columns)(const WordColumns& pass);
+  void (*word_sums)(const WordSums& pass);
+  void (*unsharp_words)(const UnsharpWords& pass);
+  /// As those of bytes: `smooth` and `slope` have one pixel before and behind.
+  void (*sobel_words_x)(const float* smooth, const float* slope, int channels, std::size_t samples,
+                        std::uint8_t* destination);
+  void (*sobel_words_y)(const float* smooth, const float* slope, int channels, std::size_t samples,
+                        std::uint8_t* destination);
+  void (*sobel_words_magnitude)(const float* smooth, const float* slope, int channels, std::size_t samples,
+                                std::uint8_t* destination);
 };
 
 /// Every entry of the table, in its order: see kernels/arch/instance.hpp.
@@ -209,8 +282,12 @@ struct ConvolveTable {
   SIMD(box_horizontal)                           \
   SIMD(wide_box_vertical_of_bytes)               \
   SIMD(wide_box_vertical_of_floats)              \
+  SIMD(wide_box_vertical_of_words)               \
   SIMD(wide_box_bytes)                           \
+  SIMD(wide_box_words)                           \
   SIMD(wide_box_floats)                          \
+  REFERENCE(word_box_columns)                    \
+  REFERENCE(word_box_row)                        \
   SIMD(coarse_rows)                              \
   REFERENCE(coarse_columns_of_1)                 \
   REFERENCE(coarse_columns_of_3)                 \
@@ -225,12 +302,21 @@ struct ConvolveTable {
   SIMD(convolve_pairs_narrow)                    \
   SIMD(copy_alpha)                               \
   SIMD(median_3x3)                               \
+  SIMD(median_3x3_of_words)                      \
   SIMD(sort_columns_of_5)                        \
+  SIMD(sort_columns_of_5_words)                  \
   SIMD(median_5x5)                               \
+  SIMD(median_5x5_of_words)                      \
   SIMD(sobel_vertical)                           \
   SIMD(sobel_x)                                  \
   SIMD(sobel_y)                                  \
   SIMD(sobel_magnitude)                          \
-  SIMD(unsharp)
+  SIMD(unsharp)                                  \
+  SIMD(word_columns)                             \
+  SIMD(word_sums)                                \
+  SIMD(unsharp_words)                            \
+  SIMD(sobel_words_x)                            \
+  SIMD(sobel_words_y)                            \
+  SIMD(sobel_words_magnitude)
 
 }  // namespace tbbimg

@@ -9,6 +9,7 @@
 #include "kernels/convolve/bordered_row.hpp"
 #include "kernels/convolve/passes.hpp"
 #include "kernels/convolve/separable.hpp"
+#include "kernels/convolve/words.hpp"
 #include "kernels/core/validate.hpp"
 #include "kernels/image/buffer_pool.hpp"
 #include "kernels/simd/table.hpp"
@@ -63,7 +64,7 @@ Status run(ConstImageView source, ImageView destination, const UnsharpOptions& o
     pass.original = source.row(y);
     pass.destination = destination.row(y);
     table.unsharp(pass);
-    if (has_alpha(source.format)) table.copy_alpha(source.row(y), pass.channels, pass.bytes, destination.row(y));
+    if (has_alpha(source.format)) table.copy_alpha(source.row(y), source.format, pass.bytes, destination.row(y));
   }
   return {};
 }
@@ -72,11 +73,14 @@ Status run(ConstImageView source, ImageView destination, const UnsharpOptions& o
 
 Status unsharp(ConstImageView source, ImageView destination, const UnsharpOptions& options, RowRange rows,
                Kernels kernels) {
-  TBBIMG_RETURN_IF_ERROR(check_same_shape(source, destination, rows, "an unsharp mask"));
+  TBBIMG_RETURN_IF_ERROR(check_same_shape(source, destination, rows, "an unsharp mask", kAllFormats));
   TBBIMG_RETURN_IF_ERROR(check_range(options.sigma, UnsharpOptions::kMinSigma, UnsharpOptions::kMaxSigma, "the sigma"));
   TBBIMG_RETURN_IF_ERROR(check_range(options.amount, 0, UnsharpOptions::kMaxAmount, "the amount"));
   TBBIMG_RETURN_IF_ERROR(check_range(options.threshold, 0, 255, "the threshold"));
   if (destination.empty() || rows.count() == 0) return {};
+  if (bytes_per_sample(source.format) == 2) {
+    return unsharp_of_words(source, destination, options, rows, kernels.table());
+  }
   try {
     return run(source, destination, options, rows, kernels.table().convolve);
   } catch (const std::bad_alloc&) {
@@ -87,6 +91,7 @@ Status unsharp(ConstImageView source, ImageView destination, const UnsharpOption
 int unsharp_radius(double sigma) noexcept { return gaussian_radius(sigma); }
 
 std::size_t unsharp_scratch_bytes(int width, PixelFormat format, double sigma) noexcept {
+  if (bytes_per_sample(format) == 2) return unsharp_word_scratch(width, format, unsharp_radius(sigma)).bytes();
   return layout_for(width, format, unsharp_radius(sigma)).total_bytes();
 }
 

@@ -19,7 +19,7 @@ struct UnsharpOptions {
 
 /// Makes the rows `rows` of `destination` from `source`: source + amount * (source - blurred), rounded once and
 /// clamped. With threshold 0, results are within 1 of a double-precision computation with a Gaussian that is cut at 3
-/// sigma. Alpha is kept, colours are filtered as they are stored. Equal sizes and 8-bit formats, no overlap. Rows made
+/// sigma. Alpha is kept, colours are filtered as they are stored. Equal sizes and formats, no overlap. Rows made
 /// in any split and order are the same. Errors: invalid_argument (an option outside of its range; a threshold is
 /// 0..255), unsupported, out_of_memory (scratch).
 [[nodiscard]] Status unsharp(ConstImageView source, ImageView destination, const UnsharpOptions& options, RowRange rows,

@@ -16,9 +16,9 @@ inline F32 repeat_four(const float* values) noexcept {
 
 inline I32 wide_mean(I32 sum, F32 scale) noexcept { return xsimd::to_int(xsimd::to_float(sum) * scale + F32(0.5F)); }
 
-// `change(i)` is what the rows that enter and leave add to the sums from element i on.
+// `change(i)` is what the rows that enter and leave add to the sums from element i on; how far it came is returned.
 template <class Sample, class Change>
-inline void wide_box_vertical(const WideBoxColumns<Sample>& columns, const Change& change) {
+inline std::size_t wide_box_vertical(const WideBoxColumns<Sample>& columns, const Change& change) {
   std::int32_t* const sums = columns.sums;
   std::int32_t* const means = columns.means;
   const F32 scale(columns.scale);
@@ -28,27 +28,40 @@ inline void wide_box_vertical(const WideBoxColumns<Sample>& columns, const Chang
     store_batch(sums + i, sum);
     store_batch(means + i, wide_mean(sum, scale));
   }
-  wide_box_vertical_rest_ref(columns, i);
+  return i;
 }
 
 inline void wide_box_vertical_of_bytes_simd(const WideBoxColumns<std::uint8_t>& columns) {
   const std::uint8_t* const entering = columns.entering;
   const std::uint8_t* const leaving = columns.leaving;
   const std::uint8_t* const upcoming = columns.upcoming;
-  wide_box_vertical(columns, [&](std::size_t i) {
+  const std::size_t end = wide_box_vertical(columns, [&](std::size_t i) {
     if (i % kCacheLine == 0) prefetch(upcoming + i);
     return I32(load_widened_32(entering + i).data) - I32(load_widened_32(leaving + i).data);
   });
+  wide_box_vertical_rest_ref(columns, end);
+}
+
+inline void wide_box_vertical_of_words_simd(const WideBoxColumns<std::uint8_t>& columns) {
+  const std::uint8_t* const entering = columns.entering;
+  const std::uint8_t* const leaving = columns.leaving;
+  const std::uint8_t* const upcoming = columns.upcoming;
+  const std::size_t end = wide_box_vertical(columns, [&](std::size_t i) {
+    if (2 * i % kCacheLine == 0) prefetch(upcoming + 2 * i);
+    return load_words(entering + 2 * i) - load_words(leaving + 2 * i);
+  });
+  wide_box_words_vertical_rest_ref(columns, end);
 }
 
 inline void wide_box_vertical_of_floats_simd(const WideBoxColumns<float>& columns) {
   const float* const entering = columns.entering;
   const float* const leaving = columns.leaving;
   const F32 weights = repeat_four(columns.weights);
-  wide_box_vertical(columns, [&](std::size_t i) {
+  const std::size_t end = wide_box_vertical(columns, [&](std::size_t i) {
     return xsimd::to_int(load_batch<F32>(entering + i) * weights) -
            xsimd::to_int(load_batch<F32>(leaving + i) * weights);
   });
+  wide_box_vertical_rest_ref(columns, end);
 }
 
 // The sums of the window before the first pixel's, once per lane.
@@ -121,6 +134,23 @@ inline void wide_box_bytes_simd(const WideBoxRow& row, std::uint8_t* destination
       prefetch_for_writing(destination + i + kWriteAhead);
       store_batch(destination + i,
                   narrow_in_order(mean(i), mean(i + I32::size), mean(i + 2 * I32::size), mean(i + 3 * I32::size)));
+    }
+  };
+  if (row.channels == 1) return for_wide_box_pieces<1>(row, convert);
+  for_wide_box_pieces<3>(row, convert);
+}
+
+inline void wide_box_words_simd(const WideBoxRow& row, std::uint8_t* destination) {
+  constexpr std::size_t kWords = 2 * I32::size;
+  const std::int32_t* const sums = row.sums;
+  const F32 scale(row.scales[0]);
+  const auto mean = [&](std::size_t i) { return wide_mean(load_batch<I32>(sums + i), scale); };
+  const auto convert = [&](std::size_t begin, std::size_t end) {
+    if (row.samples < kWords) return wide_box_words_rest_ref(row, begin, destination);
+    for (std::size_t block = begin; block < end; block += kWords) {
+      const std::size_t i = block + kWords <= end ? block : end - kWords;
+      prefetch_for_writing(destination + 2 * i + kWriteAhead);
+      store_batch(destination + 2 * i, U8(narrow_to_words(mean(i), mean(i + I32::size)).data));
     }
   };
   if (row.channels == 1) return for_wide_box_pieces<1>(row, convert);

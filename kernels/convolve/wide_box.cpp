@@ -1,6 +1,7 @@
 // Boxes of a large radius, and all boxes with alpha.
 #include <algorithm>
 #include <cmath>
+#include <cstring>
 #include <vector>
 
 #include "kernels/convolve/bordered_row.hpp"
@@ -18,6 +19,7 @@ class WideBox {
       : job_(job),
         radius_(job.kernel.radius()),
         alpha_(has_alpha(job.source.format)),
+        words_(bytes_per_sample(job.source.format) == 2),
         samples_(static_cast<std::size_t>(job.source.width) * job.layout.samples) {
     // NOLINTNEXTLINE(cppcoreguidelines-pro-type-reinterpret-cast): raw memory
     sums_ = reinterpret_cast<std::int32_t*>(job.scratch);
@@ -29,7 +31,7 @@ class WideBox {
     std::fill_n(sums_, 2 * job.layout.stride, 0);
 
     const int count = 2 * radius_ + 1;
-    const double largest = alpha_ ? 255.0 * kAlphaWeight : 255;
+    const double largest = alpha_ ? 255.0 * kAlphaWeight : words_ ? 65535 : 255;
     int fraction_bits = 0;
     while (std::ldexp(largest, fraction_bits + 1) < kExact &&
            std::ldexp(largest * count, fraction_bits + 1) < 2147483648.0) {
@@ -54,7 +56,8 @@ class WideBox {
       const WideBoxRow row = {means(),  radius_,     static_cast<int>(job_.layout.samples),
                               samples_, row_scales_, row_sums_};
       if (!alpha_) {
-        job_.table.convolve.wide_box_bytes(row, job_.destination.row(y));
+        const ConvolveTable& table = job_.table.convolve;
+        (words_ ? table.wide_box_words : table.wide_box_bytes)(row, job_.destination.row(y));
         continue;
       }
       job_.table.convolve.wide_box_floats(row, entering_);
@@ -84,9 +87,18 @@ class WideBox {
       const std::uint8_t* const bytes = job_.source.row(y);
       if (alpha_) decode(bytes, entering_);
       for (std::size_t i = 0; i < samples_; ++i) {
-        sums_[i] += factor * (alpha_ ? static_cast<std::int32_t>(entering_[i] * weights_[i % 4]) : bytes[i]);
+        sums_[i] += factor * sample_at(bytes, i);
       }
     }
+  }
+
+  // Of a row that was decoded, if there is alpha.
+  [[nodiscard]] std::int32_t sample_at(const std::uint8_t* row, std::size_t i) const noexcept {
+    if (alpha_) return static_cast<std::int32_t>(entering_[i] * weights_[i % 4]);
+    if (!words_) return row[i];
+    std::uint16_t word = 0;
+    std::memcpy(&word, row + 2 * i, sizeof(word));
+    return word;
   }
 
   void move_down_to(int y) {
@@ -94,7 +106,8 @@ class WideBox {
     const std::uint8_t* const leaving = source_row(y - radius_ - 1);
     const std::uint8_t* const upcoming = source_row(y + radius_ + 1);
     if (!alpha_) {
-      job_.table.convolve.wide_box_vertical_of_bytes(
+      const ConvolveTable& table = job_.table.convolve;
+      (words_ ? table.wide_box_vertical_of_words : table.wide_box_vertical_of_bytes)(
           {sums_, entering, leaving, upcoming, weights_, samples_, scale_, means()});
       return;
     }
@@ -120,6 +133,7 @@ class WideBox {
   const ConvolveJob& job_;
   int radius_;
   bool alpha_;
+  bool words_;  // never with alpha
   std::size_t samples_;
   std::int32_t* sums_;
   std::int32_t* means_;

@@ -4,6 +4,7 @@
 #include <doctest/doctest.h>
 
 #include <cmath>
+#include <cstring>
 #include <functional>
 #include <vector>
 
@@ -15,6 +16,23 @@ namespace tbbimg::test {
 
 inline constexpr PixelFormat k8BitFormats[] = {PixelFormat::gray8, PixelFormat::gray_alpha8, PixelFormat::rgb8,
                                                PixelFormat::rgba8};
+inline constexpr PixelFormat k16BitFormats[] = {PixelFormat::gray16, PixelFormat::gray_alpha16, PixelFormat::rgb16,
+                                                PixelFormat::rgba16};
+inline constexpr PixelFormat kFormats[] = {PixelFormat::gray8, PixelFormat::gray_alpha8, PixelFormat::rgb8,
+                                           PixelFormat::rgba8, PixelFormat::gray16,      PixelFormat::gray_alpha16,
+                                           PixelFormat::rgb16, PixelFormat::rgba16};
+
+/// A white sample.
+inline double largest_sample(PixelFormat format) { return bytes_per_sample(format) == 2 ? 65535 : 255; }
+
+/// The sample of a pixel that is there.
+inline int sample_of(ConstImageView image, int x, int y, int channel) {
+  const int index = x * channels(image.format) + channel;
+  if (bytes_per_sample(image.format) == 1) return image.row(y)[index];
+  std::uint16_t word = 0;
+  std::memcpy(&word, image.row(y) + 2 * index, sizeof(word));
+  return word;
+}
 inline constexpr Border kBorders[] = {Border::mirror, Border::clamp, Border::wrap, Border::constant};
 
 /// Which of `size` samples stands for one that may lie outside, or -1: found by walking, step by step.
@@ -33,7 +51,7 @@ inline int sample_at(ConstImageView image, int x, int y, int channel, Border bor
   const int column = index_inside(x, image.width, border);
   const int row = index_inside(y, image.height, border);
   if (column < 0 || row < 0) return 0;
-  return image.row(row)[column * channels(image.format) + channel];
+  return sample_of(image, column, row, channel);
 }
 
 /// What each of `size` samples contributes to each of `size` outputs: element [output][sample].
@@ -81,8 +99,8 @@ inline std::vector<double> exact_separable(ConstImageView image, int channel, co
   std::vector<double> plane;
   for (int y = 0; y < image.height; ++y) {
     for (int x = 0; x < image.width; ++x) {
-      const std::uint8_t* const pixel = image.row(y) + x * samples;
-      plane.push_back(pixel[channel] * (colour ? pixel[samples - 1] : 1));
+      const double opacity = colour ? sample_of(image, x, y, samples - 1) : 1;
+      plane.push_back(sample_of(image, x, y, channel) * opacity);
     }
   }
   return exact_separable(plane, image.size(), horizontal, vertical, border);
@@ -96,14 +114,14 @@ inline void check_exact(ConstImageView result, const std::function<double(int, i
   for (int y = 0; y < result.height; ++y) {
     for (int x = 0; x < result.width; ++x) {
       for (int c = 0; c < channels(result.format); ++c) {
-        const double expected = std::round(std::fmin(255.0, std::fmax(0.0, exact(x, y, c))));
-        const double error = std::abs(result.row(y)[x * channels(result.format) + c] - expected);
+        const double expected = std::round(std::fmin(largest_sample(result.format), std::fmax(0.0, exact(x, y, c))));
+        const double error = std::abs(sample_of(result, x, y, c) - expected);
         if (error > 1) {
           CAPTURE(x);
           CAPTURE(y);
           CAPTURE(c);
           CAPTURE(expected);
-          FAIL_CHECK("got ", static_cast<int>(result.row(y)[x * channels(result.format) + c]));
+          FAIL_CHECK("got ", sample_of(result, x, y, c));
           return;
         }
         largest = std::fmax(largest, error);

@@ -28,7 +28,7 @@ void check_against_sorting(const Image& source, int side, Border border, SimdLev
           }
         }
         std::sort(window.begin(), window.end());
-        const int got = result.view().row(y)[x * channels(source.format()) + c];
+        const int got = test::sample_of(result.view(), x, y, c);
         REQUIRE_MESSAGE(got == window[window.size() / 2], to_string(level) << " at " << x << ", " << y);
       }
     }
@@ -40,7 +40,7 @@ void check_against_sorting(const Image& source, int side, Border border, SimdLev
 TEST_CASE("median: is the middle of the sorted window") {
   for (const int side : {3, 5}) {
     for (const Border border : test::kBorders) {
-      for (const PixelFormat format : test::k8BitFormats) {
+      for (const PixelFormat format : test::kFormats) {
         check_against_sorting(test::random_image({7, 9}, format, 41), side, border, SimdLevel::scalar);
         check_against_sorting(test::random_image({1, 2}, format, 42), side, border, SimdLevel::scalar);
       }
@@ -83,7 +83,7 @@ TEST_CASE("median: every window of zeros and ones") {
 
 TEST_CASE("median: every level gives the same bits") {
   for (const int side : {3, 5}) {
-    for (const PixelFormat format : test::k8BitFormats) {
+    for (const PixelFormat format : test::kFormats) {
       for (const int width : test::interesting_widths()) {
         const ImageShape shape = {{width, 1 + width % 7}, format};
         const auto border = test::kBorders[width % 4];
