@@ -20,12 +20,23 @@ struct CompositeTable {
                                   const LayerOpacity& opacity);
   void (*over_rgba_on_rgba)(const std::uint8_t* layer, std::uint8_t* background, std::size_t pixels,
                             const LayerOpacity& opacity);
+
+  /// Backgrounds of 16 bits, layers of 8.
+  void (*over_rgba_on_rgb16)(const std::uint8_t* layer, std::uint8_t* background, std::size_t pixels,
+                             const LayerOpacity& opacity);
+  void (*over_gray_alpha_on_gray16)(const std::uint8_t* layer, std::uint8_t* background, std::size_t pixels,
+                                    const LayerOpacity& opacity);
+  void (*over_rgba_on_rgba16)(const std::uint8_t* layer, std::uint8_t* background, std::size_t pixels,
+                              const LayerOpacity& opacity);
 };
 
 /// Every entry of the table, in its order: see kernels/arch/instance.hpp.
 #define TBBIMG_ENTRIES_composite(SIMD, REFERENCE) \
   SIMD(over_rgba_on_rgb)                          \
   SIMD(over_gray_alpha_on_gray)                   \
-  SIMD(over_rgba_on_rgba)
+  SIMD(over_rgba_on_rgba)                         \
+  SIMD(over_rgba_on_rgb16)                        \
+  SIMD(over_gray_alpha_on_gray16)                 \
+  SIMD(over_rgba_on_rgba16)
 
 }  // namespace tbbimg

@@ -12,7 +12,7 @@ void fuzz_composite(Input& input) {
   const int split = input.between(0, 24);
   const double opacity = input.between(0, 1000) / 1000.0;
   const Point at = {input.between(-40, 40), input.between(-4, 20)};
-  const Pixels background = random_pixels(input, random_8_bit_format(input));
+  const Pixels background = random_pixels(input, random_format(input));
   const PixelFormat format = is_gray(background.view.format) ? gray_alpha8 : rgba8;
   const Pixels layer = random_pixels(input, format);
   compare_levels("over", background, {background.view.size(), background.view.format}, split,

@@ -57,6 +57,8 @@ inline Pixels random_pixels(Input& input, PixelFormat format) {
 }
 
 inline PixelFormat random_8_bit_format(Input& input) { return static_cast<PixelFormat>(input.between(0, 3)); }
+/// Of 8 or 16 bits.
+inline PixelFormat random_format(Input& input) { return static_cast<PixelFormat>(input.between(0, 7)); }
 
 /// `kernel(source, destination, rows, kernels)` makes `shape`; rows are made in two pieces, the lower one first.
 template <class Kernel>

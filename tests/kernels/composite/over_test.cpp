@@ -36,10 +36,11 @@ std::uint8_t often_extreme(std::uint64_t random) {
 }  // namespace
 
 TEST_CASE("over: within 1 of Porter and Duff's formula in double precision, on average below 0.3") {
-  for (const PixelFormat format : {gray8, gray_alpha8, rgb8, rgba8}) {
+  for (const PixelFormat format : {gray8, gray_alpha8, rgb8, rgba8, gray16, gray_alpha16, rgb16, rgba16}) {
     for (const double opacity : {0.0, 0.1, 0.5, 0.77, 1.0}) {
       CAPTURE(to_string(format));
       CAPTURE(opacity);
+      const double largest = bytes_per_sample(format) == 2 ? 65535 : 255;
       Image background = test::random_image({211, 97}, format, 3);
       Image layer = test::random_image({211, 97}, layer_format(format), 4);
       for (Image* image : {&background, &layer}) {
@@ -57,18 +58,25 @@ TEST_CASE("over: within 1 of Porter and Duff's formula in double precision, on a
       for (int y = 0; y < 97; ++y) {
         for (std::size_t x = 0; x < 211; ++x) {
           const std::uint8_t* upper = layer.view().row(y) + x * upper_channels;
-          const std::uint8_t* lower = background.view().row(y) + x * lower_channels;
-          const std::uint8_t* got = result.view().row(y) + x * lower_channels;
+          const auto sample = [&](const Image& image, std::size_t c) -> double {
+            const std::uint8_t* const row = image.view().row(y);
+            if (bytes_per_sample(format) == 1) return row[x * lower_channels + c];
+            std::uint16_t word = 0;
+            std::memcpy(&word, row + 2 * (x * lower_channels + c), sizeof(word));
+            return word;
+          };
           const double share = upper[upper_channels - 1] / 255.0 * opacity;
-          const double behind = has_alpha(format) ? lower[lower_channels - 1] / 255.0 : 1.0;
+          const double behind = has_alpha(format) ? sample(background, lower_channels - 1) / largest : 1.0;
           const double alpha = share + behind * (1 - share);
           for (std::size_t c = 0; c < lower_channels; ++c) {
             const bool is_alpha = has_alpha(format) && c + 1 == lower_channels;
-            const double exact = is_alpha     ? 255 * alpha
-                                 : alpha == 0 ? 0
-                                              : (upper[c] * share + lower[c] * behind * (1 - share)) / alpha;
-            REQUIRE(std::abs(got[c] - exact) < 1.0);
-            total += std::abs(got[c] - exact);
+            const double exact =
+                is_alpha ? largest * alpha
+                : alpha == 0
+                    ? 0
+                    : (upper[c] * largest / 255 * share + sample(background, c) * behind * (1 - share)) / alpha;
+            REQUIRE(std::abs(sample(result, c) - exact) < 1.0);
+            total += std::abs(sample(result, c) - exact);
           }
         }
       }
@@ -116,7 +124,7 @@ TEST_CASE("over: a layer is laid where it is asked for, and cut off at the edges
 }
 
 TEST_CASE("over: every level gives the same bits") {
-  for (const PixelFormat format : {gray8, gray_alpha8, rgb8, rgba8}) {
+  for (const PixelFormat format : {gray8, gray_alpha8, rgb8, rgba8, gray16, gray_alpha16, rgb16, rgba16}) {
     for (const int width : test::interesting_widths()) {
       const Image layer = test::random_image({width, 5}, layer_format(format), 9);
       const ImageShape shape = {{width, 5}, format};
