@@ -76,40 +76,47 @@ cv::Mat float_mat(const std::vector<double>& values, int rows, int columns) {
 }
 #endif
 
-const bool kRegistered = [] {
-  add("gaussian_s2", PixelFormat::rgb8, separable(SeparableKernel::gaussian(2)));
-  add("gaussian_s20", PixelFormat::rgb8, separable(SeparableKernel::gaussian(20)));
-  add("gaussian_s64", PixelFormat::rgb8, separable(SeparableKernel::gaussian(64)));
-  add("gaussian_s500", PixelFormat::rgb8, separable(SeparableKernel::gaussian(500)));
-  add("gaussian_s20", PixelFormat::rgba8, separable(SeparableKernel::gaussian(20)));
-  add("gaussian_s2", PixelFormat::rgba8, separable(SeparableKernel::gaussian(2)));
-  add("box_r1", PixelFormat::rgb8, separable(SeparableKernel::box(1)));
-  add("box_r15", PixelFormat::rgb8, separable(SeparableKernel::box(15)));
-  add("box_r200", PixelFormat::rgb8, separable(SeparableKernel::box(200)));
-  add("box_r2000", PixelFormat::rgb8, separable(SeparableKernel::box(2000)));
-  add("box_r15", PixelFormat::rgba8, separable(SeparableKernel::box(15)));
-  for (const bool lobes : {false, true}) {
-    const std::vector<double> taps = thirteen_taps(lobes);
-    add(lobes ? "separable_13_lobes" : "separable_13", PixelFormat::rgb8,
-        separable(SeparableKernel::create(taps, taps)));
+void add_ours() {
+  using enum PixelFormat;
+  const auto blur = [](double sigma) { return separable(SeparableKernel::gaussian(sigma)); };
+  const auto box = [](int radius) { return separable(SeparableKernel::box(radius)); };
+  for (const PixelFormat format : {rgb8, rgb16, rgba8, rgba16}) {
+    add("gaussian_s2", format, blur(2));
+    add("gaussian_s20", format, blur(20));
+    add("box_r15", format, box(15));
   }
-  add("sharpen_3x3", PixelFormat::rgb8, matrix(Kernel2D::sharpen()));
-  add("convolve_7x7", PixelFormat::rgb8, matrix(value_of(Kernel2D::create({7, 7}, seven_by_seven()))));
-  add("median_3x3", PixelFormat::rgb8, median_of(3));
-  add("median_5x5", PixelFormat::rgb8, median_of(5));
-  add("unsharp_s2", PixelFormat::rgb8, unsharp_of({.sigma = 2}));
-  add("sobel_magnitude", PixelFormat::rgb8, sobel_magnitude());
+  for (const PixelFormat format : {rgb8, rgb16}) {
+    add("gaussian_s64", format, blur(64));
+    add("box_r1", format, box(1));
+    add("box_r200", format, box(200));
+    for (const bool lobes : {false, true}) {
+      const std::vector<double> taps = thirteen_taps(lobes);
+      add(lobes ? "separable_13_lobes" : "separable_13", format, separable(SeparableKernel::create(taps, taps)));
+    }
+    add("sharpen_3x3", format, matrix(Kernel2D::sharpen()));
+    add("convolve_7x7", format, matrix(value_of(Kernel2D::create({7, 7}, seven_by_seven()))));
+    add("median_3x3", format, median_of(3));
+    add("median_5x5", format, median_of(5));
+    add("unsharp_s2", format, unsharp_of({.sigma = 2}));
+    add("sobel_magnitude", format, sobel_magnitude());
+  }
+  add("gaussian_s500", rgb8, blur(500));
+  add("box_r2000", rgb8, box(2000));
+}
+
 #ifdef TBBIMG_HAS_OPENCV
-  const ImageShape photo = {kPhoto, PixelFormat::rgb8};
+void add_theirs(PixelFormat format) {
+  const ImageShape photo = {kPhoto, format};
+  const std::string name = std::string(to_string(format)) + "_4928x3279";
   const auto blur = [&](const char* kernel, double sigma) {
-    add_opencv(kernel, "rgb8_4928x3279", photo, photo, [=](const cv::Mat& in, cv::Mat& out) {
+    add_opencv(kernel, name, photo, photo, [=](const cv::Mat& in, cv::Mat& out) {
       cv::GaussianBlur(in, out, {}, sigma, sigma, cv::BORDER_REFLECT_101);
     });
   };
   blur("gaussian_s2", 2);
   blur("gaussian_s20", 20);
   const auto box = [&](const char* kernel, int radius) {
-    add_opencv(kernel, "rgb8_4928x3279", photo, photo, [=](const cv::Mat& in, cv::Mat& out) {
+    add_opencv(kernel, name, photo, photo, [=](const cv::Mat& in, cv::Mat& out) {
       cv::blur(in, out, {2 * radius + 1, 2 * radius + 1}, {-1, -1}, cv::BORDER_REFLECT_101);
     });
   };
@@ -118,33 +125,39 @@ const bool kRegistered = [] {
   box("box_r200", 200);
   for (const bool lobes : {false, true}) {
     const cv::Mat taps = float_mat(thirteen_taps(lobes), 13, 1);
-    add_opencv(lobes ? "separable_13_lobes" : "separable_13", "rgb8_4928x3279", photo, photo,
-               [=](const cv::Mat& in, cv::Mat& out) {
-                 cv::sepFilter2D(in, out, -1, taps, taps, {-1, -1}, 0, cv::BORDER_REFLECT_101);
-               });
+    add_opencv(lobes ? "separable_13_lobes" : "separable_13", name, photo, photo, [=](const cv::Mat& in, cv::Mat& out) {
+      cv::sepFilter2D(in, out, -1, taps, taps, {-1, -1}, 0, cv::BORDER_REFLECT_101);
+    });
   }
   const auto filter = [&](const char* kernel, const cv::Mat& weights) {
-    add_opencv(kernel, "rgb8_4928x3279", photo, photo, [=](const cv::Mat& in, cv::Mat& out) {
+    add_opencv(kernel, name, photo, photo, [=](const cv::Mat& in, cv::Mat& out) {
       cv::filter2D(in, out, -1, weights, {-1, -1}, 0, cv::BORDER_REFLECT_101);
     });
   };
   filter("sharpen_3x3", (cv::Mat_<float>(3, 3) << 0, -1, 0, -1, 5, -1, 0, -1, 0));
   filter("convolve_7x7", float_mat(seven_by_seven(), 7, 7));
   const auto median_filter = [&](const char* kernel, int side) {
-    add_opencv(kernel, "rgb8_4928x3279", photo, photo,
-               [=](const cv::Mat& in, cv::Mat& out) { cv::medianBlur(in, out, side); });
+    add_opencv(kernel, name, photo, photo, [=](const cv::Mat& in, cv::Mat& out) { cv::medianBlur(in, out, side); });
   };
   median_filter("median_3x3", 3);
   median_filter("median_5x5", 5);
-  add_opencv("unsharp_s2", "rgb8_4928x3279", photo, photo, [](const cv::Mat& in, cv::Mat& out) {
+  add_opencv("unsharp_s2", name, photo, photo, [](const cv::Mat& in, cv::Mat& out) {
     cv::GaussianBlur(in, out, {}, 2, 2, cv::BORDER_REFLECT_101);
     cv::addWeighted(in, 2, out, -1, 0, out);
   });
   // Along x alone, and without a root.
-  add_opencv("sobel_magnitude", "rgb8_4928x3279", photo, photo, [](const cv::Mat& in, cv::Mat&) {
+  add_opencv("sobel_magnitude", name, photo, photo, [](const cv::Mat& in, cv::Mat&) {
     static cv::Mat slopes;  // allocated once, as the others' output is
-    cv::Sobel(in, slopes, CV_16S, 1, 0);
+    cv::Sobel(in, slopes, in.depth() == CV_8U ? CV_16S : CV_32F, 1, 0);
   });
+}
+#endif
+
+const bool kRegistered = [] {
+  add_ours();
+#ifdef TBBIMG_HAS_OPENCV
+  add_theirs(PixelFormat::rgb8);
+  add_theirs(PixelFormat::rgb16);
 #endif
   return true;
 }();

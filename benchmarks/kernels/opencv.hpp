@@ -10,7 +10,9 @@ namespace tbbimg::bench {
 
 inline cv::Mat as_mat(Image& image) {
   const ImageView view = image.view();
-  return {view.height, view.width, CV_8UC(channels(view.format)), view.data, static_cast<std::size_t>(view.stride)};
+  const int depth = bytes_per_sample(view.format) == 2 ? CV_16U : CV_8U;
+  return {view.height, view.width, CV_MAKETYPE(depth, channels(view.format)), view.data,
+          static_cast<std::size_t>(view.stride)};
 }
 
 /// Times `work(source, destination)` as `kernel/opencv/name`.

@@ -28,7 +28,7 @@ const bool kRegistered = [] {
   const auto reduce = [](const std::string& kernel, PixelFormat format, ResizeOptions options) {
     add(kernel, std::string(to_string(format)) + "_4928x3279_to_852x567", kPhoto, kThumbnail, format, options);
   };
-  for (const PixelFormat format : {rgb8, gray8, gray_alpha8, rgba8, gray16, rgb16, rgba16}) {
+  for (const PixelFormat format : {rgb8, gray8, gray_alpha8, rgba8, gray16, gray_alpha16, rgb16, rgba16}) {
     reduce("resize_lanczos3", format, {});
   }
   for (const PixelFormat format : {rgb8, rgb16}) {
@@ -54,6 +54,9 @@ const bool kRegistered = [] {
                [=](const cv::Mat& in, cv::Mat& out) { cv::resize(in, out, out.size(), 0, 0, interpolation); });
   };
   // OpenCV's Lanczos has 8 taps whatever the ratio, and aliases when it reduces: INTER_AREA is what compares.
+  for (const PixelFormat format : {rgb16, gray16, rgba16}) {
+    opencv("resize_lanczos3", "_4928x3279_to_852x567", kPhoto, kThumbnail, format, cv::INTER_AREA);
+  }
   for (const PixelFormat format : {rgb8, gray8, rgba8}) {
     opencv("resize_lanczos3", "_4928x3279_to_852x567", kPhoto, kThumbnail, format, cv::INTER_AREA);
     opencv("resize_catmull_rom_up", "_852x567_to_1704x1134", kThumbnail, kTwiceThumbnail, format, cv::INTER_CUBIC);

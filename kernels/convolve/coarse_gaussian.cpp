@@ -20,6 +20,14 @@ constexpr int floor_divide(int value, int divisor) noexcept {
   return value >= 0 ? value / divisor : -((-value + divisor - 1) / divisor);
 }
 
+bool is_of_floats(PixelFormat format) noexcept { return has_alpha(format) || bytes_per_sample(format) == 2; }
+
+// Words tell apart more: the grid is finer, and the Gaussian on it cut at 5 sigma.
+int factor_of(PixelFormat format, double sigma) noexcept {
+  const double of_bytes = bytes_per_sample(format) == 2 ? sigma / 6 : sigma;
+  return of_bytes >= 40 ? 16 : of_bytes >= 20 ? 8 : 4;
+}
+
 // The grid, and what is computed on it. Coarse pixel X stands at pixel X * factor.
 struct Plan {
   int factor;
@@ -32,16 +40,16 @@ struct Plan {
   std::size_t row;      // elements of a row of the image, with borders
   std::size_t coarse;   // elements of a coarse row, before it is blurred
   std::size_t blurred;  // and after
+  std::size_t zeros;    // bytes of a row of the image
 
   Plan(int width, PixelFormat format, double sigma) noexcept
-      : factor(sigma >= 40   ? 16
-               : sigma >= 20 ? 8
-                             : 4),
-        radius(static_cast<int>(std::ceil(4 * coarse_sigma(sigma)))),
+      : factor(factor_of(format, sigma)),
+        radius(static_cast<int>(std::ceil((bytes_per_sample(format) == 2 ? 5 : 4) * coarse_sigma(sigma)))),
         margin(radius + 1),
         columns((width - 1) / factor + 4),  // one before the first, two behind the last
-        samples(has_alpha(format) ? 4 : static_cast<std::size_t>(channels(format))),
-        sample_bytes(has_alpha(format) ? sizeof(float) : sizeof(std::uint16_t)) {
+        samples(has_alpha(format) && bytes_per_sample(format) == 1 ? 4 : static_cast<std::size_t>(channels(format))),
+        sample_bytes(is_of_floats(format) ? sizeof(float) : sizeof(std::uint16_t)),
+        zeros(static_cast<std::size_t>(width) * static_cast<std::size_t>(bytes_per_pixel(format))) {
     const auto elements = [&](int pixels) { return static_cast<std::size_t>(pixels) * samples; };
     border = round_up(elements((margin + 1) * factor), kAlignedSamples);
     row = 2 * border + round_up(elements(width + 4 * factor), kAlignedSamples) + kRowSlack;
@@ -61,7 +69,7 @@ struct Plan {
   [[nodiscard]] std::size_t bytes(RowRange rows) const noexcept {
     const auto count = static_cast<std::size_t>(coarse_rows(rows).count());
     const std::size_t floats = coarse + (count + 1) * blurred;
-    return floats * sizeof(float) + 5 * row * sample_bytes + row;
+    return floats * sizeof(float) + 5 * row * sample_bytes + zeros;
   }
 };
 
@@ -94,16 +102,17 @@ std::vector<float> b_spline(int factor) {
   return weights;
 }
 
-// Sample: of rows of the image's width; std::uint16_t, or with alpha float.
+// Sample: of rows of the image's width; std::uint16_t, or with alpha or 16 bits float.
 template <class Sample>
 class CoarseGaussian {
-  static constexpr bool kAlpha = std::is_same_v<Sample, float>;
+  static constexpr bool kFloats = std::is_same_v<Sample, float>;
 
  public:
   CoarseGaussian(ConstImageView source, double sigma, Border border, RowRange rows, const KernelTable& table,
                  std::uint8_t* scratch)
       : source_(source),
         border_(border),
+        words_(bytes_per_sample(source.format) == 2),
         plan_(source.width, source.format, sigma),
         table_(table.convolve),
         resize_(table.resize),
@@ -119,7 +128,7 @@ class CoarseGaussian {
     refined_ = row_ + plan_.row;
     zeros_ = reinterpret_cast<std::uint8_t*>(refined_ + 4 * plan_.row);
     // NOLINTEND(cppcoreguidelines-pro-type-reinterpret-cast)
-    std::fill_n(zeros_, plan_.row, std::uint8_t{0});
+    std::fill_n(zeros_, plan_.zeros, std::uint8_t{0});
     std::fill_n(row_, plan_.row, Sample{0});
   }
 
@@ -141,8 +150,18 @@ class CoarseGaussian {
  private:
   // An output row from the three of refined_ around it.
   void mix(const std::array<const Sample*, 3>& window, const float* spline, std::uint8_t* destination) {
-    if constexpr (kAlpha) {
-      table_.coarse_blur(window.data(), spline, 3, static_cast<std::size_t>(source_.width) * plan_.samples, row_);
+    if constexpr (kFloats) {
+      const std::size_t samples = static_cast<std::size_t>(source_.width) * plan_.samples;
+      if (words_ && !has_alpha(source_.format)) {
+        table_.word_sums({.sources = window.data(),
+                          .weights = spline,
+                          .taps = 3,
+                          .offset = 0,
+                          .samples = samples,
+                          .destination = destination});
+        return;
+      }
+      table_.coarse_blur(window.data(), spline, 3, samples, row_);
       if (source_.format == PixelFormat::gray_alpha8) {
         for (std::size_t x = 0; x < static_cast<std::size_t>(source_.width); ++x) {
           row_[2 * x] = row_[4 * x];
@@ -172,13 +191,8 @@ class CoarseGaussian {
       pointers.push_back(bordered_row(source_, y * factor + k, border_, zeros_));
     }
     Sample* const pixels = row_ + plan_.border;
-    if constexpr (kAlpha) {
-      table_.premultiplied_vertical({.rows = pointers.data(),
-                                     .weights = triangle_.data(),
-                                     .taps = static_cast<int>(triangle_.size()),
-                                     .format = source_.format,
-                                     .width = static_cast<std::size_t>(source_.width),
-                                     .destination = pixels});
+    if constexpr (kFloats) {
+      sum_rows(pixels);
     } else {
       table_.coarse_rows(pointers.data(), factor, source_.row_bytes(), pixels);
     }
@@ -186,13 +200,35 @@ class CoarseGaussian {
     const Sample* const first = pixels - static_cast<std::size_t>(plan_.margin * factor) * plan_.samples;
     const auto scale = static_cast<float>(1.0 / std::pow(factor, 4));
     const int columns = plan_.columns + 2 * plan_.radius;
-    if constexpr (kAlpha) {
-      table_.coarse_columns_of_4(first, factor, columns, scale, sums_);
+    if constexpr (kFloats) {
+      table_.coarse_columns_of_floats(first, static_cast<int>(plan_.samples), factor, columns, scale, sums_);
     } else {
       const auto make = plan_.samples == 1 ? table_.coarse_columns_of_1 : table_.coarse_columns_of_3;
       make(first, factor, columns, scale, sums_);
     }
     blur(sums_, plan_.samples, blurred_row(y));
+  }
+
+  // Of the rows of row_pointers_, under the triangle.
+  void sum_rows(float* destination) const {
+    const auto width = static_cast<std::size_t>(source_.width);
+    const int taps = static_cast<int>(triangle_.size());
+    if (words_) {
+      table_.word_columns({.rows = row_pointers_.data(),
+                           .weights = triangle_.data(),
+                           .taps = taps,
+                           .alpha_channels = has_alpha(source_.format) ? channels(source_.format) : 0,
+                           .symmetric = !has_alpha(source_.format),
+                           .samples = width * plan_.samples,
+                           .destination = destination});
+      return;
+    }
+    table_.premultiplied_vertical({.rows = row_pointers_.data(),
+                                   .weights = triangle_.data(),
+                                   .taps = taps,
+                                   .format = source_.format,
+                                   .width = width,
+                                   .destination = destination});
   }
 
   // From rows that start `stride` elements apart.
@@ -207,8 +243,9 @@ class CoarseGaussian {
   void refine(int y) {
     blur(blurred_row(y - plan_.radius), plan_.blurred, mixed_);
     const float* const first = mixed_ + plan_.samples;
-    if constexpr (kAlpha) {
-      table_.refine_columns_of_4(first, splines_.data(), plan_.factor, source_.width, refined_row(y));
+    if constexpr (kFloats) {
+      table_.refine_columns_of_floats(first, splines_.data(), static_cast<int>(plan_.samples), plan_.factor,
+                                      source_.width, refined_row(y));
     } else {
       const auto make = plan_.samples == 1 ? table_.refine_columns_of_1 : table_.refine_columns_of_3;
       make(first, splines_.data(), plan_.factor, source_.width, refined_row(y));
@@ -225,6 +262,7 @@ class CoarseGaussian {
 
   ConstImageView source_;
   Border border_;
+  bool words_;
   Plan plan_;
   const ConvolveTable& table_;
   const ResizeTable& resize_;
@@ -249,7 +287,7 @@ Status coarse_gaussian(ConstImageView source, ImageView destination, double sigm
   const std::size_t bytes = Plan(source.width, source.format, sigma).bytes(rows);
   TBBIMG_ASSIGN_OR_RETURN(Buffer scratch, BufferPool().allocate(bytes));
   try {
-    if (has_alpha(source.format)) {
+    if (is_of_floats(source.format)) {
       CoarseGaussian<float>(source, sigma, border, rows, kernels.table(), scratch.data()).run(destination, rows);
     } else {
       CoarseGaussian<std::uint16_t>(source, sigma, border, rows, kernels.table(), scratch.data())

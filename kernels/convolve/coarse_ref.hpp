@@ -2,7 +2,8 @@
 //
 // Sums are integers until the coarse samples, exact in 32 bits; these are single-precision numbers, and every result is
 // the same sequence of multiplications and additions on all levels. With alpha, all rows are single precision: four
-// samples per pixel, premultiplied as premultiplied_ref.hpp has them.
+// samples per pixel, premultiplied as premultiplied_ref.hpp has them. So they are of 16 bits: as words_ref.hpp has
+// them.
 #pragma once
 
 #include "kernels/convolve/table.hpp"
@@ -44,7 +45,16 @@ inline void coarse_columns_ref(const Sample* row, int factor, int pixels, float 
 
 inline constexpr auto* coarse_columns_of_1_ref = coarse_columns_ref<1, std::int32_t, std::uint16_t>;
 inline constexpr auto* coarse_columns_of_3_ref = coarse_columns_ref<3, std::int32_t, std::uint16_t>;
-inline constexpr auto* coarse_columns_of_4_ref = coarse_columns_ref<4, float, float>;
+
+inline void coarse_columns_of_floats_ref(const float* row, int channels, int factor, int pixels, float scale,
+                                         float* destination) {
+  switch (channels) {
+    case 1: return coarse_columns_ref<1, float>(row, factor, pixels, scale, destination);
+    case 2: return coarse_columns_ref<2, float>(row, factor, pixels, scale, destination);
+    case 3: return coarse_columns_ref<3, float>(row, factor, pixels, scale, destination);
+    default: return coarse_columns_ref<4, float>(row, factor, pixels, scale, destination);
+  }
+}
 
 // destination[i] = sum of weights[k] * rows[k][i].
 inline void coarse_blur_ref(const float* const* rows, const float* weights, int taps, std::size_t samples,
@@ -81,7 +91,16 @@ inline void refine_columns_ref(const float* row, const float* weights, int facto
 
 inline constexpr auto* refine_columns_of_1_ref = refine_columns_ref<1, std::uint16_t>;
 inline constexpr auto* refine_columns_of_3_ref = refine_columns_ref<3, std::uint16_t>;
-inline constexpr auto* refine_columns_of_4_ref = refine_columns_ref<4, float>;
+
+inline void refine_columns_of_floats_ref(const float* row, const float* weights, int channels, int factor, int pixels,
+                                         float* destination) {
+  switch (channels) {
+    case 1: return refine_columns_ref<1>(row, weights, factor, pixels, destination);
+    case 2: return refine_columns_ref<2>(row, weights, factor, pixels, destination);
+    case 3: return refine_columns_ref<3>(row, weights, factor, pixels, destination);
+    default: return refine_columns_ref<4>(row, weights, factor, pixels, destination);
+  }
+}
 
 // Between coarse rows. Three products lose up to a unit each.
 inline constexpr std::uint32_t kRefineHalf = 128 + 1;

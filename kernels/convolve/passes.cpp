@@ -57,8 +57,8 @@ BoxMean box_mean_of(int count) noexcept {
 
 ConvolveMethod convolve_method(PixelFormat format, const SeparableKernel& kernel) noexcept {
   if (bytes_per_sample(format) == 2) {
-    if (!kernel.is_box()) return ConvolveMethod::words;
-    return has_alpha(format) ? ConvolveMethod::word_box : ConvolveMethod::wide_box;
+    if (kernel.is_box()) return has_alpha(format) ? ConvolveMethod::word_box : ConvolveMethod::wide_box;
+    return kernel.fixed_point().sigma >= kMinCoarseWordSigma ? ConvolveMethod::coarse : ConvolveMethod::words;
   }
   if (kernel.is_box()) {
     const bool wide = has_alpha(format) || kernel.radius() > kMaxRunningBoxRadius;

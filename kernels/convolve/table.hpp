@@ -123,6 +123,7 @@ struct WordColumns {
   const float* weights;
   int taps;
   int alpha_channels;  ///< 2 or 4: of pixels with alpha, whose colours come premultiplied; 0: samples as they are
+  bool symmetric;      ///< samples as they are, an odd number of taps, and these the same from both ends
   std::size_t samples;
   float* destination;
 };
@@ -210,7 +211,8 @@ struct ConvolveTable {
   /// `factor` pixels are readable before the row, and behind the last coarse one.
   void (*coarse_columns_of_1)(const std::uint16_t* row, int factor, int pixels, float scale, float* destination);
   void (*coarse_columns_of_3)(const std::uint16_t* row, int factor, int pixels, float scale, float* destination);
-  void (*coarse_columns_of_4)(const float* row, int factor, int pixels, float scale, float* destination);
+  void (*coarse_columns_of_floats)(const float* row, int channels, int factor, int pixels, float scale,
+                                   float* destination);
   void (*coarse_blur)(const float* const* rows, const float* weights, int taps, std::size_t samples,
                       float* destination);
   /// Whole multiples of `factor` pixels are written; one coarse pixel is read before the row, and two behind.
@@ -218,7 +220,8 @@ struct ConvolveTable {
                               std::uint16_t* destination);
   void (*refine_columns_of_3)(const float* row, const float* weights, int factor, int pixels,
                               std::uint16_t* destination);
-  void (*refine_columns_of_4)(const float* row, const float* weights, int factor, int pixels, float* destination);
+  void (*refine_columns_of_floats)(const float* row, const float* weights, int channels, int factor, int pixels,
+                                   float* destination);
   /// Three rows and weights.
   void (*refine_rows)(const std::uint16_t* const* rows, const std::uint16_t* weights, std::size_t bytes,
                       std::uint8_t* destination);
@@ -262,7 +265,8 @@ struct ConvolveTable {
   void (*word_columns)(const WordColumns& pass);
   void (*word_sums)(const WordSums& pass);
   void (*unsharp_words)(const UnsharpWords& pass);
-  /// As those of bytes: `smooth` and `slope` have one pixel before and behind.
+  /// As those of bytes.
+  void (*sobel_words_vertical)(const std::uint8_t* const* rows, std::size_t samples, float* smooth, float* slope);
   void (*sobel_words_x)(const float* smooth, const float* slope, int channels, std::size_t samples,
                         std::uint8_t* destination);
   void (*sobel_words_y)(const float* smooth, const float* slope, int channels, std::size_t samples,
@@ -291,11 +295,11 @@ struct ConvolveTable {
   SIMD(coarse_rows)                              \
   REFERENCE(coarse_columns_of_1)                 \
   REFERENCE(coarse_columns_of_3)                 \
-  REFERENCE(coarse_columns_of_4)                 \
+  REFERENCE(coarse_columns_of_floats)            \
   SIMD(coarse_blur)                              \
   REFERENCE(refine_columns_of_1)                 \
   REFERENCE(refine_columns_of_3)                 \
-  REFERENCE(refine_columns_of_4)                 \
+  REFERENCE(refine_columns_of_floats)            \
   SIMD(refine_rows)                              \
   SIMD(interleave_rows)                          \
   SIMD(convolve_pairs_wide)                      \
@@ -315,6 +319,7 @@ struct ConvolveTable {
   SIMD(word_columns)                             \
   SIMD(word_sums)                                \
   SIMD(unsharp_words)                            \
+  SIMD(sobel_words_vertical)                     \
   SIMD(sobel_words_x)                            \
   SIMD(sobel_words_y)                            \
   SIMD(sobel_words_magnitude)

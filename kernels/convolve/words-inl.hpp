@@ -45,22 +45,39 @@ template <int kAlphaChannels>
   for (std::size_t r = 0; r < kWordSums; ++r) store_batch(pass.destination + at + r * F32::size, sums[r]);
 }
 
-template <int kAlphaChannels>
-inline void word_columns_blocks(const WordColumns& pass) {
+[[gnu::noinline]] void symmetric_word_columns_block(const WordColumns& pass, std::size_t at) {
+  const int last = pass.taps - 1;
+  const int centre = pass.taps / 2;
+  const auto words = [&](int row, std::size_t r) { return load_words(pass.rows[row] + 2 * (at + r * I32::size)); };
+  F32 sums[kWordSums];
+  const F32 centre_weight(pass.weights[centre]);
+  for (std::size_t r = 0; r < kWordSums; ++r) sums[r] = centre_weight * xsimd::to_float(words(centre, r));
+  for (int k = 0; k < centre; ++k) {
+    const F32 weight(pass.weights[k]);
+    for (std::size_t r = 0; r < kWordSums; ++r) {
+      sums[r] += weight * xsimd::to_float(words(k, r) + words(last - k, r));
+    }
+  }
+  for (std::size_t r = 0; r < kWordSums; ++r) store_batch(pass.destination + at + r * F32::size, sums[r]);
+}
+
+template <class Block>
+inline void word_columns_blocks(const WordColumns& pass, const Block& block) {
   for_blocks<kWordSumStep>(pass.samples, [&](std::size_t at) {
     for (std::size_t byte = 0; byte < 2 * kWordSumStep; byte += kCacheLine) {
       prefetch(pass.rows[pass.taps] + 2 * at + byte);
     }
-    word_columns_block<kAlphaChannels>(pass, at);
+    block(pass, at);
   });
 }
 
 inline void word_columns_simd(const WordColumns& pass) {
   if (pass.samples < kWordSumStep) return word_columns_ref(pass);
+  if (pass.symmetric) return word_columns_blocks(pass, symmetric_word_columns_block);
   switch (pass.alpha_channels) {
-    case 2: return word_columns_blocks<2>(pass);
-    case 4: return word_columns_blocks<4>(pass);
-    default: return word_columns_blocks<0>(pass);
+    case 2: return word_columns_blocks(pass, word_columns_block<2>);
+    case 4: return word_columns_blocks(pass, word_columns_block<4>);
+    default: return word_columns_blocks(pass, word_columns_block<0>);
   }
 }
 
@@ -101,6 +118,19 @@ inline void unsharp_words_simd(const UnsharpWords& pass) {
     store_convolved(pass.destination + 2 * i, sharpened(i), sharpened(i + F32::size));
   }
   unsharp_words_rest_ref(pass, i);
+}
+
+inline void sobel_words_vertical_simd(const std::uint8_t* const* rows, std::size_t samples, float* smooth,
+                                      float* slope) {
+  if (samples < I32::size) return sobel_words_vertical_ref(rows, samples, smooth, slope);
+  for_blocks<I32::size>(samples, [&](std::size_t i) {
+    if (2 * i % kCacheLine == 0) prefetch(rows[3] + 2 * i);
+    const I32 upper = load_words(rows[0] + 2 * i);
+    const I32 middle = load_words(rows[1] + 2 * i);
+    const I32 lower = load_words(rows[2] + 2 * i);
+    store_batch(smooth + i, xsimd::to_float(upper + middle + middle + lower));
+    store_batch(slope + i, xsimd::to_float(lower - upper));
+  });
 }
 
 struct WordSlopes {

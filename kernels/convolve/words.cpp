@@ -40,16 +40,23 @@ class WordRows {
   /// Row `index` becomes the sum of weights times the rows of the image around row y, with `radius` pixels before and
   /// behind.
   void sum_columns(int y, const std::vector<float>& weights, bool premultiply, int radius, std::size_t index) {
-    pointers_.resize(weights.size() + 1);
-    int from = y - static_cast<int>(weights.size() / 2);
-    for (const std::uint8_t*& pointer : pointers_) pointer = bordered_row(source_, from++, border_, zeros_);
+    point_around(y, static_cast<int>(weights.size()));
     table_.convolve.word_columns({.rows = pointers_.data(),
                                   .weights = weights.data(),
                                   .taps = static_cast<int>(weights.size()),
                                   .alpha_channels = premultiply ? channels(source_.format) : 0,
+                                  .symmetric = !premultiply && is_symmetric(weights),
                                   .samples = samples(),
                                   .destination = row(index)});
-    fill_borders(row(index), source_.width, radius, static_cast<std::size_t>(channels(source_.format)), border_);
+    fill_row_borders(radius, index);
+  }
+
+  /// Rows 0 and 1 become what the Sobel operator is made of.
+  void find_slopes(int y) {
+    point_around(y, 3);
+    table_.convolve.sobel_words_vertical(pointers_.data(), samples(), row(0), row(1));
+    fill_row_borders(1, 0);
+    fill_row_borders(1, 1);
   }
 
   /// Where the taps of a row find their samples.
@@ -64,6 +71,21 @@ class WordRows {
   }
 
  private:
+  // `count` rows, and the next.
+  void point_around(int y, int count) {
+    pointers_.resize(static_cast<std::size_t>(count) + 1);
+    int from = y - count / 2;
+    for (const std::uint8_t*& pointer : pointers_) pointer = bordered_row(source_, from++, border_, zeros_);
+  }
+  void fill_row_borders(int radius, std::size_t index) const noexcept {
+    fill_borders(row(index), source_.width, radius, static_cast<std::size_t>(channels(source_.format)), border_);
+  }
+  static bool is_symmetric(const std::vector<float>& weights) noexcept {
+    return weights.size() % 2 == 1 &&
+           std::equal(weights.begin(), weights.begin() + static_cast<std::ptrdiff_t>(weights.size() / 2),
+                      weights.rbegin());
+  }
+
   ConstImageView source_;
   Border border_;
   const WordScratch& layout_;
@@ -245,11 +267,8 @@ Status sobel_of_words(ConstImageView source, ImageView destination, SobelOutput 
   const WordScratch layout = sobel_word_scratch(source.width, source.format);
   const auto finish = sobel_primitive(table.convolve, output);
   return with_word_rows(source, Border::mirror, layout, table, [&](WordRows& words) {
-    const std::vector<float> smooth = {1, 2, 1};
-    const std::vector<float> slope = {-1, 0, 1};
     for (int y = rows.begin; y < rows.end; ++y) {
-      words.sum_columns(y, smooth, false, 1, 0);
-      words.sum_columns(y, slope, false, 1, 1);
+      words.find_slopes(y);
       finish(words.row(0), words.row(1), channels(source.format), words.samples(), destination.row(y));
       keep_alpha_of(source, destination, y, table.convolve);
     }

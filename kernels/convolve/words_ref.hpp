@@ -30,7 +30,22 @@ inline float word_value_ref(const std::uint8_t* row, std::size_t sample, std::si
   return value * static_cast<float>(convolve_word_at_ref(row, alpha));
 }
 
+// What two rows have in common is added before it is multiplied: sums of two words are exact.
+inline void symmetric_word_columns_ref(const WordColumns& pass) {
+  const int last = pass.taps - 1;
+  const int centre = pass.taps / 2;
+  for (std::size_t i = 0; i < pass.samples; ++i) {
+    float sum = pass.weights[centre] * static_cast<float>(convolve_word_at_ref(pass.rows[centre], i));
+    for (int k = 0; k < centre; ++k) {
+      const int pair = convolve_word_at_ref(pass.rows[k], i) + convolve_word_at_ref(pass.rows[last - k], i);
+      sum += pass.weights[k] * static_cast<float>(pair);
+    }
+    pass.destination[i] = sum;
+  }
+}
+
 inline void word_columns_ref(const WordColumns& pass) {
+  if (pass.symmetric) return symmetric_word_columns_ref(pass);
   for (std::size_t i = 0; i < pass.samples; ++i) {
     float sum = 0.0F;
     for (int k = 0; k < pass.taps; ++k) {
@@ -60,6 +75,17 @@ inline void unsharp_words_rest_ref(const UnsharpWords& pass, std::size_t first) 
 }
 
 inline void unsharp_words_ref(const UnsharpWords& pass) { unsharp_words_rest_ref(pass, 0); }
+
+inline void sobel_words_vertical_ref(const std::uint8_t* const* rows, std::size_t samples, float* smooth,
+                                     float* slope) {
+  for (std::size_t i = 0; i < samples; ++i) {
+    const int upper = convolve_word_at_ref(rows[0], i);
+    const int middle = convolve_word_at_ref(rows[1], i);
+    const int lower = convolve_word_at_ref(rows[2], i);
+    smooth[i] = static_cast<float>(upper + 2 * middle + lower);
+    slope[i] = static_cast<float>(lower - upper);
+  }
+}
 
 inline float clamped_slope_ref(float value) {
   const float absolute = value < 0.0F ? -value : value;

@@ -21,7 +21,7 @@ void fuzz_convolve_2d(Input& input, int split) {
   const auto border = static_cast<Border>(input.between(0, 3));
   const Result<Kernel2D> kernel = Kernel2D::create(size, weights, divisor, input.between(-300, 300));
   if (!kernel) return;
-  const Pixels source = random_pixels(input, random_8_bit_format(input));
+  const Pixels source = random_pixels(input, random_format(input));
   compare_levels("convolve_2d", source, {source.view.size(), source.view.format}, split,
                  [&](ConstImageView from, ImageView to, RowRange rows, Kernels kernels) {
                    return convolve_2d(from, to, *kernel, border, rows, kernels);
@@ -31,7 +31,7 @@ void fuzz_convolve_2d(Input& input, int split) {
 void fuzz_median(Input& input, int split) {
   const int side = input.between(0, 1) == 0 ? 3 : 5;
   const auto border = static_cast<Border>(input.between(0, 3));
-  const Pixels source = random_pixels(input, random_8_bit_format(input));
+  const Pixels source = random_pixels(input, random_format(input));
   compare_levels("median", source, {source.view.size(), source.view.format}, split,
                  [&](ConstImageView from, ImageView to, RowRange rows, Kernels kernels) {
                    return median(from, to, side, border, rows, kernels);
@@ -40,7 +40,7 @@ void fuzz_median(Input& input, int split) {
 
 void fuzz_sobel(Input& input, int split) {
   const auto output = static_cast<SobelOutput>(input.between(0, 2));
-  const Pixels source = random_pixels(input, random_8_bit_format(input));
+  const Pixels source = random_pixels(input, random_format(input));
   compare_levels("sobel", source, {source.view.size(), source.view.format}, split,
                  [&](ConstImageView from, ImageView to, RowRange rows, Kernels kernels) {
                    return sobel(from, to, output, rows, kernels);
@@ -51,7 +51,7 @@ void fuzz_unsharp(Input& input, int split) {
   const UnsharpOptions options = {.sigma = input.between(10, 1000) / 100.0,
                                   .amount = input.between(0, 500) / 100.0,
                                   .threshold = input.between(0, 20) / 2.0};
-  const Pixels source = random_pixels(input, random_8_bit_format(input));
+  const Pixels source = random_pixels(input, random_format(input));
   compare_levels("unsharp", source, {source.view.size(), source.view.format}, split,
                  [&](ConstImageView from, ImageView to, RowRange rows, Kernels kernels) {
                    return unsharp(from, to, options, rows, kernels);
@@ -75,7 +75,7 @@ SeparableKernel random_separable(Input& input) {
 void fuzz_separable(Input& input, int split) {
   const SeparableKernel taps = random_separable(input);
   const auto border = static_cast<Border>(input.between(0, 3));
-  const Pixels source = random_pixels(input, random_8_bit_format(input));
+  const Pixels source = random_pixels(input, random_format(input));
   compare_levels("convolve", source, {source.view.size(), source.view.format}, split,
                  [&](ConstImageView from, ImageView to, RowRange rows, Kernels kernels) {
                    return convolve_separable(from, to, taps, rows, kernels, border);
