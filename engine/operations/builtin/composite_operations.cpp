@@ -27,6 +27,7 @@ class Overlay final : public Operation {
   Overlay(Image layer, std::optional<double> scale, const MarkPlacement& placement, double opacity)
       : layer_(std::move(layer)), scale_(scale), placement_(placement), opacity_(opacity) {}
 
+  [[nodiscard]] bool accepts(PixelFormat /*format*/) const noexcept override { return true; }
   [[nodiscard]] Result<ImageShape> output_shape(const ImageShape& input) const override { return input; }
   [[nodiscard]] bool works_in_place() const noexcept override { return true; }
   [[nodiscard]] std::size_t scratch_bytes(const ImageShape& input) const noexcept override {
@@ -81,6 +82,7 @@ class Fill final : public Operation {
  public:
   Fill(Rgb8 color, double opacity, Point at, Size size) : color_(color), opacity_(opacity), at_(at), size_(size) {}
 
+  [[nodiscard]] bool accepts(PixelFormat /*format*/) const noexcept override { return true; }
   [[nodiscard]] Result<ImageShape> output_shape(const ImageShape& input) const override { return input; }
   [[nodiscard]] bool works_in_place() const noexcept override { return true; }
   [[nodiscard]] std::size_t scratch_bytes(const ImageShape& input) const noexcept override {

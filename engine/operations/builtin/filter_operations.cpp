@@ -26,6 +26,7 @@ class Filter final : public Operation {
   Filter(int radius, RowFilter filter, ScratchBytes scratch)
       : radius_(radius), filter_(std::move(filter)), scratch_(std::move(scratch)) {}
 
+  [[nodiscard]] bool accepts(PixelFormat /*format*/) const noexcept override { return true; }
   [[nodiscard]] Result<ImageShape> output_shape(const ImageShape& input) const override { return input; }
 
   [[nodiscard]] std::size_t scratch_bytes(const ImageShape& input) const noexcept override {

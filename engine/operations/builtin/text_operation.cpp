@@ -93,6 +93,7 @@ class Text final : public Operation {
     return {};
   }
 
+  [[nodiscard]] bool accepts(PixelFormat /*format*/) const noexcept override { return true; }
   [[nodiscard]] Result<ImageShape> output_shape(const ImageShape& input) const override { return input; }
   [[nodiscard]] bool works_in_place() const noexcept override { return true; }
 

@@ -35,12 +35,12 @@ cat >narrow.toml <<'END'
 [[variant]]
 name = "sharp"
 format = "png"
-ops = ["thumbnail:32", "sharpen", "brighten:3"]
+ops = ["thumbnail:32", "equalize", "brighten:3"]
 [[variant]]
 name = "kept"
 format = "png"
 END
-told="the variant 'sharp' has samples of more than 8 bits rounded to 8, because sharpen works in 8"
+told="the variant 'sharp' has samples of more than 8 bits rounded to 8, because equalize works in 8"
 tbbimg 0 recipe check narrow.toml
 says "$told"
 tbbimg 0 run in -o narrow --recipe narrow.toml --dry-run
