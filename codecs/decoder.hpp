@@ -102,8 +102,8 @@ class Decoder {
   [[nodiscard]] Result<std::unique_ptr<ImageReader>> open(std::span<const std::uint8_t> file,
                                                           const DecodeOptions& options) const;
 
-  /// Whether files of this format, which has no animations, can be read in parts, so that of a large one little is ever
-  /// in memory.
+  /// Whether files of this format can be read in parts, so that of a large one little is ever in memory: those that
+  /// probe_parts() does not say to be animated.
   [[nodiscard]] virtual bool reads_parts() const noexcept { return false; }
   /// As probe() and open(), for formats that can be read in parts; the reader refers to `file`, which may be of any
   /// size. Errors: also those of `file`.

@@ -6,6 +6,7 @@
 
 #include "codecs/bmp/detail/dib_header.hpp"
 #include "codecs/bmp/detail/dib_rows.hpp"
+#include "codecs/detail/file_bytes.hpp"
 #include "codecs/detail/signature.hpp"
 
 namespace tbbimg {
@@ -23,22 +24,41 @@ ImageInfo describe(const detail::DibHeader& header) {
   info.pixel_format = header.is_gray()     ? PixelFormat::gray8
                       : header.has_alpha() ? PixelFormat::rgba8
                                            : PixelFormat::rgb8;
-  info.icc_profile_bytes = header.icc_profile.size();
+  info.icc_profile_bytes = header.profile_bytes;
   return info;
 }
 
-Metadata metadata_of(const detail::DibHeader& header) {
-  if (header.icc_profile.empty()) return {};
-  return {std::make_shared<const std::vector<std::uint8_t>>(header.icc_profile.begin(), header.icc_profile.end())};
+/// What is known of a BMP before its pixels.
+struct BmpFile {
+  detail::FileBytes bytes;
+  detail::DibHeader header;
+  std::uint64_t pixels_at = 0;
+  Metadata metadata;
+};
+
+Result<BmpFile> read_bmp_header(detail::FileBytes bytes) {
+  BmpFile file{std::move(bytes), {}, 0, {}};
+  TBBIMG_ASSIGN_OR_RETURN(file.header, detail::read_dib_header(file.bytes, kFileHeader));
+  // Writers that do not know where the pixels begin leave out to say so.
+  const std::uint64_t said = detail::dib_32(file.bytes.at(0, kFileHeader), 10);
+  file.pixels_at = said > kFileHeader ? said : file.header.pixels_at;
+  return file;
+}
+
+Status read_bmp_profile(BmpFile& file) {
+  if (file.header.profile_bytes == 0) return {};
+  const auto profile = file.bytes.at(file.header.profile_at, file.header.profile_bytes);
+  if (file.bytes.failure()) return fail(*file.bytes.failure());
+  file.metadata.icc_profile = std::make_shared<const std::vector<std::uint8_t>>(profile.begin(), profile.end());
+  return {};
 }
 
 class BmpReader final : public ImageReader {
  public:
-  BmpReader(std::span<const std::uint8_t> file, detail::DibHeader header, std::size_t pixels_at, std::stop_token stop)
-      : ImageReader(describe(header), {header.size, describe(header).pixel_format}, metadata_of(header)),
-        file_(file),
-        header_(std::move(header)),
-        pixels_at_(pixels_at),
+  BmpReader(BmpFile file, std::stop_token stop)
+      : ImageReader(describe(file.header), {file.header.size, describe(file.header).pixel_format},
+                    std::move(file.metadata)),
+        file_(std::move(file)),
         stop_(std::move(stop)) {}
 
   [[nodiscard]] std::vector<DecodeWarning> warnings() const override {
@@ -49,7 +69,7 @@ class BmpReader final : public ImageReader {
  private:
   [[nodiscard]] Result<std::optional<Frame>> start_frame(int index) override {
     if (index > 0) return std::nullopt;
-    TBBIMG_ASSIGN_OR_RETURN(rows_, detail::DibRows::create(file_, header_, pixels_at_));
+    TBBIMG_ASSIGN_OR_RETURN(rows_, detail::DibRows::create(std::move(file_.bytes), file_.header, file_.pixels_at));
     return Frame{};
   }
   [[nodiscard]] Status fill_rows(ImageView rows, int first_row) override {
@@ -62,12 +82,16 @@ class BmpReader final : public ImageReader {
     return {};
   }
 
-  std::span<const std::uint8_t> file_;
-  detail::DibHeader header_;
-  std::size_t pixels_at_;
+  BmpFile file_;
   std::stop_token stop_;
   std::optional<detail::DibRows> rows_;
 };
+
+Result<std::unique_ptr<ImageReader>> open_bmp(detail::FileBytes bytes, const DecodeOptions& options) {
+  TBBIMG_ASSIGN_OR_RETURN(BmpFile file, read_bmp_header(std::move(bytes)));
+  TBBIMG_RETURN_IF_ERROR(read_bmp_profile(file));
+  return std::make_unique<BmpReader>(std::move(file), options.stop);
+}
 
 }  // namespace
 
@@ -80,8 +104,16 @@ bool BmpDecoder::recognizes(std::span<const std::uint8_t> head) const noexcept {
 
 Result<ImageInfo> BmpDecoder::probe(std::span<const std::uint8_t> file) const {
   TBBIMG_RETURN_IF_ERROR(detail::check_signature(*this, file));
-  TBBIMG_ASSIGN_OR_RETURN(const detail::DibHeader header, detail::read_dib_header(file, kFileHeader));
-  return describe(header);
+  TBBIMG_ASSIGN_OR_RETURN(const BmpFile bmp, read_bmp_header(detail::FileBytes(file)));
+  return describe(bmp.header);
+}
+
+Result<ImageInfo> BmpDecoder::probe_parts(const ByteSource& file) const {
+  TBBIMG_ASSIGN_OR_RETURN(const BmpFile bmp, read_bmp_header(detail::FileBytes(file)));
+  ImageInfo info = describe(bmp.header);
+  info.part_bytes =
+      std::max<std::uint64_t>({detail::FileBytes::kBlockBytes, bmp.header.row_bytes(), bmp.header.profile_bytes});
+  return info;
 }
 
 DecodeCost BmpDecoder::cost(const ImageInfo& info, Size /*at_least*/) const noexcept {
@@ -92,11 +124,12 @@ DecodeCost BmpDecoder::cost(const ImageInfo& info, Size /*at_least*/) const noex
 
 Result<std::unique_ptr<ImageReader>> BmpDecoder::open_reader(std::span<const std::uint8_t> file,
                                                              const DecodeOptions& options) const {
-  TBBIMG_ASSIGN_OR_RETURN(detail::DibHeader header, detail::read_dib_header(file, kFileHeader));
-  // Writers that do not know where the pixels begin leave out to say so.
-  const std::size_t said = detail::dib_32(file, 10);
-  const std::size_t pixels_at = said > kFileHeader ? said : header.pixels_at;
-  return std::make_unique<BmpReader>(file, std::move(header), pixels_at, options.stop);
+  return open_bmp(detail::FileBytes(file), options);
+}
+
+Result<std::unique_ptr<ImageReader>> BmpDecoder::open_parts_reader(const ByteSource& file,
+                                                                   const DecodeOptions& options) const {
+  return open_bmp(detail::FileBytes(file), options);
 }
 
 }  // namespace tbbimg

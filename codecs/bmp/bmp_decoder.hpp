@@ -12,10 +12,14 @@ class BmpDecoder final : public Decoder {
   [[nodiscard]] bool recognizes(std::span<const std::uint8_t> head) const noexcept override;
   [[nodiscard]] Result<ImageInfo> probe(std::span<const std::uint8_t> file) const override;
   [[nodiscard]] DecodeCost cost(const ImageInfo& info, Size at_least) const noexcept override;
+  [[nodiscard]] bool reads_parts() const noexcept override { return true; }
+  [[nodiscard]] Result<ImageInfo> probe_parts(const ByteSource& file) const override;
 
  private:
   [[nodiscard]] Result<std::unique_ptr<ImageReader>> open_reader(std::span<const std::uint8_t> file,
                                                                  const DecodeOptions& options) const override;
+  [[nodiscard]] Result<std::unique_ptr<ImageReader>> open_parts_reader(const ByteSource& file,
+                                                                       const DecodeOptions& options) const override;
 };
 
 }  // namespace tbbimg

@@ -78,7 +78,8 @@ struct IconBitmap {
   [[nodiscard]] static Result<IconBitmap> read(std::span<const std::uint8_t> image) {
     IconBitmap bitmap;
     bitmap.image = image;
-    TBBIMG_ASSIGN_OR_RETURN(bitmap.colors, detail::read_dib_header(image, 0));
+    detail::FileBytes bytes(image);
+    TBBIMG_ASSIGN_OR_RETURN(bitmap.colors, detail::read_dib_header(bytes, 0));
     detail::DibHeader& colors = bitmap.colors;
     if (colors.packing != detail::DibPacking::rows || colors.top_down) {
       return fail(ErrorCode::unsupported,
@@ -125,11 +126,11 @@ class IconBitmapReader final : public ImageReader {
   [[nodiscard]] Result<std::optional<Frame>> start_frame(int index) override {
     if (index > 0) return std::nullopt;
     const detail::DibHeader& colors = bitmap_.colors;
-    auto rows = detail::DibRows::create(bitmap_.image, colors, colors.pixels_at);
+    auto rows = detail::DibRows::create(detail::FileBytes(bitmap_.image), colors, colors.pixels_at);
     if (!rows) return ico_cut_short();
     colors_ = *std::move(rows);
     if (bitmap_.has_alpha()) return Frame{};
-    auto mask = detail::DibRows::create(bitmap_.image, bitmap_.mask, bitmap_.mask_at);
+    auto mask = detail::DibRows::create(detail::FileBytes(bitmap_.image), bitmap_.mask, bitmap_.mask_at);
     if (!mask) return ico_cut_short();
     mask_ = *std::move(mask);
     mask_row_.resize(static_cast<std::size_t>(colors.size.width));

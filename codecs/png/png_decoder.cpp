@@ -9,6 +9,7 @@
 #include <string_view>
 #include <utility>
 
+#include "codecs/detail/file_bytes.hpp"
 #include "codecs/detail/kept_bytes.hpp"
 #include "codecs/detail/signature.hpp"
 #include "codecs/detail/whole_frame_reader.hpp"
@@ -118,6 +119,22 @@ class InterlacedPngReader final : public detail::WholeFrameReader {
   std::unique_ptr<detail::PngDecompressor> png_;
 };
 
+std::unique_ptr<ImageReader> still_reader(ImageInfo info, std::unique_ptr<detail::PngDecompressor> png,
+                                          const DecodeOptions& options) {
+  if (!png->is_interlaced()) return std::make_unique<PngReader>(std::move(info), std::move(png));
+  return std::make_unique<InterlacedPngReader>(std::move(info), std::move(png), options.pool);
+}
+
+// Walks over all chunks, for EXIF may lie behind the pixels.
+Result<std::vector<std::uint8_t>> outline_of(const ByteSource& file) {
+  constexpr std::size_t kPage = 4096;
+  detail::FileBytes bytes(file, kPage);
+  TBBIMG_RETURN_IF_ERROR(bytes.checked(check_no_cgbi(bytes.at(0, kPage))));
+  std::vector<std::uint8_t> outline = detail::png_outline(bytes);
+  if (bytes.failure()) return fail(*bytes.failure());
+  return outline;
+}
+
 }  // namespace
 
 bool PngDecoder::recognizes(std::span<const std::uint8_t> head) const noexcept {
@@ -133,7 +150,7 @@ Result<Buffer> PngDecoder::strip(std::span<const std::uint8_t> file, const Buffe
   if (!end) return fail(ErrorCode::corrupt_data, ErrorKind::cut_short, detail::png_is_cut_short());
   file = file.first(*end);
   // Without an animation, nobody sees what such chunks hold.
-  detail::PngDecompressor header(file);
+  detail::PngDecompressor header{detail::FileBytes(file)};
   TBBIMG_RETURN_IF_ERROR(header.read_header());
   const bool is_animated = detail::summarize_apng(file, size_of(header)).frames > 0;
   return detail::keep_bytes(file, pool, [file, is_animated](const auto& add) {
@@ -150,9 +167,18 @@ Result<Buffer> PngDecoder::strip(std::span<const std::uint8_t> file, const Buffe
 Result<ImageInfo> PngDecoder::probe(std::span<const std::uint8_t> file) const {
   TBBIMG_RETURN_IF_ERROR(detail::check_signature(*this, file));
   TBBIMG_RETURN_IF_ERROR(check_no_cgbi(file));
-  detail::PngDecompressor reader(file);
+  detail::PngDecompressor reader{detail::FileBytes(file)};
   TBBIMG_RETURN_IF_ERROR(reader.read_header());
   return describe(file, reader);
+}
+
+Result<ImageInfo> PngDecoder::probe_parts(const ByteSource& file) const {
+  TBBIMG_ASSIGN_OR_RETURN(const std::vector<std::uint8_t> outline, outline_of(file));
+  detail::PngDecompressor reader{detail::FileBytes(file)};
+  TBBIMG_RETURN_IF_ERROR(reader.read_header());
+  ImageInfo info = describe(outline, reader);
+  info.part_bytes = detail::FileBytes::kBlockBytes;
+  return info;
 }
 
 DecodeCost PngDecoder::cost(const ImageInfo& info, Size /*at_least*/) const noexcept {
@@ -172,7 +198,7 @@ DecodeCost PngDecoder::cost(const ImageInfo& info, Size /*at_least*/) const noex
 Result<std::unique_ptr<ImageReader>> PngDecoder::open_reader(std::span<const std::uint8_t> file,
                                                              const DecodeOptions& options) const {
   TBBIMG_RETURN_IF_ERROR(check_no_cgbi(file));
-  auto png = std::make_unique<detail::PngDecompressor>(file, options.stop);
+  auto png = std::make_unique<detail::PngDecompressor>(detail::FileBytes(file), options.stop);
   TBBIMG_RETURN_IF_ERROR(png->read_header());
   ImageInfo info = describe(file, *png);
   if (info.animated) {
@@ -180,10 +206,17 @@ Result<std::unique_ptr<ImageReader>> PngDecoder::open_reader(std::span<const std
                            info.bits_per_sample == 16 ? sixteen_bits(info.pixel_format) : info.pixel_format};
     return detail::apng_reader(file, std::move(info), shape, metadata_of(*png), options);
   }
-  if (png->is_interlaced()) {
-    return std::make_unique<InterlacedPngReader>(std::move(info), std::move(png), options.pool);
-  }
-  return std::make_unique<PngReader>(std::move(info), std::move(png));
+  return still_reader(std::move(info), std::move(png), options);
+}
+
+Result<std::unique_ptr<ImageReader>> PngDecoder::open_parts_reader(const ByteSource& file,
+                                                                   const DecodeOptions& options) const {
+  TBBIMG_ASSIGN_OR_RETURN(const std::vector<std::uint8_t> outline, outline_of(file));
+  auto png = std::make_unique<detail::PngDecompressor>(detail::FileBytes(file), options.stop);
+  TBBIMG_RETURN_IF_ERROR(png->read_header());
+  ImageInfo info = describe(outline, *png);
+  if (info.animated) return fail(ErrorCode::unsupported, "an animated PNG is not read in parts");
+  return still_reader(std::move(info), std::move(png), options);
 }
 
 }  // namespace tbbimg

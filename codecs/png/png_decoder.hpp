@@ -15,10 +15,14 @@ class PngDecoder final : public Decoder {
   [[nodiscard]] std::optional<std::size_t> picture_end(std::span<const std::uint8_t> beginning) const noexcept override;
   [[nodiscard]] bool can_strip() const noexcept override { return true; }
   [[nodiscard]] Result<Buffer> strip(std::span<const std::uint8_t> file, const BufferPool& pool) const override;
+  [[nodiscard]] bool reads_parts() const noexcept override { return true; }
+  [[nodiscard]] Result<ImageInfo> probe_parts(const ByteSource& file) const override;
 
  private:
   [[nodiscard]] Result<std::unique_ptr<ImageReader>> open_reader(std::span<const std::uint8_t> file,
                                                                  const DecodeOptions& options) const override;
+  [[nodiscard]] Result<std::unique_ptr<ImageReader>> open_parts_reader(const ByteSource& file,
+                                                                       const DecodeOptions& options) const override;
 };
 
 }  // namespace tbbimg

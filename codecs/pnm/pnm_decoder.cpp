@@ -11,6 +11,7 @@
 #include <string>
 #include <utility>
 
+#include "codecs/detail/file_bytes.hpp"
 #include "codecs/detail/signature.hpp"
 #include "kernels/core/checked_math.hpp"
 
@@ -25,7 +26,7 @@ struct PnmHeader {
   std::uint32_t max_value = 255;
   bool black_is_one = false;
   bool big_endian_floats = false;
-  std::size_t pixels_at = 0;
+  std::uint64_t pixels_at = 0;
 
   [[nodiscard]] bool is_deep() const noexcept { return max_value > 255; }
   /// Of samples that are not plain.
@@ -50,48 +51,70 @@ tl::unexpected<Error> pnm_damaged(const std::string& what) {
               "the PNM is damaged (" + what + "); copy it again from its source");
 }
 
-constexpr bool is_space(std::uint8_t byte) noexcept { return byte == ' ' || (byte >= '\t' && byte <= '\r'); }
+constexpr bool is_space(int byte) noexcept { return byte == ' ' || (byte >= '\t' && byte <= '\r'); }
 
-/// Words between white space and comments, which last from # to the end of their line.
+/// Words between white space and comments, which last from # to the end of their line. Refers to the file's bytes.
 class PnmWords {
  public:
-  PnmWords(std::span<const std::uint8_t> file, std::size_t at) : file_(file), at_(at) {}
+  PnmWords(detail::FileBytes& file, std::uint64_t at) : file_(&file), at_(at) {}
 
-  [[nodiscard]] std::size_t position() const noexcept { return at_; }
+  [[nodiscard]] std::uint64_t position() const noexcept { return at_; }
 
-  // Empty at the end of the file.
-  [[nodiscard]] std::string_view next() noexcept {
+  // Empty at the end of the file; until the next call.
+  [[nodiscard]] std::string_view next() {
     skip_space();
-    const std::size_t begin = at_;
-    while (at_ < file_.size() && !is_space(file_[at_]) && file_[at_] != '#') ++at_;
-    return {reinterpret_cast<const char*>(file_.data()) + begin, at_ - begin};
+    return take_while([](int byte) { return !is_space(byte) && byte != '#'; });
   }
 
   // Bits of plain PBM need nothing between them.
   [[nodiscard]] std::optional<std::uint8_t> next_letter() noexcept {
     skip_space();
-    return at_ < file_.size() ? std::optional(file_[at_++]) : std::nullopt;
+    const int byte = peek();
+    if (byte == kEnd) return std::nullopt;
+    ++at_;
+    return static_cast<std::uint8_t>(byte);
   }
 
-  [[nodiscard]] std::string_view rest_of_line() noexcept {
-    const std::size_t begin = at_;
-    while (at_ < file_.size() && file_[at_] != '\n') ++at_;
-    return {reinterpret_cast<const char*>(file_.data()) + begin, at_ - begin};
+  [[nodiscard]] std::string_view rest_of_line() {
+    return take_while([](int byte) { return byte != '\n'; });
   }
 
   void skip_space() noexcept {
-    while (at_ < file_.size() && (is_space(file_[at_]) || file_[at_] == '#')) {
-      if (file_[at_] != '#') {
-        ++at_;
-        continue;
-      }
-      while (at_ < file_.size() && file_[at_] != '\n' && file_[at_] != '\r') ++at_;
+    for (int byte = peek(); is_space(byte) || byte == '#'; byte = peek()) {
+      ++at_;
+      if (byte != '#') continue;
+      for (byte = peek(); byte != kEnd && byte != '\n' && byte != '\r'; byte = peek()) ++at_;
     }
   }
 
+  [[nodiscard]] int peek() noexcept {
+    if (at_ - window_at_ >= window_.size()) {
+      window_ = file_->from(at_, 1);
+      window_at_ = at_;
+      if (window_.empty()) return kEnd;
+    }
+    return window_[static_cast<std::size_t>(at_ - window_at_)];
+  }
+  static constexpr int kEnd = -1;
+
  private:
-  std::span<const std::uint8_t> file_;
-  std::size_t at_;
+  // What is longer is neither a number nor a word that a PAM has.
+  template <class Belongs>
+  std::string_view take_while(const Belongs& belongs) {
+    constexpr std::size_t kLongest = 4096;
+    word_.clear();
+    for (int byte = peek(); byte != kEnd && belongs(byte) && word_.size() < kLongest; byte = peek()) {
+      word_.push_back(static_cast<char>(byte));
+      ++at_;
+    }
+    return word_;
+  }
+
+  detail::FileBytes* file_;
+  std::uint64_t at_;
+  std::span<const std::uint8_t> window_;
+  std::uint64_t window_at_ = 0;
+  std::string word_;
 };
 
 Result<std::uint32_t> number_of(std::string_view word, const char* what, std::uint32_t most) {
@@ -113,7 +136,7 @@ Result<PnmHeader> ended(PnmHeader header, const PnmWords& words) {
   return header;
 }
 
-Result<PnmHeader> read_classic(std::span<const std::uint8_t> file, int kind) {
+Result<PnmHeader> read_classic(detail::FileBytes& file, int kind) {
   PnmHeader header;
   PnmWords words(file, 2);
   TBBIMG_ASSIGN_OR_RETURN(const std::uint32_t width, number_of(words.next(), "the width", kMaxSide));
@@ -132,11 +155,11 @@ Result<PnmHeader> read_classic(std::span<const std::uint8_t> file, int kind) {
   return ended(header, words);
 }
 
-Result<PnmHeader> read_floats(std::span<const std::uint8_t> file) {
+Result<PnmHeader> read_floats(detail::FileBytes& file, char kind) {
   PnmHeader header;
   PnmWords words(file, 2);
   header.samples = PnmHeader::Samples::floats;
-  header.channels = file[1] == 'F' ? 3 : 1;
+  header.channels = kind == 'F' ? 3 : 1;
   header.max_value = 65'535;
   TBBIMG_ASSIGN_OR_RETURN(const std::uint32_t width, number_of(words.next(), "the width", kMaxSide));
   TBBIMG_ASSIGN_OR_RETURN(const std::uint32_t height, number_of(words.next(), "the height", kMaxSide));
@@ -147,13 +170,13 @@ Result<PnmHeader> read_floats(std::span<const std::uint8_t> file) {
   return ended(header, words);
 }
 
-Result<PnmHeader> read_pam(std::span<const std::uint8_t> file) {
+Result<PnmHeader> read_pam(detail::FileBytes& file) {
   PnmHeader header;
   header.channels = 0;
   header.max_value = 0;
   PnmWords words(file, 2);
   for (;;) {
-    const std::string_view word = words.next();
+    const std::string word(words.next());
     if (word.empty()) return pnm_cut_short();
     if (word == "ENDHDR") break;
     if (word == "TUPLTYPE") {
@@ -184,10 +207,19 @@ Result<PnmHeader> read_pam(std::span<const std::uint8_t> file) {
   return ended(header, words);
 }
 
-Result<PnmHeader> read_header(std::span<const std::uint8_t> file) {
-  if (file[1] == '7') return read_pam(file);
-  if (file[1] == 'F' || file[1] == 'f') return read_floats(file);
-  return read_classic(file, file[1] - '0');
+Result<PnmHeader> read_any_header(detail::FileBytes& file) {
+  const auto signature = file.at(0, 2);
+  if (signature.size() < 2) return pnm_cut_short();
+  const auto kind = static_cast<char>(signature[1]);
+  if (kind == '7') return read_pam(file);
+  if (kind == 'F' || kind == 'f') return read_floats(file, kind);
+  return read_classic(file, kind - '0');
+}
+
+Result<PnmHeader> read_header(detail::FileBytes& file) {
+  auto header = read_any_header(file);
+  if (file.failure()) return fail(*file.failure());
+  return header;
 }
 
 ImageInfo describe(const PnmHeader& header) {
@@ -204,12 +236,12 @@ ImageInfo describe(const PnmHeader& header) {
 
 class PnmReader final : public ImageReader {
  public:
-  PnmReader(std::span<const std::uint8_t> file, const PnmHeader& header, bool salvage, std::stop_token stop)
+  PnmReader(detail::FileBytes file, const PnmHeader& header, bool salvage, std::stop_token stop)
       : ImageReader(describe(header), {header.size, header.format()}),
-        file_(file),
+        file_(std::move(file)),
         header_(header),
         salvage_(salvage),
-        words_(file, std::min(header.pixels_at, file.size())),
+        words_(file_, header.pixels_at),
         stop_(std::move(stop)) {}
 
   [[nodiscard]] std::vector<DecodeWarning> warnings() const override {
@@ -230,7 +262,6 @@ class PnmReader final : public ImageReader {
     const auto row = header_.row_bytes();
     const auto all = row ? checked_multiply(*row, static_cast<std::size_t>(header_.size.height)) : std::nullopt;
     if (!all || header_.pixels_at > file_.size()) return pnm_cut_short();
-    stored_rows_ = (file_.size() - header_.pixels_at) / std::max<std::size_t>(*row, 1);
     has_surplus_ = file_.size() - header_.pixels_at > *all;
     if (!salvage_ && file_.size() - header_.pixels_at < *all) return pnm_cut_short();
     return Frame{};
@@ -242,7 +273,7 @@ class PnmReader final : public ImageReader {
       if (y % kRowsPerStop == 0 && stop_.stop_requested()) {
         return fail(ErrorCode::cancelled, "decoding was cancelled");
       }
-      TBBIMG_RETURN_IF_ERROR(fill_row(rows.crop(0, y, {rows.width, 1}), first_row + y));
+      TBBIMG_RETURN_IF_ERROR(file_.checked(fill_row(rows.crop(0, y, {rows.width, 1}), first_row + y)));
     }
     return {};
   }
@@ -250,19 +281,22 @@ class PnmReader final : public ImageReader {
   [[nodiscard]] Status finish_file() override {
     if (!is_plain() || rows_left() > 0) return {};
     words_.skip_space();
-    has_surplus_ = words_.position() < file_.size();
-    return {};
+    has_surplus_ = words_.peek() != PnmWords::kEnd;
+    return file_.checked({});
   }
 
   [[nodiscard]] Status fill_row(ImageView row, int y) {
     const std::size_t samples = static_cast<std::size_t>(row.width) * static_cast<std::size_t>(header_.channels);
     const bool from_bottom = header_.samples == Samples::floats;
     const auto index = static_cast<std::size_t>(from_bottom ? header_.size.height - 1 - y : y);
-    if (!is_plain() && index >= stored_rows_) return pnm_cut_short();
-    const std::uint8_t* const stored =
-        is_plain() ? nullptr : file_.data() + header_.pixels_at + index * header_.row_bytes().value_or(0);
+    std::span<const std::uint8_t> stored;
+    if (!is_plain()) {
+      const std::size_t row_bytes = header_.row_bytes().value_or(0);
+      stored = file_.at(header_.pixels_at + std::uint64_t{index} * row_bytes, row_bytes);
+      if (stored.size() < row_bytes) return pnm_cut_short();
+    }
     for (std::size_t i = 0; i < samples; ++i) {
-      TBBIMG_ASSIGN_OR_RETURN(const std::uint32_t value, sample(stored, i));
+      TBBIMG_ASSIGN_OR_RETURN(const std::uint32_t value, sample(stored.data(), i));
       if (value > header_.max_value) return pnm_damaged("a sample is above the highest value");
       put(row.data, i, header_.black_is_one ? 1 - value : value);
     }
@@ -306,14 +340,18 @@ class PnmReader final : public ImageReader {
     }
   }
 
-  std::span<const std::uint8_t> file_;
+  detail::FileBytes file_;
   PnmHeader header_;
   bool salvage_;
-  std::size_t stored_rows_ = 0;  // that are whole
   PnmWords words_;
   std::stop_token stop_;
   bool has_surplus_ = false;
 };
+
+Result<std::unique_ptr<ImageReader>> open_pnm(detail::FileBytes file, const DecodeOptions& options) {
+  TBBIMG_ASSIGN_OR_RETURN(const PnmHeader header, read_header(file));
+  return std::make_unique<PnmReader>(std::move(file), header, options.salvage, options.stop);
+}
 
 }  // namespace
 
@@ -324,16 +362,26 @@ bool PnmDecoder::recognizes(std::span<const std::uint8_t> head) const noexcept {
   }
   if (head[1] == '7') return head[2] == '\n';
   if (!(head[1] >= '1' && head[1] <= '6') && head[1] != 'F' && head[1] != 'f') return false;
-  PnmWords words(head, 2);
+  detail::FileBytes bytes(head);
+  PnmWords words(bytes, 2);
   words.skip_space();
-  const std::size_t at = words.position();
-  return at == head.size() || (head[at] >= '0' && head[at] <= '9');
+  const int next = words.peek();
+  return next == PnmWords::kEnd || (next >= '0' && next <= '9');
 }
 
 Result<ImageInfo> PnmDecoder::probe(std::span<const std::uint8_t> file) const {
   TBBIMG_RETURN_IF_ERROR(detail::check_signature(*this, file));
-  TBBIMG_ASSIGN_OR_RETURN(const PnmHeader header, read_header(file));
+  detail::FileBytes bytes(file);
+  TBBIMG_ASSIGN_OR_RETURN(const PnmHeader header, read_header(bytes));
   return describe(header);
+}
+
+Result<ImageInfo> PnmDecoder::probe_parts(const ByteSource& file) const {
+  detail::FileBytes bytes(file);
+  TBBIMG_ASSIGN_OR_RETURN(const PnmHeader header, read_header(bytes));
+  ImageInfo info = describe(header);
+  info.part_bytes = std::max<std::uint64_t>(detail::FileBytes::kBlockBytes, header.row_bytes().value_or(0));
+  return info;
 }
 
 DecodeCost PnmDecoder::cost(const ImageInfo& info, Size /*at_least*/) const noexcept {
@@ -343,8 +391,12 @@ DecodeCost PnmDecoder::cost(const ImageInfo& info, Size /*at_least*/) const noex
 
 Result<std::unique_ptr<ImageReader>> PnmDecoder::open_reader(std::span<const std::uint8_t> file,
                                                              const DecodeOptions& options) const {
-  TBBIMG_ASSIGN_OR_RETURN(const PnmHeader header, read_header(file));
-  return std::make_unique<PnmReader>(file, header, options.salvage, options.stop);
+  return open_pnm(detail::FileBytes(file), options);
+}
+
+Result<std::unique_ptr<ImageReader>> PnmDecoder::open_parts_reader(const ByteSource& file,
+                                                                   const DecodeOptions& options) const {
+  return open_pnm(detail::FileBytes(file), options);
 }
 
 }  // namespace tbbimg

@@ -5,6 +5,7 @@
 #include <limits>
 #include <utility>
 
+#include "codecs/detail/file_bytes.hpp"
 #include "codecs/detail/iso_box.hpp"
 #include "codecs/detail/signature.hpp"
 #include "codecs/qoi/detail/qoi_state.hpp"
@@ -43,9 +44,9 @@ Result<ImageInfo> read_qoi_header(std::span<const std::uint8_t> file) {
 
 class QoiReader final : public ImageReader {
  public:
-  QoiReader(const ImageInfo& info, std::span<const std::uint8_t> file, std::stop_token stop)
+  QoiReader(const ImageInfo& info, detail::FileBytes file, std::stop_token stop)
       : ImageReader(info, {info.stored_size, info.pixel_format}),
-        file_(file),
+        file_(std::move(file)),
         at_(detail::kQoiHeaderBytes),
         stop_(std::move(stop)) {}
 
@@ -64,7 +65,7 @@ class QoiReader final : public ImageReader {
         if (run_ > 0) {
           --run_;
         } else if (!read_code()) {
-          return qoi_cut_short();
+          return file_.checked(qoi_cut_short());
         }
         std::memcpy(to, state_.last.data(), static_cast<std::size_t>(count));
       }
@@ -75,12 +76,13 @@ class QoiReader final : public ImageReader {
   [[nodiscard]] Status finish_file() override {
     if (rows_left() > 0) return {};
     if (run_ > 0) return qoi_damaged("a run of pixels leaves the picture");
-    const auto rest = file_.subspan(at_);
-    if (rest.size() < detail::kQoiEnd.size()) return qoi_cut_short();
+    at_ -= next_.size();
+    const auto rest = file_.at(at_, detail::kQoiEnd.size());
+    if (rest.size() < detail::kQoiEnd.size()) return file_.checked(qoi_cut_short());
     if (!std::equal(detail::kQoiEnd.begin(), detail::kQoiEnd.end(), rest.begin())) {
       return qoi_damaged("its last pixel is not followed by the end mark");
     }
-    has_surplus_ = rest.size() > detail::kQoiEnd.size();
+    has_surplus_ = file_.size() - at_ > detail::kQoiEnd.size();
     return {};
   }
 
@@ -88,31 +90,37 @@ class QoiReader final : public ImageReader {
   [[nodiscard]] bool read_code() noexcept {
     constexpr unsigned kRgb = 0xFE;
     constexpr unsigned kRgba = 0xFF;
-    if (at_ == file_.size()) return false;
-    const unsigned code = file_[at_++];
+    constexpr std::size_t kLongest = 5;
+    if (next_.size() < kLongest) read_on(kLongest);
+    if (next_.empty()) return false;
+    const unsigned code = next_[0];
+    const std::size_t bytes = code == kRgba ? 5 : code == kRgb ? 4 : code >> 6U == 2 ? 2 : 1;
+    if (next_.size() < bytes) return false;
     QoiPixel& pixel = state_.last;
     if (code >= kRgb) {
-      const std::size_t samples = code == kRgba ? 4 : 3;
-      if (file_.size() - at_ < samples) return false;
-      std::memcpy(pixel.data(), &file_[at_], samples);
-      at_ += samples;
+      std::memcpy(pixel.data(), &next_[1], bytes - 1);
     } else if (code >> 6U == 0) {
       pixel = state_.seen[code];
-      return true;
     } else if (code >> 6U == 1) {
       add(static_cast<int>(code >> 4U & 3U) - 2, static_cast<int>(code >> 2U & 3U) - 2,
           static_cast<int>(code & 3U) - 2);
     } else if (code >> 6U == 2) {
-      if (at_ == file_.size()) return false;
-      const unsigned second = file_[at_++];
+      const unsigned second = next_[1];
       const int green = static_cast<int>(code & 63U) - 32;
       add(green + static_cast<int>(second >> 4U) - 8, green, green + static_cast<int>(second & 15U) - 8);
     } else {
       run_ = static_cast<int>(code & 63U);  // beside this one
       // A run may come first, of a pixel that no code has named.
     }
-    state_.seen[detail::QoiState::place_of(pixel)] = pixel;
+    next_ = next_.subspan(bytes);
+    if (code >> 6U != 0) state_.seen[detail::QoiState::place_of(pixel)] = pixel;
     return true;
+  }
+
+  void read_on(std::size_t bytes) noexcept {
+    const std::uint64_t at = at_ - next_.size();
+    next_ = file_.from(at, bytes);
+    at_ = at + next_.size();
   }
 
   void add(int red, int green, int blue) noexcept {
@@ -122,13 +130,21 @@ class QoiReader final : public ImageReader {
     pixel[2] = static_cast<std::uint8_t>(pixel[2] + blue);
   }
 
-  std::span<const std::uint8_t> file_;
-  std::size_t at_;
+  detail::FileBytes file_;
+  std::uint64_t at_;                    // in the file, behind `next_`
+  std::span<const std::uint8_t> next_;  // codes
   std::stop_token stop_;
   detail::QoiState state_;
   int run_ = 0;  // pixels that are still to come of a run
   bool has_surplus_ = false;
 };
+
+Result<std::unique_ptr<ImageReader>> open_qoi(detail::FileBytes file, const DecodeOptions& options) {
+  const auto read = read_qoi_header(file.at(0, detail::kQoiHeaderBytes));
+  if (file.failure()) return fail(*file.failure());
+  TBBIMG_ASSIGN_OR_RETURN(const ImageInfo info, read);
+  return std::make_unique<QoiReader>(info, std::move(file), options.stop);
+}
 
 }  // namespace
 
@@ -141,14 +157,26 @@ Result<ImageInfo> QoiDecoder::probe(std::span<const std::uint8_t> file) const {
   return read_qoi_header(file);
 }
 
+Result<ImageInfo> QoiDecoder::probe_parts(const ByteSource& file) const {
+  detail::FileBytes bytes(file);
+  auto info = read_qoi_header(bytes.at(0, detail::kQoiHeaderBytes));
+  if (bytes.failure()) return fail(*bytes.failure());
+  if (info) info->part_bytes = detail::FileBytes::kBlockBytes;
+  return info;
+}
+
 DecodeCost QoiDecoder::cost(const ImageInfo& info, Size /*at_least*/) const noexcept {
   return {{info.stored_size, info.pixel_format}, 4096, true};
 }
 
 Result<std::unique_ptr<ImageReader>> QoiDecoder::open_reader(std::span<const std::uint8_t> file,
                                                              const DecodeOptions& options) const {
-  TBBIMG_ASSIGN_OR_RETURN(const ImageInfo info, read_qoi_header(file));
-  return std::make_unique<QoiReader>(info, file, options.stop);
+  return open_qoi(detail::FileBytes(file), options);
+}
+
+Result<std::unique_ptr<ImageReader>> QoiDecoder::open_parts_reader(const ByteSource& file,
+                                                                   const DecodeOptions& options) const {
+  return open_qoi(detail::FileBytes(file), options);
 }
 
 }  // namespace tbbimg

@@ -17,6 +17,7 @@ constexpr std::size_t kV3Header = 56;
 constexpr std::size_t kOs2Header = 64;
 constexpr std::size_t kV4Header = 108;
 constexpr std::size_t kV5Header = 124;
+constexpr std::size_t kMostHeader = kV5Header + 4 * 4 + 256 * 4;  // with masks and a palette behind it
 
 // [MS-WMF] 2.1.1.7, and from 6 on the headers of Windows CE. OS/2 means something else by 3 and 4.
 enum class Compression : std::uint32_t {
@@ -48,7 +49,8 @@ Result<DibMask> mask_of(std::uint32_t bits) {
 
 class HeaderReader {
  public:
-  HeaderReader(std::span<const std::uint8_t> file, std::size_t at) : file_(file), at_(at) {}
+  HeaderReader(std::span<const std::uint8_t> file, std::size_t at, std::uint64_t file_bytes)
+      : file_(file), at_(at), file_bytes_(file_bytes) {}
 
   [[nodiscard]] Result<DibHeader> read() {
     if (at_ > file_.size() || file_.size() - at_ < 4) return dib_cut_short();
@@ -157,7 +159,7 @@ class HeaderReader {
       const std::size_t from = header_.pixels_at + i * entry;
       header_.palette.push_back({file_[from + 2], file_[from + 1], file_[from]});
     }
-    header_.pixels_at += std::min(count, file_.size()) * entry;
+    header_.pixels_at += std::min(count, static_cast<std::size_t>(file_bytes_)) * entry;
     return {};
   }
 
@@ -165,13 +167,16 @@ class HeaderReader {
   void read_profile() {
     constexpr std::uint32_t kEmbedded = 0x4D424544;
     if (bytes_ < kV5Header || field_32(56) != kEmbedded) return;
-    const std::size_t offset = at_ + std::size_t{field_32(112)};
+    const std::uint64_t offset = at_ + std::uint64_t{field_32(112)};
     const std::size_t length = field_32(116);
-    if (offset <= file_.size() && file_.size() - offset >= length) header_.icc_profile = file_.subspan(offset, length);
+    if (offset > file_bytes_ || file_bytes_ - offset < length) return;
+    header_.profile_at = offset;
+    header_.profile_bytes = length;
   }
 
   std::span<const std::uint8_t> file_;
   std::size_t at_;
+  std::uint64_t file_bytes_;
   std::size_t bytes_ = 0;
   Compression compression_ = Compression::none;
   DibHeader header_;
@@ -204,8 +209,10 @@ std::uint64_t DibHeader::pixel_bytes() const noexcept {
   return std::min(before_last.value_or(kTooMuch), kTooMuch) + row_bytes();
 }
 
-Result<DibHeader> read_dib_header(std::span<const std::uint8_t> file, std::size_t at) {
-  return HeaderReader(file, at).read();
+Result<DibHeader> read_dib_header(FileBytes& file, std::size_t at) {
+  const auto head = file.at(0, at + kMostHeader);
+  if (file.failure()) return fail(*file.failure());
+  return HeaderReader(head, at, file.size()).read();
 }
 
 tl::unexpected<Error> dib_cut_short() {

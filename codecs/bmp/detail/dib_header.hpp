@@ -8,6 +8,7 @@
 #include <span>
 #include <vector>
 
+#include "codecs/detail/file_bytes.hpp"
 #include "kernels/core/error.hpp"
 #include "kernels/image/image_view.hpp"
 
@@ -31,8 +32,9 @@ struct DibHeader {
   DibPacking packing = DibPacking::rows;
   std::array<DibMask, 4> masks;  ///< red, green, blue, alpha; of 16 and 32 bits
   std::vector<std::array<std::uint8_t, 3>> palette;
-  std::size_t pixels_at = 0;  ///< behind header, masks and palette
-  std::span<const std::uint8_t> icc_profile;
+  std::size_t pixels_at = 0;      ///< behind header, masks and palette
+  std::uint64_t profile_at = 0;   ///< of an ICC profile, which may lie anywhere in the file
+  std::size_t profile_bytes = 0;  ///< 0: there is none
 
   [[nodiscard]] bool has_palette() const noexcept { return bits_per_pixel <= 8; }
   [[nodiscard]] bool has_alpha() const noexcept { return masks[3].bits != 0; }
@@ -45,8 +47,8 @@ struct DibHeader {
 };
 
 /// Reads all headers that Windows and OS/2 have had, from BITMAPCOREHEADER (12 bytes) to BITMAPV5HEADER (124). `file`
-/// may end behind the palette; offsets count from its beginning. Errors: corrupt_data, unsupported.
-[[nodiscard]] Result<DibHeader> read_dib_header(std::span<const std::uint8_t> file, std::size_t at);
+/// may end behind the palette; offsets count from its beginning. Errors: corrupt_data, unsupported, those of `file`.
+[[nodiscard]] Result<DibHeader> read_dib_header(FileBytes& file, std::size_t at);
 
 [[nodiscard]] tl::unexpected<Error> dib_cut_short();
 [[nodiscard]] tl::unexpected<Error> dib_damaged(const char* what);

@@ -2,6 +2,9 @@
 
 #include <algorithm>
 #include <cstring>
+#include <optional>
+#include <span>
+#include <utility>
 
 namespace tbbimg::detail {
 namespace {
@@ -9,51 +12,53 @@ namespace {
 // One code of run lengths ([MS-WMF] 2.2.2.4 and the documentation of BI_RLE8 and BI_RLE4).
 struct RunCode {
   enum class Kind : std::uint8_t { run, literal, end_of_row, move, end } kind = Kind::end;
-  int count = 0;           ///< pixels of a run or literal
-  std::size_t data = 0;    ///< where its indices are
-  int right = 0, up = 0;   ///< of a move
-  std::size_t behind = 0;  ///< the next code
+  int count = 0;                               ///< pixels of a run or literal
+  std::span<const std::uint8_t> indices = {};  ///< of those, until the file is asked for more
+  int right = 0, up = 0;                       ///< of a move
+  std::uint64_t behind = 0;                    ///< the next code
 };
 
-std::optional<RunCode> run_code_at(std::span<const std::uint8_t> file, std::size_t at, bool four_bits) noexcept {
-  if (at > file.size() || file.size() - at < 2) return std::nullopt;
-  const int first = file[at];
-  const int second = file[at + 1];
+std::optional<RunCode> run_code_at(FileBytes& file, std::uint64_t at, bool four_bits) noexcept {
+  constexpr std::size_t kLongest = 2 + 255 + 1;
+  const auto bytes = file.at(at, kLongest);
+  if (bytes.size() < 2) return std::nullopt;
+  const int first = bytes[0];
+  const int second = bytes[1];
   RunCode code;
   code.behind = at + 2;
   if (first > 0) {
     code.kind = RunCode::Kind::run;
     code.count = first;
-    code.data = at + 1;
+    code.indices = bytes.subspan(1, 1);
   } else if (second == 0) {
     code.kind = RunCode::Kind::end_of_row;
   } else if (second == 1) {
     code.kind = RunCode::Kind::end;
   } else if (second == 2) {
-    if (file.size() - at < 4) return std::nullopt;
+    if (bytes.size() < 4) return std::nullopt;
     code.kind = RunCode::Kind::move;
-    code.right = file[at + 2];
-    code.up = file[at + 3];
+    code.right = bytes[2];
+    code.up = bytes[3];
     code.behind = at + 4;
   } else {
     code.kind = RunCode::Kind::literal;
     code.count = second;
-    code.data = at + 2;
-    const std::size_t bytes = static_cast<std::size_t>(four_bits ? (second + 1) / 2 : second);
-    if (file.size() - code.data < bytes) return std::nullopt;
-    code.behind = std::min(file.size(), code.data + (bytes + 1) / 2 * 2);
+    const std::size_t count = static_cast<std::size_t>(four_bits ? (second + 1) / 2 : second);
+    if (bytes.size() - 2 < count) return std::nullopt;
+    code.indices = bytes.subspan(2, count);
+    code.behind = std::min(file.size(), at + 2 + (count + 1) / 2 * 2);
   }
   return code;
 }
 
 }  // namespace
 
-Result<DibRows> DibRows::create(std::span<const std::uint8_t> file, const DibHeader& header, std::size_t pixels_at) {
-  DibRows rows(file, header, pixels_at);
-  if (pixels_at > file.size()) return dib_cut_short();
+Result<DibRows> DibRows::create(FileBytes file, const DibHeader& header, std::uint64_t pixels_at) {
+  DibRows rows(std::move(file), header, pixels_at);
+  if (pixels_at > rows.file_.size()) return dib_cut_short();
   if (header.packing == DibPacking::run_lengths) {
-    TBBIMG_RETURN_IF_ERROR(rows.find_rows());
-  } else if (file.size() - pixels_at < header.pixel_bytes()) {  // some writers leave out the padding of the last row
+    TBBIMG_RETURN_IF_ERROR(rows.file_.checked(rows.find_rows()));
+  } else if (rows.file_.size() - pixels_at < header.pixel_bytes()) {
     return dib_cut_short();
   }
   if (header.has_palette()) rows.indices_.resize(static_cast<std::size_t>(header.size.width));
@@ -63,7 +68,7 @@ Result<DibRows> DibRows::create(std::span<const std::uint8_t> file, const DibHea
 Status DibRows::find_rows() {
   const bool four_bits = header_->bits_per_pixel == 4;
   starts_.resize(static_cast<std::size_t>(header_->size.height));
-  std::size_t at = pixels_at_;
+  std::uint64_t at = pixels_at_;
   int x = 0;
   int y = 0;
   const auto begin_row = [&] {
@@ -104,7 +109,7 @@ void DibRows::unpack_run_lengths(const RowStart& start) {
   std::fill(indices_.begin(), indices_.end(), std::uint8_t{0});  // as Windows shows what no code mentions
   if (start.offset == 0) return;
   const bool four_bits = header_->bits_per_pixel == 4;
-  std::size_t at = start.offset;
+  std::uint64_t at = start.offset;
   auto x = static_cast<std::size_t>(start.x);
   while (const auto code = run_code_at(file_, at, four_bits)) {
     at = code->behind;
@@ -116,7 +121,7 @@ void DibRows::unpack_run_lengths(const RowStart& start) {
     const bool is_run = code->kind == RunCode::Kind::run;
     for (std::size_t i = 0; i < static_cast<std::size_t>(code->count); ++i, ++x) {
       const std::size_t place = is_run ? 0 : four_bits ? i / 2 : i;
-      const std::uint8_t byte = file_[code->data + place];
+      const std::uint8_t byte = code->indices[place];
       if (x < indices_.size()) indices_[x] = !four_bits ? byte : i % 2 == 0 ? byte >> 4U : byte & 15U;
     }
   }
@@ -155,14 +160,19 @@ void DibRows::read_masked(const std::uint8_t* row, std::uint8_t* to, PixelFormat
   }
 }
 
-Status DibRows::read(int y, std::uint8_t* to, PixelFormat format) {
+Status DibRows::read(int y, std::uint8_t* to, PixelFormat format) { return file_.checked(read_row(y, to, format)); }
+
+Status DibRows::read_row(int y, std::uint8_t* to, PixelFormat format) {
   const auto from_bottom = static_cast<std::size_t>(header_->size.height - 1 - y);
   if (header_->packing == DibPacking::run_lengths) {
     unpack_run_lengths(starts_[from_bottom]);
     return look_up(to, format);
   }
   const std::size_t index = header_->top_down ? static_cast<std::size_t>(y) : from_bottom;
-  const std::uint8_t* const row = file_.data() + pixels_at_ + index * header_->stride();
+  // Some writers leave out the padding of the last row.
+  const auto stored = file_.at(pixels_at_ + index * header_->stride(), static_cast<std::size_t>(header_->row_bytes()));
+  if (stored.size() < header_->row_bytes()) return dib_cut_short();
+  const std::uint8_t* const row = stored.data();
   if (header_->has_palette()) {
     unpack_indices(row);
     return look_up(to, format);

@@ -93,7 +93,7 @@ class ApngReader final : public WholeFrameReader {
     TBBIMG_RETURN_IF_ERROR(prepare_canvas());
     const std::size_t pixel_bytes = frame_.area.size.pixels() * 8;
     TBBIMG_RETURN_IF_ERROR(gather(most_compressed_bytes(pixel_bytes)));
-    PngDecompressor png(still_, stop_);
+    PngDecompressor png(FileBytes(still_), stop_);
     TBBIMG_RETURN_IF_ERROR(png.read_header());
     const PixelFormat format = png.bit_depth() == 16 ? sixteen_bits(png.pixel_format()) : png.pixel_format();
     if (pixels_.empty()) {

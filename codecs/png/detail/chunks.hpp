@@ -6,6 +6,9 @@
 #include <optional>
 #include <span>
 #include <string_view>
+#include <vector>
+
+#include "codecs/detail/file_bytes.hpp"
 
 namespace tbbimg::detail {
 
@@ -31,10 +34,15 @@ inline constexpr std::size_t kPngSignatureBytes = 8;
 /// Whether a chunk says how a picture moves, or holds a frame: of an animation it says what pixels mean, too.
 [[nodiscard]] bool is_of_animation(const PngChunk& chunk) noexcept;
 
-/// The data of the first chunk of this type (4 letters), anywhere in the file; empty if there is none, if it is cut
+/// The data of the first chunk of this type (4 letters) in front of the end chunk; empty if there is none, if it is cut
 /// off, or if it is empty itself. Its CRC is not checked.
 [[nodiscard]] std::span<const std::uint8_t> find_png_chunk(std::span<const std::uint8_t> file,
                                                            std::string_view type) noexcept;
+
+/// The same file with those chunks alone that a reader of headers looks at beside libpng: EXIF, texts that may hold it,
+/// the first one of an animation, and the first of pixels without its data. Ends with the chunk that says that the file
+/// is an animation, of which there is more to know.
+[[nodiscard]] std::vector<std::uint8_t> png_outline(FileBytes& file);
 
 /// A number as PNG stores it, from the first 4 bytes of `bytes`.
 [[nodiscard]] constexpr std::uint32_t big_endian_32(std::span<const std::uint8_t> bytes) noexcept {

@@ -1,5 +1,6 @@
 #include "codecs/png/detail/png_decompressor.hpp"
 
+#include <algorithm>
 #include <bit>
 #include <cstring>
 #include <utility>
@@ -23,8 +24,8 @@ const char* png_is_cut_short() noexcept {
   return "the PNG is cut short: it ends before its end chunk; copy it again from its source";
 }
 
-PngDecompressor::PngDecompressor(std::span<const std::uint8_t> file, std::stop_token stop) noexcept
-    : file_(file), stop_(std::move(stop)) {}
+PngDecompressor::PngDecompressor(FileBytes file, std::stop_token stop) noexcept
+    : file_(std::move(file)), stop_(std::move(stop)) {}
 
 PngDecompressor::~PngDecompressor() { png_destroy_read_struct(&png_, &info_, nullptr); }
 
@@ -83,10 +84,14 @@ Status PngDecompressor::finish() {
 
 void PngDecompressor::on_read(png_structp png, png_bytep to, std::size_t bytes) {
   PngDecompressor& self = *static_cast<PngDecompressor*>(png_get_io_ptr(png));
-  if (self.file_.size() - self.position_ < bytes)
-    self.wall_.escape(ErrorCode::corrupt_data, png_is_cut_short(), ErrorKind::cut_short);
-  std::memcpy(to, self.file_.data() + self.position_, bytes);
-  self.position_ += bytes;
+  while (bytes > 0) {
+    const auto there = self.file_.at(self.position_, std::min(bytes, FileBytes::kBlockBytes));
+    if (there.empty()) self.wall_.escape(ErrorCode::corrupt_data, png_is_cut_short(), ErrorKind::cut_short);
+    std::memcpy(to, there.data(), there.size());
+    to += there.size();
+    self.position_ += there.size();
+    bytes -= there.size();
+  }
 }
 
 // libpng forgets the colours of a tRNS that a PLTE follows, and says all the same that the chunk is there.
@@ -161,6 +166,7 @@ void PngDecompressor::read_pass(ImageView destination) {
 }
 
 Status PngDecompressor::failure() const {
+  if (file_.failure()) return fail(*file_.failure());
   if (wall_.kind() != ErrorKind::damaged) return fail(wall_.code(), wall_.kind(), wall_.words());
   return fail(ErrorCode::corrupt_data, ErrorKind::damaged,
               "the PNG is damaged near byte " + std::to_string(position_) + " (" + wall_.words() +

@@ -7,6 +7,7 @@
 #include <stop_token>
 #include <vector>
 
+#include "codecs/detail/file_bytes.hpp"
 #include "codecs/image_reader.hpp"
 #include "codecs/png/detail/libpng_wall.hpp"
 #include "kernels/image/image_view.hpp"
@@ -16,10 +17,10 @@ namespace tbbimg::detail {
 /// What is wrong with a PNG that ends early.
 [[nodiscard]] const char* png_is_cut_short() noexcept;
 
-/// Call read_header(), start(), read_rows() and finish(), in this order; refers to the file's bytes.
+/// Call read_header(), start(), read_rows() and finish(), in this order; refers to what the file's bytes refer to.
 class PngDecompressor {
  public:
-  explicit PngDecompressor(std::span<const std::uint8_t> file, std::stop_token stop = {}) noexcept;
+  explicit PngDecompressor(FileBytes file, std::stop_token stop = {}) noexcept;
   PngDecompressor(const PngDecompressor&) = delete;
   PngDecompressor& operator=(const PngDecompressor&) = delete;
   ~PngDecompressor();
@@ -61,8 +62,8 @@ class PngDecompressor {
   [[nodiscard]] Status failure() const;
 
   LibpngWall wall_;
-  std::span<const std::uint8_t> file_;
-  std::size_t position_ = 0;
+  FileBytes file_;
+  std::uint64_t position_ = 0;
   std::stop_token stop_;
   int bit_depth_ = 8;  ///< as stored
   int passes_ = 1;

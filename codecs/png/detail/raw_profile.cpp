@@ -73,6 +73,7 @@ std::vector<std::uint8_t> png_raw_exif(std::span<const std::uint8_t> file) {
   std::size_t offset = kPngSignatureBytes;
   while (const auto chunk = png_chunk_at(file, offset)) {
     offset = chunk->end;
+    if (chunk->type == "IEND") break;
     if (chunk->type != "tEXt" && chunk->type != "zTXt") continue;
     const std::string_view text(reinterpret_cast<const char*>(chunk->data.data()), chunk->data.size());
     for (const std::string_view keyword : kKeywords) {

@@ -1,42 +1,21 @@
 // TIFFs that are read in parts: the same pixels and errors as from memory, and little of the file at once.
 #include <doctest/doctest.h>
 
-#include <algorithm>
-#include <optional>
+#include <functional>
 #include <string>
 
 #include "codecs/tiff/tiff_decoder.hpp"
+#include "tests/codecs/support/parted_file.hpp"
 #include "tests/codecs/support/tiff_writer.hpp"
 #include "tests/support/compare.hpp"
 
 using namespace tbbimg;
 using test::Bytes;
+using test::PartedFile;
 using test::TiffOptions;
 using test::write_tiff;
 
 namespace {
-
-/// Gives bytes, notes how many at most at once, and fails where it is told to.
-class PartedFile final : public ByteSource {
- public:
-  explicit PartedFile(const Bytes& bytes) : bytes_(bytes) {}
-
-  [[nodiscard]] std::uint64_t size() const noexcept override { return bytes_.size(); }
-  [[nodiscard]] Status read_at(std::uint64_t offset, std::span<std::uint8_t> to) const override {
-    REQUIRE(offset + to.size() <= bytes_.size());
-    if (reads++ == fails_at) return fail(ErrorCode::read_failed, "the disk is gone");
-    largest = std::max(largest, to.size());
-    std::copy_n(bytes_.begin() + static_cast<std::ptrdiff_t>(offset), to.size(), to.begin());
-    return {};
-  }
-
-  std::optional<int> fails_at;
-  mutable int reads = 0;
-  mutable std::size_t largest = 0;
-
- private:
-  const Bytes& bytes_;
-};
 
 Result<DecodedImage> decode_parts(const ByteSource& file) {
   DecodeOptions options;
