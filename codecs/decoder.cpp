@@ -15,9 +15,18 @@ tl::unexpected<Error> not_in_parts(const FormatInfo& format) {
   return fail(ErrorCode::unsupported, "a " + std::string(format.title) + " is not read in parts");
 }
 
+// Decoders of several pages look for the page themselves.
+Status check_page(int page, const ImageInfo& info, const FormatInfo& format) {
+  if (page == 0 || info.pages > 1) return {};
+  return fail(ErrorCode::invalid_argument, "there is no page " + std::to_string(page) + ": the " +
+                                               std::string(format.title) + " has 1 page, which is page 0");
+}
+
 // What holds for all formats.
-Result<std::unique_ptr<ImageReader>> open_checked(const detail::Reopen& open, const DecodeOptions& options) {
+Result<std::unique_ptr<ImageReader>> open_checked(const detail::Reopen& open, const DecodeOptions& options,
+                                                  const FormatInfo& format) {
   TBBIMG_ASSIGN_OR_RETURN(std::unique_ptr<ImageReader> reader, options.salvage ? detail::salvaging(open) : open());
+  TBBIMG_RETURN_IF_ERROR(check_page(options.page, reader->info(), format));
   TBBIMG_RETURN_IF_ERROR(check_image_size(reader->info().stored_size, options.limits));
   if (bytes_per_sample(reader->shape().format) > 1 && !options.sixteen_bits) {
     TBBIMG_ASSIGN_OR_RETURN(reader, detail::narrowed(std::move(reader)));
@@ -40,14 +49,26 @@ Result<std::unique_ptr<ImageReader>> Decoder::open(std::span<const std::uint8_t>
                                                    const DecodeOptions& options) const {
   TBBIMG_RETURN_IF_ERROR(check_file_size(file.size(), options.limits));
   TBBIMG_RETURN_IF_ERROR(detail::check_signature(*this, file));
-  return open_checked([this, file, options] { return open_reader(file, options); }, options);
+  return open_checked([this, file, options] { return open_reader(file, options); }, options, format());
 }
 
 Result<std::unique_ptr<ImageReader>> Decoder::open_parts(const ByteSource& file, const DecodeOptions& options) const {
-  return open_checked([this, &file, options] { return open_parts_reader(file, options); }, options);
+  return open_checked([this, &file, options] { return open_parts_reader(file, options); }, options, format());
 }
 
-Result<ImageInfo> Decoder::probe_parts(const ByteSource& /*file*/) const { return not_in_parts(format()); }
+Result<ImageInfo> Decoder::probe_chosen(std::span<const std::uint8_t> file, const PictureChoice& choice) const {
+  TBBIMG_ASSIGN_OR_RETURN(ImageInfo info, choice == PictureChoice{} ? probe(file) : probe_other(file, choice));
+  TBBIMG_RETURN_IF_ERROR(check_page(choice.page, info, format()));
+  return info;
+}
+
+Result<ImageInfo> Decoder::probe_other(std::span<const std::uint8_t> file, const PictureChoice& /*choice*/) const {
+  return probe(file);
+}
+
+Result<ImageInfo> Decoder::probe_parts(const ByteSource& /*file*/, const PictureChoice& /*choice*/) const {
+  return not_in_parts(format());
+}
 
 Result<std::unique_ptr<ImageReader>> Decoder::open_parts_reader(const ByteSource& /*file*/,
                                                                 const DecodeOptions& /*options*/) const {

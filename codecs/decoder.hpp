@@ -15,6 +15,7 @@
 #include "codecs/image_reader.hpp"
 #include "codecs/limits.hpp"
 #include "codecs/metadata/metadata.hpp"
+#include "codecs/picture_choice.hpp"
 #include "kernels/core/error.hpp"
 #include "kernels/image/buffer_pool.hpp"
 #include "kernels/image/image.hpp"
@@ -34,6 +35,8 @@ struct DecodeOptions {
   /// tells.
   bool salvage = false;
   int page = 0;  ///< of a file with several pictures that are no animation (TIFF), from 0
+  /// Of a RAW photograph, its pixels are made of what the sensor saw, not taken from the preview that the camera made.
+  bool develop = false;
 };
 
 /// What decode() will take and give, known from the header: the memory budget rests on it.
@@ -81,6 +84,8 @@ class Decoder {
 
   /// Reads the header. `file` may be cut short behind it. Errors: corrupt_data, unsupported.
   [[nodiscard]] virtual Result<ImageInfo> probe(std::span<const std::uint8_t> file) const = 0;
+  /// The same of another picture than the first. Errors: also invalid_argument (no such page).
+  [[nodiscard]] Result<ImageInfo> probe_chosen(std::span<const std::uint8_t> file, const PictureChoice& choice) const;
 
   [[nodiscard]] virtual DecodeCost cost(const ImageInfo& info, Size at_least) const noexcept = 0;
 
@@ -107,7 +112,7 @@ class Decoder {
   [[nodiscard]] virtual bool reads_parts() const noexcept { return false; }
   /// As probe() and open(), for formats that can be read in parts; the reader refers to `file`, which may be of any
   /// size. Errors: also those of `file`.
-  [[nodiscard]] virtual Result<ImageInfo> probe_parts(const ByteSource& file) const;
+  [[nodiscard]] virtual Result<ImageInfo> probe_parts(const ByteSource& file, const PictureChoice& choice) const;
   [[nodiscard]] Result<std::unique_ptr<ImageReader>> open_parts(const ByteSource& file,
                                                                 const DecodeOptions& options) const;
 
@@ -125,11 +130,15 @@ class Decoder {
                                                                          const DecodeOptions& options) const = 0;
   [[nodiscard]] virtual Result<std::unique_ptr<ImageReader>> open_parts_reader(const ByteSource& file,
                                                                                const DecodeOptions& options) const;
+  /// For a choice that is not the plain one. Without an override: probe().
+  [[nodiscard]] virtual Result<ImageInfo> probe_other(std::span<const std::uint8_t> file,
+                                                      const PictureChoice& choice) const;
 };
 
 /// Goes to the first frame of a reader that was just opened. Errors: as next_frame(); corrupt_data if there is none.
 [[nodiscard]] Status go_to_picture(ImageReader& reader);
 
-inline constexpr std::size_t kSignatureBytes = 64;
+/// RAW photographs are told from other TIFFs by their first directory.
+inline constexpr std::size_t kSignatureBytes = 4096;
 
 }  // namespace tbbimg

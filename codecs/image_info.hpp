@@ -42,6 +42,7 @@ struct ImageInfo {
   std::optional<QualityEstimate> quality;  ///< of a JPEG whose header holds its quantisation tables
   std::size_t icc_profile_bytes = 0;
   std::size_t exif_bytes = 0;
+  Size preview_of;  ///< of a RAW photograph's preview: the photograph's stored size as far as known; {0, 0}: it is none
   std::uint64_t part_bytes = 0;  ///< by Decoder::probe_parts(): of the file, the most that reading holds at once
   Exif exif;
 

@@ -27,6 +27,7 @@ std::string_view to_string(DecodeWarningKind kind) noexcept {
     case DecodeWarningKind::missing_end: return "missing_end";
     case DecodeWarningKind::lost_frames: return "lost_frames";
     case DecodeWarningKind::narrowed: return "narrowed";
+    case DecodeWarningKind::small_preview: return "small_preview";
     case DecodeWarningKind::salvaged: return "salvaged";
   }
   return "unknown";
@@ -49,6 +50,8 @@ Sentence sentence_of(const DecodeWarning& warning) {
     case DecodeWarningKind::lost_frames:
       return "of " + figure + " frames the first is kept, for a format that holds no more";
     case DecodeWarningKind::narrowed: return "samples of " + figure + " bits are rounded to 8 for an operation";
+    case DecodeWarningKind::small_preview:
+      return "of the RAW photograph, the camera's preview is taken, which is " + figure + " % as wide";
     case DecodeWarningKind::salvaged:
       if (warning.figure == 0) return "the picture is damaged, and made of what could be read";
       return "the picture is damaged: " + (is_one ? std::string("one row is whole") : figure + " rows are whole") +

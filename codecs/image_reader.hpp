@@ -29,9 +29,10 @@ enum class DecodeWarningKind : std::uint8_t {
   missing_end,        ///< the file stops behind its last pixel, before the mark of its end
   lost_frames,        ///< of an animation, for a format that holds one picture; figure: frames that there were
   narrowed,           ///< of the file's depth (figure: bits), 8 are left where the output could hold it
-  salvaged,           ///< the picture is damaged; figure: rows that are whole, from the top; 0: that is not known
+  small_preview,  ///< of a RAW photograph, smaller than what is asked for; figure: its share of the width in percent
+  salvaged,       ///< the picture is damaged; figure: rows that are whole, from the top; 0: that is not known
 };
-inline constexpr std::size_t kDecodeWarningKinds = 10;
+inline constexpr std::size_t kDecodeWarningKinds = 11;
 
 /// "stray_bytes"
 [[nodiscard]] std::string_view to_string(DecodeWarningKind kind) noexcept;

@@ -31,6 +31,7 @@
 #include "codecs/pnm/pnm_encoder.hpp"
 #include "codecs/qoi/qoi_decoder.hpp"
 #include "codecs/qoi/qoi_encoder.hpp"
+#include "codecs/raw/raw_decoder.hpp"
 #ifdef TBBIMG_HAS_TIFF
 #include "codecs/tiff/tiff_decoder.hpp"
 #include "codecs/tiff/tiff_encoder.hpp"
@@ -63,6 +64,7 @@ CodecRegistry CodecRegistry::with_builtin_codecs() {
   registry.add(std::make_unique<const PngEncoder>());
   registry.add(std::make_unique<const WebpEncoder>());
   registry.add(std::make_unique<const GifEncoder>());
+  registry.add(std::make_unique<const RawDecoder>());  // before TIFF, as which many of them begin
 #ifdef TBBIMG_HAS_TIFF
   registry.add(std::make_unique<const TiffDecoder>());
   registry.add(std::make_unique<const TiffEncoder>());

@@ -108,7 +108,7 @@ Result<ImageInfo> BmpDecoder::probe(std::span<const std::uint8_t> file) const {
   return describe(bmp.header);
 }
 
-Result<ImageInfo> BmpDecoder::probe_parts(const ByteSource& file) const {
+Result<ImageInfo> BmpDecoder::probe_parts(const ByteSource& file, const PictureChoice& /*choice*/) const {
   TBBIMG_ASSIGN_OR_RETURN(const BmpFile bmp, read_bmp_header(detail::FileBytes(file)));
   ImageInfo info = describe(bmp.header);
   info.part_bytes =

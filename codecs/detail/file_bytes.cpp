@@ -10,6 +10,21 @@ Status FileBytes::checked(Status status) const {
   return status;
 }
 
+bool FileBytes::read(std::uint64_t offset, std::span<std::uint8_t> to) noexcept try {
+  if (!holds(offset, to.size())) return false;
+  if (is_in_memory() || to.size() <= block_bytes_ / 4) {
+    const auto bytes = at(offset, to.size());
+    std::copy(bytes.begin(), bytes.end(), to.begin());
+    return bytes.size() == to.size();
+  }
+  if (failure_) return false;
+  if (Status status = file_->read_at(offset, to); !status) failure_ = std::move(status).error();
+  return !failure_;
+} catch (...) {
+  failure_ = Error{.code = ErrorCode::out_of_memory, .message = "there is no memory to read the file"};
+  return false;
+}
+
 std::span<const std::uint8_t> FileBytes::fetch(std::uint64_t offset, std::size_t count) noexcept try {
   const std::uint64_t rest = size_ - std::min(offset, size_);
   if (file_ == nullptr) return window_.last(static_cast<std::size_t>(rest)).first(std::min<std::size_t>(count, rest));

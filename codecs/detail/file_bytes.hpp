@@ -16,6 +16,7 @@ namespace tbbimg::detail {
 class FileBytes {
  public:
   static constexpr std::size_t kBlockBytes = std::size_t{64} << 10;
+  static constexpr std::size_t kPageBytes = 4096;  ///< enough for small numbers here and there
 
   explicit FileBytes(std::span<const std::uint8_t> memory) noexcept : window_(memory), size_(memory.size()) {}
   /// Holds `block_bytes`, or as many as at() is asked for.
@@ -26,6 +27,12 @@ class FileBytes {
   ~FileBytes() = default;
 
   [[nodiscard]] std::uint64_t size() const noexcept { return size_; }
+  [[nodiscard]] bool is_in_memory() const noexcept { return file_ == nullptr; }
+  /// All bytes, if they are in memory.
+  [[nodiscard]] std::span<const std::uint8_t> memory() const noexcept { return window_; }
+  [[nodiscard]] bool holds(std::uint64_t offset, std::uint64_t bytes) const noexcept {
+    return offset <= size_ && bytes <= size_ - offset;
+  }
 
   /// `count` bytes from `offset` on, or as many as the file has there; none if it cannot be read, which failure()
   /// tells. They stay until the next call.
@@ -40,6 +47,10 @@ class FileBytes {
     if (wanted.empty()) return wanted;
     return window_.subspan(static_cast<std::size_t>(offset - window_at_));
   }
+
+  /// Fills `to`; many bytes are not kept for the next call. False if the file does not hold them, or if failure() says
+  /// why not.
+  [[nodiscard]] bool read(std::uint64_t offset, std::span<std::uint8_t> to) noexcept;
 
   /// The first of reading the source, or that there was no memory for it.
   [[nodiscard]] const std::optional<Error>& failure() const noexcept { return failure_; }

@@ -18,6 +18,14 @@ namespace tbbimg::detail {
   return value;
 }
 
+/// What stands in front of a box's content.
+struct IsoBoxHeader {
+  std::size_t bytes = 0;     ///< of the header: 8 or 16
+  std::size_t type_at = 4;   ///< in the header
+  std::uint64_t length = 0;  ///< of the box, header included, whether that much is there or not
+};
+inline constexpr std::size_t kMaxIsoBoxHeader = 16;
+
 /// Refers to the file's bytes.
 struct IsoBox {
   std::string_view type;                  ///< four characters
@@ -28,6 +36,11 @@ struct IsoBox {
 
 /// The format's sentence about damage.
 using DamagedFile = tl::unexpected<Error> (*)(std::string_view what);
+
+/// The header at the beginning of `start`, which holds kMaxIsoBoxHeader bytes or all that is left; `rest` is what is
+/// left of the file from there on. Nothing where less than a header is left. Errors: `damaged`.
+[[nodiscard]] Result<std::optional<IsoBoxHeader>> iso_box_header(std::span<const std::uint8_t> start,
+                                                                 std::uint64_t rest, DamagedFile damaged);
 
 /// The box at `offset`, which is not behind the end; nothing where less than a header is left. Errors: `damaged`.
 [[nodiscard]] Result<std::optional<IsoBox>> iso_box_at(std::span<const std::uint8_t> file, std::size_t offset,

@@ -12,6 +12,7 @@
 #include "codecs/png/png_format.hpp"
 #include "codecs/pnm/pnm_format.hpp"
 #include "codecs/qoi/qoi_format.hpp"
+#include "codecs/raw/raw_format.hpp"
 #include "codecs/tiff/tiff_format.hpp"
 #include "codecs/webp/webp_format.hpp"
 
@@ -20,18 +21,17 @@ namespace {
 
 using namespace std::string_view_literals;
 
-constexpr std::array kBuiltin = {&kJpegFormat, &kPngFormat,  &kWebpFormat, &kGifFormat, &kTiffFormat,
-                                 &kHeicFormat, &kAvifFormat, &kJxlFormat,  &kJp2Format, &kQoiFormat,
-                                 &kBmpFormat,  &kPnmFormat,  &kIcoFormat};
+constexpr std::array kBuiltin = {&kJpegFormat, &kPngFormat,  &kWebpFormat, &kGifFormat, &kRawFormat,
+                                 &kTiffFormat, &kHeicFormat, &kAvifFormat, &kJxlFormat, &kJp2Format,
+                                 &kQoiFormat,  &kBmpFormat,  &kPnmFormat,  &kIcoFormat};
 
 // What cameras, phones, scanners and the web call pictures.
 constexpr std::array kPsdExtensions = {"psd"sv};
-constexpr std::array kOtherExtensions = {"dng"sv, "cr2"sv, "cr3"sv, "nef"sv, "arw"sv, "orf"sv, "rw2"sv,
-                                         "raf"sv, "pef"sv, "svg"sv, "tga"sv, "exr"sv, "hdr"sv};
+constexpr std::array kOtherExtensions = {"crw"sv, "mrw"sv, "x3f"sv, "iiq"sv, "mos"sv, "dcr"sv,
+                                         "kdc"sv, "svg"sv, "tga"sv, "exr"sv, "hdr"sv};
 
 constexpr std::array kPsd = {FormatSignature{"8BPS"sv, 0, "a Photoshop file"}};
 constexpr std::array kOther = {FormatSignature{"RIFF"sv, 0, "a WAV or AVI"},
-                               FormatSignature{"ftypcrx "sv, 4, "a Canon CR3"},
                                FormatSignature{"ftyp"sv, 4, "an MP4 or QuickTime video"},
                                FormatSignature{"%PDF"sv, 0, "a PDF"},
                                FormatSignature{"PK\x03\x04"sv, 0, "a ZIP"},

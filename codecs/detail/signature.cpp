@@ -44,6 +44,9 @@ const FormatSignature* find_signature(std::span<const std::uint8_t> head) noexce
   return nullptr;
 }
 
+// A web page with a drawing further behind is no drawing.
+constexpr std::size_t kMarkupBytes = 64;
+
 constexpr std::string_view kSvg = "an SVG";
 constexpr std::string_view kXml = "an SVG or other XML";
 
@@ -75,6 +78,7 @@ std::string start_text(std::span<const std::uint8_t> shown, std::string_view nam
 }  // namespace
 
 std::string describe_start(std::span<const std::uint8_t> head) {
+  head = head.first(std::min(head.size(), kMarkupBytes));
   if (head.empty()) return "the file is empty";
   if (const FormatSignature* signature = find_signature(head)) {
     const std::size_t shown = signature->shown != 0 ? signature->shown : signature->offset + signature->bytes.size();
@@ -91,6 +95,7 @@ std::string describe_start(std::span<const std::uint8_t> head) {
 }
 
 bool may_be_svg(std::span<const std::uint8_t> head) {
+  head = head.first(std::min(head.size(), kMarkupBytes));
   const std::string_view name = markup_name(head);
   return name == kSvg || name == kXml;
 }

@@ -127,7 +127,7 @@ std::unique_ptr<ImageReader> still_reader(ImageInfo info, std::unique_ptr<detail
 
 // Walks over all chunks, for EXIF may lie behind the pixels.
 Result<std::vector<std::uint8_t>> outline_of(const ByteSource& file) {
-  constexpr std::size_t kPage = 4096;
+  constexpr std::size_t kPage = detail::FileBytes::kPageBytes;
   detail::FileBytes bytes(file, kPage);
   TBBIMG_RETURN_IF_ERROR(bytes.checked(check_no_cgbi(bytes.at(0, kPage))));
   std::vector<std::uint8_t> outline = detail::png_outline(bytes);
@@ -172,7 +172,7 @@ Result<ImageInfo> PngDecoder::probe(std::span<const std::uint8_t> file) const {
   return describe(file, reader);
 }
 
-Result<ImageInfo> PngDecoder::probe_parts(const ByteSource& file) const {
+Result<ImageInfo> PngDecoder::probe_parts(const ByteSource& file, const PictureChoice& /*choice*/) const {
   TBBIMG_ASSIGN_OR_RETURN(const std::vector<std::uint8_t> outline, outline_of(file));
   detail::PngDecompressor reader{detail::FileBytes(file)};
   TBBIMG_RETURN_IF_ERROR(reader.read_header());

@@ -16,7 +16,7 @@ class PngDecoder final : public Decoder {
   [[nodiscard]] bool can_strip() const noexcept override { return true; }
   [[nodiscard]] Result<Buffer> strip(std::span<const std::uint8_t> file, const BufferPool& pool) const override;
   [[nodiscard]] bool reads_parts() const noexcept override { return true; }
-  [[nodiscard]] Result<ImageInfo> probe_parts(const ByteSource& file) const override;
+  [[nodiscard]] Result<ImageInfo> probe_parts(const ByteSource& file, const PictureChoice& choice) const override;
 
  private:
   [[nodiscard]] Result<std::unique_ptr<ImageReader>> open_reader(std::span<const std::uint8_t> file,

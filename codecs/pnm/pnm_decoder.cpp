@@ -376,7 +376,7 @@ Result<ImageInfo> PnmDecoder::probe(std::span<const std::uint8_t> file) const {
   return describe(header);
 }
 
-Result<ImageInfo> PnmDecoder::probe_parts(const ByteSource& file) const {
+Result<ImageInfo> PnmDecoder::probe_parts(const ByteSource& file, const PictureChoice& /*choice*/) const {
   detail::FileBytes bytes(file);
   TBBIMG_ASSIGN_OR_RETURN(const PnmHeader header, read_header(bytes));
   ImageInfo info = describe(header);

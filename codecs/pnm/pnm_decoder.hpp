@@ -14,7 +14,7 @@ class PnmDecoder final : public Decoder {
   [[nodiscard]] Result<ImageInfo> probe(std::span<const std::uint8_t> file) const override;
   [[nodiscard]] DecodeCost cost(const ImageInfo& info, Size at_least) const noexcept override;
   [[nodiscard]] bool reads_parts() const noexcept override { return true; }
-  [[nodiscard]] Result<ImageInfo> probe_parts(const ByteSource& file) const override;
+  [[nodiscard]] Result<ImageInfo> probe_parts(const ByteSource& file, const PictureChoice& choice) const override;
 
  private:
   [[nodiscard]] Result<std::unique_ptr<ImageReader>> open_reader(std::span<const std::uint8_t> file,

@@ -157,7 +157,7 @@ Result<ImageInfo> QoiDecoder::probe(std::span<const std::uint8_t> file) const {
   return read_qoi_header(file);
 }
 
-Result<ImageInfo> QoiDecoder::probe_parts(const ByteSource& file) const {
+Result<ImageInfo> QoiDecoder::probe_parts(const ByteSource& file, const PictureChoice& /*choice*/) const {
   detail::FileBytes bytes(file);
   auto info = read_qoi_header(bytes.at(0, detail::kQoiHeaderBytes));
   if (bytes.failure()) return fail(*bytes.failure());

@@ -50,7 +50,7 @@ int tiff_side(std::uint32_t side) noexcept {
 }
 
 /// Reads the header of a page, of which `handle` is left open.
-Result<TiffHeader> read_tiff_header(const std::shared_ptr<detail::TiffBytes>& file, int page,
+Result<TiffHeader> read_tiff_header(const std::shared_ptr<detail::FileBytes>& file, int page,
                                     std::uint64_t max_allocation, std::unique_ptr<detail::TiffHandle>& handle) {
   const detail::TiffStructure structure(*file);
   const auto found_page = structure.find_page(page);
@@ -281,7 +281,7 @@ class TiffConvertedReader final : public TiffReaderBase {
   std::uint32_t end_ = 0;
 };
 
-Result<std::unique_ptr<ImageReader>> open_tiff(const std::shared_ptr<detail::TiffBytes>& file,
+Result<std::unique_ptr<ImageReader>> open_tiff(const std::shared_ptr<detail::FileBytes>& file,
                                                const DecodeOptions& options) {
   const std::uint64_t max_allocation = std::max(options.limits.max_decoded_bytes, kTiffHeaderAllocation);
   std::unique_ptr<detail::TiffHandle> handle;
@@ -317,18 +317,20 @@ bool TiffDecoder::recognizes(std::span<const std::uint8_t> head) const noexcept 
   return high == 0 && (low == 42 || low == 43);
 }
 
-Result<ImageInfo> TiffDecoder::probe(std::span<const std::uint8_t> file) const {
+Result<ImageInfo> TiffDecoder::probe(std::span<const std::uint8_t> file) const { return probe_other(file, {}); }
+
+Result<ImageInfo> TiffDecoder::probe_other(std::span<const std::uint8_t> file, const PictureChoice& choice) const {
   TBBIMG_RETURN_IF_ERROR(detail::check_signature(*this, file));
   std::unique_ptr<detail::TiffHandle> handle;
-  const auto bytes = std::make_shared<detail::TiffBytes>(file);
-  TBBIMG_ASSIGN_OR_RETURN(TiffHeader header, read_tiff_header(bytes, 0, kTiffHeaderAllocation, handle));
+  const auto bytes = std::make_shared<detail::FileBytes>(file);
+  TBBIMG_ASSIGN_OR_RETURN(TiffHeader header, read_tiff_header(bytes, choice.page, kTiffHeaderAllocation, handle));
   return std::move(header.info);
 }
 
-Result<ImageInfo> TiffDecoder::probe_parts(const ByteSource& file) const {
+Result<ImageInfo> TiffDecoder::probe_parts(const ByteSource& file, const PictureChoice& choice) const {
   std::unique_ptr<detail::TiffHandle> handle;
-  const auto bytes = std::make_shared<detail::TiffBytes>(file);
-  TBBIMG_ASSIGN_OR_RETURN(TiffHeader header, read_tiff_header(bytes, 0, kTiffHeaderAllocation, handle));
+  const auto bytes = std::make_shared<detail::FileBytes>(file, detail::FileBytes::kPageBytes);
+  TBBIMG_ASSIGN_OR_RETURN(TiffHeader header, read_tiff_header(bytes, choice.page, kTiffHeaderAllocation, handle));
   header.info.part_bytes = detail::largest_tiff_part(*handle, header.layout);
   if (bytes->failure()) return fail(*bytes->failure());
   return std::move(header.info);
@@ -352,12 +354,12 @@ DecodeCost TiffDecoder::cost(const ImageInfo& info, Size /*at_least*/) const noe
 
 Result<std::unique_ptr<ImageReader>> TiffDecoder::open_reader(std::span<const std::uint8_t> file,
                                                               const DecodeOptions& options) const {
-  return open_tiff(std::make_shared<detail::TiffBytes>(file), options);
+  return open_tiff(std::make_shared<detail::FileBytes>(file), options);
 }
 
 Result<std::unique_ptr<ImageReader>> TiffDecoder::open_parts_reader(const ByteSource& file,
                                                                     const DecodeOptions& options) const {
-  return open_tiff(std::make_shared<detail::TiffBytes>(file), options);
+  return open_tiff(std::make_shared<detail::FileBytes>(file, detail::FileBytes::kPageBytes), options);
 }
 
 }  // namespace tbbimg

@@ -13,7 +13,7 @@ class TiffDecoder final : public Decoder {
   [[nodiscard]] bool recognizes(std::span<const std::uint8_t> head) const noexcept override;
   [[nodiscard]] Result<ImageInfo> probe(std::span<const std::uint8_t> file) const override;
   [[nodiscard]] bool reads_parts() const noexcept override { return true; }
-  [[nodiscard]] Result<ImageInfo> probe_parts(const ByteSource& file) const override;
+  [[nodiscard]] Result<ImageInfo> probe_parts(const ByteSource& file, const PictureChoice& choice) const override;
   [[nodiscard]] DecodeCost cost(const ImageInfo& info, Size at_least) const noexcept override;
 
  private:
@@ -21,6 +21,8 @@ class TiffDecoder final : public Decoder {
                                                                  const DecodeOptions& options) const override;
   [[nodiscard]] Result<std::unique_ptr<ImageReader>> open_parts_reader(const ByteSource& file,
                                                                        const DecodeOptions& options) const override;
+  [[nodiscard]] Result<ImageInfo> probe_other(std::span<const std::uint8_t> file,
+                                              const PictureChoice& choice) const override;
 };
 
 }  // namespace tbbimg

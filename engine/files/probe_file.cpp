@@ -23,6 +23,10 @@ Result<ImageInfo> read_and_probe(const std::string& path, const CodecRegistry& c
   if (decoder == nullptr) {
     return fail(ErrorCode::unsupported, ErrorKind::not_an_image, "not an image that can be read: " + found.other);
   }
+  if (head.size() == kHeadBytes && decoder->reads_parts()) {
+    TBBIMG_ASSIGN_OR_RETURN(const auto parts, open_in_parts(path, codecs));
+    if (parts) return decoder->probe_parts(*parts->bytes, {});
+  }
   auto image = decoder->probe(bytes);
   const bool may_say_more =
       image ? decoder->format().metadata_behind_pixels : image.error().code == ErrorCode::corrupt_data;

@@ -227,7 +227,7 @@ Status Stages::do_probe(ImageTask& task) const {
   ImageShape full = task.decoded.image.shape();
   if (task.decoder != nullptr) {
     TBBIMG_ASSIGN_OR_RETURN(
-        task.info, task.parts ? task.decoder->probe_parts(*task.parts) : task.decoder->probe(task.file.bytes()));
+        task.info, task.parts ? task.decoder->probe_parts(*task.parts, {}) : task.decoder->probe(task.file.bytes()));
     full = full_shape(task.info);
   } else if (task.decoded.image.empty()) {
     return fail(ErrorCode::invalid_argument, "the source gave an image without pixels");

@@ -7,6 +7,7 @@
 #include "tests/codecs/support/encoder_options.hpp"
 #include "tests/codecs/support/jpeg_writer.hpp"
 #include "tests/codecs/support/png_writer.hpp"
+#include "tests/codecs/support/raw_writer.hpp"
 #include "tests/codecs/support/webp_writer.hpp"
 #include "tests/support/allocation_meter.hpp"
 
@@ -73,9 +74,7 @@ TEST_CASE("cost: decoding takes what was said, for all kinds of files") {
     return;
   }
   const CodecRegistry registry = CodecRegistry::with_builtin_codecs();
-  const auto decoder_of = [&registry](const Bytes& file) -> const Decoder& {
-    return *registry.find_decoder(std::span(file).first(kSignatureBytes));
-  };
+  const auto decoder_of = [&registry](const Bytes& file) -> const Decoder& { return *registry.find_decoder(file); };
   const auto check_all = [&](const Bytes& file) {
     for (const Size at_least : {Size{0, 0}, Size{1, 1}, Size{400, 1}}) check_decode(decoder_of(file), file, at_least);
   };
@@ -97,6 +96,10 @@ TEST_CASE("cost: decoding takes what was said, for all kinds of files") {
     check_all(test::write_jpeg(rgb.view(), jpeg));
     jpeg.color = test::JpegOptions::Color::cmyk;
     check_all(test::write_jpeg(rgba.view(), jpeg));
+
+    test::RawOptions raw;
+    raw.preview = test::write_jpeg(rgb.view(), {});
+    check_all(test::write_raw(test::RawKind::dng, raw));
 
     test::PngOptions png;
     for (const bool interlaced : {false, true}) {

@@ -25,9 +25,7 @@ test::Bytes encoded(const Encoder& encoder, const Image& picture, const EncoderS
   return test::to_bytes(encoder.encode(picture.view(), options).value().bytes());
 }
 
-Image decoded(const test::Bytes& file) {
-  return kCodecs.find_decoder(std::span(file).first(kSignatureBytes))->decode(file, {}).value().image;
-}
+Image decoded(const test::Bytes& file) { return kCodecs.find_decoder(file)->decode(file, {}).value().image; }
 
 }  // namespace
 

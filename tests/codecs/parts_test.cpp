@@ -83,7 +83,7 @@ void check_same_in_parts(const Bytes& file, bool salvage = false) {
   const Decoder& decoder = parts_decoder(file);
   const PartedFile parted(file);
   const auto whole_info = decoder.probe(file);
-  const auto parts_info = decoder.probe_parts(parted);
+  const auto parts_info = decoder.probe_parts(parted, {});
   REQUIRE(parts_info.has_value() == whole_info.has_value());
   if (whole_info) check_same_facts(*whole_info, *parts_info);
   const auto whole = decode_from_memory(decoder, file, salvage);
@@ -157,7 +157,7 @@ TEST_CASE("parts: a disk that fails is told as that, whenever it does") {
     }
     PartedFile gone(file);
     gone.fails_at = 0;
-    const auto info = decoder.probe_parts(gone);
+    const auto info = decoder.probe_parts(gone, {});
     REQUIRE_FALSE(info.has_value());
     CHECK(info.error().code == ErrorCode::read_failed);
   }
@@ -268,6 +268,6 @@ TEST_CASE("parts: an animated PNG says so, and is to be read whole") {
   const Buffer buffer = writer->finish().value();
   const Bytes file(buffer.bytes().begin(), buffer.bytes().end());
   const PartedFile parted(file);
-  CHECK(parts_decoder(file).probe_parts(parted)->animated);
+  CHECK(parts_decoder(file).probe_parts(parted, {})->animated);
   CHECK(decode_in_parts(parts_decoder(file), parted).error().code == ErrorCode::unsupported);
 }

@@ -119,7 +119,7 @@ inline void check_parts(const Decoder& decoder, std::span<const std::uint8_t> fi
   if (!decoder.reads_parts()) return;
   const MemorySource source(file);
   const DecodeOptions options = bounded({});
-  const auto info = decoder.probe_parts(source);
+  const auto info = decoder.probe_parts(source, {});
   if (!info) check_error(info.error());
   const auto reader = decoder.open_parts(source, options);
   const auto parts = reader ? decoder.decode(**reader, options) : Result<DecodedImage>(fail(reader.error()));

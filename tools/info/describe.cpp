@@ -65,13 +65,19 @@ std::string describe_pixels(const PixelFacts& pixels, bool has_alpha) {
   return text;
 }
 
+std::string describe_format(const ImageInfo& image) {
+  std::string text = std::string(image.format) + " " + to_string(image.upright_size());
+  if (image.preview_of == Size{}) return text;
+  const Size whole = oriented(image.preview_of, image.exif.orientation);
+  return text + " (preview of " + to_string(whole) + ")";
+}
+
 }  // namespace
 
 std::string line_of(const std::string& path, const FileFacts& facts) {
   const ImageInfo& image = facts.image;
-  std::string line = path + ": " + std::string(image.format) + " " + to_string(image.upright_size()) + ", " +
-                     describe_color(image) + ", " + std::to_string(image.bits_per_sample) +
-                     (image.bits_per_sample == 1 ? " bit" : " bits");
+  std::string line = path + ": " + describe_format(image) + ", " + describe_color(image) + ", " +
+                     std::to_string(image.bits_per_sample) + (image.bits_per_sample == 1 ? " bit" : " bits");
   if (has_alpha(image.pixel_format)) line += ", alpha";
   if (image.progressive) line += ", " + std::string(facts.progressive);
   if (image.quality) line += ", " + describe_quality(*image.quality);
@@ -102,6 +108,8 @@ std::string json_of(const std::string& path, const FileFacts& facts) {
                                  {"height", image.upright_size().height},
                                  {"stored_width", image.stored_size.width},
                                  {"stored_height", image.stored_size.height},
+                                 {"preview_of_width", oriented(image.preview_of, image.exif.orientation).width},
+                                 {"preview_of_height", oriented(image.preview_of, image.exif.orientation).height},
                                  {"orientation", static_cast<int>(image.exif.orientation)},
                                  {"color", describe_color(image)},
                                  {"bits_per_sample", image.bits_per_sample},

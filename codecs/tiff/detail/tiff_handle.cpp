@@ -72,7 +72,7 @@ void TiffWords::note(const char* module, const char* format, std::va_list argume
 } catch (...) {
 }
 
-Result<std::unique_ptr<TiffHandle>> TiffHandle::open(std::shared_ptr<TiffBytes> file, std::uint64_t directory,
+Result<std::unique_ptr<TiffHandle>> TiffHandle::open(std::shared_ptr<FileBytes> file, std::uint64_t directory,
                                                      std::uint64_t max_allocation) {
   std::unique_ptr<TiffHandle> handle(new TiffHandle(std::move(file)));
   TIFFOpenOptions* options = handle->words_.make_options(max_allocation);

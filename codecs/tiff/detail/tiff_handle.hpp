@@ -10,7 +10,7 @@
 
 #include <tiffio.h>
 
-#include "codecs/tiff/detail/tiff_bytes.hpp"
+#include "codecs/detail/file_bytes.hpp"
 #include "kernels/core/error.hpp"
 
 namespace tbbimg::detail {
@@ -47,7 +47,7 @@ class TiffWords {
 class TiffHandle {
  public:
   /// `max_allocation` bounds each of libtiff's allocations. Errors: corrupt_data, limit_exceeded, out_of_memory.
-  [[nodiscard]] static Result<std::unique_ptr<TiffHandle>> open(std::shared_ptr<TiffBytes> file,
+  [[nodiscard]] static Result<std::unique_ptr<TiffHandle>> open(std::shared_ptr<FileBytes> file,
                                                                 std::uint64_t directory, std::uint64_t max_allocation);
   TiffHandle(const TiffHandle&) = delete;
   TiffHandle& operator=(const TiffHandle&) = delete;
@@ -55,7 +55,7 @@ class TiffHandle {
 
   [[nodiscard]] TIFF* get() const noexcept { return tiff_; }
   [[nodiscard]] TiffWords& words() noexcept { return words_; }
-  [[nodiscard]] TiffBytes& file() noexcept { return *file_; }
+  [[nodiscard]] FileBytes& file() noexcept { return *file_; }
 
   /// Why a call of libtiff failed.
   [[nodiscard]] tl::unexpected<Error> failure() const;
@@ -63,7 +63,7 @@ class TiffHandle {
   [[nodiscard]] tl::unexpected<Error> failure_in(std::uint32_t strip_or_tile);
 
  private:
-  explicit TiffHandle(std::shared_ptr<TiffBytes> file) noexcept : file_(std::move(file)) {}
+  explicit TiffHandle(std::shared_ptr<FileBytes> file) noexcept : file_(std::move(file)) {}
 
   static tmsize_t on_read(thandle_t self, void* to, tmsize_t bytes) noexcept;
   static tmsize_t on_write(thandle_t self, void* from, tmsize_t bytes) noexcept;
@@ -73,7 +73,7 @@ class TiffHandle {
   static int on_map(thandle_t self, void** base, toff_t* bytes) noexcept;
   static void on_unmap(thandle_t self, void* base, toff_t bytes) noexcept;
 
-  std::shared_ptr<TiffBytes> file_;
+  std::shared_ptr<FileBytes> file_;
   std::uint64_t position_ = 0;
   TiffWords words_;
   TIFF* tiff_ = nullptr;

@@ -78,7 +78,7 @@ tl::unexpected<Error> tiff_cut_short() {
               "the TIFF is cut short: what it refers to lies behind its end; copy it again from its source");
 }
 
-TiffStructure::TiffStructure(TiffBytes& file) noexcept : file_(file) {
+TiffStructure::TiffStructure(FileBytes& file) noexcept : file_(file) {
   is_big_endian_ = number(0, 1) == std::optional<std::uint64_t>('M');
   is_big_tiff_ = number(2, 2) == std::optional<std::uint64_t>(43);
 }

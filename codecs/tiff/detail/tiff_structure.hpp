@@ -7,8 +7,8 @@
 #include <optional>
 #include <vector>
 
+#include "codecs/detail/file_bytes.hpp"
 #include "codecs/metadata/exif.hpp"
-#include "codecs/tiff/detail/tiff_bytes.hpp"
 #include "kernels/core/error.hpp"
 
 namespace tbbimg::detail {
@@ -29,7 +29,7 @@ struct TiffEntry {
 /// Refers to the file's bytes, which begin with a TIFF's signature.
 class TiffStructure {
  public:
-  explicit TiffStructure(TiffBytes& file) noexcept;
+  explicit TiffStructure(FileBytes& file) noexcept;
 
   /// Errors: invalid_argument (no such page), corrupt_data (its directory, or one before, lies behind the end).
   [[nodiscard]] Result<TiffPage> find_page(int page) const;
@@ -54,7 +54,7 @@ class TiffStructure {
   [[nodiscard]] std::optional<std::uint64_t> next_directory(std::uint64_t directory) const noexcept;
   [[nodiscard]] TiffEntry entry_at(std::uint64_t offset) const noexcept;
 
-  TiffBytes& file_;
+  FileBytes& file_;
   bool is_big_endian_ = false;
   bool is_big_tiff_ = false;
 };

@@ -132,7 +132,7 @@ TEST_CASE("tiff parts: a disk that fails is told as that, whenever it does") {
 TEST_CASE("tiff parts: rows of one large strip are read a few at a time") {
   const Bytes file = write_tiff(test::make_tiff_samples({2000, 600}, 3, 8), {});
   const PartedFile parted(file);
-  const auto info = TiffDecoder().probe_parts(parted);
+  const auto info = TiffDecoder().probe_parts(parted, {});
   REQUIRE(info.has_value());
   CHECK(info->part_bytes == 0);
   CHECK(parted.reads < 20);
@@ -143,7 +143,7 @@ TEST_CASE("tiff parts: rows of one large strip are read a few at a time") {
 TEST_CASE("tiff parts: of compressed strips, the largest is told, for it is held at once") {
   const Bytes file = test::write_compressed_tiff(test::make_picture({400, 300}).view(), 8, 100);
   const PartedFile parted(file);
-  const auto info = TiffDecoder().probe_parts(parted);
+  const auto info = TiffDecoder().probe_parts(parted, {});
   REQUIRE(info.has_value());
   CHECK(info->part_bytes > file.size() / 4);
   CHECK(info->part_bytes < file.size());

@@ -52,7 +52,7 @@ std::size_t size_at(const Image& image, const Encoder& encoder, EncodeOptions op
 }
 
 double ssim_of(const Buffer& file, const Image& image) {
-  const Decoder* decoder = codecs().find_decoder(file.bytes().first(kSignatureBytes));
+  const Decoder* decoder = codecs().find_decoder(file.bytes());
   const DecodedImage decoded = decoder->decode(file.bytes(), {}).value();
   return ssim(decoded.image.view(), image.view(), Kernels::active().value()).value();
 }
