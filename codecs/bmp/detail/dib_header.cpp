@@ -110,7 +110,6 @@ class HeaderReader {
       case Compression::rle8:
       case Compression::rle4:
         if (bits != (compression_ == Compression::rle8 ? 8 : 4)) return dib_damaged("run lengths of another depth");
-        if (header_.top_down) return dib_damaged("run lengths from the top down");
         header_.packing = DibPacking::run_lengths;
         return {};
       case Compression::bit_fields:

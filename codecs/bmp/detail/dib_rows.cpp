@@ -163,12 +163,11 @@ void DibRows::read_masked(const std::uint8_t* row, std::uint8_t* to, PixelFormat
 Status DibRows::read(int y, std::uint8_t* to, PixelFormat format) { return file_.checked(read_row(y, to, format)); }
 
 Status DibRows::read_row(int y, std::uint8_t* to, PixelFormat format) {
-  const auto from_bottom = static_cast<std::size_t>(header_->size.height - 1 - y);
+  const auto index = static_cast<std::size_t>(header_->top_down ? y : header_->size.height - 1 - y);
   if (header_->packing == DibPacking::run_lengths) {
-    unpack_run_lengths(starts_[from_bottom]);
+    unpack_run_lengths(starts_[index]);
     return look_up(to, format);
   }
-  const std::size_t index = header_->top_down ? static_cast<std::size_t>(y) : from_bottom;
   // Some writers leave out the padding of the last row.
   const auto stored = file_.at(pixels_at_ + index * header_->stride(), static_cast<std::size_t>(header_->row_bytes()));
   if (stored.size() < header_->row_bytes()) return dib_cut_short();

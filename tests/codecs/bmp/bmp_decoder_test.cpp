@@ -152,8 +152,11 @@ TEST_CASE("bmp decoder: run lengths below the picture fail, and those that lack 
   CHECK(bmp_error(write_bmp({4, 2}, {4, 1, 0, 0, 3, 1}, options)) == ErrorCode::corrupt_data);
   const Bytes endless = write_bmp({4, 2}, {4, 1, 0, 0, 4, 1}, options);
   CHECK(kBmp.decode(endless, {})->warnings == std::vector{DecodeWarning{DecodeWarningKind::missing_end}});
+  // Against the standard, but read by others.
   options.top_down = true;
-  CHECK(bmp_error(write_bmp({4, 1}, {4, 1, 0, 1}, options)) == ErrorCode::corrupt_data);
+  const Image downwards = bmp_image(write_bmp({2, 2}, {2, 0, 0, 0, 2, 1, 0, 1}, options));
+  options.top_down = false;
+  CHECK(test::same_pixels(downwards.view(), bmp_image(write_bmp({2, 2}, {2, 1, 0, 0, 2, 0, 0, 1}, options)).view()));
 }
 
 TEST_CASE("bmp decoder: bits of any width and place are stretched to 255, and rounded") {
