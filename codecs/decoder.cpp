@@ -76,8 +76,10 @@ Result<std::unique_ptr<ImageReader>> Decoder::open_parts_reader(const ByteSource
 }
 
 Result<DecodedImage> Decoder::decode(std::span<const std::uint8_t> file, const DecodeOptions& options) const {
-  TBBIMG_ASSIGN_OR_RETURN(const std::unique_ptr<ImageReader> reader, open(file, options));
-  return decode(*reader, options);
+  DecodeOptions still = options;
+  still.still = true;
+  TBBIMG_ASSIGN_OR_RETURN(const std::unique_ptr<ImageReader> reader, open(file, still));
+  return decode(*reader, still);
 }
 
 Result<DecodedImage> Decoder::decode(ImageReader& reader, const DecodeOptions& options) const {

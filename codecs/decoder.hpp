@@ -34,6 +34,9 @@ struct DecodeOptions {
   /// Of a damaged still picture, the rows in front of the damage are given, and gray or nothing below: warnings()
   /// tells.
   bool salvage = false;
+  /// One picture is wanted: of an animation, that for those who show one alone, which need not be its first frame.
+  /// decode() sets it.
+  bool still = false;
   int page = 0;  ///< of a file with several pictures that are no animation (TIFF), from 0
   /// Of a RAW photograph, its pixels are made of what the sensor saw, not taken from the preview that the camera made.
   bool develop = false;

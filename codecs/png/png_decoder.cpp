@@ -48,9 +48,9 @@ Size size_of(const detail::PngDecompressor& reader) noexcept {
   return {static_cast<int>(std::min(reader.width(), kMaxInt)), static_cast<int>(std::min(reader.height(), kMaxInt))};
 }
 
-ImageInfo describe(std::span<const std::uint8_t> file, const detail::PngDecompressor& reader) {
+ImageInfo describe(std::span<const std::uint8_t> file, const detail::PngDecompressor& reader,
+                   const detail::ApngSummary& animation) {
   const auto exif = detail::find_png_chunk(file, "eXIf");
-  const detail::ApngSummary animation = detail::summarize_apng(file, size_of(reader));
   ImageInfo info;
   info.format = kPngFormat.name;
   info.stored_size = size_of(reader);
@@ -83,46 +83,70 @@ Metadata metadata_of(const detail::PngDecompressor& png) {
   return {std::make_shared<const std::vector<std::uint8_t>>(png.profile().begin(), png.profile().end())};
 }
 
+/// A file whose header is read.
+struct OpenPng {
+  std::unique_ptr<detail::PngDecompressor> png;
+  ImageInfo info;
+  bool animation_is_broken = false;
+
+  [[nodiscard]] std::vector<DecodeWarning> warnings() const {
+    std::vector<DecodeWarning> warnings = png->warnings();
+    if (animation_is_broken) warnings.push_back({DecodeWarningKind::odd_header});
+    return warnings;
+  }
+};
+
+/// `chunks`: the file, or its outline.
+Result<OpenPng> open_png(detail::FileBytes file, std::span<const std::uint8_t> chunks,
+                         const std::stop_token& stop = {}) {
+  OpenPng open{.png = std::make_unique<detail::PngDecompressor>(std::move(file), stop), .info = {}};
+  TBBIMG_RETURN_IF_ERROR(open.png->read_header());
+  const detail::ApngSummary animation = detail::summarize_apng(chunks, size_of(*open.png));
+  open.info = describe(chunks, *open.png, animation);
+  open.animation_is_broken = animation.is_broken;
+  return open;
+}
+
 class PngReader final : public ImageReader {
  public:
-  PngReader(ImageInfo info, std::unique_ptr<detail::PngDecompressor> png)
-      : ImageReader(std::move(info), shape_of(*png), metadata_of(*png)), png_(std::move(png)) {}
+  explicit PngReader(OpenPng file)
+      : ImageReader(file.info, shape_of(*file.png), metadata_of(*file.png)), file_(std::move(file)) {}
 
-  [[nodiscard]] std::vector<DecodeWarning> warnings() const override { return png_->warnings(); }
+  [[nodiscard]] std::vector<DecodeWarning> warnings() const override { return file_.warnings(); }
 
  private:
   [[nodiscard]] Result<std::optional<Frame>> start_frame(int index) override {
     if (index > 0) return std::nullopt;
-    TBBIMG_RETURN_IF_ERROR(png_->start());
+    TBBIMG_RETURN_IF_ERROR(file_.png->start());
     return Frame{};
   }
-  [[nodiscard]] Status fill_rows(ImageView rows, int /*first_row*/) override { return png_->read_rows(rows); }
-  [[nodiscard]] Status finish_file() override { return rows_left() > 0 ? Status{} : png_->finish(); }
+  [[nodiscard]] Status fill_rows(ImageView rows, int /*first_row*/) override { return file_.png->read_rows(rows); }
+  [[nodiscard]] Status finish_file() override { return rows_left() > 0 ? Status{} : file_.png->finish(); }
 
-  std::unique_ptr<detail::PngDecompressor> png_;
+  OpenPng file_;
 };
 
 class InterlacedPngReader final : public detail::WholeFrameReader {
  public:
-  InterlacedPngReader(ImageInfo info, std::unique_ptr<detail::PngDecompressor> png, BufferPool pool)
-      : WholeFrameReader(std::move(info), shape_of(*png), metadata_of(*png), std::move(pool)), png_(std::move(png)) {}
+  InterlacedPngReader(OpenPng file, BufferPool pool)
+      : WholeFrameReader(file.info, shape_of(*file.png), metadata_of(*file.png), std::move(pool)),
+        file_(std::move(file)) {}
 
-  [[nodiscard]] std::vector<DecodeWarning> warnings() const override { return png_->warnings(); }
+  [[nodiscard]] std::vector<DecodeWarning> warnings() const override { return file_.warnings(); }
 
  private:
   [[nodiscard]] Status decode_frame(ImageView frame) override {
-    TBBIMG_RETURN_IF_ERROR(png_->start());
-    TBBIMG_RETURN_IF_ERROR(png_->read_rows(frame));
-    return png_->finish();
+    TBBIMG_RETURN_IF_ERROR(file_.png->start());
+    TBBIMG_RETURN_IF_ERROR(file_.png->read_rows(frame));
+    return file_.png->finish();
   }
 
-  std::unique_ptr<detail::PngDecompressor> png_;
+  OpenPng file_;
 };
 
-std::unique_ptr<ImageReader> still_reader(ImageInfo info, std::unique_ptr<detail::PngDecompressor> png,
-                                          const DecodeOptions& options) {
-  if (!png->is_interlaced()) return std::make_unique<PngReader>(std::move(info), std::move(png));
-  return std::make_unique<InterlacedPngReader>(std::move(info), std::move(png), options.pool);
+std::unique_ptr<ImageReader> still_reader(OpenPng file, const DecodeOptions& options) {
+  if (!file.png->is_interlaced()) return std::make_unique<PngReader>(std::move(file));
+  return std::make_unique<InterlacedPngReader>(std::move(file), options.pool);
 }
 
 // Walks over all chunks, for EXIF may lie behind the pixels.
@@ -167,18 +191,15 @@ Result<Buffer> PngDecoder::strip(std::span<const std::uint8_t> file, const Buffe
 Result<ImageInfo> PngDecoder::probe(std::span<const std::uint8_t> file) const {
   TBBIMG_RETURN_IF_ERROR(detail::check_signature(*this, file));
   TBBIMG_RETURN_IF_ERROR(check_no_cgbi(file));
-  detail::PngDecompressor reader{detail::FileBytes(file)};
-  TBBIMG_RETURN_IF_ERROR(reader.read_header());
-  return describe(file, reader);
+  TBBIMG_ASSIGN_OR_RETURN(OpenPng open, open_png(detail::FileBytes(file), file));
+  return std::move(open.info);
 }
 
 Result<ImageInfo> PngDecoder::probe_parts(const ByteSource& file, const PictureChoice& /*choice*/) const {
   TBBIMG_ASSIGN_OR_RETURN(const std::vector<std::uint8_t> outline, outline_of(file));
-  detail::PngDecompressor reader{detail::FileBytes(file)};
-  TBBIMG_RETURN_IF_ERROR(reader.read_header());
-  ImageInfo info = describe(outline, reader);
-  info.part_bytes = detail::FileBytes::kBlockBytes;
-  return info;
+  TBBIMG_ASSIGN_OR_RETURN(OpenPng open, open_png(detail::FileBytes(file), outline));
+  open.info.part_bytes = detail::FileBytes::kBlockBytes;
+  return std::move(open.info);
 }
 
 DecodeCost PngDecoder::cost(const ImageInfo& info, Size /*at_least*/) const noexcept {
@@ -198,25 +219,20 @@ DecodeCost PngDecoder::cost(const ImageInfo& info, Size /*at_least*/) const noex
 Result<std::unique_ptr<ImageReader>> PngDecoder::open_reader(std::span<const std::uint8_t> file,
                                                              const DecodeOptions& options) const {
   TBBIMG_RETURN_IF_ERROR(check_no_cgbi(file));
-  auto png = std::make_unique<detail::PngDecompressor>(detail::FileBytes(file), options.stop);
-  TBBIMG_RETURN_IF_ERROR(png->read_header());
-  ImageInfo info = describe(file, *png);
-  if (info.animated) {
-    const ImageShape shape{info.stored_size,
-                           info.bits_per_sample == 16 ? sixteen_bits(info.pixel_format) : info.pixel_format};
-    return detail::apng_reader(file, std::move(info), shape, metadata_of(*png), options);
-  }
-  return still_reader(std::move(info), std::move(png), options);
+  TBBIMG_ASSIGN_OR_RETURN(OpenPng open, open_png(detail::FileBytes(file), file, options.stop));
+  if (!open.info.animated) return still_reader(std::move(open), options);
+  const ImageInfo& info = open.info;
+  const ImageShape shape{info.stored_size,
+                         info.bits_per_sample == 16 ? sixteen_bits(info.pixel_format) : info.pixel_format};
+  return detail::apng_reader(file, info, shape, metadata_of(*open.png), options);
 }
 
 Result<std::unique_ptr<ImageReader>> PngDecoder::open_parts_reader(const ByteSource& file,
                                                                    const DecodeOptions& options) const {
   TBBIMG_ASSIGN_OR_RETURN(const std::vector<std::uint8_t> outline, outline_of(file));
-  auto png = std::make_unique<detail::PngDecompressor>(detail::FileBytes(file), options.stop);
-  TBBIMG_RETURN_IF_ERROR(png->read_header());
-  ImageInfo info = describe(outline, *png);
-  if (info.animated) return fail(ErrorCode::unsupported, "an animated PNG is not read in parts");
-  return still_reader(std::move(info), std::move(png), options);
+  TBBIMG_ASSIGN_OR_RETURN(OpenPng open, open_png(detail::FileBytes(file), outline, options.stop));
+  if (open.info.animated) return fail(ErrorCode::unsupported, "an animated PNG is not read in parts");
+  return still_reader(std::move(open), options);
 }
 
 }  // namespace tbbimg

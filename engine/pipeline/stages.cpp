@@ -278,7 +278,8 @@ Status Stages::read_pixels(ImageTask& task) const {
                               .pool = pool_,
                               .stop = task.stop.get_token(),
                               .sixteen_bits = task.plan.wants_sixteen_bits(),
-                              .salvage = pipeline_.options().salvage};
+                              .salvage = pipeline_.options().salvage,
+                              .still = true};
   TBBIMG_ASSIGN_OR_RETURN(const auto reader, task.parts ? task.decoder->open_parts(*task.parts, options)
                                                         : task.decoder->open(task.file.bytes(), options));
   if (task.plan.rows_at_once == 0) {

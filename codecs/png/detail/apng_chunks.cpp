@@ -33,10 +33,41 @@ ApngFrame read_frame_header(const PngChunk& chunk) noexcept {
   return frame;
 }
 
+/// Whether frames and their data come one after the other, numbered from 0.
+class FrameOrder {
+ public:
+  void add(const PngChunk& chunk) noexcept {
+    const bool is_header = chunk.type == "fcTL";
+    const bool is_data = chunk.type == "fdAT";
+    if (is_header || is_data) {
+      constexpr std::size_t kNumberBytes = 4;
+      const std::size_t least = is_header ? kFrameHeaderBytes : kNumberBytes;
+      is_sound_ = is_sound_ && chunk.data.size() >= least && big_endian_32(chunk.data) == next_number_;
+      ++next_number_;
+    }
+    if (is_header) {
+      is_sound_ = is_sound_ && (frames_ == 0 || has_data_);
+      ++frames_;
+      has_data_ = false;
+    }
+    is_sound_ = is_sound_ && !(is_data && frames_ == 0);
+    has_data_ = has_data_ || is_data || chunk.type == "IDAT";
+  }
+
+  [[nodiscard]] bool is_that_of(int frames) const noexcept { return is_sound_ && has_data_ && frames_ == frames; }
+
+ private:
+  std::uint32_t next_number_ = 0;
+  int frames_ = 0;
+  bool has_data_ = false;  ///< the last frame
+  bool is_sound_ = true;
+};
+
 }  // namespace
 
 ApngSummary summarize_apng(std::span<const std::uint8_t> file, Size canvas) noexcept {
   ApngSummary summary;
+  FrameOrder order;
   bool is_first = true;
   bool behind_pixels = false;
   std::size_t offset = kPngSignatureBytes;
@@ -48,6 +79,8 @@ ApngSummary summarize_apng(std::span<const std::uint8_t> file, Size canvas) noex
       summary.frames = number_at(chunk->data, 0);
       summary.loops = number_at(chunk->data, 4);
     }
+    order.add(*chunk);
+    if (chunk->type == "IEND" && !order.is_that_of(summary.frames)) return {.is_broken = summary.frames > 1};
     if (chunk->type != "fcTL" || chunk->data.size() < kFrameHeaderBytes) continue;
     const ApngFrame frame = read_frame_header(*chunk);
     summary.uncovers = summary.uncovers || frame.disposal == ApngDisposal::background;
@@ -56,6 +89,19 @@ ApngSummary summarize_apng(std::span<const std::uint8_t> file, Size canvas) noex
   }
   if (summary.frames < 2) return {};
   return summary;
+}
+
+ApngFrame still_of_apng(std::span<const std::uint8_t> file, Size canvas) noexcept {
+  std::size_t offset = kPngSignatureBytes;
+  while (const auto chunk = png_chunk_at(file, offset)) {
+    if (chunk->type == "fcTL" && chunk->data.size() >= kFrameHeaderBytes) return read_frame_header(*chunk);
+    if (chunk->type == "IDAT") break;
+    offset = chunk->end;
+  }
+  ApngFrame still;
+  still.area = {{}, canvas};
+  still.end = kPngSignatureBytes;
+  return still;
 }
 
 std::optional<ApngFrame> find_apng_frame(std::span<const std::uint8_t> file, std::size_t offset) noexcept {

@@ -28,6 +28,8 @@ struct ApngFrame {
 struct ApngSummary {
   int frames = 0;  ///< below 2: no animation
   int loops = 0;
+  bool is_broken =
+      false;  ///< there is one, of which frames are missing or out of order: the still picture alone is whole
   bool uncovers = false;  ///< some frame leaves a part of the canvas empty, or empties it
 };
 
@@ -35,6 +37,9 @@ struct ApngSummary {
 
 /// The first frame header that begins at `offset` or behind it; nothing if there is none.
 [[nodiscard]] std::optional<ApngFrame> find_apng_frame(std::span<const std::uint8_t> file, std::size_t offset) noexcept;
+
+/// The picture for those who show one alone: the first frame, or one of its own that covers the canvas.
+[[nodiscard]] ApngFrame still_of_apng(std::span<const std::uint8_t> file, Size canvas) noexcept;
 
 /// Length, type, data, CRC.
 void put_png_chunk(std::vector<std::uint8_t>& to, std::string_view type, std::span<const std::uint8_t> data);

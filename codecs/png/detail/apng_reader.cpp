@@ -60,17 +60,19 @@ class ApngReader final : public WholeFrameReader {
              const DecodeOptions& options)
       : WholeFrameReader(std::move(info), shape, std::move(metadata), options.pool),
         file_(file),
+        is_still_(options.still),
         stop_(options.stop),
         pool_(options.pool) {}
 
  private:
   [[nodiscard]] Result<std::optional<Frame>> start_frame(int index) override {
-    if (index >= info().frames) return std::nullopt;
+    if (index >= (is_still_ ? 1 : info().frames)) return std::nullopt;
     if (index > 0) {
       TBBIMG_RETURN_IF_ERROR(draw());
       dispose();
     }
-    const auto next = find_apng_frame(file_, index == 0 ? kPngSignatureBytes : frame_.end);
+    const auto next = is_still_ ? still_of_apng(file_, shape().size)
+                                : find_apng_frame(file_, index == 0 ? kPngSignatureBytes : frame_.end);
     if (!next) return fail_cut_short();
     frame_ = *next;
     is_drawn_ = false;
@@ -194,6 +196,7 @@ class ApngReader final : public WholeFrameReader {
   }
 
   std::span<const std::uint8_t> file_;
+  bool is_still_;
   std::stop_token stop_;
   BufferPool pool_;
   ApngFrame frame_;
