@@ -22,10 +22,9 @@ constexpr int floor_divide(int value, int divisor) noexcept {
 
 bool is_of_floats(PixelFormat format) noexcept { return has_alpha(format) || bytes_per_sample(format) == 2; }
 
-// Words tell apart more: the grid is finer, and the Gaussian on it cut at 5 sigma.
 int factor_of(PixelFormat format, double sigma) noexcept {
-  const double of_bytes = bytes_per_sample(format) == 2 ? sigma / 6 : sigma;
-  return of_bytes >= 40 ? 16 : of_bytes >= 20 ? 8 : 4;
+  if (bytes_per_sample(format) == 2) return sigma >= 128 ? 16 : sigma >= 64 ? 8 : sigma >= 32 ? 4 : 2;
+  return sigma >= 40 ? 16 : sigma >= 20 ? 8 : 4;
 }
 
 // The grid, and what is computed on it. Coarse pixel X stands at pixel X * factor.
@@ -33,6 +32,7 @@ struct Plan {
   int factor;
   int radius;           // of the Gaussian between coarse pixels
   int margin;           // coarse pixels before the first one
+  int border_pixels;    // of the image's rows
   int columns;          // coarse pixels of a row that are interpolated between
   std::size_t samples;  // of a pixel
   std::size_t sample_bytes;
@@ -44,14 +44,16 @@ struct Plan {
 
   Plan(int width, PixelFormat format, double sigma) noexcept
       : factor(factor_of(format, sigma)),
-        radius(static_cast<int>(std::ceil((bytes_per_sample(format) == 2 ? 5 : 4) * coarse_sigma(sigma)))),
+        radius(bytes_per_sample(format) == 2 ? static_cast<int>(std::ceil(5 * sigma / factor))
+                                             : static_cast<int>(std::ceil(4 * coarse_sigma(sigma)))),
         margin(radius + 1),
+        border_pixels((margin + (bytes_per_sample(format) == 2 ? 3 : 1)) * factor),
         columns((width - 1) / factor + 4),  // one before the first, two behind the last
         samples(has_alpha(format) && bytes_per_sample(format) == 1 ? 4 : static_cast<std::size_t>(channels(format))),
         sample_bytes(is_of_floats(format) ? sizeof(float) : sizeof(std::uint16_t)),
         zeros(static_cast<std::size_t>(width) * static_cast<std::size_t>(bytes_per_pixel(format))) {
     const auto elements = [&](int pixels) { return static_cast<std::size_t>(pixels) * samples; };
-    border = round_up(elements((margin + 1) * factor), kAlignedSamples);
+    border = round_up(elements(border_pixels), kAlignedSamples);
     row = 2 * border + round_up(elements(width + 4 * factor), kAlignedSamples) + kRowSlack;
     coarse = round_up(elements(columns + 2 * radius), kAlignedSamples);
     blurred = round_up(elements(columns), kAlignedSamples);
@@ -90,6 +92,42 @@ std::vector<float> triangle(int factor) {
   return weights;
 }
 
+// That twice, to a sum of 1.
+std::vector<float> two_triangles(int factor) {
+  const std::vector<float> once = triangle(factor);
+  std::vector<float> weights(2 * once.size() - 1);
+  const auto scale = static_cast<float>(1 / std::pow(factor, 4));
+  for (std::size_t i = 0; i < once.size(); ++i) {
+    for (std::size_t k = 0; k < once.size(); ++k) weights[i + k] += once[i] * once[k] * scale;
+  }
+  return weights;
+}
+
+// What two triangles before it and B-splines behind it make a Gaussian: its spectrum over theirs, back from there.
+std::vector<float> gaussian_between(double coarse_sigma, int factor, int radius) {
+  constexpr int kSteps = 128;
+  const double step = std::min(3.14159, 7 / coarse_sigma) / kSteps;
+  std::vector<double> spectrum;
+  for (int i = 0; i <= kSteps; ++i) {
+    const double half = std::max(i, 1) * 1e-9 + i * step / 2;
+    const double triangle = std::pow(std::sin(half) / (factor * std::sin(half / factor)), 4);
+    const double spline = std::pow(std::sin(half) / half, 3);
+    const double bell = std::exp(-0.5 * std::pow(coarse_sigma * i * step, 2));
+    spectrum.push_back((i == 0 ? 0.5 : 1) * bell / (triangle * spline));
+  }
+  std::vector<double> exact;
+  double sum = 0;
+  for (int x = -radius; x <= radius; ++x) {
+    double tap = 0;
+    for (int i = 0; i <= kSteps; ++i) tap += spectrum[static_cast<std::size_t>(i)] * std::cos(i * step * x);
+    sum += exact.emplace_back(tap);
+  }
+  std::vector<float> taps;
+  taps.reserve(exact.size());
+  for (const double tap : exact) taps.push_back(static_cast<float>(tap / sum));
+  return taps;
+}
+
 // For each phase the weights of the nearest coarse pixel and its neighbours.
 std::vector<float> b_spline(int factor) {
   std::vector<float> weights;
@@ -117,9 +155,10 @@ class CoarseGaussian {
         table_(table.convolve),
         resize_(table.resize),
         coarse_(plan_.coarse_rows(rows)),
-        taps_(gaussian(plan_.coarse_sigma(sigma), plan_.radius)),
+        taps_(words_ ? gaussian_between(sigma / plan_.factor, plan_.factor, plan_.radius)
+                     : gaussian(plan_.coarse_sigma(sigma), plan_.radius)),
         splines_(b_spline(plan_.factor)),
-        triangle_(triangle(plan_.factor)) {
+        triangle_(words_ ? two_triangles(plan_.factor) : triangle(plan_.factor)) {
     // NOLINTBEGIN(cppcoreguidelines-pro-type-reinterpret-cast): raw memory
     sums_ = reinterpret_cast<float*>(scratch);
     blurred_ = sums_ + plan_.coarse;
@@ -187,7 +226,8 @@ class CoarseGaussian {
     const int factor = plan_.factor;
     std::vector<const std::uint8_t*>& pointers = row_pointers_;
     pointers.clear();
-    for (int k = 1 - factor; k < 2 * factor; ++k) {
+    const int before = static_cast<int>(triangle_.size() / 2);
+    for (int k = -before; k < before + 1 + factor; ++k) {
       pointers.push_back(bordered_row(source_, y * factor + k, border_, zeros_));
     }
     Sample* const pixels = row_ + plan_.border;
@@ -196,12 +236,16 @@ class CoarseGaussian {
     } else {
       table_.coarse_rows(pointers.data(), factor, source_.row_bytes(), pixels);
     }
-    fill_borders(pixels, source_.width, (plan_.margin + 1) * factor, plan_.samples, border_);
+    fill_borders(pixels, source_.width, plan_.border_pixels, plan_.samples, border_);
     const Sample* const first = pixels - static_cast<std::size_t>(plan_.margin * factor) * plan_.samples;
     const auto scale = static_cast<float>(1.0 / std::pow(factor, 4));
     const int columns = plan_.columns + 2 * plan_.radius;
     if constexpr (kFloats) {
-      table_.coarse_columns_of_floats(first, static_cast<int>(plan_.samples), factor, columns, scale, sums_);
+      if (words_) {
+        sum_columns(first, columns);
+      } else {
+        table_.coarse_columns_of_4(first, factor, columns, scale, sums_);
+      }
     } else {
       const auto make = plan_.samples == 1 ? table_.coarse_columns_of_1 : table_.coarse_columns_of_3;
       make(first, factor, columns, scale, sums_);
@@ -231,12 +275,37 @@ class CoarseGaussian {
                                    .destination = destination});
   }
 
+  // Two triangles at every factor-th pixel. Of near ones, registers make all sums faster than single numbers those that
+  // are kept; refined rows are not needed yet.
+  void sum_columns(const float* first, int columns) {
+    constexpr int kNear = 4;
+    const float* const source = first - triangle_.size() / 2 * plan_.samples;
+    const std::size_t step = static_cast<std::size_t>(plan_.factor) * plan_.samples;
+    const bool near = plan_.factor <= kNear;
+    float* const sums = refined_row(0);
+    if (near)
+      blur(source, triangle_, plan_.samples, (static_cast<std::size_t>(columns) - 1) * step + plan_.samples, sums);
+    for (std::size_t x = 0; x < static_cast<std::size_t>(columns); ++x) {
+      for (std::size_t c = 0; c < plan_.samples; ++c) {
+        float& sum = sums_[x * plan_.samples + c];
+        sum = near ? sums[x * step + c] : 0;
+        if (near) continue;
+        for (std::size_t k = 0; k < triangle_.size(); ++k) {
+          sum += triangle_[k] * source[x * step + k * plan_.samples + c];
+        }
+      }
+    }
+  }
+
   // From rows that start `stride` elements apart.
-  void blur(const float* first, std::size_t stride, float* destination) {
+  void blur(const float* first, const std::vector<float>& taps, std::size_t stride, std::size_t samples,
+            float* destination) {
     float_pointers_.clear();
-    for (std::size_t k = 0; k < taps_.size(); ++k) float_pointers_.push_back(first + k * stride);
-    table_.coarse_blur(float_pointers_.data(), taps_.data(), static_cast<int>(taps_.size()),
-                       static_cast<std::size_t>(plan_.columns) * plan_.samples, destination);
+    for (std::size_t k = 0; k < taps.size(); ++k) float_pointers_.push_back(first + k * stride);
+    table_.coarse_blur(float_pointers_.data(), taps.data(), static_cast<int>(taps.size()), samples, destination);
+  }
+  void blur(const float* first, std::size_t stride, float* destination) {
+    blur(first, taps_, stride, static_cast<std::size_t>(plan_.columns) * plan_.samples, destination);
   }
 
   // The row of the image's width at coarse row y.

@@ -6,10 +6,11 @@
 // Against a Gaussian in double precision, any image is at most 1 off: tests/kernels/convolve/coarse_gaussian_test.cpp.
 // With alpha, that holds for alpha and for premultiplied colours: straight colours may be off by 255 / alpha times as
 // much.
-// Of 16 bits the grid is finer, fifteen pixels to a sigma: at most 8 off.
-// Two costs grow with sigma: the border adds rows and columns, 4 sigma to each side, and above sigma 64 the Gaussian on
-// the grid of 16 pixels takes up to four products per sample, at sigma 1000.
-// Source: the idea of a pyramid (Burt and Adelson, "The Laplacian Pyramid as a Compact Image Code", 1983).
+// Of 16 bits there are eight coarse pixels to a sigma, two triangles make them, and the filter between them is what
+// those and the splines leave of a Gaussian: the worst image is 0.8 of 65535 off, before it is rounded. Two costs grow
+// with sigma: the border adds rows and columns, 4 sigma to each side, and above sigma 64 the Gaussian on the grid of 16
+// pixels takes up to four products per sample, at sigma 1000. Source: the idea of a pyramid (Burt and Adelson, "The
+// Laplacian Pyramid as a Compact Image Code", 1983).
 #pragma once
 
 #include "kernels/convolve/border.hpp"
@@ -22,7 +23,7 @@ namespace tbbimg {
 /// The smallest standard deviation for coarse_gaussian().
 inline constexpr double kMinCoarseSigma = 10;
 /// And for formats of 16 bits.
-inline constexpr double kMinCoarseWordSigma = 60;
+inline constexpr double kMinCoarseWordSigma = 16;
 
 /// Makes the rows `rows` of `destination` from `source`: equal sizes and formats, no overlap, not empty. Rows
 /// made in any split and order are the same; each split costs some 8 sigma rows more. Errors: out_of_memory (scratch).

@@ -45,16 +45,7 @@ inline void coarse_columns_ref(const Sample* row, int factor, int pixels, float 
 
 inline constexpr auto* coarse_columns_of_1_ref = coarse_columns_ref<1, std::int32_t, std::uint16_t>;
 inline constexpr auto* coarse_columns_of_3_ref = coarse_columns_ref<3, std::int32_t, std::uint16_t>;
-
-inline void coarse_columns_of_floats_ref(const float* row, int channels, int factor, int pixels, float scale,
-                                         float* destination) {
-  switch (channels) {
-    case 1: return coarse_columns_ref<1, float>(row, factor, pixels, scale, destination);
-    case 2: return coarse_columns_ref<2, float>(row, factor, pixels, scale, destination);
-    case 3: return coarse_columns_ref<3, float>(row, factor, pixels, scale, destination);
-    default: return coarse_columns_ref<4, float>(row, factor, pixels, scale, destination);
-  }
-}
+inline constexpr auto* coarse_columns_of_4_ref = coarse_columns_ref<4, float, float>;
 
 // destination[i] = sum of weights[k] * rows[k][i].
 inline void coarse_blur_ref(const float* const* rows, const float* weights, int taps, std::size_t samples,

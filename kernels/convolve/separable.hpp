@@ -21,8 +21,8 @@ class SeparableKernel {
   static constexpr int kMaxBoxRadius = 4095;   ///< in pixels: sums with alpha, 32 bits, keep two fraction bits
   static constexpr int kMaxTaps = 255;         ///< of create(), along one axis
 
-  /// A sampled Gaussian cut at 3 sigma, rounded so that the sum is kept. From sigma 10 on, of 16 bits from 60 on, an
-  /// approximation within 1 (8) of the exact one, at a cost that hardly grows: see coarse_gaussian.hpp.
+  /// A sampled Gaussian cut at 3 sigma, rounded so that the sum is kept. From sigma 10 on, of 16 bits from 16 on, an
+  /// approximation within 1 of the exact one, at a cost that hardly grows: see coarse_gaussian.hpp.
   /// Errors: invalid_argument unless 0 < sigma <= kMaxSigma.
   [[nodiscard]] static Result<SeparableKernel> gaussian(double sigma);
   /// The mean of (2 radius + 1)^2 pixels. Errors: invalid_argument unless 1 <= radius <= kMaxBoxRadius.

@@ -211,8 +211,7 @@ struct ConvolveTable {
   /// `factor` pixels are readable before the row, and behind the last coarse one.
   void (*coarse_columns_of_1)(const std::uint16_t* row, int factor, int pixels, float scale, float* destination);
   void (*coarse_columns_of_3)(const std::uint16_t* row, int factor, int pixels, float scale, float* destination);
-  void (*coarse_columns_of_floats)(const float* row, int channels, int factor, int pixels, float scale,
-                                   float* destination);
+  void (*coarse_columns_of_4)(const float* row, int factor, int pixels, float scale, float* destination);
   void (*coarse_blur)(const float* const* rows, const float* weights, int taps, std::size_t samples,
                       float* destination);
   /// Whole multiples of `factor` pixels are written; one coarse pixel is read before the row, and two behind.
@@ -295,7 +294,7 @@ struct ConvolveTable {
   SIMD(coarse_rows)                              \
   REFERENCE(coarse_columns_of_1)                 \
   REFERENCE(coarse_columns_of_3)                 \
-  REFERENCE(coarse_columns_of_floats)            \
+  REFERENCE(coarse_columns_of_4)                 \
   SIMD(coarse_blur)                              \
   REFERENCE(refine_columns_of_1)                 \
   REFERENCE(refine_columns_of_3)                 \
