@@ -6,11 +6,11 @@
 // Against a Gaussian in double precision, any image is at most 1 off: tests/kernels/convolve/coarse_gaussian_test.cpp.
 // With alpha, that holds for alpha and for premultiplied colours: straight colours may be off by 255 / alpha times as
 // much.
-// Of 16 bits there are eight coarse pixels to a sigma, two triangles make them, and the filter between them is what
-// those and the splines leave of a Gaussian: the worst image is 0.8 of 65535 off, before it is rounded. Two costs grow
-// with sigma: the border adds rows and columns, 4 sigma to each side, and above sigma 64 the Gaussian on the grid of 16
-// pixels takes up to four products per sample, at sigma 1000. Source: the idea of a pyramid (Burt and Adelson, "The
-// Laplacian Pyramid as a Compact Image Code", 1983).
+// Of 16 bits the grid is finer, at least eight coarse pixels to a sigma. Two triangles make them, and the filter on the
+// grid is what those and the splines leave of a Gaussian: the worst image is 0.8 of 65535 off, before it is rounded.
+// Two costs grow with sigma: the border adds rows and columns, 4 sigma to each side, and above sigma 64 the Gaussian on
+// the grid of 16 pixels takes up to four products per sample, at sigma 1000.
+// Source: the idea of a pyramid (Burt and Adelson, "The Laplacian Pyramid as a Compact Image Code", 1983).
 #pragma once
 
 #include "kernels/convolve/border.hpp"

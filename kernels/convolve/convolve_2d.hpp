@@ -1,8 +1,10 @@
 // Convolution with any matrix of weights.
 //
 // Exact sums in fixed point, rounded once and clamped: within 1 of a double-precision computation, and exact where
-// weights over the divisor are integers, or halves, quarters, ... Colours are convolved as they are stored, and alpha
-// is kept: a matrix such as an edge detector has no useful meaning for transparency.
+// weights over the divisor are integers, or halves, quarters, ... Of 16 bits, sums in single precision: within 1 as
+// long as weights over the divisor, without their signs, sum to no more than 100, and in proportion above that. Colours
+// are convolved as they are stored, and alpha is kept: a matrix such as an edge detector has no useful meaning for
+// transparency.
 #pragma once
 
 #include "kernels/convolve/border.hpp"
