@@ -30,6 +30,10 @@ if "$TBBIMG" version | grep '^formats written:' | grep -q tiff; then
   tbbimg 0 convert whole.tiff back.pgm --op rotate:180
   cmp in/scan.pgm back.pgm || fail 'TIFF does not keep 16 bits'
 fi
+tbbimg 0 convert in/scan.pgm soft.png --op blur:2 --op sharpen --op fill:red,opacity=0.2,size=5x5
+says_not 'rounded'
+tbbimg 0 info soft.png
+prints 'png 64x32, gray, 16 bits'
 
 cat >narrow.toml <<'END'
 [[variant]]
