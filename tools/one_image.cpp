@@ -5,6 +5,7 @@
 #include <span>
 #include <utility>
 
+#include "engine/files/file.hpp"
 #include "kernels/core/path.hpp"
 
 namespace tbbimg::tools {
@@ -27,6 +28,14 @@ class CollectingSink final : public Sink {
   std::mutex mutex_;
 };
 
+SourceItem only_item(std::string path, std::uint64_t bytes) {
+  SourceItem item;
+  item.path = std::move(path);
+  item.file_name = file_name_of(item.path);
+  item.bytes = bytes;
+  return item;
+}
+
 /// The fate of the one image.
 class Listener final : public RunObserver {
  public:
@@ -47,11 +56,8 @@ class Listener final : public RunObserver {
 
 }  // namespace
 
-OneFile::OneFile(std::string path, Buffer bytes) : bytes_(std::move(bytes)) {
-  item_.path = std::move(path);
-  item_.file_name = file_name_of(item_.path);
-  item_.bytes = bytes_.size();
-}
+OneFile::OneFile(std::string path, Buffer bytes)
+    : item_(only_item(std::move(path), bytes.size())), bytes_(std::move(bytes)) {}
 
 Result<std::optional<SourceItem>> OneFile::next() {
   return std::exchange(is_listed_, true) ? std::nullopt : std::optional(item_);
@@ -61,6 +67,16 @@ Result<SourceData> OneFile::read(const SourceItem& /*item*/, const ReadOptions& 
   TBBIMG_ASSIGN_OR_RETURN(Buffer copy, options.pool.allocate(bytes_.size()));
   std::copy(bytes_.bytes().begin(), bytes_.bytes().end(), copy.data());
   return SourceData(std::move(copy));
+}
+
+OneNamedFile::OneNamedFile(std::string path, std::uint64_t bytes) : item_(only_item(std::move(path), bytes)) {}
+
+Result<std::optional<SourceItem>> OneNamedFile::next() {
+  return std::exchange(is_listed_, true) ? std::nullopt : std::optional(item_);
+}
+
+Result<SourceData> OneNamedFile::read(const SourceItem& item, const ReadOptions& options) {
+  return read_source(item.path, options);
 }
 
 Result<OneImage> make_one(const Pipeline& pipeline, Source& source, StopTokens stop) {

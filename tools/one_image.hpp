@@ -33,6 +33,19 @@ class OneFile final : public Source {
   bool is_listed_ = false;
 };
 
+/// A file that is read as a run reads it, as a source of one entry.
+class OneNamedFile final : public Source {
+ public:
+  /// `bytes`: how many it has.
+  OneNamedFile(std::string path, std::uint64_t bytes);
+  [[nodiscard]] Result<std::optional<SourceItem>> next() override;
+  [[nodiscard]] Result<SourceData> read(const SourceItem& item, const ReadOptions& options) override;
+
+ private:
+  SourceItem item_;
+  bool is_listed_ = false;
+};
+
 /// `source` has one entry. Errors: those of Pipeline::run().
 [[nodiscard]] Result<OneImage> make_one(const Pipeline& pipeline, Source& source, StopTokens stop = {});
 

@@ -56,15 +56,7 @@ Result<std::optional<SourceItem>> DirectorySource::next() {
 }
 
 Result<SourceData> DirectorySource::read(const SourceItem& item, const ReadOptions& options) {
-  if (options.codecs != nullptr && item.bytes >= kInPartsFrom) {
-    TBBIMG_ASSIGN_OR_RETURN(auto parts, open_in_parts(item.path, *options.codecs));
-    if (parts) return SourceData(*std::move(parts));
-  }
-  TBBIMG_ASSIGN_OR_RETURN(
-      Buffer file, options.codecs == nullptr
-                       ? read_file(item.path, options.max_bytes, options.pool)
-                       : read_picture(item.path, options.max_bytes, options.pool, picture_end_by(*options.codecs)));
-  return SourceData(std::move(file));
+  return read_source(item.path, options);
 }
 
 Status DirectorySource::check_place(const SourceItem& item) { return reader_.check_place(item, Stage::read); }

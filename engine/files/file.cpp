@@ -82,6 +82,8 @@ class OpenByteSource final : public ByteSource {
       : file_(std::move(file)), path_(std::move(path)), bytes_(open.bytes), changed_(open.changed) {}
 
   [[nodiscard]] std::uint64_t size() const noexcept override { return bytes_; }
+  /// Nothing may be read of it any more.
+  [[nodiscard]] FileDescriptor release() noexcept { return std::move(file_); }
 
   [[nodiscard]] Status read_at(std::uint64_t offset, std::span<std::uint8_t> to) const override {
     while (!to.empty()) {
@@ -113,24 +115,11 @@ class OpenByteSource final : public ByteSource {
   timespec changed_;
 };
 
-}  // namespace
-
-Result<Buffer> read_file(const std::string& path, std::uint64_t max_bytes, const BufferPool& pool) {
-  TBBIMG_ASSIGN_OR_RETURN(const OpenFile open, open_regular(path));
-  const FileDescriptor file(open.fd);
-  if (Status fits = check_file_size(open.bytes, {.max_file_bytes = max_bytes}); !fits) {
-    return fail(located(std::move(fits).error(), path));
-  }
-  return read_beginning(file, path, open.bytes, pool);
-}
-
 // Each try reads four times as much as the one before, and at most half of the file and of what may be read: what is
 // read in vain is less than the file, and nothing is held twice.
-Result<Buffer> read_picture(const std::string& path, std::uint64_t max_bytes, const BufferPool& pool,
-                            const PictureEnd& picture_end) {
-  TBBIMG_ASSIGN_OR_RETURN(const OpenFile open, open_regular(path));
-  const FileDescriptor file(open.fd);
-  const std::uint64_t most = open.bytes > kLargeFile ? std::min(open.bytes, max_bytes) / 2 : 0;
+Result<Buffer> read_open_picture(const FileDescriptor& file, const std::string& path, std::uint64_t file_bytes,
+                                 std::uint64_t max_bytes, const BufferPool& pool, const PictureEnd& picture_end) {
+  const std::uint64_t most = file_bytes > kLargeFile ? std::min(file_bytes, max_bytes) / 2 : 0;
   for (std::uint64_t bytes = kLargeFile / 4; bytes <= most; bytes *= 4) {
     TBBIMG_ASSIGN_OR_RETURN(Buffer beginning, read_beginning(file, path, bytes, pool));
     const auto end = picture_end(beginning.bytes());
@@ -142,23 +131,60 @@ Result<Buffer> read_picture(const std::string& path, std::uint64_t max_bytes, co
     beginning.reset();
     return read_beginning(file, path, *end, pool);
   }
+  if (Status fits = check_file_size(file_bytes, {.max_file_bytes = max_bytes}); !fits) {
+    return fail(located(std::move(fits).error(), path));
+  }
+  return read_beginning(file, path, file_bytes, pool);
+}
+
+// Without the bytes; nothing if the file is to be read whole.
+Result<std::optional<FileInParts>> head_and_info(const ByteSource& bytes, const ReadOptions& options) {
+  std::vector<std::uint8_t> head(kSignatureBytes);
+  TBBIMG_RETURN_IF_ERROR(bytes.read_at(0, head));
+  const Decoder* const decoder = options.codecs->find_decoder(head);
+  if (decoder == nullptr || !decoder->reads_parts()) return std::nullopt;
+  if (options.wants_own_bytes && decoder->can_strip()) return std::nullopt;
+  auto info = decoder->probe_parts(bytes);
+  if (info && info->animated) return std::nullopt;
+  return FileInParts{nullptr, std::move(head), std::move(info)};
+}
+
+}  // namespace
+
+Result<Buffer> read_file(const std::string& path, std::uint64_t max_bytes, const BufferPool& pool) {
+  TBBIMG_ASSIGN_OR_RETURN(const OpenFile open, open_regular(path));
+  const FileDescriptor file(open.fd);
   if (Status fits = check_file_size(open.bytes, {.max_file_bytes = max_bytes}); !fits) {
     return fail(located(std::move(fits).error(), path));
   }
   return read_beginning(file, path, open.bytes, pool);
 }
 
-Result<std::optional<FileInParts>> open_in_parts(const std::string& path, const CodecRegistry& codecs) {
+Result<Buffer> read_picture(const std::string& path, std::uint64_t max_bytes, const BufferPool& pool,
+                            const PictureEnd& picture_end) {
+  TBBIMG_ASSIGN_OR_RETURN(const OpenFile open, open_regular(path));
+  return read_open_picture(FileDescriptor(open.fd), path, open.bytes, max_bytes, pool, picture_end);
+}
+
+Result<SourceData> read_source(const std::string& path, const ReadOptions& options) {
+  if (options.codecs == nullptr) {
+    TBBIMG_ASSIGN_OR_RETURN(Buffer file, read_file(path, options.max_bytes, options.pool));
+    return SourceData(std::move(file));
+  }
   TBBIMG_ASSIGN_OR_RETURN(const OpenFile open, open_regular(path));
   FileDescriptor file(open.fd);
-  if (open.bytes < kInPartsFrom) return std::nullopt;
-  FileInParts parts;
-  parts.head.resize(kSignatureBytes);
-  parts.bytes = std::make_unique<OpenByteSource>(std::move(file), path, open);
-  TBBIMG_RETURN_IF_ERROR(parts.bytes->read_at(0, parts.head));
-  const Decoder* const decoder = codecs.find_decoder(parts.head);
-  if (decoder == nullptr || !decoder->reads_parts()) return std::nullopt;
-  return parts;
+  if (open.bytes >= kInPartsFrom) {
+    auto bytes = std::make_unique<OpenByteSource>(std::move(file), path, open);
+    TBBIMG_ASSIGN_OR_RETURN(auto parts, head_and_info(*bytes, options));
+    if (parts) {
+      parts->bytes = std::move(bytes);
+      return SourceData(*std::move(parts));
+    }
+    file = bytes->release();
+  }
+  TBBIMG_ASSIGN_OR_RETURN(Buffer picture, read_open_picture(file, path, open.bytes, options.max_bytes, options.pool,
+                                                            picture_end_by(*options.codecs)));
+  return SourceData(std::move(picture));
 }
 
 PictureEnd picture_end_by(const CodecRegistry& codecs) {

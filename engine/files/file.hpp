@@ -32,9 +32,9 @@ inline constexpr std::size_t kLargeFile = std::size_t{64} << 20;
 [[nodiscard]] Result<Buffer> read_picture(const std::string& path, std::uint64_t max_bytes, const BufferPool& pool,
                                           const PictureEnd& picture_end);
 
-/// A regular file of kInPartsFrom bytes or more that starts as one of a decoder that reads parts; nothing if it is
-/// none, and is to be read whole. Blocks. Errors: as read_file(), without limit_exceeded.
-[[nodiscard]] Result<std::optional<FileInParts>> open_in_parts(const std::string& path, const CodecRegistry& codecs);
+/// As a Source gives it: in parts if it has kInPartsFrom bytes or more and a decoder reads it so, or as read_picture()
+/// gives it, of a file that is opened once. Blocks. Errors: as read_file().
+[[nodiscard]] Result<SourceData> read_source(const std::string& path, const ReadOptions& options);
 
 /// As the decoders know it, which must outlive the function.
 [[nodiscard]] PictureEnd picture_end_by(const CodecRegistry& codecs);

@@ -56,6 +56,7 @@ struct SourceItem {
 struct FileInParts {
   std::unique_ptr<ByteSource> bytes;
   std::vector<std::uint8_t> head;  ///< kSignatureBytes
+  Result<ImageInfo> info;          ///< Decoder::probe_parts(): that is read where nobody computes
 };
 
 /// A file's bytes, or pixels where there is no file.
@@ -70,6 +71,8 @@ struct ReadOptions {
   /// Not null: what lies behind the picture of a large file, which its decoder finds, need not be read; nor need a file
   /// of kInPartsFrom bytes or more whose decoder reads parts.
   const CodecRegistry* codecs = nullptr;
+  /// An output may be the file's own bytes: one that can be stripped is read whole.
+  bool wants_own_bytes = false;
 };
 
 class Source {

@@ -145,7 +145,9 @@ Status check_image(const Pipeline& pipeline, const ImageInfo& info, std::uint64_
   const RunOptions& options = pipeline.options();
   TBBIMG_RETURN_IF_ERROR(check_size(info.upright_size(), options.limits));
   const Decoder* const decoder = pipeline.codecs().find_decoder_by_name(info.format);
-  if (decoder != nullptr && decoder->reads_parts() && file_bytes >= kInPartsFrom) file_bytes = 0;
+  const bool is_in_parts = decoder != nullptr && decoder->reads_parts() && file_bytes >= kInPartsFrom &&
+                           !info.animated && !(decoder->can_strip() && may_keep_source(pipeline.recipe()));
+  if (is_in_parts) file_bytes = 0;
   const PlannedImage planned = plan_whole_image(pipeline, decoder, info, full_shape(info), variants, file_bytes);
   if (planned.stills.variants.empty() && planned.animations.variants.empty()) return {};
   return check_need(file_bytes + planned.bytes, options);

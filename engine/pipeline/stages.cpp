@@ -15,6 +15,7 @@
 #include "engine/pipeline/task_plan.hpp"
 #include "engine/variants/animation.hpp"
 #include "engine/variants/encode.hpp"
+#include "engine/variants/kept_source.hpp"
 #include "engine/variants/transform.hpp"
 #include "kernels/core/validate.hpp"
 
@@ -184,7 +185,7 @@ Status Stages::do_read(ImageTask& task) const {
 
   const RunOptions& options = pipeline_.options();
   const std::uint64_t max_bytes = std::min(options.limits.max_file_bytes, options.max_image_memory);
-  auto data = source_.read(task.item, {max_bytes, pool_, &pipeline_.codecs()});
+  auto data = source_.read(task.item, {max_bytes, pool_, &pipeline_.codecs(), may_keep_source(pipeline_.recipe())});
   if (!data) {
     if (data.error().code == ErrorCode::limit_exceeded) TBBIMG_RETURN_IF_ERROR(check_need(task.item.bytes, options));
     return fail(std::move(data).error());
@@ -196,16 +197,14 @@ Status Stages::do_read(ImageTask& task) const {
                   "pixels without a file have no format of their own; the recipe must name one");
     return {};
   }
-  std::vector<std::uint8_t> head;
   if (auto* parts = std::get_if<FileInParts>(&*data)) {
-    task.parts = std::move(parts->bytes);
-    head = std::move(parts->head);
-    task.bytes_read += task.parts->size();
+    task.parts = std::move(*parts);
+    task.bytes_read += task.parts->bytes->size();
   } else {
     task.file = std::get<Buffer>(*std::move(data));
     task.bytes_read += task.file.size();
   }
-  const auto beginning = task.parts ? std::span<const std::uint8_t>(head) : std::as_const(task.file).bytes();
+  const auto beginning = task.parts ? std::span(std::as_const(task.parts->head)) : std::as_const(task.file).bytes();
   Recognition found = recognise(beginning, task.item.file_name, pipeline_.codecs());
   if (found.failure) return fail(*std::move(found.failure));
   if (found.decoder == nullptr) {
@@ -226,8 +225,7 @@ Status Stages::do_probe(ImageTask& task) const {
   const Limits& limits = pipeline_.options().limits;
   ImageShape full = task.decoded.image.shape();
   if (task.decoder != nullptr) {
-    TBBIMG_ASSIGN_OR_RETURN(
-        task.info, task.parts ? task.decoder->probe_parts(*task.parts, {}) : task.decoder->probe(task.file.bytes()));
+    TBBIMG_ASSIGN_OR_RETURN(task.info, task.parts ? task.parts->info : task.decoder->probe(task.file.bytes()));
     full = full_shape(task.info);
   } else if (task.decoded.image.empty()) {
     return fail(ErrorCode::invalid_argument, "the source gave an image without pixels");
@@ -280,7 +278,7 @@ Status Stages::read_pixels(ImageTask& task) const {
                               .sixteen_bits = task.plan.wants_sixteen_bits(),
                               .salvage = pipeline_.options().salvage,
                               .still = true};
-  TBBIMG_ASSIGN_OR_RETURN(const auto reader, task.parts ? task.decoder->open_parts(*task.parts, options)
+  TBBIMG_ASSIGN_OR_RETURN(const auto reader, task.parts ? task.decoder->open_parts(*task.parts->bytes, options)
                                                         : task.decoder->open(task.file.bytes(), options));
   if (task.plan.rows_at_once == 0) {
     TBBIMG_ASSIGN_OR_RETURN(task.decoded, task.decoder->decode(*reader, options));

@@ -56,4 +56,9 @@ bool needs_source(const Recipe& recipe, const ImagePlan& plan, const ImageInfo& 
   });
 }
 
+bool may_keep_source(const Recipe& recipe) noexcept {
+  return std::any_of(recipe.variants().begin(), recipe.variants().end(),
+                     [](const Variant& variant) { return variant.keep_smaller; });
+}
+
 }  // namespace tbbimg

@@ -27,6 +27,9 @@ namespace tbbimg {
 [[nodiscard]] bool needs_source(const Recipe& recipe, const ImagePlan& plan, const ImageInfo& info,
                                 const CodecRegistry& codecs) noexcept;
 
+/// Whether some variant of the recipe asks for it, of whatever image.
+[[nodiscard]] bool may_keep_source(const Recipe& recipe) noexcept;
+
 /// "keep-smaller does nothing for TIFF: its metadata cannot be cut out", of a variant that is asked for it and would be
 /// written in the format of its source, `format`; nothing where files of that format are taken apart.
 [[nodiscard]] std::optional<Sentence> idle_keep_smaller(const Variant& variant, std::string_view format,

@@ -2,8 +2,10 @@
 #include <unistd.h>
 #include <CLI/CLI.hpp>
 
+#include <algorithm>
 #include <cerrno>
 #include <cstdio>
+#include <filesystem>
 #include <memory>
 #include <optional>
 #include <string>
@@ -80,6 +82,26 @@ Result<Buffer> read_stream(const std::stop_token& stop) {
   return buffer;
 }
 
+struct Input {
+  std::unique_ptr<Source> source;
+  std::vector<std::uint8_t> head;
+};
+
+// Of a pipe all is read here, of a file its beginning.
+Result<Input> open_input(const std::string& path, const std::stop_token& stop) {
+  if (path == kStream) {
+    TBBIMG_ASSIGN_OR_RETURN(Buffer bytes, read_stream(stop));
+    const auto head = bytes.bytes().first(std::min(bytes.size(), kSignatureBytes));
+    Input input{nullptr, {head.begin(), head.end()}};
+    input.source = std::make_unique<OneFile>(shown(path), std::move(bytes));
+    return input;
+  }
+  TBBIMG_ASSIGN_OR_RETURN(const std::string head, read_head(path, kSignatureBytes));
+  std::error_code unknown;
+  const auto bytes = std::filesystem::file_size(path, unknown);
+  return Input{std::make_unique<OneNamedFile>(path, unknown ? 0 : bytes), {head.begin(), head.end()}};
+}
+
 // What OUT is to be, or the code to end with.
 tl::expected<std::string, ExitCode> format_of(const ConvertArguments& arguments, const CodecRegistry& codecs) {
   const auto refused = [](const std::string& message) { return tl::unexpected(complain(ExitCode::usage, message)); };
@@ -131,20 +153,17 @@ ExitCode execute(ConvertArguments arguments) {
   options.salvage = arguments.salvage;
   const auto pipeline = Pipeline::create(*std::move(recipe), std::move(options));
   if (!pipeline) return complain(ExitCode::usage, pipeline.error());
-  auto bytes = arguments.input == kStream
-                   ? read_stream(stop)
-                   : read_picture(arguments.input, Limits{}.max_file_bytes, {}, picture_end_by(codecs));
+  const auto input = open_input(arguments.input, stop);
   if (stop.stop_requested()) return interrupted("OUT is not written");
-  if (!bytes) {
-    const bool is_missing = bytes.error().code == ErrorCode::not_found;
-    return complain(is_missing ? ExitCode::bad_plan : ExitCode::some_failed, bytes.error());
+  if (!input) {
+    const bool is_missing = input.error().code == ErrorCode::not_found;
+    return complain(is_missing ? ExitCode::bad_plan : ExitCode::some_failed, input.error());
   }
-  if (const Decoder* const decoder = codecs.find_decoder(bytes->bytes())) {
+  if (const Decoder* const decoder = codecs.find_decoder(input->head)) {
     const auto idle = idle_keep_smaller(pipeline->recipe().variants().front(), decoder->name(), codecs);
     if (idle) print_message(idle->text());
   }
-  OneFile source(shown(arguments.input), *std::move(bytes));
-  const auto made = make_one(*pipeline, source, {stop, stop});
+  const auto made = make_one(*pipeline, *input->source, {stop, stop});
   if (stop.stop_requested()) return interrupted("OUT is not written");
   if (!made) return complain(ExitCode::internal, made.error());
   if (!made->problem.empty() || made->files.empty()) return complain(ExitCode::some_failed, made->problem);

@@ -10,6 +10,7 @@
 #include <string_view>
 #include <vector>
 
+#include "tests/engine/pipeline/memory_io.hpp"
 #include "tests/support/temporary_folder.hpp"
 
 using namespace tbbimg;
@@ -74,31 +75,40 @@ TEST_CASE("read_picture: of a large file what lies behind the picture is not rea
   CHECK(seen.empty());
 }
 
-TEST_CASE("open_in_parts: large files of formats that are read so, as long as nobody changes them") {
+TEST_CASE("read_source: large files of formats that are read so come in parts, as long as nobody changes them") {
   const auto codecs = CodecRegistry::with_builtin_codecs();
-  if (codecs.find_decoder_by_name("tiff") == nullptr) return;
   const TemporaryFolder folder;
-  const std::string path = folder / "a.tif";
+  const std::string path = folder / "a.ppm";
   const auto write = [&](const std::string& beginning, std::uint64_t bytes) {
     std::ofstream(path, std::ios::binary) << beginning;
     std::filesystem::resize_file(path, bytes);
   };
-  const std::string tiff("II*\0\x08\0\0\0", 8);
-  write(tiff, kInPartsFrom - 1);
-  CHECK_FALSE(open_in_parts(path, codecs).value().has_value());
+  ReadOptions options;
+  options.codecs = &codecs;
+  const auto is_whole = [&](const SourceData& data) {
+    const auto* const buffer = std::get_if<Buffer>(&data);
+    return buffer != nullptr && buffer->size() == std::filesystem::file_size(path);
+  };
+  const std::string ppm = "P6 2000 1500 255\n";
+  write(ppm, kInPartsFrom - 1);
+  CHECK(is_whole(read_source(path, options).value()));
   write("no image", kInPartsFrom);
-  CHECK_FALSE(open_in_parts(path, codecs).value().has_value());
-  CHECK(open_in_parts(folder / "absent", codecs).error().code == ErrorCode::not_found);
-
-  write(tiff, kInPartsFrom);
-  const auto parts = open_in_parts(path, codecs);
-  REQUIRE(parts.value().has_value());
-  const ByteSource& bytes = *(*parts)->bytes;
-  CHECK((*parts)->head.size() == kSignatureBytes);
+  CHECK(is_whole(read_source(path, options).value()));
+  CHECK(read_source(folder / "absent", options).error().code == ErrorCode::not_found);
+  write(ppm, kInPartsFrom);
+  CHECK(is_whole(read_source(path, {}).value()));
+  options.wants_own_bytes = true;  // which a PNM cannot be stripped to
+  const auto data = read_source(path, options);
+  REQUIRE(data.has_value());
+  const auto* const parts = std::get_if<FileInParts>(&*data);
+  REQUIRE(parts != nullptr);
+  CHECK(parts->info->stored_size == Size{2000, 1500});
+  const ByteSource& bytes = *parts->bytes;
+  CHECK(parts->head.size() == kSignatureBytes);
   CHECK(bytes.size() == kInPartsFrom);
   std::vector<std::uint8_t> four(4);
   REQUIRE(bytes.read_at(0, four).has_value());
-  CHECK(four == std::vector<std::uint8_t>{'I', 'I', '*', 0});
+  CHECK(four == std::vector<std::uint8_t>{'P', '6', ' ', '2'});
   REQUIRE(bytes.read_at(kInPartsFrom - 4, four).has_value());
   CHECK(four == std::vector<std::uint8_t>(4));
 
@@ -113,6 +123,37 @@ TEST_CASE("open_in_parts: large files of formats that are read so, as long as no
   says_changed();
   std::filesystem::resize_file(path, 100);
   says_changed();
+}
+
+TEST_CASE("read_source: a PNG that is animated, or may be an output, is read whole; a damaged one comes in parts") {
+  const auto codecs = CodecRegistry::with_builtin_codecs();
+  const TemporaryFolder folder;
+  const std::string path = folder / "a.png";
+  const auto write = [&](int frames) {
+    const Image picture = test::make_picture(64, 32);
+    const auto writer = codecs.find_encoder("png")->open(picture.shape(), 0, {}).value();
+    for (int i = 0; i < frames; ++i) {
+      REQUIRE(writer->begin_frame({}).has_value());
+      REQUIRE(writer->write_rows(picture.view()).has_value());
+    }
+    const Buffer file = writer->finish().value();
+    std::ofstream(path, std::ios::binary).write(reinterpret_cast<const char*>(file.data()), std::ssize(file.bytes()));
+    std::filesystem::resize_file(path, kInPartsFrom);
+  };
+  ReadOptions options;
+  options.codecs = &codecs;
+  const auto is_whole = [&] { return std::holds_alternative<Buffer>(read_source(path, options).value()); };
+  write(1);
+  CHECK_FALSE(is_whole());
+  options.wants_own_bytes = true;
+  CHECK(is_whole());
+  options.wants_own_bytes = false;
+  write(2);
+  CHECK(is_whole());
+  std::filesystem::resize_file(path, 16);
+  std::filesystem::resize_file(path, kInPartsFrom);
+  const auto data = read_source(path, options);
+  CHECK(std::get<FileInParts>(*data).info.error().code == ErrorCode::corrupt_data);
 }
 
 TEST_CASE("read_head: as much as there is, up to the count") {
