@@ -9,6 +9,7 @@
 
 #include "engine/operations/image_facts.hpp"
 #include "kernels/core/error.hpp"
+#include "kernels/geometry/orient.hpp"
 #include "kernels/image/buffer_pool.hpp"
 #include "kernels/image/image.hpp"
 #include "kernels/image/image_view.hpp"
@@ -111,6 +112,13 @@ class Operation {
   /// neighbours (engine/operations/point_operation.hpp). It lives as long as the operation.
   [[nodiscard]] virtual const PointChain* point_chain() const noexcept { return nullptr; }
 
+  /// What does to an image as it is stored what this operation does to the same image once it is turned upright, so
+  /// that the result is still to be turned: a small result is turned sooner than a large image. Null: there is no such.
+  [[nodiscard]] virtual std::shared_ptr<const Operation> before_turn(Orientation orientation) const {
+    static_cast<void>(orientation);
+    return nullptr;
+  }
+
   /// Whether the result's colours are those of the input or means of them, so that a palette made for the input still
   /// serves.
   [[nodiscard]] virtual bool keeps_colors() const noexcept { return false; }
@@ -127,6 +135,24 @@ class Operation {
     static_cast<void>(input);
     static_cast<void>(output);
     return std::nullopt;
+  }
+
+  /// For an operation that makes each row of its result of one row of the input alone: of which one it makes its first
+  /// row, of which the others follow in order; apply_rows() is then there. Nothing: it needs more of the input.
+  [[nodiscard]] virtual std::optional<int> first_row_taken(const ImageShape& input) const {
+    static_cast<void>(input);
+    return std::nullopt;
+  }
+
+  /// Makes rows of the result, to the bit as apply() does, of as many rows of an input of the width `whole` tells.
+  /// Errors: as apply().
+  [[nodiscard]] virtual Status apply_rows(ConstImageView input, const ImageShape& whole, ImageView output,
+                                          const OperationContext& context) const {
+    static_cast<void>(input);
+    static_cast<void>(whole);
+    static_cast<void>(output);
+    static_cast<void>(context);
+    return fail(ErrorCode::unsupported, "the operation needs the whole image");
   }
 
   /// Begins to do what apply() does, to the bit, if there are rows_at_once(). `output` outlives what is returned.

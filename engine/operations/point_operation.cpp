@@ -7,6 +7,11 @@ Result<ImageShape> PointOperation::output_shape(const ImageShape& input) const {
   return ImageShape{input.size, format};
 }
 
+Status PointOperation::apply_rows(ConstImageView input, const ImageShape& /*whole*/, ImageView output,
+                                  const OperationContext& context) const {
+  return chain_.run(input, output, output.all_rows(), context.kernels());
+}
+
 Status PointOperation::apply(ConstImageView input, ImageView output, const OperationContext& context) const {
   return context.for_rows(output, [&](RowRange rows) { return chain_.run(input, output, rows, context.kernels()); });
 }

@@ -3,6 +3,7 @@
 
 #include <cstddef>
 #include <memory>
+#include <optional>
 #include <vector>
 
 #include "engine/operations/operation.hpp"
@@ -18,6 +19,9 @@ class PointOperation final : public Operation {
   [[nodiscard]] Result<ImageShape> output_shape(const ImageShape& input) const override;
   [[nodiscard]] bool works_in_place() const noexcept override { return true; }
   [[nodiscard]] const PointChain* point_chain() const noexcept override { return &chain_; }
+  [[nodiscard]] std::optional<int> first_row_taken(const ImageShape& /*input*/) const override { return 0; }
+  [[nodiscard]] Status apply_rows(ConstImageView input, const ImageShape& whole, ImageView output,
+                                  const OperationContext& context) const override;
   [[nodiscard]] Status apply(ConstImageView input, ImageView output, const OperationContext& context) const override;
 
  private:

@@ -36,7 +36,7 @@ DecodeCost cost_of(const ImagePlan& plan, const ImageShape& full, const Decoder&
 // `bytes`, what is held of the whole.
 void prefer_rows(ImagePlan& plan, std::uint64_t& bytes, const Recipe& recipe, const ImageShape& full,
                  const Decoder& decoder, const ImageInfo& info) {
-  if (info.exif.orientation != Orientation::upright || image_bytes(full) < kLeastByRows) return;
+  if (info.exif.orientation != plan.turn || image_bytes(full) < kLeastByRows) return;
   const DecodeCost cost = cost_of(plan, full, decoder, info);
   if (!cost.by_rows || image_bytes(cost.output) < kLeastByRows) return;
   const auto need = rows_need(recipe, plan, cost.output);
@@ -69,7 +69,7 @@ std::uint64_t work_bytes(const ImagePlan& plan, const ImageShape& full, const De
   if (decoder != nullptr) {
     const DecodeCost cost = cost_of(plan, full, *decoder, info);
     decoded = image_bytes(cost.output);
-    const std::uint64_t turning = info.exif.orientation == Orientation::upright ? 0 : decoded;
+    const std::uint64_t turning = info.exif.orientation == plan.turn ? 0 : decoded;
     decoding = decoded + std::max<std::uint64_t>(cost.scratch_bytes, turning);
   }
   // Beside what keeps 16 bits, others start from the same pixels rounded.
@@ -95,11 +95,11 @@ PlannedImage plan_whole_image(const Pipeline& pipeline, const Decoder* decoder, 
       planned.failed.push_back({index, std::move(status).error()});
     }
   }
-  const auto plan = [&](const std::vector<std::size_t>& some) {
-    return some.empty() ? ImagePlan{} : plan_image(recipe, some, full, info.format, codecs, limits);
+  const auto plan = [&](const std::vector<std::size_t>& some, Orientation orientation) {
+    return some.empty() ? ImagePlan{} : plan_image(recipe, some, full, info.format, codecs, limits, orientation);
   };
-  planned.stills = plan(kinds.stills);
-  planned.animations = plan(animations);
+  planned.stills = plan(kinds.stills, info.exif.orientation);
+  planned.animations = plan(animations, Orientation::upright);
   for (const ImagePlan* each : {&planned.stills, &planned.animations}) {
     planned.failed.insert(planned.failed.end(), each->failed.begin(), each->failed.end());
   }

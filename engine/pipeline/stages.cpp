@@ -263,7 +263,7 @@ Status Stages::do_decode(ImageTask& task) const {
     return each.wanted && wants_frames(pipeline_.recipe().variants()[each.variant], task.info);
   });
   if (loses) task.warnings.push_back({DecodeWarningKind::lost_frames, static_cast<std::uint64_t>(task.info.frames)});
-  if (task.decoded.image.empty()) return {};
+  if (task.decoded.image.empty() || task.plan.turn == task.info.exif.orientation) return {};
   TBBIMG_ASSIGN_OR_RETURN(task.decoded.image,
                           make_upright(std::move(task.decoded.image), task.info.exif.orientation, context(task)));
   return {};

@@ -1,53 +1,24 @@
 #include "engine/variants/by_rows.hpp"
 
 #include <algorithm>
-#include <array>
 #include <memory>
 #include <utility>
 
+#include "engine/operations/make_upright.hpp"
+#include "engine/variants/row_chain.hpp"
 #include "kernels/point/narrow.hpp"
 
 namespace tbbimg {
 namespace {
 
-// Rows that are read at once, beyond those that operations need: whole blocks of JPEG's.
-constexpr int kRowsRead = 16;
-
-/// The rows that were read last, in the depth that they are read in, or rounded to 8 bits.
-class RingOfRows {
- public:
-  [[nodiscard]] static Result<RingOfRows> create(const ImageShape& source, int rows, const BufferPool& pool) {
-    RingOfRows ring;
-    TBBIMG_ASSIGN_OR_RETURN(ring.rows_, Image::create({{source.size.width, rows}, source.format}, pool));
-    return ring;
-  }
-
-  /// The place of up to `count` rows behind the last ones.
-  [[nodiscard]] ImageView next(int count) noexcept {
-    const int at = end_ % rows_.height();
-    return rows_.view().crop(0, at, {rows_.width(), std::min(count, rows_.height() - at)});
-  }
-  void add(int count) noexcept { end_ += count; }
-  [[nodiscard]] int height() const noexcept { return rows_.height(); }
-  [[nodiscard]] RowRing view() const noexcept { return {rows_.view(), end_}; }
-
- private:
-  Image rows_;
-  int end_ = 0;
-};
-
-/// The first operation of a variant.
-struct FirstStep {
+/// The first operations of a variant.
+struct FirstSteps {
   std::size_t plan;
-  bool narrowed;  ///< of a decoded image with 16 bits a sample, it takes 8
-  std::unique_ptr<RowOperation> operation;
+  bool narrowed;  ///< of a decoded image with 16 bits a sample, they take 8
+  RowChain chain;
 };
 
 bool starts_here(const VariantPlan& plan) noexcept { return plan.from.is_decoded(); }
-
-ImageShape input_of(const VariantPlan& plan, const ImageShape& decoded) noexcept {
-  return plan.from.narrowed ? ImageShape{decoded.size, eight_bits(decoded.format)} : decoded;
-}
 
 bool needs_narrowed(const ImagePlan& plan, const ImageShape& decoded) noexcept {
   return bytes_per_sample(decoded.format) == 2 &&
@@ -55,21 +26,25 @@ bool needs_narrowed(const ImagePlan& plan, const ImageShape& decoded) noexcept {
                      [](const VariantPlan& each) { return starts_here(each) && each.from.narrowed; });
 }
 
-std::vector<FirstStep> begin_steps(const Recipe& recipe, const ImagePlan& plan, const ImageShape& decoded,
-                                   FirstResults& results, const OperationContext& context) {
-  std::vector<FirstStep> steps;
-  const auto begin = [&](std::size_t i, FirstStep& step) -> Result<Image> {
-    const VariantPlan& variant = plan.variants[i];
-    const Operation& operation = *recipe.variants()[variant.variant].operations[variant.first_operation];
-    TBBIMG_ASSIGN_OR_RETURN(Image output, Image::create(variant.shapes[variant.first_operation], context.pool()));
-    TBBIMG_ASSIGN_OR_RETURN(step.operation, operation.by_rows(input_of(variant, decoded), output.view(), context));
-    return output;
-  };
+std::vector<FirstSteps> begin_steps(const Recipe& recipe, const ImagePlan& plan, const ImageShape& decoded,
+                                    FirstResults& results, const OperationContext& context) {
+  std::vector<FirstSteps> steps;
   for (std::size_t i = 0; i < plan.variants.size(); ++i) {
     if (!starts_here(plan.variants[i])) continue;
-    FirstStep step{i, plan.variants[i].from.narrowed && bytes_per_sample(decoded.format) == 2, nullptr};
-    results[i] = begin(i, step);
-    if (*results[i]) steps.push_back(std::move(step));
+    const auto chain_plan = plan_row_chain(recipe, plan, i, decoded);
+    if (!chain_plan) {
+      results[i] = {fail(ErrorCode::internal, "an operation needs the whole image"), 0};
+      continue;
+    }
+    results[i] = {Image::create(chain_plan->steps.back().output, context.pool()), chain_plan->last};
+    if (!results[i]->image) continue;
+    auto chain = RowChain::create(*chain_plan, results[i]->image->view(), context);
+    const bool narrowed = plan.variants[i].from.narrowed && bytes_per_sample(decoded.format) == 2;
+    if (chain) {
+      steps.push_back({i, narrowed, *std::move(chain)});
+    } else {
+      results[i]->image = Result<Image>(fail(std::move(chain).error()));
+    }
   }
   return steps;
 }
@@ -78,21 +53,20 @@ std::vector<FirstStep> begin_steps(const Recipe& recipe, const ImagePlan& plan, 
 
 std::optional<RowsNeed> rows_need(const Recipe& recipe, const ImagePlan& plan, const ImageShape& decoded) {
   RowsNeed need;
-  std::uint64_t scratch = 0;
-  for (const VariantPlan& each : plan.variants) {
-    if (!starts_here(each)) continue;
-    if (each.first_operation == each.end_operation) return std::nullopt;
-    const Operation& operation = *recipe.variants()[each.variant].operations[each.first_operation];
-    const ImageShape input = input_of(each, decoded);
-    const ImageShape& output = each.shapes[each.first_operation];
-    const auto rows = operation.rows_at_once(input, output);
-    if (!rows) return std::nullopt;
-    need.rows = std::max(need.rows, *rows);
-    scratch += operation.scratch_bytes(input);
-    need.results += image_bytes(output);
+  std::uint64_t largest = 0;
+  for (std::size_t i = 0; i < plan.variants.size(); ++i) {
+    if (!starts_here(plan.variants[i])) continue;
+    const auto chain = plan_row_chain(recipe, plan, i, decoded);
+    if (!chain) return std::nullopt;
+    need.rows = std::max(need.rows, chain->source_rows);
+    need.coming += chain->bytes;
+    const std::uint64_t result = image_bytes(chain->steps.back().output);
+    largest = std::max(largest, result);
+    need.results += result;
   }
-  need.rows = std::min(need.rows + kRowsRead, decoded.size.height);
-  need.coming = image_bytes({{decoded.size.width, need.rows}, decoded.format}) + scratch + need.results;
+  need.rows = std::min(need.rows + kRowsAtOnce, decoded.size.height);
+  need.coming += image_bytes({{decoded.size.width, need.rows}, decoded.format}) + need.results;
+  if (plan.turn != Orientation::upright) need.coming += largest;
   if (needs_narrowed(plan, decoded)) {
     need.coming += image_bytes({{decoded.size.width, need.rows}, eight_bits(decoded.format)});
   }
@@ -104,7 +78,7 @@ Result<FirstResults> make_by_rows(ImageReader& reader, const Recipe& recipe, con
   const ImageShape& decoded = reader.shape();
   TBBIMG_RETURN_IF_ERROR(go_to_picture(reader));
   FirstResults results(plan.variants.size());
-  std::vector<FirstStep> steps = begin_steps(recipe, plan, decoded, results, context);
+  std::vector<FirstSteps> steps = begin_steps(recipe, plan, decoded, results, context);
   TBBIMG_ASSIGN_OR_RETURN(RingOfRows ring, RingOfRows::create(decoded, plan.rows_at_once, context.pool()));
   std::optional<RingOfRows> rounded;
   if (needs_narrowed(plan, decoded)) {
@@ -114,13 +88,12 @@ Result<FirstResults> make_by_rows(ImageReader& reader, const Recipe& recipe, con
   while (reader.rows_left() > 0) {
     if (context.stop().stop_requested()) return fail(ErrorCode::cancelled, "stopped on request");
     int needed = decoded.size.height;
-    for (const FirstStep& step : steps) {
-      if (*results[step.plan]) needed = std::min(needed, step.operation->first_needed());
+    for (const FirstSteps& each : steps) {
+      if (results[each.plan]->image) needed = std::min(needed, each.chain.first_needed());
     }
-    const int end = decoded.size.height - reader.rows_left();
-    const int room = std::min(needed, end) + ring.height() - end;
+    const int room = ring.room(needed);
     if (room <= 0) return fail(ErrorCode::internal, "an operation waits for more rows than it said it needs");
-    const ImageView next = ring.next(std::min({room, kRowsRead, reader.rows_left()}));
+    const ImageView next = ring.next(std::min({room, kRowsAtOnce, reader.rows_left()}));
     TBBIMG_RETURN_IF_ERROR(reader.read_rows(next));
     ring.add(next.height);
     if (rounded) {
@@ -128,13 +101,17 @@ Result<FirstResults> make_by_rows(ImageReader& reader, const Recipe& recipe, con
       TBBIMG_RETURN_IF_ERROR(narrow(next, to, to.all_rows(), context.kernels()));
       rounded->add(next.height);
     }
-    for (FirstStep& step : steps) {
-      if (!*results[step.plan]) continue;
-      Status status = step.operation->take(step.narrowed ? rounded->view() : ring.view());
-      if (!status) results[step.plan] = Result<Image>(fail(std::move(status).error()));
+    for (FirstSteps& each : steps) {
+      Result<Image>& result = results[each.plan]->image;
+      if (!result) continue;
+      Status status = each.chain.take(each.narrowed ? rounded->view() : ring.view());
+      if (!status) result = Result<Image>(fail(std::move(status).error()));
     }
   }
   TBBIMG_RETURN_IF_ERROR(reader.finish());
+  for (auto& each : results) {
+    if (each && each->image) each->image = make_upright(*std::move(each->image), plan.turn, context);
+  }
   return results;
 }
 

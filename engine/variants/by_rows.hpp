@@ -1,6 +1,7 @@
 // The first operations of an image's variants, done on rows as a decoder gives them: the image is never in memory.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <vector>
@@ -20,12 +21,17 @@ struct RowsNeed {
   std::uint64_t results = 0;
 };
 
-/// Nothing if some variant needs the decoded image, which is of the shape `decoded` and upright as it is stored.
+/// Nothing if some variant needs the decoded image, which is of the shape `decoded`.
 [[nodiscard]] std::optional<RowsNeed> rows_need(const Recipe& recipe, const ImagePlan& plan, const ImageShape& decoded);
 
-/// For each of the plan's variants: of those that start from the decoded image, the result of their first operation, or
-/// its error.
-using FirstResults = std::vector<std::optional<Result<Image>>>;
+/// Of a variant that starts from the decoded image: what its first operations give, upright, or their error.
+struct FirstResult {
+  Result<Image> image;
+  std::size_t operation = 0;  ///< the last of them: its index among the variant's
+};
+
+/// For each of the plan's variants.
+using FirstResults = std::vector<std::optional<FirstResult>>;
 
 /// Reads the first frame, plan.rows_at_once rows at a time. Errors: those of ImageReader.
 [[nodiscard]] Result<FirstResults> make_by_rows(ImageReader& reader, const Recipe& recipe, const ImagePlan& plan,

@@ -150,6 +150,29 @@ Size sufficient_for_all(const Recipe& recipe, Size full, const std::vector<Varia
   return at_least;
 }
 
+// Lets the turn wait for the first results where that is less work. Of all variants, wanted or not, for the order of
+// the two decides on the last bit of pixels.
+void turn_late(const Recipe& recipe, Size full, Orientation orientation, ImagePlan& plan) {
+  if (orientation == Orientation::upright) return;
+  std::uint64_t results = 0;
+  for (VariantPlan& each : plan.variants) {
+    if (!each.from.is_decoded()) continue;
+    const Operation* const first = first_operation(recipe.variants()[each.variant]);
+    each.before_turn = first != nullptr ? first->before_turn(orientation) : nullptr;
+    if (each.before_turn == nullptr) break;
+    results += each.shapes.front().size.pixels();
+  }
+  const bool is_late =
+      results <= full.pixels() && std::all_of(plan.variants.begin(), plan.variants.end(), [](const auto& each) {
+        return !each.from.is_decoded() || each.before_turn != nullptr;
+      });
+  if (is_late) {
+    plan.turn = orientation;
+  } else {
+    for (VariantPlan& each : plan.variants) each.before_turn = nullptr;
+  }
+}
+
 // Of a variant that is not wanted only the operations stay that others start behind, if there are any.
 void drop_unneeded(std::vector<VariantPlan>& plans) {
   for (std::size_t i = plans.size(); i-- > 0;) {
@@ -169,7 +192,8 @@ void drop_unneeded(std::vector<VariantPlan>& plans) {
 
 // Results that are kept for others, and the largest step beside them. What it starts from is counted where it is made.
 std::uint64_t held_bytes(const std::vector<VariantPlan>& plans, std::size_t index, const ImageShape& full,
-                         const Recipe& recipe, std::string_view source_format, const CodecRegistry& codecs) {
+                         Orientation turn, const Recipe& recipe, std::string_view source_format,
+                         const CodecRegistry& codecs) {
   const VariantPlan& plan = plans[index];
   const Variant& variant = recipe.variants()[plan.variant];
   std::uint64_t kept = 0;
@@ -179,6 +203,12 @@ std::uint64_t held_bytes(const std::vector<VariantPlan>& plans, std::size_t inde
     const ImageShape input = plan.shape_before(i, full);
     step = std::max<std::uint64_t>(step, (owned ? image_bytes(input) : 0) + image_bytes(plan.shapes[i]) +
                                              variant.operations[i]->scratch_bytes(input));
+    if (plan.before_turn != nullptr && i == 0) {
+      const std::uint64_t result = image_bytes(plan.shapes[i]);
+      const ImageShape stored{oriented(input.size, turn), input.format};
+      step = std::max<std::uint64_t>(step,
+                                     result + std::max<std::uint64_t>(result, plan.before_turn->scratch_bytes(stored)));
+    }
     owned = true;
     const auto starts_here = [&](const VariantPlan& other) { return other.from == PixelSource{index, i}; };
     if (std::any_of(plans.begin(), plans.end(), starts_here)) kept += image_bytes(plan.shapes[i]);
@@ -228,7 +258,8 @@ Sentence narrowing_sentence(const Variant& variant, std::size_t operation) {
 }
 
 ImagePlan plan_image(const Recipe& recipe, const std::vector<std::size_t>& wanted, const ImageShape& full,
-                     std::string_view source_format, const CodecRegistry& codecs, const Limits& limits) {
+                     std::string_view source_format, const CodecRegistry& codecs, const Limits& limits,
+                     Orientation orientation) {
   ImagePlan plan;
   for (std::size_t index = 0; index < recipe.variants().size(); ++index) {
     if (!recipe.variants()[index].when.holds(full.size, source_format)) continue;
@@ -242,10 +273,11 @@ ImagePlan plan_image(const Recipe& recipe, const std::vector<std::size_t>& wante
     }
   }
   SharingPlanner(recipe, full.size, plan.variants).plan();
+  turn_late(recipe, full.size, orientation, plan);
   plan.at_least = sufficient_for_all(recipe, full.size, plan.variants);
   drop_unneeded(plan.variants);
   for (std::size_t i = 0; i < plan.variants.size(); ++i) {
-    plan.variants[i].bytes = held_bytes(plan.variants, i, full, recipe, source_format, codecs);
+    plan.variants[i].bytes = held_bytes(plan.variants, i, full, plan.turn, recipe, source_format, codecs);
   }
   return plan;
 }

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <vector>
 
@@ -34,7 +35,10 @@ struct VariantPlan {
   std::vector<ImageShape> shapes;          ///< after each operation
   PixelSource from;                        ///< what it starts from
   std::size_t first_operation = 0;         ///< its first operation that is still to be done on that
-  std::size_t end_operation = 0;           ///< behind its last one that anybody needs
+  /// Of ImagePlan::turn, if it starts from the decoded image: instead of its first operation, what gives its first
+  /// result as it is before the turn.
+  std::shared_ptr<const Operation> before_turn = nullptr;
+  std::size_t end_operation = 0;  ///< behind its last one that anybody needs
   /// Of its pixels before its operation `index`, or behind the last one, of an image that is `full` in its own depth.
   [[nodiscard]] ImageShape shape_before(std::size_t index, const ImageShape& full) const noexcept;
 
@@ -50,6 +54,9 @@ struct ImagePlan {
   Size at_least;                      ///< for the decoder, upright; {0, 0}: all pixels
   std::vector<VariantPlan> variants;  ///< in the order of work: each comes behind what it starts from
   std::vector<FailedVariant> failed;  ///< variants that cannot be made of this image
+  /// How the decoded image, which stays as it is stored, is turned upright: in the first results of what starts from
+  /// it. upright: there is nothing to turn, or the decoded image is turned itself.
+  Orientation turn = Orientation::upright;
   int rows_at_once = 0;  ///< of the decoded image, which is made variants of as it comes; 0: it is held whole
 
   /// Whether the decoder is to give 16 bits a sample: some variant keeps them.
@@ -68,9 +75,11 @@ struct ImagePlan {
 
 /// `full` is the whole image, upright, in its own depth; `wanted` are the indices of the variants to make. What a
 /// variant starts from does not depend on which others are wanted: its bytes are the same whether it is made with them
-/// or later alone. An operation whose result would take more than limits.max_decoded_bytes fails its variant.
+/// or later alone; nor does it whether all first operations shrink and may be done before a turn
+/// (Operation::before_turn()), of an image that is stored in that orientation. An operation whose result would take
+/// more than limits.max_decoded_bytes fails its variant.
 [[nodiscard]] ImagePlan plan_image(const Recipe& recipe, const std::vector<std::size_t>& wanted, const ImageShape& full,
                                    std::string_view source_format, const CodecRegistry& codecs,
-                                   const Limits& limits = {});
+                                   const Limits& limits = {}, Orientation orientation = Orientation::upright);
 
 }  // namespace tbbimg

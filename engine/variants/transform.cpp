@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "engine/operations/make_upright.hpp"
 #include "kernels/point/narrow.hpp"
 
 namespace tbbimg {
@@ -36,6 +37,16 @@ Result<std::shared_ptr<Image>> apply(const Variant& variant, const VariantPlan& 
   TBBIMG_ASSIGN_OR_RETURN(Image output, Image::create(shape, context.pool()));
   TBBIMG_RETURN_IF_ERROR(operation.apply(view, output.view(), context));
   return std::make_shared<Image>(std::move(output));
+}
+
+// The first operation of an image that is still to be turned, and the turn.
+Result<std::shared_ptr<Image>> apply_and_turn(const VariantPlan& plan, Orientation turn, const Image& input,
+                                              const OperationContext& context) {
+  const ImageShape& shape = plan.shapes.front();
+  TBBIMG_ASSIGN_OR_RETURN(Image stored, Image::create({stored_size(shape.size, turn), shape.format}, context.pool()));
+  TBBIMG_RETURN_IF_ERROR(plan.before_turn->apply(input.view(), stored.view(), context));
+  TBBIMG_ASSIGN_OR_RETURN(Image upright, make_upright(std::move(stored), turn, context));
+  return std::make_shared<Image>(std::move(upright));
 }
 
 }  // namespace
@@ -90,16 +101,18 @@ VariantMaker::SharedResult VariantMaker::make_from(std::size_t index, std::size_
   const VariantPlan& plan = plan_.variants[index];
   const Variant& variant = recipe_.variants()[plan.variant];
   for (std::size_t i = operation; i < plan.end_operation; ++i) {
-    TBBIMG_ASSIGN_OR_RETURN(image, apply(variant, plan, i, std::move(image), context));
+    const bool is_stored = i == 0 && plan.before_turn != nullptr;
+    TBBIMG_ASSIGN_OR_RETURN(image, is_stored ? apply_and_turn(plan, plan_.turn, *image, context)
+                                             : apply(variant, plan, i, std::move(image), context));
     if (needed_after(index, {index, i})) kept_.push_back({{index, i}, image});
   }
   return image;
 }
 
 VariantMaker::SharedResult VariantMaker::take_first(std::size_t index) {
-  TBBIMG_ASSIGN_OR_RETURN(Image made, *std::exchange(first_[index], std::nullopt));
+  TBBIMG_ASSIGN_OR_RETURN(Image made, std::move(first_[index]->image));
   auto image = std::make_shared<Image>(std::move(made));
-  const PixelSource source{index, plan_.variants[index].first_operation};
+  const PixelSource source{index, first_[index]->operation};
   if (needed_after(index, source)) kept_.push_back({source, image});
   return image;
 }
@@ -108,7 +121,7 @@ VariantMaker::SharedResult VariantMaker::make_variant(std::size_t index, const O
   const VariantPlan& plan = plan_.variants[index];
   const bool has_first = plan.from.is_decoded() && !first_.empty();
   TBBIMG_ASSIGN_OR_RETURN(std::shared_ptr<Image> image, has_first ? take_first(index) : take_input(index));
-  return make_from(index, plan.first_operation + (has_first ? 1 : 0), std::move(image), context);
+  return make_from(index, has_first ? first_[index]->operation + 1 : plan.first_operation, std::move(image), context);
 }
 
 Result<std::shared_ptr<const Image>> VariantMaker::make(std::size_t index, const OperationContext& context) {

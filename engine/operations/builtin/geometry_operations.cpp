@@ -35,6 +35,13 @@ class Orient final : public Operation {
     return context.for_rows(
         output, [&](RowRange rows) { return orient(input, output, orientation_, rows, context.kernels()); });
   }
+  [[nodiscard]] std::optional<int> first_row_taken(const ImageShape& /*input*/) const override {
+    return orientation_ == Orientation::flip_horizontal ? std::optional(0) : std::nullopt;
+  }
+  [[nodiscard]] Status apply_rows(ConstImageView input, const ImageShape& /*whole*/, ImageView output,
+                                  const OperationContext& context) const override {
+    return orient(input, output, orientation_, output.all_rows(), context.kernels());
+  }
 
  private:
   Orientation orientation_;
@@ -89,6 +96,18 @@ class Crop final : public Operation {
   [[nodiscard]] std::size_t scratch_bytes(const ImageShape& input) const noexcept override {
     return locate_scratch_bytes(window_, input.size);
   }
+  [[nodiscard]] std::optional<int> first_row_taken(const ImageShape& input) const override {
+    const auto kernels = Kernels::active();
+    const auto at = kernels ? place_unseen(input, *kernels) : std::nullopt;
+    return at ? std::optional(at->y) : std::nullopt;
+  }
+  [[nodiscard]] Status apply_rows(ConstImageView input, const ImageShape& whole, ImageView output,
+                                  const OperationContext& context) const override {
+    const auto at = place_unseen(whole, context.kernels());
+    if (!at) return fail(ErrorCode::unsupported, "the crop needs the whole image");
+    copy_rows(input.crop(at->x, 0, output.size()), output, output.all_rows());
+    return {};
+  }
   [[nodiscard]] Status apply(ConstImageView input, ImageView output, const OperationContext& context) const override {
     TBBIMG_ASSIGN_OR_RETURN(const Point at, locate(window_, output.size(), input.size(), input, context.kernels()));
     const ConstImageView part = input.crop(at.x, at.y, output.size());
@@ -99,6 +118,14 @@ class Crop final : public Operation {
   }
 
  private:
+  // Nothing where pixels decide.
+  [[nodiscard]] std::optional<Point> place_unseen(const ImageShape& image, Kernels kernels) const {
+    if (std::holds_alternative<Interest>(window_)) return std::nullopt;
+    const ConstImageView unseen{nullptr, 0, image.size.width, image.size.height, image.format};
+    const auto at = locate(window_, size_in(image.size), image.size, unseen, kernels);
+    return at ? std::optional(*at) : std::nullopt;
+  }
+
   [[nodiscard]] Size size_in(Size image) const noexcept {
     const auto* aspect = std::get_if<AspectRatio>(&part_);
     return aspect != nullptr ? aspect->largest_in(image) : std::get<Size>(part_);

@@ -8,6 +8,7 @@
 #include "engine/operations/builtin/crop_window.hpp"
 #include "engine/operations/builtin/fit.hpp"
 #include "engine/operations/builtin/resize_scratch.hpp"
+#include "engine/operations/builtin/stored_part.hpp"
 #include "engine/operations/registry.hpp"
 #include "engine/operations/values.hpp"
 #include "kernels/color/add_alpha.hpp"
@@ -79,13 +80,14 @@ class RowResize final : public RowOperation {
 
 class Resize final : public Operation {
  public:
-  explicit Resize(const ResizeRequest& request) : request_(request) {}
+  explicit Resize(const ResizeRequest& request, Orientation turn = Orientation::upright)
+      : request_(request), turn_(turn) {}
 
   [[nodiscard]] bool accepts(PixelFormat /*format*/) const noexcept override { return true; }
   [[nodiscard]] Result<ImageShape> output_shape(const ImageShape& input) const override {
-    TBBIMG_ASSIGN_OR_RETURN(const FittedSize fitted, fitted_size(input.size));
+    TBBIMG_ASSIGN_OR_RETURN(const FittedSize fitted, fitted_size(oriented(input.size, turn_)));
     const bool shows_through = request_.fit == Fit::contain && request_.background.alpha < 255;
-    return ImageShape{fitted.output, shows_through ? with_alpha(input.format) : input.format};
+    return ImageShape{oriented(fitted.output, turn_), shows_through ? with_alpha(input.format) : input.format};
   }
 
   [[nodiscard]] std::optional<Size> sufficient_input(Size full) const noexcept override {
@@ -105,6 +107,14 @@ class Resize final : public Operation {
   [[nodiscard]] bool changes_nothing(const ImageShape& input) const noexcept override {
     const auto shape = output_shape(input);
     return shape && *shape == input && !request_.options.region;
+  }
+
+  // Filters that tell left from right at a pixel's edge pick others in a mirror.
+  [[nodiscard]] std::shared_ptr<const Operation> before_turn(Orientation orientation) const override {
+    const ResizeFilter filter = request_.options.filter;
+    const bool is_symmetric = filter != ResizeFilter::nearest && filter != ResizeFilter::box;
+    if (!is_symmetric || std::holds_alternative<Interest>(request_.window)) return nullptr;
+    return std::make_shared<Resize>(request_, orientation);
   }
 
   [[nodiscard]] bool keeps_colors() const noexcept override {
@@ -127,7 +137,7 @@ class Resize final : public Operation {
     const auto kernels = Kernels::of(SimdLevel::scalar);  // rows are as many on all levels
     if (!kernels) return std::nullopt;
     const auto part =
-        part_to_resample({nullptr, 0, input.size.width, input.size.height, input.format}, output.size, *kernels);
+        stored_part_to_resample({nullptr, 0, input.size.width, input.size.height, input.format}, output.size, *kernels);
     if (!part || part->is_copied) return std::nullopt;
     const auto plan = make_plan(input, *part, *kernels);
     return plan ? std::optional(ResizeStream::ring_rows(*plan)) : std::nullopt;
@@ -136,7 +146,7 @@ class Resize final : public Operation {
   [[nodiscard]] Result<std::unique_ptr<RowOperation>> by_rows(const ImageShape& input, ImageView output,
                                                               const OperationContext& context) const override {
     const ConstImageView unseen{nullptr, 0, input.size.width, input.size.height, input.format};
-    TBBIMG_ASSIGN_OR_RETURN(const Part part, part_to_resample(unseen, output.size(), context.kernels()));
+    TBBIMG_ASSIGN_OR_RETURN(const Part part, stored_part_to_resample(unseen, output.size(), context.kernels()));
     TBBIMG_ASSIGN_OR_RETURN(ResizePlan plan, make_plan(input, part, context.kernels()));
     auto operation = std::make_unique<RowResize>(std::move(plan));
     TBBIMG_RETURN_IF_ERROR(surround(output, part.to, request_.background));
@@ -145,7 +155,7 @@ class Resize final : public Operation {
   }
 
   [[nodiscard]] Status apply(ConstImageView input, ImageView output, const OperationContext& context) const override {
-    TBBIMG_ASSIGN_OR_RETURN(const Part part, part_to_resample(input, output.size(), context.kernels()));
+    TBBIMG_ASSIGN_OR_RETURN(const Part part, stored_part_to_resample(input, output.size(), context.kernels()));
     TBBIMG_RETURN_IF_ERROR(surround(output, part.to, request_.background));
     const ImageView place = output.crop(part.to.at.x, part.to.at.y, part.to.size);
     if (input.format == output.format) return resample(input, part, place, context);
@@ -166,6 +176,24 @@ class Resize final : public Operation {
     std::optional<SourceRegion> region;  ///< otherwise resampled: this, or all
     Rectangle to;
   };
+
+  // The same of an input before its turn, of which no pixels are looked at if there is one.
+  [[nodiscard]] Result<Part> stored_part_to_resample(ConstImageView input, Size output, Kernels kernels) const {
+    if (turn_ == Orientation::upright) return part_to_resample(input, output, kernels);
+    const Size in = oriented(input.size(), turn_);
+    const Size out = oriented(output, turn_);
+    TBBIMG_ASSIGN_OR_RETURN(Part part, part_to_resample({nullptr, 0, in.width, in.height, input.format}, out, kernels));
+    const auto from = stored_part<int>({part.from.x, part.from.y, out.width, out.height}, in, turn_);
+    if (part.is_copied) part.from = {from.x, from.y};
+    const auto to = stored_part<int>({part.to.at.x, part.to.at.y, part.to.size.width, part.to.size.height}, out, turn_);
+    part.to = {{to.x, to.y}, {to.width, to.height}};
+    if (part.region) {
+      const auto region =
+          stored_part<double>({part.region->x, part.region->y, part.region->width, part.region->height}, in, turn_);
+      part.region = SourceRegion{std::max(region.x, 0.0), std::max(region.y, 0.0), region.width, region.height};
+    }
+    return part;
+  }
 
   // Of an input that a decoder has shrunk, the sides may be a pixel off where the full image's would be rounded, and
   // `output` is what counts: hence max and min. Pixels of the input are looked at for an Interest alone.
@@ -200,6 +228,7 @@ class Resize final : public Operation {
   }
 
   ResizeRequest request_;
+  Orientation turn_;  ///< that will follow
 };
 
 Argument filter_argument() {

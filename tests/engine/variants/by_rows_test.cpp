@@ -3,6 +3,9 @@
 
 #include <doctest/doctest.h>
 
+#include <cstdlib>
+
+#include "engine/operations/make_upright.hpp"
 #include "engine/pipeline/image_need.hpp"
 #include "engine/variants/transform.hpp"
 #include "tests/engine/pipeline/memory_io.hpp"
@@ -56,17 +59,37 @@ struct Encoded {
   }
 };
 
-void check_same(const Encoded& source, const Recipe& recipe, const CodecRegistry& codecs) {
-  ImagePlan plan = plan_image(recipe, all_of(recipe), full_shape(source.info), source.info.format, codecs);
-  const bool deep = plan.wants_sixteen_bits();
-  const DecodeOptions options{.at_least = plan.at_least, .limits = {}, .pool = {}, .stop = {}, .sixteen_bits = deep};
-  const OperationContext context{Kernels::active().value(), {}, {}, false};
-  Image whole = source.decoder->decode(source.file(), options).value().image;
-  const auto need = rows_need(recipe, plan, whole.shape());
+ImageShape upright_shape(const Encoded& source, Orientation orientation) {
+  const ImageShape stored = full_shape(source.info);
+  return {oriented(stored.size, orientation), stored.format};
+}
+
+DecodeOptions decode_options(const ImagePlan& plan, Orientation orientation) {
+  const Size at_least = swaps_sides(orientation) ? plan.at_least.transposed() : plan.at_least;
+  return {.at_least = at_least, .limits = {}, .pool = {}, .stop = {}, .sixteen_bits = plan.wants_sixteen_bits()};
+}
+
+OperationContext test_context() { return {Kernels::active().value(), {}, {}, false}; }
+
+// Of an image whose file says that orientation.
+Made make_whole(const Encoded& source, const Recipe& recipe, const ImagePlan& plan, Orientation orientation) {
+  const OperationContext context = test_context();
+  Image whole = source.decoder->decode(source.file(), decode_options(plan, orientation)).value().image;
+  if (plan.turn != orientation) whole = make_upright(std::move(whole), orientation, context).value();
+  return make_all(VariantMaker(recipe, plan, std::move(whole)), plan.variants.size(), context);
+}
+
+void check_same(const Encoded& source, const Recipe& recipe, const CodecRegistry& codecs,
+                Orientation orientation = Orientation::upright) {
+  ImagePlan plan = plan_image(recipe, all_of(recipe), upright_shape(source, orientation), source.info.format, codecs,
+                              {}, orientation);
+  REQUIRE(plan.turn == orientation);
+  const OperationContext context = test_context();
+  const Made expected = make_whole(source, recipe, plan, orientation);
+  const auto reader = source.decoder->open(source.file(), decode_options(plan, orientation)).value();
+  const auto need = rows_need(recipe, plan, reader->shape());
   REQUIRE(need.has_value());
   plan.rows_at_once = need->rows;
-  const Made expected = make_all(VariantMaker(recipe, plan, std::move(whole)), plan.variants.size(), context);
-  const auto reader = source.decoder->open(source.file(), options).value();
   auto first = make_by_rows(*reader, recipe, plan, context);
   REQUIRE(first.has_value());
   const Made made = make_all(VariantMaker(recipe, plan, *std::move(first)), plan.variants.size(), context);
@@ -75,6 +98,32 @@ void check_same(const Encoded& source, const Recipe& recipe, const CodecRegistry
     CAPTURE(recipe.variants()[plan.variants[i].variant].name);
     REQUIRE(made.images[i] != nullptr);
     CHECK(difference(expected.images[i]->view(), made.images[i]->view()) == "");
+  }
+}
+
+int largest_difference(ConstImageView a, ConstImageView b) {
+  int most = 0;
+  for (int y = 0; y < a.height; ++y) {
+    for (std::size_t i = 0; i < a.row_bytes(); ++i) most = std::max(most, std::abs(a.row(y)[i] - b.row(y)[i]));
+  }
+  return most;
+}
+
+// Turned behind the first operation, each variant is what it is of an image that was turned before, but for a rounding.
+void check_turned(const Encoded& source, const Recipe& recipe, const CodecRegistry& codecs, Orientation orientation) {
+  const ImageShape upright = upright_shape(source, orientation);
+  const ImagePlan late = plan_image(recipe, all_of(recipe), upright, source.info.format, codecs, {}, orientation);
+  const ImagePlan soon = plan_image(recipe, all_of(recipe), upright, source.info.format, codecs);
+  REQUIRE(late.turn == orientation);
+  REQUIRE(late.variants.size() == soon.variants.size());
+  const Made turned_late = make_whole(source, recipe, late, orientation);
+  const Made turned_soon = make_whole(source, recipe, soon, orientation);
+  CHECK(turned_late.problems == turned_soon.problems);
+  for (std::size_t i = 0; i < turned_late.images.size(); ++i) {
+    CAPTURE(recipe.variants()[late.variants[i].variant].name);
+    REQUIRE(turned_late.images[i] != nullptr);
+    REQUIRE(turned_late.images[i]->shape() == turned_soon.images[i]->shape());
+    CHECK(largest_difference(turned_late.images[i]->view(), turned_soon.images[i]->view()) <= 1);
   }
 }
 
@@ -105,6 +154,71 @@ TEST_CASE("by rows: every variant has the pixels that the whole image gives") {
   check_same(Encoded(codecs, make_picture(90, 120, PixelFormat::gray_alpha8), "png"), recipe, codecs);
 }
 
+TEST_CASE("by rows: what makes rows of rows comes in front of what resizes, or stands alone") {
+  const auto codecs = CodecRegistry::with_builtin_codecs();
+  const Recipe recipe = recipe_from(
+      "[[variant]]\nname='a'\nops=['invert','thumbnail:60','blur:1']\n"
+      "[[variant]]\nname='b'\nops=['crop:80x70,x=11,y=23','saturation:1.4','resize:40x30,fit=cover']\n"
+      "[[variant]]\nname='c'\nops=['crop:16:9','flip:horizontal','crop:50x31,gravity=southeast','grayscale']\n"
+      "[[variant]]\nname='d'\nops=['crop:33x44,gravity=north','blur:1']\n"
+      "[[variant]]\nname='e'\nops=['crop:33x44,gravity=north','sharpen']\n"
+      "[[variant]]\nname='f'\nops=['sepia','resize:190x,filter=nearest']\n");
+  for (const std::string_view format : {"png", "ppm", "tiff"}) {
+    if (codecs.find_encoder(format) == nullptr) continue;
+    check_same(Encoded(codecs, make_picture(200, 150), format), recipe, codecs);
+    check_same(Encoded(codecs, make_picture(97, 301), format), recipe, codecs);
+  }
+  check_same(Encoded(codecs, make_picture(90, 120, PixelFormat::gray8), "png"), recipe, codecs);
+  check_same(Encoded(codecs, deep_picture(160, 130, PixelFormat::rgb16), "png"), recipe, codecs);
+}
+
+TEST_CASE("by rows: an image that is stored turned is turned behind its resize, by rows and as a whole") {
+  const auto codecs = CodecRegistry::with_builtin_codecs();
+  const Recipe recipe = recipe_from(
+      "[[variant]]\nname='small'\nops=['thumbnail:61','invert']\n"
+      "[[variant]]\nname='smaller'\nops=['thumbnail:20']\n"
+      "[[variant]]\nname='cover'\nops=['resize:41x70,fit=cover,gravity=northwest','blur:1']\n"
+      "[[variant]]\nname='focus'\nops=['resize:70x41,fit=cover,focus=\"0.2 0.9\"']\n"
+      "[[variant]]\nname='contain'\nops=['resize:89x90,fit=contain,background=red,gravity=southeast']\n"
+      "[[variant]]\nname='part'\nops=['resize:31x17,region=10.5 20 50 60.25']\n"
+      "[[variant]]\nname='fill'\nops=['resize:33x77,filter=mitchell','flip:horizontal']\n"
+      "[[variant]]\nname='linear'\nops=['resize:50x50,linear=yes']\n");
+  for (const std::string_view format : {"png", "jpeg"}) {
+    for (const Size size : {Size{200, 151}, Size{97, 301}}) {
+      const Encoded source(codecs, make_picture(size.width, size.height), format);
+      for (int i = 1; i <= 8; ++i) {
+        const auto orientation = static_cast<Orientation>(i);
+        CAPTURE(format);
+        CAPTURE(i);
+        check_turned(source, recipe, codecs, orientation);
+        check_same(source, recipe, codecs, orientation);
+        // What keeps a side is copied.
+        check_turned(source, recipe_from("[[variant]]\nops=['resize:97x30,fit=cover,gravity=southwest']\n"), codecs,
+                     orientation);
+      }
+    }
+  }
+}
+
+TEST_CASE("by rows: a turn does not wait for what enlarges, looks at pixels or is no resize") {
+  const auto codecs = CodecRegistry::with_builtin_codecs();
+  const ImageShape upright{{150, 200}, PixelFormat::rgb8};
+  const auto turn = [&](std::string_view operations) {
+    const Recipe recipe = recipe_from("[[variant]]\nops=[" + std::string(operations) + "]\n");
+    return plan_image(recipe, {0}, upright, "png", codecs, {}, Orientation::rotate_90).turn;
+  };
+  CHECK(turn("'thumbnail:20'") == Orientation::rotate_90);
+  for (const std::string_view operations :
+       {"", "'blur:2','thumbnail:20'", "'resize:300x'", "'resize:20x40,fit=cover,gravity=attention'",
+        "'resize:20x,filter=nearest'", "'resize:20x,filter=box'"}) {
+    CAPTURE(operations);
+    CHECK(turn(operations) == Orientation::upright);
+  }
+  // Also where only the other one is wanted.
+  const Recipe both = recipe_from("[[variant]]\nname='a'\nops=['thumbnail:20']\n[[variant]]\nname='b'\n");
+  CHECK(plan_image(both, {0}, upright, "png", codecs, {}, Orientation::rotate_90).turn == Orientation::upright);
+}
+
 TEST_CASE("by rows: some variants keep 16 bits, others take the same rows rounded") {
   const auto codecs = CodecRegistry::with_builtin_codecs();
   const Recipe recipe = recipe_from(
@@ -125,7 +239,8 @@ TEST_CASE("by rows: not where pixels decide, nor where the image itself is the r
   CHECK(need("'thumbnail:20'").has_value());
   for (const std::string_view operations :
        {"", "'blur:2'", "'trim','thumbnail:20'", "'resize:20x40,fit=cover,gravity=attention'", "'thumbnail:200'",
-        "'rotate:90','thumbnail:20'", "'resize:90x90,fit=contain,background=#ff000080'"}) {
+        "'rotate:90','thumbnail:20'", "'blur:1','crop:20x20'", "'crop:50x40,gravity=attention'",
+        "'resize:90x90,fit=contain,background=#ff000080'"}) {
     CAPTURE(operations);
     CHECK_FALSE(need(operations).has_value());
   }
