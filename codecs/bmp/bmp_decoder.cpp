@@ -7,6 +7,7 @@
 #include "codecs/bmp/detail/dib_header.hpp"
 #include "codecs/bmp/detail/dib_rows.hpp"
 #include "codecs/detail/file_bytes.hpp"
+#include "codecs/detail/salvaging_reader.hpp"
 #include "codecs/detail/signature.hpp"
 
 namespace tbbimg {
@@ -55,13 +56,15 @@ Status read_bmp_profile(BmpFile& file) {
 
 class BmpReader final : public ImageReader {
  public:
-  BmpReader(BmpFile file, std::stop_token stop)
+  BmpReader(BmpFile file, bool salvage, std::stop_token stop)
       : ImageReader(describe(file.header), {file.header.size, describe(file.header).pixel_format},
                     std::move(file.metadata)),
         file_(std::move(file)),
+        salvage_(salvage),
         stop_(std::move(stop)) {}
 
   [[nodiscard]] std::vector<DecodeWarning> warnings() const override {
+    if (has_lost_rows_) return {{DecodeWarningKind::salvaged}};
     if (!rows_ || !rows_->lacks_end()) return {};
     return {{DecodeWarningKind::missing_end}};
   }
@@ -69,7 +72,8 @@ class BmpReader final : public ImageReader {
  private:
   [[nodiscard]] Result<std::optional<Frame>> start_frame(int index) override {
     if (index > 0) return std::nullopt;
-    TBBIMG_ASSIGN_OR_RETURN(rows_, detail::DibRows::create(std::move(file_.bytes), file_.header, file_.pixels_at));
+    TBBIMG_ASSIGN_OR_RETURN(rows_,
+                            detail::DibRows::create(std::move(file_.bytes), file_.header, file_.pixels_at, salvage_));
     return Frame{};
   }
   [[nodiscard]] Status fill_rows(ImageView rows, int first_row) override {
@@ -77,12 +81,25 @@ class BmpReader final : public ImageReader {
       if (y % kRowsPerStop == 0 && stop_.stop_requested()) {
         return fail(ErrorCode::cancelled, "decoding was cancelled");
       }
+      if (is_lost_above(first_row + y)) {
+        detail::paint_lost(rows.crop(0, y, {rows.width, 1}));
+        continue;
+      }
       TBBIMG_RETURN_IF_ERROR(rows_->read(first_row + y, rows.row(y), rows.format));
     }
     return {};
   }
 
+  // Of a file that is cut short and stored from the bottom, the first rows are those that are gone.
+  [[nodiscard]] bool is_lost_above(int y) noexcept {
+    if (!salvage_ || file_.header.top_down || rows_->holds(y)) return false;
+    has_lost_rows_ = true;
+    return true;
+  }
+
   BmpFile file_;
+  bool salvage_;
+  bool has_lost_rows_ = false;
   std::stop_token stop_;
   std::optional<detail::DibRows> rows_;
 };
@@ -90,7 +107,7 @@ class BmpReader final : public ImageReader {
 Result<std::unique_ptr<ImageReader>> open_bmp(detail::FileBytes bytes, const DecodeOptions& options) {
   TBBIMG_ASSIGN_OR_RETURN(BmpFile file, read_bmp_header(std::move(bytes)));
   TBBIMG_RETURN_IF_ERROR(read_bmp_profile(file));
-  return std::make_unique<BmpReader>(std::move(file), options.stop);
+  return std::make_unique<BmpReader>(std::move(file), options.salvage, options.stop);
 }
 
 }  // namespace

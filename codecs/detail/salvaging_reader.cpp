@@ -8,12 +8,6 @@
 namespace tbbimg::detail {
 namespace {
 
-void paint_lost(ImageView rows) noexcept {
-  if (has_alpha(rows.format)) return clear_pixels(rows);
-  constexpr std::uint8_t kGray = 128;  // of both bytes of 16 bits: 128 * 257
-  for (int y = 0; y < rows.height; ++y) std::fill_n(rows.row(y), rows.row_bytes(), kGray);
-}
-
 class SalvagingReader final : public ImageReader {
  public:
   SalvagingReader(std::unique_ptr<ImageReader> reader, Reopen reopen)
@@ -81,6 +75,12 @@ class SalvagingReader final : public ImageReader {
 };
 
 }  // namespace
+
+void paint_lost(ImageView rows) noexcept {
+  if (has_alpha(rows.format)) return clear_pixels(rows);
+  constexpr std::uint8_t kGray = 128;  // of both bytes of 16 bits: 128 * 257
+  for (int y = 0; y < rows.height; ++y) std::fill_n(rows.row(y), rows.row_bytes(), kGray);
+}
 
 Result<std::unique_ptr<ImageReader>> salvaging(const Reopen& reopen) {
   TBBIMG_ASSIGN_OR_RETURN(std::unique_ptr<ImageReader> reader, reopen());

@@ -16,4 +16,7 @@ using Reopen = std::function<Result<std::unique_ptr<ImageReader>>()>;
 /// it does without this. `reopen` is called at most once more.
 [[nodiscard]] Result<std::unique_ptr<ImageReader>> salvaging(const Reopen& reopen);
 
+/// What stands for rows that are gone: gray, or nothing.
+void paint_lost(ImageView rows) noexcept;
+
 }  // namespace tbbimg::detail

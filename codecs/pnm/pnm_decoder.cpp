@@ -13,6 +13,7 @@
 
 #include "codecs/detail/file_bytes.hpp"
 #include "codecs/detail/signature.hpp"
+#include "codecs/pnm/detail/pnm_words.hpp"
 #include "kernels/core/checked_math.hpp"
 
 namespace tbbimg {
@@ -51,72 +52,6 @@ tl::unexpected<Error> pnm_damaged(const std::string& what) {
               "the PNM is damaged (" + what + "); copy it again from its source");
 }
 
-constexpr bool is_space(int byte) noexcept { return byte == ' ' || (byte >= '\t' && byte <= '\r'); }
-
-/// Words between white space and comments, which last from # to the end of their line. Refers to the file's bytes.
-class PnmWords {
- public:
-  PnmWords(detail::FileBytes& file, std::uint64_t at) : file_(&file), at_(at) {}
-
-  [[nodiscard]] std::uint64_t position() const noexcept { return at_; }
-
-  // Empty at the end of the file; until the next call.
-  [[nodiscard]] std::string_view next() {
-    skip_space();
-    return take_while([](int byte) { return !is_space(byte) && byte != '#'; });
-  }
-
-  // Bits of plain PBM need nothing between them.
-  [[nodiscard]] std::optional<std::uint8_t> next_letter() noexcept {
-    skip_space();
-    const int byte = peek();
-    if (byte == kEnd) return std::nullopt;
-    ++at_;
-    return static_cast<std::uint8_t>(byte);
-  }
-
-  [[nodiscard]] std::string_view rest_of_line() {
-    return take_while([](int byte) { return byte != '\n'; });
-  }
-
-  void skip_space() noexcept {
-    for (int byte = peek(); is_space(byte) || byte == '#'; byte = peek()) {
-      ++at_;
-      if (byte != '#') continue;
-      for (byte = peek(); byte != kEnd && byte != '\n' && byte != '\r'; byte = peek()) ++at_;
-    }
-  }
-
-  [[nodiscard]] int peek() noexcept {
-    if (at_ - window_at_ >= window_.size()) {
-      window_ = file_->from(at_, 1);
-      window_at_ = at_;
-      if (window_.empty()) return kEnd;
-    }
-    return window_[static_cast<std::size_t>(at_ - window_at_)];
-  }
-  static constexpr int kEnd = -1;
-
- private:
-  // What is longer is neither a number nor a word that a PAM has.
-  template <class Belongs>
-  std::string_view take_while(const Belongs& belongs) {
-    constexpr std::size_t kLongest = 4096;
-    word_.clear();
-    for (int byte = peek(); byte != kEnd && belongs(byte) && word_.size() < kLongest; byte = peek()) {
-      word_.push_back(static_cast<char>(byte));
-      ++at_;
-    }
-    return word_;
-  }
-
-  detail::FileBytes* file_;
-  std::uint64_t at_;
-  std::span<const std::uint8_t> window_;
-  std::uint64_t window_at_ = 0;
-  std::string word_;
-};
-
 Result<std::uint32_t> number_of(std::string_view word, const char* what, std::uint32_t most) {
   if (word.empty()) return pnm_cut_short();
   std::uint32_t value = 0;
@@ -131,14 +66,14 @@ Result<std::uint32_t> number_of(std::string_view word, const char* what, std::ui
 constexpr std::uint32_t kMaxSide = std::numeric_limits<int>::max();
 
 // The single white space behind the header; a file may end with that header.
-Result<PnmHeader> ended(PnmHeader header, const PnmWords& words) {
+Result<PnmHeader> ended(PnmHeader header, const detail::PnmWords& words) {
   header.pixels_at = words.position() + 1;
   return header;
 }
 
 Result<PnmHeader> read_classic(detail::FileBytes& file, int kind) {
   PnmHeader header;
-  PnmWords words(file, 2);
+  detail::PnmWords words(file, 2);
   TBBIMG_ASSIGN_OR_RETURN(const std::uint32_t width, number_of(words.next(), "the width", kMaxSide));
   TBBIMG_ASSIGN_OR_RETURN(const std::uint32_t height, number_of(words.next(), "the height", kMaxSide));
   header.size = {static_cast<int>(width), static_cast<int>(height)};
@@ -157,7 +92,7 @@ Result<PnmHeader> read_classic(detail::FileBytes& file, int kind) {
 
 Result<PnmHeader> read_floats(detail::FileBytes& file, char kind) {
   PnmHeader header;
-  PnmWords words(file, 2);
+  detail::PnmWords words(file, 2);
   header.samples = PnmHeader::Samples::floats;
   header.channels = kind == 'F' ? 3 : 1;
   header.max_value = 65'535;
@@ -174,7 +109,7 @@ Result<PnmHeader> read_pam(detail::FileBytes& file) {
   PnmHeader header;
   header.channels = 0;
   header.max_value = 0;
-  PnmWords words(file, 2);
+  detail::PnmWords words(file, 2);
   for (;;) {
     const std::string word(words.next());
     if (word.empty()) return pnm_cut_short();
@@ -281,7 +216,7 @@ class PnmReader final : public ImageReader {
   [[nodiscard]] Status finish_file() override {
     if (!is_plain() || rows_left() > 0) return {};
     words_.skip_space();
-    has_surplus_ = words_.peek() != PnmWords::kEnd;
+    has_surplus_ = words_.peek() != detail::PnmWords::kEnd;
     return file_.checked({});
   }
 
@@ -343,7 +278,7 @@ class PnmReader final : public ImageReader {
   detail::FileBytes file_;
   PnmHeader header_;
   bool salvage_;
-  PnmWords words_;
+  detail::PnmWords words_;
   std::stop_token stop_;
   bool has_surplus_ = false;
 };
@@ -357,16 +292,16 @@ Result<std::unique_ptr<ImageReader>> open_pnm(detail::FileBytes file, const Deco
 
 // "P6" begins many a text: a number must follow, of a PAM the end of the line.
 bool PnmDecoder::recognizes(std::span<const std::uint8_t> head) const noexcept {
-  if (head.size() < 4 || head[0] != 'P' || !is_space(head[2])) {
+  if (head.size() < 4 || head[0] != 'P' || !detail::is_pnm_space(head[2])) {
     if (head.size() < 4 || head[0] != 'P' || head[2] != '#') return false;
   }
   if (head[1] == '7') return head[2] == '\n';
   if (!(head[1] >= '1' && head[1] <= '6') && head[1] != 'F' && head[1] != 'f') return false;
   detail::FileBytes bytes(head);
-  PnmWords words(bytes, 2);
+  detail::PnmWords words(bytes, 2);
   words.skip_space();
   const int next = words.peek();
-  return next == PnmWords::kEnd || (next >= '0' && next <= '9');
+  return next == detail::PnmWords::kEnd || (next >= '0' && next <= '9');
 }
 
 Result<ImageInfo> PnmDecoder::probe(std::span<const std::uint8_t> file) const {

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <span>
 #include <utility>
+#include <variant>
 
 #include "codecs/recognise.hpp"
 #include "engine/files/file.hpp"
@@ -31,8 +32,11 @@ Result<ImageInfo> read_and_probe(const std::string& path, const CodecRegistry& c
   const bool may_say_more =
       image ? decoder->format().metadata_behind_pixels : image.error().code == ErrorCode::corrupt_data;
   if (head.size() < kHeadBytes || !may_say_more) return image;
-  TBBIMG_ASSIGN_OR_RETURN(const Buffer file, read_file(path, Limits{}.max_file_bytes, {}));
-  return decoder->probe(file.bytes());
+  ReadOptions options;
+  options.codecs = &codecs;
+  TBBIMG_ASSIGN_OR_RETURN(const SourceData data, read_source(path, options));
+  if (const auto* const parts = std::get_if<FileInParts>(&data)) return parts->info;
+  return decoder->probe(std::get<Buffer>(data).bytes());
 }
 
 }  // namespace

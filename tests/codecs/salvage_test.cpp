@@ -5,6 +5,7 @@
 #include <string>
 
 #include "codecs/registry.hpp"
+#include "tests/codecs/support/bmp_writer.hpp"
 #include "tests/codecs/support/jpeg_writer.hpp"
 #include "tests/codecs/support/pictures.hpp"
 #include "tests/support/compare.hpp"
@@ -81,6 +82,44 @@ TEST_CASE("salvage: of files that are cut short, the rows that are there are kep
     }
     if (format != "tiff") CHECK(last > 100);
   }
+}
+
+TEST_CASE("salvage: of a BMP that is cut short the first rows are gone, for it is stored from the bottom") {
+  const auto check = [](const Bytes& file, int there) {
+    const Image whole = decode_damaged(file, false).value().image;
+    const auto keep = 54 + (file.size() - 54) * 7 / 10;
+    const Bytes part = first_part(file, keep);
+    CHECK_FALSE(decode_damaged(part, false).has_value());
+    const auto salvaged = decode_damaged(part, true);
+    REQUIRE(salvaged.has_value());
+    CHECK(salvaged->warnings == std::vector<DecodeWarning>{{DecodeWarningKind::salvaged}});
+    const ConstImageView view = salvaged->image.view();
+    const int lost = whole.height() - there;
+    CHECK(test::difference(whole.view().crop(0, lost, {whole.width(), there}),
+                           view.crop(0, lost, {whole.width(), there})) == "");
+    for (int y = 0; y < lost; ++y) {
+      const std::uint8_t* row = view.row(y);
+      CHECK(std::all_of(row, row + view.row_bytes(), [](std::uint8_t byte) { return byte == 128; }));
+    }
+    CHECK_FALSE(decode_damaged(first_part(file, 60), true).has_value());
+  };
+  check(encode_for_salvage(test::make_picture({120, 200}), "bmp"), 140);
+  test::BmpOptions runs;
+  runs.compression = 1;
+  for (int i = 0; i < 256; ++i) runs.palette.push_back({static_cast<std::uint8_t>(i), 20, 200});
+  Bytes data;
+  for (int y = 0; y < 1000; ++y) data.insert(data.end(), {20, static_cast<std::uint8_t>(y % 256), 0, 0});
+  data.insert(data.end(), {0, 1});
+  check(test::write_bmp({20, 1000}, data, runs), 623);
+
+  // From the top: as other formats.
+  test::BmpOptions top_down;
+  top_down.bits = 24;
+  top_down.top_down = true;
+  const Bytes file = test::write_bmp({40, 50}, Bytes(std::size_t{120} * 50, 77), top_down);
+  const auto salvaged = decode_damaged(first_part(file, 54 + 120 * 30 + 5), true);
+  REQUIRE(salvaged.has_value());
+  CHECK(check_salvaged(decode_damaged(file, false).value().image, *salvaged, 128) == 30);
 }
 
 TEST_CASE("salvage: what is lost is transparent where there is alpha, and all depths are kept") {

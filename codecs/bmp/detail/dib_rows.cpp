@@ -53,19 +53,24 @@ std::optional<RunCode> run_code_at(FileBytes& file, std::uint64_t at, bool four_
 
 }  // namespace
 
-Result<DibRows> DibRows::create(FileBytes file, const DibHeader& header, std::uint64_t pixels_at) {
+Result<DibRows> DibRows::create(FileBytes file, const DibHeader& header, std::uint64_t pixels_at, bool may_lack_rows) {
   DibRows rows(std::move(file), header, pixels_at);
   if (pixels_at > rows.file_.size()) return dib_cut_short();
+  const std::uint64_t there = rows.file_.size() - pixels_at;
   if (header.packing == DibPacking::run_lengths) {
-    TBBIMG_RETURN_IF_ERROR(rows.file_.checked(rows.find_rows()));
-  } else if (rows.file_.size() - pixels_at < header.pixel_bytes()) {
-    return dib_cut_short();
+    rows.stored_rows_ = header.size.height;
+    TBBIMG_RETURN_IF_ERROR(rows.file_.checked(rows.find_rows(may_lack_rows)));
+  } else if (there >= header.pixel_bytes()) {
+    rows.stored_rows_ = header.size.height;
+  } else {
+    rows.stored_rows_ = may_lack_rows ? static_cast<int>(there / header.stride()) : 0;
   }
+  if (rows.stored_rows_ == 0) return dib_cut_short();
   if (header.has_palette()) rows.indices_.resize(static_cast<std::size_t>(header.size.width));
   return rows;
 }
 
-Status DibRows::find_rows() {
+Status DibRows::find_rows(bool may_lack_rows) {
   const bool four_bits = header_->bits_per_pixel == 4;
   starts_.resize(static_cast<std::size_t>(header_->size.height));
   std::uint64_t at = pixels_at_;
@@ -80,7 +85,9 @@ Status DibRows::find_rows() {
     if (!code) {
       // Without its mark, the end is where the last row's is.
       lacks_end_ = y >= header_->size.height || (y == header_->size.height - 1 && x == header_->size.width);
-      return lacks_end_ ? Status{} : dib_cut_short();
+      if (lacks_end_) return {};
+      stored_rows_ = may_lack_rows ? y : 0;
+      return stored_rows_ > 0 ? Status{} : dib_cut_short();
     }
     at = code->behind;
     switch (code->kind) {
@@ -163,7 +170,8 @@ void DibRows::read_masked(const std::uint8_t* row, std::uint8_t* to, PixelFormat
 Status DibRows::read(int y, std::uint8_t* to, PixelFormat format) { return file_.checked(read_row(y, to, format)); }
 
 Status DibRows::read_row(int y, std::uint8_t* to, PixelFormat format) {
-  const auto index = static_cast<std::size_t>(header_->top_down ? y : header_->size.height - 1 - y);
+  if (!holds(y)) return dib_cut_short();
+  const auto index = static_cast<std::size_t>(stored_place(y));
   if (header_->packing == DibPacking::run_lengths) {
     unpack_run_lengths(starts_[index]);
     return look_up(to, format);
