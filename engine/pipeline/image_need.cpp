@@ -5,7 +5,10 @@
 
 #include "engine/system/resources.hpp"
 #include "engine/variants/animation.hpp"
+#include "engine/variants/by_rows.hpp"
+#include "engine/variants/held_bytes.hpp"
 #include "engine/variants/kept_source.hpp"
+#include "engine/variants/row_chain.hpp"
 #include "kernels/core/validate.hpp"
 
 namespace tbbimg {
@@ -35,13 +38,19 @@ DecodeCost cost_of(const ImagePlan& plan, const ImageShape& full, const Decoder&
 // Lets the image come by rows where all that is made of it takes them, which holds less: sets plan.rows_at_once and
 // `bytes`, what is held of the whole.
 void prefer_rows(ImagePlan& plan, std::uint64_t& bytes, const Recipe& recipe, const ImageShape& full,
-                 const Decoder& decoder, const ImageInfo& info) {
+                 const Decoder& decoder, const ImageInfo& info, const CodecRegistry& codecs) {
   if (info.exif.orientation != plan.turn || image_bytes(full) < kLeastByRows) return;
   const DecodeCost cost = cost_of(plan, full, decoder, info);
   if (!cost.by_rows || image_bytes(cost.output) < kLeastByRows) return;
   const auto need = rows_need(recipe, plan, cost.output);
   if (!need) return;
-  const std::uint64_t by_rows = std::max(cost.scratch_bytes + need->coming, need->results + plan.variant_bytes());
+  std::uint64_t behind = 0;
+  for (std::size_t i = 0; i < plan.variants.size(); ++i) {
+    const VariantPlan& variant = plan.variants[i];
+    const auto chain = variant.from.is_decoded() ? plan_row_chain(recipe, plan, i, cost.output) : std::nullopt;
+    behind += held_bytes(plan, i, chain ? chain->last + 1 : variant.first_operation, full, recipe, info.format, codecs);
+  }
+  const std::uint64_t by_rows = std::max(cost.scratch_bytes + need->coming, need->results + behind);
   if (by_rows >= bytes) return;
   plan.rows_at_once = need->rows;
   bytes = by_rows;
@@ -105,7 +114,7 @@ PlannedImage plan_whole_image(const Pipeline& pipeline, const Decoder* decoder, 
   }
   if (!planned.stills.variants.empty()) {
     planned.bytes = work_bytes(planned.stills, full, decoder, info);
-    if (decoder != nullptr) prefer_rows(planned.stills, planned.bytes, recipe, full, *decoder, info);
+    if (decoder != nullptr) prefer_rows(planned.stills, planned.bytes, recipe, full, *decoder, info, codecs);
   }
   planned.needs_source =
       decoder != nullptr && decoder->can_strip() &&

@@ -60,8 +60,8 @@ struct ImageTask {
   Buffer file;                       ///< from read to decode, of an animation to transform
   std::optional<FileInParts> parts;  ///< instead, from read to decode, of a large file that is read in parts
   Buffer own_bytes;                  ///< the file without metadata, from decode on, if it may stand for an output
-  DecodedImage decoded;               ///< from decode to transform; from read on if the source gives pixels
-  FirstResults first;                 ///< instead of its pixels where those came by rows
+  DecodedImage decoded;              ///< from decode to transform; from read on if the source gives pixels
+  FirstResults first;                ///< instead of its pixels where those came by rows
   const Decoder* decoder = nullptr;
   ImageInfo info;
   std::string_view format;  ///< the codec's name of the source; empty if it gives pixels

@@ -5,6 +5,7 @@
 #include <string>
 
 #include "engine/variants/encode.hpp"
+#include "engine/variants/held_bytes.hpp"
 #include "kernels/core/validate.hpp"
 
 namespace tbbimg {
@@ -190,37 +191,6 @@ void drop_unneeded(std::vector<VariantPlan>& plans) {
   }
 }
 
-// Results that are kept for others, and the largest step beside them. What it starts from is counted where it is made.
-std::uint64_t held_bytes(const std::vector<VariantPlan>& plans, std::size_t index, const ImageShape& full,
-                         Orientation turn, const Recipe& recipe, std::string_view source_format,
-                         const CodecRegistry& codecs) {
-  const VariantPlan& plan = plans[index];
-  const Variant& variant = recipe.variants()[plan.variant];
-  std::uint64_t kept = 0;
-  std::uint64_t step = 0;
-  bool owned = false;
-  for (std::size_t i = plan.first_operation; i < plan.end_operation; ++i) {
-    const ImageShape input = plan.shape_before(i, full);
-    step = std::max<std::uint64_t>(step, (owned ? image_bytes(input) : 0) + image_bytes(plan.shapes[i]) +
-                                             variant.operations[i]->scratch_bytes(input));
-    if (plan.before_turn != nullptr && i == 0) {
-      const std::uint64_t result = image_bytes(plan.shapes[i]);
-      const ImageShape stored{oriented(input.size, turn), input.format};
-      step = std::max<std::uint64_t>(step,
-                                     result + std::max<std::uint64_t>(result, plan.before_turn->scratch_bytes(stored)));
-    }
-    owned = true;
-    const auto starts_here = [&](const VariantPlan& other) { return other.from == PixelSource{index, i}; };
-    if (std::any_of(plans.begin(), plans.end(), starts_here)) kept += image_bytes(plan.shapes[i]);
-  }
-  if (plan.wanted) {
-    const ImageShape last = plan.shape_before(plan.end_operation, full);
-    step = std::max<std::uint64_t>(
-        step, (owned ? image_bytes(last) : 0) + encode_bytes(last, variant, source_format, codecs));
-  }
-  return kept + step;
-}
-
 }  // namespace
 
 ImageShape VariantPlan::shape_before(std::size_t index, const ImageShape& full) const noexcept {
@@ -277,7 +247,7 @@ ImagePlan plan_image(const Recipe& recipe, const std::vector<std::size_t>& wante
   plan.at_least = sufficient_for_all(recipe, full.size, plan.variants);
   drop_unneeded(plan.variants);
   for (std::size_t i = 0; i < plan.variants.size(); ++i) {
-    plan.variants[i].bytes = held_bytes(plan.variants, i, full, plan.turn, recipe, source_format, codecs);
+    plan.variants[i].bytes = held_bytes(plan, i, plan.variants[i].first_operation, full, recipe, source_format, codecs);
   }
   return plan;
 }

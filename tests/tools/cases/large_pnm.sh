@@ -1,7 +1,7 @@
 # Large files of formats that store rows are read where they lie, by run and convert; so is what is cropped out of them.
 mkdir in
 printf 'P5\n20000 5000\n255\n' >in/large.pgm
-truncate -s 100000017 in/large.pgm
+truncate -s 100000018 in/large.pgm
 tbbimg 0 info in/large.pgm
 prints ' 20000x5000, '
 tbbimg 0 run in -o out --op thumbnail:200 --op invert --format png --max-image-memory 12M --report report.json
