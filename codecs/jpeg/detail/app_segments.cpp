@@ -84,6 +84,32 @@ std::span<const std::uint8_t> without_last_jpeg_scan(std::span<const std::uint8_
   return file.first(end);
 }
 
+// The frame header tells (T.81, table B.1; T.87, C.1.1).
+std::string_view unusual_jpeg(std::span<const std::uint8_t> file) noexcept {
+  std::string_view unusual;
+  for_each_header_segment(file, [&unusual](const JpegSegment& segment) {
+    const auto code = static_cast<unsigned>(segment.marker);
+    const bool is_frame = code >= 0xC0 && code <= 0xCF && code != 0xC4 && code != 0xC8 && code != 0xCC;
+    if (code == 0xF7) {
+      unusual = "the file is a JPEG-LS, which is another format than JPEG, and is not read; convert it to a PNG";
+    } else if (code == 0xDE || (is_frame && (code & 7U) >= 5)) {
+      unusual =
+          "the JPEG is hierarchical, which the JPEG library of this build cannot read; convert it to a baseline "
+          "JPEG";
+    } else if (is_frame && (code & 3U) == 3) {
+      unusual =
+          "the JPEG is stored without loss, which the JPEG library of this build cannot read; convert it to a PNG "
+          "or TIFF";
+    } else if (is_frame && !segment.payload.empty() && segment.payload[0] == 12) {
+      unusual =
+          "the JPEG has 12 bits a sample, which the JPEG library of this build cannot read; convert it to a JPEG "
+          "of 8 bits or a TIFF of 16";
+    }
+    return unusual.empty() && !is_frame;
+  });
+  return unusual;
+}
+
 bool says_what_pixels_mean(const JpegSegment& segment) noexcept {
   const JpegMarker marker = segment.marker;
   if (marker == JpegMarker::app0) return starts_with(segment.payload, "JFIF\0"sv);

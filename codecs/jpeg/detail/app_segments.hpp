@@ -6,6 +6,7 @@
 #include <memory>
 #include <optional>
 #include <span>
+#include <string_view>
 #include <vector>
 
 namespace tbbimg::detail {
@@ -44,6 +45,10 @@ struct JpegSegment {
 
 /// The file up to its last scan, if there is one before; otherwise all.
 [[nodiscard]] std::span<const std::uint8_t> without_last_jpeg_scan(std::span<const std::uint8_t> file) noexcept;
+
+/// Of files that libjpeg does not read although they are whole, in which way they are unlike others, as a sentence;
+/// empty if that cannot be told.
+[[nodiscard]] std::string_view unusual_jpeg(std::span<const std::uint8_t> file) noexcept;
 
 /// Whether a segment says what the pixels mean: all but comments and those APPn that are neither JFIF, Adobe nor a
 /// piece of an ICC profile.

@@ -95,6 +95,9 @@ void JpegDecompressor::on_progress(j_common_ptr cinfo) {
 
 Status JpegDecompressor::failure() const {
   if (wall_.code() == ErrorCode::unsupported) {
+    if (const std::string_view unusual = unusual_jpeg(file_); !unusual.empty()) {
+      return fail(ErrorCode::unsupported, std::string(unusual));
+    }
     return fail(ErrorCode::unsupported, std::string("the JPEG is of a kind that is not supported (") + wall_.words() +
                                             "); convert it to a baseline or progressive JPEG of 8 bits");
   }

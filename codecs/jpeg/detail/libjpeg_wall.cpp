@@ -10,9 +10,14 @@ bool has_dnl(j_common_ptr cinfo) noexcept {
   return header.image_height == 0 && header.image_width > 0 && header.num_components > 0;
 }
 
+// JPEG-LS (T.87, SOF55) and hierarchical JPEG (T.81, DHP), which libjpeg takes for damage.
+bool is_frame_of_other_kinds(int marker) noexcept { return marker == 0xF7 || marker == 0xDE; }
+
 ErrorCode code_of_error(j_common_ptr cinfo) noexcept {
   switch (cinfo->err->msg_code) {
     case JERR_EMPTY_IMAGE: return has_dnl(cinfo) ? ErrorCode::unsupported : ErrorCode::corrupt_data;
+    case JERR_UNKNOWN_MARKER:
+      return is_frame_of_other_kinds(cinfo->err->msg_parm.i[0]) ? ErrorCode::unsupported : ErrorCode::corrupt_data;
     case JERR_OUT_OF_MEMORY: return ErrorCode::out_of_memory;
     case JERR_SOF_UNSUPPORTED:
     case JERR_BAD_PRECISION:

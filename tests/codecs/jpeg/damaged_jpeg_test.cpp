@@ -128,3 +128,34 @@ TEST_CASE("jpeg decoder: headers that no standard knows are told") {
   *(std::search(file.begin(), file.end(), std::begin(tag), std::end(tag) - 1) + 11) = 9;  // colour transform
   CHECK(warnings_of(file) == std::vector{DecodeWarning{DecodeWarningKind::odd_header}});
 }
+
+TEST_CASE("jpeg decoder: kinds that libjpeg does not read are told by what they are") {
+  const Bytes plain = test::write_jpeg(test::make_picture({20, 10}).view(), {});
+  const std::size_t frame = test::find_marker(plain, 0xC0);
+  struct Kind {
+    std::uint8_t marker;
+    std::uint8_t bits;
+    const char* words;
+  };
+  for (const Kind& kind : {Kind{0xC1, 12, "the JPEG has 12 bits a sample"},
+                           {0xC2, 12, "the JPEG has 12 bits a sample"},
+                           {0xC3, 8, "the JPEG is stored without loss"},
+                           {0xC3, 16, "the JPEG is stored without loss"},
+                           {0xCB, 8, "the JPEG is stored without loss"},
+                           {0xC5, 8, "the JPEG is hierarchical"},
+                           {0xCF, 8, "the JPEG is hierarchical"},
+                           {0xDE, 8, "the JPEG is hierarchical"},
+                           {0xF7, 8, "the file is a JPEG-LS"}}) {
+    Bytes file = plain;
+    file[frame + 1] = kind.marker;
+    file[frame + 4] = kind.bits;
+    CAPTURE(static_cast<int>(kind.marker));
+    for (const auto& error : {kDecoder.probe(file).error(), kDecoder.decode(file, {}).error()}) {
+      CHECK(error.code == ErrorCode::unsupported);
+      CHECK(error.message.text().starts_with(kind.words));
+    }
+  }
+  Bytes nine = plain;
+  nine[frame + 4] = 9;
+  CHECK(kDecoder.probe(nine).error().message.text().starts_with("the JPEG is of a kind that is not supported"));
+}
