@@ -86,10 +86,8 @@ Result<DecodedImage> Decoder::decode(ImageReader& reader, const DecodeOptions& o
   TBBIMG_RETURN_IF_ERROR(go_to_picture(reader));
   DecodedImage decoded;
   TBBIMG_ASSIGN_OR_RETURN(decoded.image, Image::create(reader.shape(), options.pool));
-  // A few at a time, so that an error tells how many are whole; a reader that has them all at once would hold them
-  // twice.
-  constexpr int kRowsAtOnce = 64;
-  const int rows_at_once = cost(reader.info(), options.at_least).by_rows ? kRowsAtOnce : reader.rows_left();
+  // One at a time, so that an error tells how many are whole; a reader that has them all at once would hold them twice.
+  const int rows_at_once = cost(reader.info(), options.at_least).by_rows ? 1 : reader.rows_left();
   while (const int rows = std::min(rows_at_once, reader.rows_left())) {
     const int first = decoded.image.height() - reader.rows_left();
     TBBIMG_RETURN_IF_ERROR(reader.read_rows(decoded.image.view().crop(0, first, {decoded.image.width(), rows})));

@@ -112,20 +112,20 @@ class JpegReader final : public ImageReader {
   [[nodiscard]] Result<std::optional<Frame>> start_frame(int index) override {
     if (index > 0) return std::nullopt;
     Status status = decompressor_->start(scale_);
-    if (!status && status.error().code == ErrorCode::corrupt_data && salvage_) status = start_without_last_scan(status);
+    if (!status && status.error().code == ErrorCode::corrupt_data && salvage_) status = start_without_rest(status);
     if (!status) return fail(std::move(status).error());
     return Frame{};
   }
 
-  // The picture is coarser, and complete. `failure` is that of the whole file.
-  [[nodiscard]] Status start_without_last_scan(const Status& failure) {
-    const auto shorter = detail::without_last_jpeg_scan(file_);
-    if (shorter.size() == file_.size()) return failure;
-    decompressor_ = std::make_unique<detail::JpegDecompressor>(shorter, pool_, stop_);
-    decompressor_->end_behind_file();
-    if (!decompressor_->read_header() || !decompressor_->start(scale_)) return failure;
-    is_salvaged_ = true;
-    return {};
+  // The picture is coarser, and complete: the last scan is whole, or is left out. `failure` is that of the whole file.
+  [[nodiscard]] Status start_without_rest(const Status& failure) {
+    for (const auto part : {file_, detail::without_last_jpeg_scan(file_)}) {
+      decompressor_ = std::make_unique<detail::JpegDecompressor>(part, pool_, stop_);
+      decompressor_->end_behind_file();
+      is_salvaged_ = decompressor_->read_header().has_value() && decompressor_->start(scale_).has_value();
+      if (is_salvaged_) return {};
+    }
+    return failure;
   }
 
   [[nodiscard]] Status fill_rows(ImageView rows, int /*first_row*/) override { return decompressor_->read_rows(rows); }

@@ -72,21 +72,27 @@ Status PngDecompressor::start() {
 Status PngDecompressor::read_rows(ImageView destination) {
   const bool done = wall_.run([this, destination] {
     for (int pass = 0; pass < passes_; ++pass) read_pass(destination);
-    if (has_palette()) look_up(destination);
   });
-  return done ? Status{} : failure();
+  // With the last row, libpng reads the checksum behind it.
+  if (!done && !end_is_missing_) return failure();
+  if (!has_palette()) return {};
+  return wall_.run([this, destination] { look_up(destination); }) ? Status{} : failure();
 }
 
 // The rest of the file, once all rows are read.
 Status PngDecompressor::finish() {
-  return wall_.run([this] { png_read_end(png_, nullptr); }) ? Status{} : failure();
+  if (end_is_missing_ || wall_.run([this] { png_read_end(png_, nullptr); })) return {};
+  return end_is_missing_ ? Status{} : failure();
 }
 
 void PngDecompressor::on_read(png_structp png, png_bytep to, std::size_t bytes) {
   PngDecompressor& self = *static_cast<PngDecompressor*>(png_get_io_ptr(png));
   while (bytes > 0) {
     const auto there = self.file_.at(self.position_, std::min(bytes, FileBytes::kBlockBytes));
-    if (there.empty()) self.wall_.escape(ErrorCode::corrupt_data, png_is_cut_short(), ErrorKind::cut_short);
+    if (there.empty()) {
+      self.end_is_missing_ = self.has_all_pixels();
+      self.wall_.escape(ErrorCode::corrupt_data, png_is_cut_short(), ErrorKind::cut_short);
+    }
     std::memcpy(to, there.data(), there.size());
     to += there.size();
     self.position_ += there.size();
@@ -152,6 +158,19 @@ std::size_t PngDecompressor::read_palette(std::array<std::array<std::uint8_t, 4>
     colors[static_cast<std::size_t>(i)] = {palette[i].red, palette[i].green, palette[i].blue, alpha};
   }
   return static_cast<std::size_t>(count);
+}
+
+// Behind them are checksums and chunks that change no pixel.
+bool PngDecompressor::has_all_pixels() const noexcept {
+  constexpr int kPasses = 7;
+  return is_interlaced() ? png_get_current_pass_number(png_) >= kPasses
+                         : height() > 0 && png_get_current_row_number(png_) >= height();
+}
+
+std::vector<DecodeWarning> PngDecompressor::warnings() const {
+  std::vector<DecodeWarning> warnings = wall_.warnings();
+  if (end_is_missing_) warnings.push_back({DecodeWarningKind::missing_end});
+  return warnings;
 }
 
 void PngDecompressor::poll() {

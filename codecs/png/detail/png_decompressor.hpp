@@ -37,7 +37,7 @@ class PngDecompressor {
   }
   [[nodiscard]] std::span<const std::uint8_t> profile() const noexcept { return profile_; }
 
-  [[nodiscard]] std::vector<DecodeWarning> warnings() const { return wall_.warnings(); }
+  [[nodiscard]] std::vector<DecodeWarning> warnings() const;
 
   /// Of 8 bits a sample.
   [[nodiscard]] PixelFormat pixel_format() const noexcept;
@@ -46,7 +46,7 @@ class PngDecompressor {
   [[nodiscard]] Status start();
   /// The next rows, which of an interlaced picture are to be all at once.
   [[nodiscard]] Status read_rows(ImageView destination);
-  /// The rest of the file, once all rows are read.
+  /// The rest of the file, once all rows are read. A file may end behind its last pixel, which is noticed.
   [[nodiscard]] Status finish();
 
  private:
@@ -57,6 +57,7 @@ class PngDecompressor {
   int set_transformations();
   void look_up(ImageView destination);
   std::size_t read_palette(std::array<std::array<std::uint8_t, 4>, 256>& colors) const noexcept;
+  [[nodiscard]] bool has_all_pixels() const noexcept;
   void poll();
   void read_pass(ImageView destination);
   [[nodiscard]] Status failure() const;
@@ -65,7 +66,8 @@ class PngDecompressor {
   FileBytes file_;
   std::uint64_t position_ = 0;
   std::stop_token stop_;
-  int bit_depth_ = 8;  ///< as stored
+  bool end_is_missing_ = false;  ///< and nothing in front of it
+  int bit_depth_ = 8;            ///< as stored
   int passes_ = 1;
   png_structp png_ = nullptr;
   png_infop info_ = nullptr;
