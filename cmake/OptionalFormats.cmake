@@ -1,6 +1,6 @@
 # Formats whose library a build may lack: each is found, or left out and named by `tbbimg version`. TBBIMG_LEAVE_OUT
 # leaves out some whose library is there.
-set(TBBIMG_LEAVE_OUT "" CACHE STRING "Formats to build without although their library is there: all, or some of tiff;heif;jxl;avif;jp2")
+set(TBBIMG_LEAVE_OUT "" CACHE STRING "Formats to build without although their library is there: all, or some of tiff;heif;jxl;avif;jp2;libraw")
 
 # For codecs/CMakeLists.txt and the installed package: the formats that are there, and each one's pkg-config module.
 set(TBBIMG_OPTIONAL_FORMATS "")
@@ -9,7 +9,8 @@ set(TBBIMG_MODULE_heif libheif)
 set(TBBIMG_MODULE_jxl libjxl)
 set(TBBIMG_MODULE_avif libavif)  # its encoder; heif reads it
 set(TBBIMG_MODULE_jp2 libopenjp2)
-foreach(format tiff heif jxl avif jp2)
+set(TBBIMG_MODULE_libraw libraw_r)  # develops RAW photographs, whose previews need no library
+foreach(format tiff heif jxl avif jp2 libraw)
   if(format IN_LIST TBBIMG_LEAVE_OUT OR TBBIMG_LEAVE_OUT STREQUAL "all")
     message(STATUS "${format}: left out, as TBBIMG_LEAVE_OUT says")
     continue()

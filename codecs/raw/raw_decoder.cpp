@@ -7,6 +7,9 @@
 #include "codecs/detail/shrink.hpp"
 #include "codecs/detail/signature.hpp"
 #include "codecs/jpeg/jpeg_decoder.hpp"
+#ifdef TBBIMG_HAS_LIBRAW
+#include "codecs/raw/detail/raw_development.hpp"
+#endif
 #include "codecs/raw/detail/raw_directories.hpp"
 #include "codecs/raw/detail/raw_facts.hpp"
 
@@ -30,15 +33,15 @@ Error of_preview(Error error) {
   return error;
 }
 
-tl::unexpected<Error> no_development() {
-  return fail(ErrorCode::unsupported,
-              "this build cannot develop RAW photographs, for it was made without LibRaw; leave out --raw develop, and "
-              "the preview is taken");
-}
-
 tl::unexpected<Error> no_preview() {
+#ifdef TBBIMG_HAS_LIBRAW
   return fail(ErrorCode::unsupported,
-              "the RAW photograph holds no JPEG preview; develop it to a JPEG or TIFF with a raw converter");
+              "the RAW photograph holds no JPEG preview; let it be developed with --raw develop");
+#else
+  return fail(ErrorCode::unsupported,
+              "the RAW photograph holds no JPEG preview; develop it to a JPEG or TIFF with a raw converter, or with "
+              "--raw develop of a build with LibRaw");
+#endif
 }
 
 /// Where the preview is, and what is known of the photograph.
@@ -68,6 +71,46 @@ ImageInfo describe(const detail::RawFacts& facts, ImageInfo preview) {
   if (info.exif.copyright.empty()) info.exif.copyright = own.copyright;
   info.exif.orientation = orientation_of(facts, own.orientation);
   return info;
+}
+
+#ifdef TBBIMG_HAS_LIBRAW
+Result<ImageInfo> probe_development(std::span<const std::uint8_t> file) {
+  detail::FileBytes bytes(file);
+  TBBIMG_ASSIGN_OR_RETURN(const detail::RawFacts facts, detail::read_raw_facts(bytes));
+  TBBIMG_ASSIGN_OR_RETURN(ImageInfo info, detail::probe_developed(file));
+  const Orientation orientation = info.exif.orientation;
+  if (!facts.exif.empty()) info.exif = read_exif(facts.exif);
+  info.exif.orientation = orientation;
+  return info;
+}
+
+Result<std::unique_ptr<ImageReader>> open_development(std::span<const std::uint8_t> file, Buffer owner,
+                                                      const DecodeOptions& options) {
+  TBBIMG_ASSIGN_OR_RETURN(ImageInfo info, probe_development(file));
+  TBBIMG_RETURN_IF_ERROR(check_image_size(info.stored_size, options.limits));
+  return detail::open_developed(file, std::move(owner), std::move(info), options);
+}
+#else
+tl::unexpected<Error> no_development() {
+  return fail(ErrorCode::unsupported,
+              "this build cannot develop RAW photographs, for it was made without LibRaw; leave out --raw develop to "
+              "take the preview");
+}
+
+Result<ImageInfo> probe_development(std::span<const std::uint8_t> /*file*/) { return no_development(); }
+
+Result<std::unique_ptr<ImageReader>> open_development(std::span<const std::uint8_t> /*file*/, Buffer /*owner*/,
+                                                      const DecodeOptions& /*options*/) {
+  return no_development();
+}
+#endif
+
+// LibRaw takes a file as a whole.
+Result<Buffer> read_whole(const ByteSource& file, const Limits& limits, const BufferPool& pool) {
+  TBBIMG_RETURN_IF_ERROR(check_file_size(file.size(), limits));
+  TBBIMG_ASSIGN_OR_RETURN(Buffer bytes, pool.allocate(static_cast<std::size_t>(file.size())));
+  TBBIMG_RETURN_IF_ERROR(file.read_at(0, bytes.bytes()));
+  return bytes;
 }
 
 /// The JPEG's reader, and its bytes unless they belong to somebody else.
@@ -145,12 +188,18 @@ Result<ImageInfo> RawDecoder::probe(std::span<const std::uint8_t> file) const {
 }
 
 Result<ImageInfo> RawDecoder::probe_other(std::span<const std::uint8_t> file, const PictureChoice& choice) const {
-  if (choice.develop) return no_development();
-  return probe(file);
+  if (!choice.develop) return probe(file);
+  TBBIMG_RETURN_IF_ERROR(detail::check_signature(*this, file));
+  return probe_development(file);
 }
 
 Result<ImageInfo> RawDecoder::probe_parts(const ByteSource& file, const PictureChoice& choice) const {
-  if (choice.develop) return no_development();
+  if (choice.develop) {
+    TBBIMG_ASSIGN_OR_RETURN(const Buffer whole, read_whole(file, {}, {}));
+    TBBIMG_ASSIGN_OR_RETURN(ImageInfo info, probe_development(whole.bytes()));
+    info.part_bytes = file.size();
+    return info;
+  }
   detail::FileBytes bytes(file, detail::FileBytes::kPageBytes);
   TBBIMG_ASSIGN_OR_RETURN(const detail::RawFacts facts, find_preview(bytes));
   const detail::RawPreview& preview = facts.preview();
@@ -167,6 +216,9 @@ Result<ImageInfo> RawDecoder::probe_parts(const ByteSource& file, const PictureC
 }
 
 DecodeCost RawDecoder::cost(const ImageInfo& info, Size at_least) const noexcept {
+#ifdef TBBIMG_HAS_LIBRAW
+  if (info.preview_of == Size{}) return detail::developing_cost(info, at_least);
+#endif
   DecodeCost cost = jpeg_decoder().cost(info, at_least);
   // The file's beginning, for EXIF, and what libexif makes of it.
   cost.scratch_bytes += std::size_t{256} << 10;
@@ -175,7 +227,7 @@ DecodeCost RawDecoder::cost(const ImageInfo& info, Size at_least) const noexcept
 
 Result<std::unique_ptr<ImageReader>> RawDecoder::open_reader(std::span<const std::uint8_t> file,
                                                              const DecodeOptions& options) const {
-  if (options.develop) return no_development();
+  if (options.develop) return open_development(file, {}, options);
   detail::FileBytes bytes(file);
   TBBIMG_ASSIGN_OR_RETURN(const detail::RawFacts facts, find_preview(bytes));
   return open_preview(facts, file.subspan(facts.preview().offset, facts.preview().bytes), {}, options);
@@ -183,7 +235,11 @@ Result<std::unique_ptr<ImageReader>> RawDecoder::open_reader(std::span<const std
 
 Result<std::unique_ptr<ImageReader>> RawDecoder::open_parts_reader(const ByteSource& file,
                                                                    const DecodeOptions& options) const {
-  if (options.develop) return no_development();
+  if (options.develop) {
+    TBBIMG_ASSIGN_OR_RETURN(Buffer whole, read_whole(file, options.limits, options.pool));
+    const std::span<const std::uint8_t> span(whole.data(), whole.size());
+    return open_development(span, std::move(whole), options);
+  }
   detail::FileBytes bytes(file, detail::FileBytes::kPageBytes);
   TBBIMG_ASSIGN_OR_RETURN(const detail::RawFacts facts, find_preview(bytes));
   TBBIMG_RETURN_IF_ERROR(check_file_size(facts.preview().bytes, options.limits));

@@ -7,7 +7,8 @@
 namespace tbbimg {
 
 /// Gives the largest JPEG that the camera stored beside what its sensor saw: ImageInfo::preview_of tells of how large a
-/// picture. The orientation is that of the photograph, unless the preview has been turned already.
+/// picture. With PictureChoice::develop, and in a build with LibRaw, the picture itself. The orientation is that of the
+/// photograph, unless the preview has been turned already.
 class RawDecoder final : public Decoder {
  public:
   [[nodiscard]] const FormatInfo& format() const noexcept override { return kRawFormat; }

@@ -90,7 +90,7 @@ void PngDecompressor::on_read(png_structp png, png_bytep to, std::size_t bytes) 
   while (bytes > 0) {
     const auto there = self.file_.at(self.position_, std::min(bytes, FileBytes::kBlockBytes));
     if (there.empty()) {
-      self.end_is_missing_ = self.has_all_pixels();
+      self.end_is_missing_ = !self.file_.failure() && self.has_all_pixels();
       self.wall_.escape(ErrorCode::corrupt_data, png_is_cut_short(), ErrorKind::cut_short);
     }
     std::memcpy(to, there.data(), there.size());

@@ -66,7 +66,9 @@ class RawTiff {
     }
     if (const RawEntry* const below = directory.find(kRawSubDirectories)) {
       for (std::uint32_t i = 0; i < std::min<std::uint32_t>(below->count, kMaxRawDirectories); ++i) {
-        add(directories_.value(*below, i).value_or(0));
+        const auto at = directories_.value(*below, i);
+        if (!at) return raw_cut_short();
+        add(*at);
       }
     }
     if (directory.find(kRawExifDirectory) != nullptr) add(directories_.value_of(directory, kRawExifDirectory, 0));
