@@ -144,7 +144,7 @@ Result<std::optional<FileInParts>> head_and_info(const ByteSource& bytes, const 
   const Decoder* const decoder = options.codecs->find_decoder(head);
   if (decoder == nullptr || !decoder->reads_parts()) return std::nullopt;
   if (options.wants_own_bytes && decoder->can_strip()) return std::nullopt;
-  auto info = decoder->probe_parts(bytes);
+  auto info = decoder->probe_parts(bytes, options.choice);
   if (info && info->animated) return std::nullopt;
   return FileInParts{nullptr, std::move(head), std::move(info)};
 }

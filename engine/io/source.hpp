@@ -71,6 +71,7 @@ struct ReadOptions {
   /// Not null: what lies behind the picture of a large file, which its decoder finds, need not be read; nor need a file
   /// of kInPartsFrom bytes or more whose decoder reads parts.
   const CodecRegistry* codecs = nullptr;
+  PictureChoice choice = {};  ///< of the picture in a file that is read in parts
   /// An output may be the file's own bytes: one that can be stripped is read whole.
   bool wants_own_bytes = false;
 };

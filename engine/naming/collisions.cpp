@@ -54,9 +54,11 @@ bool may_be_image(const FolderListing& folder, std::size_t i) {
 
 }  // namespace
 
-CollisionCheck::CollisionCheck(const OutputNames& names, const CodecRegistry& codecs, Order order, std::stop_token stop)
+CollisionCheck::CollisionCheck(const OutputNames& names, const CodecRegistry& codecs, Order order, std::stop_token stop,
+                               const PictureChoice& choice)
     : names_(names),
       codecs_(codecs),
+      choice_(choice),
       stop_(std::move(stop)),
       // Folders whose names differ only in case are one for those who ask for that.
       by_list_(order == Order::by_list),
@@ -233,7 +235,7 @@ std::vector<OutputName> CollisionCheck::outputs_of(const SourceItem& item, bool 
 
 // Those of what cannot be read are none: it fails later, for that reason.
 std::vector<OutputName> CollisionCheck::exact_outputs(const SourceItem& item) const {
-  const auto info = probe_file(item.path, codecs_);
+  const auto info = probe_file(item.path, codecs_, choice_);
   return info ? names_.of(item, info->format, *info) : std::vector<OutputName>{};
 }
 

@@ -30,7 +30,7 @@ class CollisionCheck {
   };
   /// Both must outlive the check, which a request to `stop` cuts short.
   CollisionCheck(const OutputNames& names, const CodecRegistry& codecs, Order order = Order::by_folder,
-                 std::stop_token stop = {});
+                 std::stop_token stop = {}, const PictureChoice& choice = {});
 
   /// Gives an entry a name_collision failure if one before it has the same output; files whose names claim an image go
   /// first, others count only if their bytes are an image's. Where names hold what only headers tell, those of all
@@ -73,6 +73,7 @@ class CollisionCheck {
 
   const OutputNames& names_;
   const CodecRegistry& codecs_;
+  const PictureChoice choice_;
   const std::stop_token stop_;
   const bool by_list_;
   const bool folder_by_folder_;

@@ -7,6 +7,7 @@
 #include <string>
 
 #include "codecs/limits.hpp"
+#include "codecs/picture_choice.hpp"
 #include "engine/recipe/name_template.hpp"
 
 namespace tbbimg {
@@ -38,6 +39,7 @@ struct RunOptions {
   std::optional<std::chrono::milliseconds> give_up_after;
   Limits limits;
   bool salvage = false;  ///< DecodeOptions::salvage: damaged images are done as far as they are whole
+  PictureChoice choice;  ///< of each file, what is decoded
   std::string name_template{NameTemplate::kDefault};  ///< of variants that have none
   bool ignore_case = false;                           ///< outputs whose names differ only in case collide
 };

@@ -185,7 +185,11 @@ Status Stages::do_read(ImageTask& task) const {
 
   const RunOptions& options = pipeline_.options();
   const std::uint64_t max_bytes = std::min(options.limits.max_file_bytes, options.max_image_memory);
-  auto data = source_.read(task.item, {max_bytes, pool_, &pipeline_.codecs(), may_keep_source(pipeline_.recipe())});
+  auto data = source_.read(task.item, {.max_bytes = max_bytes,
+                                           .pool = pool_,
+                                           .codecs = &pipeline_.codecs(),
+                                           .choice = options.choice,
+                                           .wants_own_bytes = may_keep_source(pipeline_.recipe())});
   if (!data) {
     if (data.error().code == ErrorCode::limit_exceeded) TBBIMG_RETURN_IF_ERROR(check_need(task.item.bytes, options));
     return fail(std::move(data).error());
@@ -223,9 +227,11 @@ void Stages::probe(ImageTask& task) const noexcept {
 
 Status Stages::do_probe(ImageTask& task) const {
   const Limits& limits = pipeline_.options().limits;
+  const PictureChoice& choice = pipeline_.options().choice;
   ImageShape full = task.decoded.image.shape();
   if (task.decoder != nullptr) {
-    TBBIMG_ASSIGN_OR_RETURN(task.info, task.parts ? task.parts->info : task.decoder->probe(task.file.bytes()));
+    TBBIMG_ASSIGN_OR_RETURN(
+        task.info, task.parts ? task.parts->info : task.decoder->probe_chosen(task.file.bytes(), choice));
     full = full_shape(task.info);
   } else if (task.decoded.image.empty()) {
     return fail(ErrorCode::invalid_argument, "the source gave an image without pixels");
@@ -277,7 +283,9 @@ Status Stages::read_pixels(ImageTask& task) const {
                               .stop = task.stop.get_token(),
                               .sixteen_bits = task.plan.wants_sixteen_bits(),
                               .salvage = pipeline_.options().salvage,
-                              .still = true};
+                              .still = true,
+                              .page = pipeline_.options().choice.page,
+                              .develop = pipeline_.options().choice.develop};
   TBBIMG_ASSIGN_OR_RETURN(const auto reader, task.parts ? task.decoder->open_parts(*task.parts->bytes, options)
                                                         : task.decoder->open(task.file.bytes(), options));
   if (task.plan.rows_at_once == 0) {

@@ -21,8 +21,11 @@ void describe_options(const Variant& variant, const CodecRegistry& codecs, detai
 
 }  // namespace
 
-std::uint64_t recipe_fingerprint(const Recipe& recipe, std::string_view default_template, const CodecRegistry& codecs) {
+std::uint64_t recipe_fingerprint(const Recipe& recipe, std::string_view default_template, const CodecRegistry& codecs,
+                                 const PictureChoice& choice) {
   detail::Description description;
+  if (choice.page != 0) description.add("page").add(choice.page);
+  if (choice.develop) description.add("develop");
   for (Variant variant : recipe.variants()) {
     if (variant.name_template.empty()) variant.name_template = default_template;
     description.add("variant").add(variant_keys(), 1, RecipeKey::kOptionsPlace - 1, variant);

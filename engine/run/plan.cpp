@@ -76,14 +76,14 @@ class Planner {
       add_probed(item);
     } else {
       // A header that is not whole in `head` says nothing of the size.
-      const auto info = found.decoder->probe(head);
+      const auto info = found.decoder->probe_chosen(head, pipeline_.options().choice);
       add_outputs(item, found.decoder->name(), pipeline_.names().without_header(item, found.decoder->name()),
                   info ? &*info : nullptr);
     }
   }
 
   void add_probed(const SourceItem& item) {
-    const auto info = probe_file(item.path, pipeline_.codecs());
+    const auto info = probe_file(item.path, pipeline_.codecs(), pipeline_.options().choice);
     if (!info) return report(info.error());
     if (const Status fits = check_size(info->upright_size(), pipeline_.options().limits); !fits) {
       return report_size(item, fits.error());

@@ -45,6 +45,7 @@ const Number kNumbers[] = {
     {"breaker_timeout_ms", 0, kLongestWait,
      [](RunSpec& spec) -> std::chrono::milliseconds& { return spec.options.breaker_timeout; }},
     {"max_pixels", 1, kAnyBytes, [](RunSpec& spec) -> std::uint64_t& { return spec.options.limits.max_pixels; }},
+    {"page", 0, std::numeric_limits<int>::max(), [](RunSpec& spec) -> int& { return spec.options.choice.page; }},
     {"max_frames", 1, std::numeric_limits<int>::max(),
      [](RunSpec& spec) -> int& { return spec.options.limits.max_frames; }},
     {"max_scans", 1, std::numeric_limits<int>::max(),
@@ -92,6 +93,7 @@ const Flag kFlags[] = {
     {"follow", [](RunSpec& spec) -> bool& { return spec.selection.follow; }},
     {"null_separated", [](RunSpec& spec) -> bool& { return spec.null_separated; }},
     {"salvage", [](RunSpec& spec) -> bool& { return spec.options.salvage; }},
+    {"develop", [](RunSpec& spec) -> bool& { return spec.options.choice.develop; }},
     {"ignore_case", [](RunSpec& spec) -> bool& { return spec.options.ignore_case; }},
 };
 

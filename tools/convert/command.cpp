@@ -53,6 +53,7 @@ struct ConvertArguments {
   std::optional<std::string> format;
   int quality = VariantDefaults{}.quality;
   bool keep_smaller = VariantDefaults{}.keep_smaller;
+  PictureChoice choice;
   bool first_frame_only = VariantDefaults{}.first_frame_only;
   bool salvage = RunOptions{}.salvage;
 };
@@ -151,6 +152,7 @@ ExitCode execute(ConvertArguments arguments) {
   if (!recipe) return complain(ExitCode::usage, recipe.error());
   RunOptions options;
   options.salvage = arguments.salvage;
+  options.choice = arguments.choice;
   const auto pipeline = Pipeline::create(*std::move(recipe), std::move(options));
   if (!pipeline) return complain(ExitCode::usage, pipeline.error());
   const auto input = open_input(arguments.input, stop);
@@ -186,6 +188,7 @@ Subcommand add_convert(CLI::App& parent) {
                      {arguments->operations, arguments->format, arguments->quality, arguments->keep_smaller,
                       arguments->first_frame_only},
                      "");
+  add_picture_choice(*app, arguments->choice, kMakingOptions);
   add_on_corrupt(*app, arguments->salvage, kMakingOptions);
   app->footer(kConvertFooter);
   return {app, [arguments](const std::vector<std::string>&) { return execute(*arguments); }};

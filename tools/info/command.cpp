@@ -12,6 +12,7 @@
 #include "tools/info/file_facts.hpp"
 #include "tools/interruption.hpp"
 #include "tools/print.hpp"
+#include "tools/run/making_options.hpp"
 #include "tools/subcommand.hpp"
 
 namespace tbbimg::tools {
@@ -36,6 +37,7 @@ struct InfoArguments {
   std::vector<std::string> files;
   bool json = false;
   bool pixels = false;
+  PictureChoice choice;
 };
 
 ExitCode execute(const InfoArguments& arguments) {
@@ -45,7 +47,7 @@ ExitCode execute(const InfoArguments& arguments) {
   std::size_t told = 0;
   for (const std::string& file : arguments.files) {
     const std::string path = as_typed(file);
-    const auto facts = facts_of(path, arguments.pixels, codecs, stop);
+    const auto facts = facts_of(path, arguments.pixels, codecs, arguments.choice, stop);
     if (stop.stop_requested()) {
       return interrupted(std::to_string(told) + " of " + std::to_string(arguments.files.size()) +
                          " files were looked at");
@@ -72,6 +74,7 @@ Subcommand add_info(CLI::App& parent) {
                 "One JSON object per line; a path that is not UTF-8 is\n{\"hex\": \"...\"} of its bytes");
   app->add_flag("--pixels", arguments->pixels,
                 "Decode the pictures, too: are all pixels opaque, are they gray, how\nmany colours are there?");
+  add_picture_choice(*app, arguments->choice, "");
   app->footer(kInfoFooter);
   return {app, [arguments](const std::vector<std::string>&) { return execute(*arguments); }};
 }

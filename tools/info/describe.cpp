@@ -68,6 +68,7 @@ std::string describe_pixels(const PixelFacts& pixels, bool has_alpha) {
 std::string describe_format(const ImageInfo& image) {
   std::string text = std::string(image.format) + " " + to_string(image.upright_size());
   if (image.preview_of == Size{}) return text;
+  if (image.preview_of == image.stored_size) return text + " (preview)";
   const Size whole = oriented(image.preview_of, image.exif.orientation);
   return text + " (preview of " + to_string(whole) + ")";
 }

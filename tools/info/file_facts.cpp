@@ -20,22 +20,30 @@ namespace {
 constexpr std::size_t kHeadBytes = std::size_t{1} << 20;
 constexpr int kRowsAtOnce = 64;
 
-std::optional<std::string> profile_name(std::span<const std::uint8_t> bytes, const Decoder& decoder) {
+DecodeOptions options_for(const PictureChoice& choice) {
   DecodeOptions options;
+  options.page = choice.page;
+  options.develop = choice.develop;
+  return options;
+}
+
+std::optional<std::string> profile_name(std::span<const std::uint8_t> bytes, const Decoder& decoder,
+                                        const PictureChoice& choice) {
+  DecodeOptions options = options_for(choice);
   options.sixteen_bits = true;
   const auto reader = decoder.open(bytes, options);
   if (!reader || (*reader)->metadata().icc_profile == nullptr) return std::nullopt;
   return icc_profile_name(*(*reader)->metadata().icc_profile);
 }
 
-std::string read_profile_name(const std::string& path, const Decoder& decoder) {
+std::string read_profile_name(const std::string& path, const Decoder& decoder, const PictureChoice& choice) {
   const auto head = read_head(path, kHeadBytes);
   if (!head) return {};
   const std::span bytes(reinterpret_cast<const std::uint8_t*>(head->data()), head->size());
-  if (auto name = profile_name(bytes, decoder)) return *std::move(name);
+  if (auto name = profile_name(bytes, decoder, choice)) return *std::move(name);
   if (head->size() < kHeadBytes) return {};
   const auto file = read_file(path, Limits{}.max_file_bytes, {});
-  return file ? profile_name(file->bytes(), decoder).value_or("") : "";
+  return file ? profile_name(file->bytes(), decoder, choice).value_or("") : "";
 }
 
 Status check_memory(const Decoder& decoder, ImageInfo info) {
@@ -51,8 +59,8 @@ Status check_memory(const Decoder& decoder, ImageInfo info) {
 }
 
 Result<PixelFacts> look_at_pixels(std::span<const std::uint8_t> file, const Decoder& decoder,
-                                  const std::stop_token& stop) {
-  DecodeOptions options;
+                                  const PictureChoice& choice, const std::stop_token& stop) {
+  DecodeOptions options = options_for(choice);
   options.sixteen_bits = true;
   options.stop = stop;
   TBBIMG_ASSIGN_OR_RETURN(const auto reader, decoder.open(file, options));
@@ -83,18 +91,18 @@ Error with_place(Error error, const std::string& path) {
 }  // namespace
 
 Result<FileFacts> facts_of(const std::string& path, bool with_pixels, const CodecRegistry& codecs,
-                           const std::stop_token& stop) {
+                           const PictureChoice& choice, const std::stop_token& stop) {
   FileFacts facts;
-  TBBIMG_ASSIGN_OR_RETURN(facts.image, probe_file(path, codecs));
+  TBBIMG_ASSIGN_OR_RETURN(facts.image, probe_file(path, codecs, choice));
   const Decoder& decoder = *codecs.find_decoder_by_name(facts.image.format);
   std::error_code error;
   const std::uint64_t bytes = std::filesystem::file_size(path, error);
   facts.file_bytes = error ? 0 : bytes;
   facts.progressive = decoder.format().progressive;
-  if (facts.image.icc_profile_bytes > 0) facts.icc_profile = read_profile_name(path, decoder);
+  if (facts.image.icc_profile_bytes > 0) facts.icc_profile = read_profile_name(path, decoder, choice);
   if (!with_pixels) return facts;
   TBBIMG_ASSIGN_OR_RETURN(const Buffer file, read_picture(path, Limits{}.max_file_bytes, {}, picture_end_by(codecs)));
-  auto pixels = look_at_pixels(file.bytes(), decoder, stop);
+  auto pixels = look_at_pixels(file.bytes(), decoder, choice, stop);
   if (!pixels) return fail(with_place(std::move(pixels).error(), path));
   facts.pixels = *std::move(pixels);
   return facts;

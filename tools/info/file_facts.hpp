@@ -24,6 +24,6 @@ struct FileFacts {
 /// Reads headers alone, unless `with_pixels` asks for all of the picture, which must then be whole.
 /// Errors: those of probe_file(); with pixels, those of reading a file and of Decoder::decode() as well.
 [[nodiscard]] Result<FileFacts> facts_of(const std::string& path, bool with_pixels, const CodecRegistry& codecs,
-                                         const std::stop_token& stop);
+                                         const PictureChoice& choice, const std::stop_token& stop);
 
 }  // namespace tbbimg::tools

@@ -27,6 +27,7 @@
 #include "tools/preview/contact_sheet.hpp"
 #include "tools/print.hpp"
 #include "tools/recipe/load.hpp"
+#include "tools/run/making_options.hpp"
 #include "tools/subcommand.hpp"
 #include "tools/written_file.hpp"
 
@@ -54,15 +55,20 @@ struct PreviewArguments {
   std::string recipe;
   std::vector<std::string> photos;
   std::string sheet;
+  PictureChoice choice;
 };
 
 Result<SheetCell> cell_of(std::span<const std::uint8_t> file, std::string title, const CodecRegistry& codecs,
-                          const OperationContext& context) {
+                          const OperationContext& context, const PictureChoice& choice = {}) {
   const Decoder* decoder = codecs.find_decoder(file);
   if (decoder == nullptr) return fail(ErrorCode::unsupported, "nothing here reads the output of " + title);
-  TBBIMG_ASSIGN_OR_RETURN(const ImageInfo info, decoder->probe(file));
+  TBBIMG_ASSIGN_OR_RETURN(const ImageInfo info, decoder->probe_chosen(file, choice));
   constexpr int kEnough = 2 * kSheetPicture.width;
-  TBBIMG_ASSIGN_OR_RETURN(DecodedImage decoded, decoder->decode(file, {{kEnough, kEnough}, {}, {}, {}}));
+  DecodeOptions options;
+  options.at_least = {kEnough, kEnough};
+  options.page = choice.page;
+  options.develop = choice.develop;
+  TBBIMG_ASSIGN_OR_RETURN(DecodedImage decoded, decoder->decode(file, options));
   TBBIMG_ASSIGN_OR_RETURN(const Image upright, make_upright(std::move(decoded.image), info.exif.orientation, context));
   TBBIMG_ASSIGN_OR_RETURN(Image picture, fit_for_sheet(upright, context));
   return SheetCell{std::move(picture), std::move(title),
@@ -76,8 +82,9 @@ Result<std::vector<SheetCell>> cells_of(const Pipeline& pipeline, const OneImage
   const SourceItem& item = made.item;
   TBBIMG_ASSIGN_OR_RETURN(const Buffer photo,
                           read_picture(item.path, Limits{}.max_file_bytes, {}, picture_end_by(pipeline.codecs())));
-  TBBIMG_ASSIGN_OR_RETURN(SheetCell source, cell_of(photo.bytes(), "source", pipeline.codecs(), context));
-  TBBIMG_ASSIGN_OR_RETURN(const ImageInfo info, probe_file(item.path, pipeline.codecs()));
+  TBBIMG_ASSIGN_OR_RETURN(SheetCell source,
+                          cell_of(photo.bytes(), "source", pipeline.codecs(), context, pipeline.options().choice));
+  TBBIMG_ASSIGN_OR_RETURN(const ImageInfo info, probe_file(item.path, pipeline.codecs(), pipeline.options().choice));
   std::vector<SheetCell> cells;
   cells.push_back(std::move(source));
   const auto outputs = pipeline.names().of(item, info.format, info);
@@ -206,7 +213,9 @@ ExitCode execute(PreviewArguments arguments) {
   }
   auto recipe = load_recipe(arguments.recipe, {}, OperationRegistry::with_builtin_operations());
   if (!recipe) return complain(recipe.error());
-  const auto pipeline = Pipeline::create(*std::move(recipe), {});
+  RunOptions options;
+  options.choice = arguments.choice;
+  const auto pipeline = Pipeline::create(*std::move(recipe), std::move(options));
   if (!pipeline) return complain(std::vector{pipeline.error()});
   if (const Status status = check_photos(arguments.photos); !status)
     return complain(ExitCode::bad_plan, status.error());
@@ -224,6 +233,7 @@ Subcommand add_preview(CLI::App& parent) {
   app->add_option("-o,--output", arguments->sheet, "The sheet: a .png, .jpg or .webp; one that is there is replaced")
       ->required()
       ->option_text("FILE");
+  add_picture_choice(*app, arguments->choice, "");
   app->footer(kPreviewFooter);
   return {app, [arguments](const std::vector<std::string>&) { return execute(*arguments); }};
 }

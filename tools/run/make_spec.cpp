@@ -50,6 +50,10 @@ std::vector<std::string> arguments_for(const RunSpec& spec) {
   }
   if (spec.defaults.keep_smaller) arguments.emplace_back("--keep-smaller");
   if (spec.defaults.first_frame_only) arguments.insert(arguments.end(), {"--frames", "first"});
+  if (const int page = spec.options.choice.page; page != 0) {
+    arguments.insert(arguments.end(), {"--page", std::to_string(page)});
+  }
+  if (spec.options.choice.develop) arguments.insert(arguments.end(), {"--raw", "develop"});
   if (spec.options.salvage) arguments.insert(arguments.end(), {"--on-corrupt", "salvage"});
   if (spec.options.name_template != NameTemplate::kDefault) {
     arguments.insert(arguments.end(), {"--name", spec.options.name_template});

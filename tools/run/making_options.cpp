@@ -3,11 +3,13 @@
 #include <CLI/CLI.hpp>
 
 #include <algorithm>
+#include <limits>
 
 #include "codecs/registry.hpp"
 #include "engine/recipe/recipe.hpp"
 #include "kernels/core/words.hpp"
 #include "tools/run/option_values.hpp"
+#include "tools/text/parse.hpp"
 
 namespace tbbimg::tools {
 namespace {
@@ -58,6 +60,25 @@ void add_making_options(CLI::App& app, MakingArguments arguments, const std::str
             [&first = arguments.first_frame_only](const std::string& text) {
               if (text != "all" && text != "first") refuse("--frames", "'" + text + "' is not all or first");
               first = text == "first";
+            });
+}
+
+void add_picture_choice(CLI::App& app, PictureChoice& choice, const char* group) {
+  add_value(
+      app, "--page", "N", group,
+      "Of files with several pages (TIFF): which one, counted from 0, as libvips\nand sharp do; 0 unless given. A "
+      "file without that page fails",
+      [&choice](const std::string& text) {
+        const auto page = parse_count(text, 0, std::numeric_limits<int>::max());
+        if (!page) refuse("--page", page.error().message);
+        choice.page = *page;
+      });
+  add_value(app, "--raw", "preview|develop", group,
+            "Of RAW photographs: take the largest preview that the camera stored\n(preview, the default), or develop "
+            "what its sensor saw, which takes seconds and\nneeds a build with LibRaw",
+            [&choice](const std::string& text) {
+              if (text != "preview" && text != "develop") refuse("--raw", "'" + text + "' is not preview or develop");
+              choice.develop = text == "develop";
             });
 }
 

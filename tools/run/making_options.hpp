@@ -5,6 +5,8 @@
 #include <string>
 #include <vector>
 
+#include "codecs/picture_choice.hpp"
+
 namespace CLI {
 class App;
 }  // namespace CLI
@@ -23,6 +25,9 @@ struct MakingArguments {
 
 /// --op, --format, --quality, --keep-smaller and --frames; `which` ends the explanations of all but the first.
 void add_making_options(CLI::App& app, MakingArguments arguments, const std::string& which);
+
+/// --page N and --raw preview|develop.
+void add_picture_choice(CLI::App& app, PictureChoice& choice, const char* group);
 
 /// --on-corrupt fail|salvage.
 void add_on_corrupt(CLI::App& app, bool& salvage, const char* group);

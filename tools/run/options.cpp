@@ -62,6 +62,7 @@ void add_making(CLI::App& app, RunArguments& arguments) {
       app,
       {arguments.operations, arguments.format, arguments.quality, arguments.keep_smaller, arguments.first_frame_only},
       "\nWith --recipe: of variants that do not say");
+  add_picture_choice(app, arguments.options.choice, kMakingOptions);
   app.add_option("--recipe", arguments.recipe_file,
                  "A TOML file of variants, each of which is one output per image;\n- is the standard input")
       ->option_text("FILE")
@@ -269,7 +270,7 @@ Status complete(RunArguments& arguments) {
                 "--recipe and --op do not go together; write the operations into the recipe");
   }
   if (!has_recipe && arguments.operations.empty() && !arguments.format && !arguments.keep_smaller &&
-      !arguments.first_frame_only) {
+      !arguments.first_frame_only && arguments.options.choice == PictureChoice{}) {
     return fail(ErrorCode::invalid_argument,
                 "nothing to do: give --op (such as --op thumbnail:256), --recipe FILE, --format to convert only, or "
                 "--keep-smaller to compress only");

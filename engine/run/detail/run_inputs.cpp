@@ -41,7 +41,7 @@ RunInputs::RunInputs(std::optional<Resume> resume, const Against& against, Colli
       sink_(against.sink),
       suspects_(against.suspects),
       journal_(against.journal),
-      collisions_(against.pipeline.names(), against.pipeline.codecs(), order) {
+      collisions_(against.pipeline.names(), against.pipeline.codecs(), order, {}, against.pipeline.options().choice) {
   if (sink_ != nullptr && resume_) sink_->set_times_of_runs(resume_->times());
 }
 
@@ -74,7 +74,8 @@ Result<std::unique_ptr<RunInputs>> RunInputs::open(const RunSpec& spec, const st
 }
 
 std::uint64_t fingerprint_of(const Pipeline& pipeline) {
-  return recipe_fingerprint(pipeline.recipe(), pipeline.options().name_template, pipeline.codecs());
+  return recipe_fingerprint(pipeline.recipe(), pipeline.options().name_template, pipeline.codecs(),
+                            pipeline.options().choice);
 }
 
 bool lies_among_inputs(const RunSpec& spec, const std::string& folder) {
