@@ -77,8 +77,8 @@ TEST_CASE("salvage: of files that are cut short, the rows that are there are kep
       if (rows == 0 || format == "ppm") continue;
       REQUIRE(failed.error().details->figures.size() == 1);
       CHECK(failed.error().details->figures[0] == Figure{"whole_rows", static_cast<std::uint64_t>(rows)});
-      CHECK(failed.error().message.text().ends_with("(of its 200 rows, " + std::to_string(rows) +
-                                                    " or more are whole)"));
+      CHECK(
+          failed.error().message.text().ends_with("(of its 200 rows, " + std::to_string(rows) + " or more are whole)"));
     }
     if (format != "tiff") CHECK(last > 100);
   }

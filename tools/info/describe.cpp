@@ -109,8 +109,6 @@ std::string json_of(const std::string& path, const FileFacts& facts) {
                                  {"height", image.upright_size().height},
                                  {"stored_width", image.stored_size.width},
                                  {"stored_height", image.stored_size.height},
-                                 {"preview_of_width", oriented(image.preview_of, image.exif.orientation).width},
-                                 {"preview_of_height", oriented(image.preview_of, image.exif.orientation).height},
                                  {"orientation", static_cast<int>(image.exif.orientation)},
                                  {"color", describe_color(image)},
                                  {"bits_per_sample", image.bits_per_sample},
@@ -128,6 +126,11 @@ std::string json_of(const std::string& path, const FileFacts& facts) {
                                  {"date", image.exif.date},
                                  {"copyright", image.exif.copyright},
                                  {"file_bytes", facts.file_bytes}};
+  if (image.preview_of != Size{}) {
+    const Size whole = oriented(image.preview_of, image.exif.orientation);
+    json["preview_of_width"] = whole.width;
+    json["preview_of_height"] = whole.height;
+  }
   if (facts.pixels) {
     json["opaque"] = facts.pixels->is_opaque();
     json["gray"] = facts.pixels->is_gray();
