@@ -186,10 +186,10 @@ Status Stages::do_read(ImageTask& task) const {
   const RunOptions& options = pipeline_.options();
   const std::uint64_t max_bytes = std::min(options.limits.max_file_bytes, options.max_image_memory);
   auto data = source_.read(task.item, {.max_bytes = max_bytes,
-                                           .pool = pool_,
-                                           .codecs = &pipeline_.codecs(),
-                                           .choice = options.choice,
-                                           .wants_own_bytes = may_keep_source(pipeline_.recipe())});
+                                       .pool = pool_,
+                                       .codecs = &pipeline_.codecs(),
+                                       .choice = options.choice,
+                                       .wants_own_bytes = may_keep_source(pipeline_.recipe())});
   if (!data) {
     if (data.error().code == ErrorCode::limit_exceeded) TBBIMG_RETURN_IF_ERROR(check_need(task.item.bytes, options));
     return fail(std::move(data).error());
@@ -230,8 +230,8 @@ Status Stages::do_probe(ImageTask& task) const {
   const PictureChoice& choice = pipeline_.options().choice;
   ImageShape full = task.decoded.image.shape();
   if (task.decoder != nullptr) {
-    TBBIMG_ASSIGN_OR_RETURN(
-        task.info, task.parts ? task.parts->info : task.decoder->probe_chosen(task.file.bytes(), choice));
+    TBBIMG_ASSIGN_OR_RETURN(task.info,
+                            task.parts ? task.parts->info : task.decoder->probe_chosen(task.file.bytes(), choice));
     full = full_shape(task.info);
   } else if (task.decoded.image.empty()) {
     return fail(ErrorCode::invalid_argument, "the source gave an image without pixels");
