@@ -15,12 +15,18 @@
 #include "codecs/image_reader.hpp"
 #include "codecs/limits.hpp"
 #include "codecs/metadata/metadata.hpp"
-#include "codecs/picture_choice.hpp"
 #include "kernels/core/error.hpp"
 #include "kernels/image/buffer_pool.hpp"
 #include "kernels/image/image.hpp"
 
 namespace tbbimg {
+
+/// Which picture of a file is meant, and how it is made: what Decoder::probe_chosen() and open() must be told alike.
+struct PictureChoice {
+  int page = 0;          ///< of a file with several pictures that are no animation (TIFF), from 0
+  bool develop = false;  ///< DecodeOptions::develop
+  friend bool operator==(const PictureChoice&, const PictureChoice&) = default;
+};
 
 struct DecodeOptions {
   /// The decoder may shrink on load (JPEG DCT n/8, WebP scaling) as long as neither stored side falls below this;

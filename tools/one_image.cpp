@@ -46,6 +46,7 @@ class Listener final : public RunObserver {
     if (image.error != nullptr) image_.problem = image.error->to_string();
     for (const DecodeWarning& warning : image.warnings) {
       if (warning.kind == DecodeWarningKind::salvaged) image_.damage = sentence_of(warning).text();
+      if (warning.kind == DecodeWarningKind::narrowed) image_.loss = sentence_of(warning).text();
     }
     if (image.skip) image_.problem = image.item.path + ": " + sentence_of(image.skip);
   }

@@ -22,8 +22,8 @@ constexpr std::array kJxlOptions = {
                   .max = 7,  // 8 takes 300 bytes a pixel
                   .default_value = 5},
     EncoderOption{.name = "lossless-jpeg",
-                  .help = "of a JPEG that nothing is done to, keeps the coefficients, so that djxl gives that JPEG "
-                          "back, without its metadata; quality is ignored",
+                  .help = "of a JPEG that nothing is done to but to turn it, keeps the coefficients: djxl makes that "
+                          "JPEG again, without metadata and as it is stored; quality is ignored",
                   .default_value = 0}};
 
 using Profile = std::vector<std::uint8_t>;

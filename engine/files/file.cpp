@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <atomic>
 #include <cerrno>
 #include <filesystem>
 #include <memory>
@@ -76,12 +77,13 @@ Result<Buffer> read_beginning(const FileDescriptor& file, const std::string& pat
   return buffer;
 }
 
-class OpenByteSource final : public ByteSource {
+class OpenByteSource final : public CountingByteSource {
  public:
   OpenByteSource(FileDescriptor file, std::string path, const OpenFile& open) noexcept
       : file_(std::move(file)), path_(std::move(path)), bytes_(open.bytes), changed_(open.changed) {}
 
   [[nodiscard]] std::uint64_t size() const noexcept override { return bytes_; }
+  [[nodiscard]] std::uint64_t bytes_read() const noexcept override { return read_.load(std::memory_order_relaxed); }
   /// Nothing may be read of it any more.
   [[nodiscard]] FileDescriptor release() noexcept { return std::move(file_); }
 
@@ -92,6 +94,7 @@ class OpenByteSource final : public ByteSource {
       if (count < 0) return fail(system_error(errno, path_, "cannot read", Stage::read));
       if (count == 0) return has_changed();
       offset += static_cast<std::uint64_t>(count);
+      read_.fetch_add(static_cast<std::uint64_t>(count), std::memory_order_relaxed);
       to = to.subspan(static_cast<std::size_t>(count));
     }
     // Parts of two files would make one picture.
@@ -113,6 +116,7 @@ class OpenByteSource final : public ByteSource {
   std::string path_;
   std::uint64_t bytes_;
   timespec changed_;
+  mutable std::atomic<std::uint64_t> read_ = 0;
 };
 
 // Each try reads four times as much as the one before, and at most half of the file and of what may be read: what is
@@ -146,7 +150,7 @@ Result<std::optional<FileInParts>> head_and_info(const ByteSource& bytes, const 
   if (options.wants_own_bytes && decoder->can_strip()) return std::nullopt;
   auto info = decoder->probe_parts(bytes, options.choice);
   if (info && info->animated) return std::nullopt;
-  return FileInParts{nullptr, std::move(head), std::move(info)};
+  return FileInParts{.bytes = nullptr, .head = std::move(head), .info = std::move(info)};
 }
 
 }  // namespace

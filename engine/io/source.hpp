@@ -52,11 +52,18 @@ struct SourceItem {
   [[nodiscard]] std::string_view stem() const noexcept { return stem_of(file_name); }
 };
 
+/// Tells how much of it was read, over and over again counted as often.
+class CountingByteSource : public ByteSource {
+ public:
+  [[nodiscard]] virtual std::uint64_t bytes_read() const noexcept = 0;
+};
+
 /// A large file of a format that is read in parts (Decoder::reads_parts()), where it lies.
 struct FileInParts {
-  std::unique_ptr<ByteSource> bytes;
+  std::unique_ptr<CountingByteSource> bytes;
   std::vector<std::uint8_t> head;  ///< kSignatureBytes
   Result<ImageInfo> info;          ///< Decoder::probe_parts(): that is read where nobody computes
+  std::uint64_t counted = 0;       ///< of bytes->bytes_read(), what the statistics have
 };
 
 /// A file's bytes, or pixels where there is no file.

@@ -6,8 +6,8 @@
 #include <optional>
 #include <string>
 
+#include "codecs/decoder.hpp"
 #include "codecs/limits.hpp"
-#include "codecs/picture_choice.hpp"
 #include "engine/recipe/name_template.hpp"
 
 namespace tbbimg {

@@ -42,6 +42,12 @@ std::string seconds_text(std::chrono::milliseconds time) {
   return time.count() % 1000 == 0 ? std::to_string(time.count() / 1000) + " s" : std::to_string(time.count()) + " ms";
 }
 
+// What was read of the file since the last time.
+void count_parts(ImageTask& task) noexcept {
+  const std::uint64_t read = task.parts->bytes->bytes_read();
+  task.bytes_read += read - std::exchange(task.parts->counted, read);
+}
+
 }  // namespace
 
 // Adds the time of its life to a stage's and to the image's.
@@ -203,7 +209,7 @@ Status Stages::do_read(ImageTask& task) const {
   }
   if (auto* parts = std::get_if<FileInParts>(&*data)) {
     task.parts = std::move(*parts);
-    task.bytes_read += task.parts->bytes->size();
+    count_parts(task);
   } else {
     task.file = std::get<Buffer>(*std::move(data));
     task.bytes_read += task.file.size();
@@ -251,6 +257,7 @@ Status Stages::do_probe(ImageTask& task) const {
 void Stages::decode(ImageTask& task) const noexcept {
   guarded(task, Stage::decode, [&] { return do_decode(task); });
   if (task.animations.variants.empty()) task.file.reset();
+  if (task.parts) count_parts(task);
   task.parts.reset();
 }
 

@@ -5,7 +5,7 @@
 #include <string>
 #include <string_view>
 
-#include "codecs/picture_choice.hpp"
+#include "codecs/decoder.hpp"
 #include "codecs/registry.hpp"
 #include "engine/recipe/recipe.hpp"
 

@@ -121,6 +121,7 @@ inline void check_parts(const Decoder& decoder, std::span<const std::uint8_t> fi
   const DecodeOptions options = bounded({});
   const auto info = decoder.probe_parts(source, {});
   if (!info) check_error(info.error());
+  if (info && info->animated) return;  // is to be read whole
   const auto reader = decoder.open_parts(source, options);
   const auto parts = reader ? decoder.decode(**reader, options) : Result<DecodedImage>(fail(reader.error()));
   const auto whole = decoder.decode(file, options);

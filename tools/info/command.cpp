@@ -67,7 +67,7 @@ ExitCode execute(const InfoArguments& arguments) {
 }  // namespace
 
 Subcommand add_info(CLI::App& parent) {
-  CLI::App* app = add_subcommand(parent, "info", "[--json] [--pixels] FILE...",
+  CLI::App* app = add_subcommand(parent, "info", "[--json] [--pixels] [--page N] FILE...",
                                  "Show what image files hold: size, format, colour, quality, orientation, metadata");
   const auto arguments = std::make_shared<InfoArguments>();
   app->add_option("FILE", arguments->files, "Image files")->required()->option_text(" ");
@@ -75,7 +75,7 @@ Subcommand add_info(CLI::App& parent) {
                 "One JSON object per line; a path that is not UTF-8 is\n{\"hex\": \"...\"} of its bytes");
   app->add_flag("--pixels", arguments->pixels,
                 "Decode the pictures, too: are all pixels opaque, are they gray, how\nmany colours are there?");
-  add_picture_choice(*app, arguments->choice, "");
+  add_picture_choice(*app, arguments->choice, "Options");
   app->footer(kInfoFooter);
   return {app, [arguments](const std::vector<std::string>&) { return execute(*arguments); }};
 }

@@ -233,7 +233,7 @@ Subcommand add_preview(CLI::App& parent) {
   app->add_option("-o,--output", arguments->sheet, "The sheet: a .png, .jpg or .webp; one that is there is replaced")
       ->required()
       ->option_text("FILE");
-  add_picture_choice(*app, arguments->choice, "");
+  add_picture_choice(*app, arguments->choice, "Options");
   app->footer(kPreviewFooter);
   return {app, [arguments](const std::vector<std::string>&) { return execute(*arguments); }};
 }

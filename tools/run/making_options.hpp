@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include "codecs/picture_choice.hpp"
+#include "codecs/decoder.hpp"
 
 namespace CLI {
 class App;

@@ -30,28 +30,61 @@ tl::unexpected<Error> development_failure(int error, bool is_stopped) {
       return fail(ErrorCode::out_of_memory, "there is no memory to develop the RAW photograph");
     case LIBRAW_TOO_BIG:
       return fail(ErrorCode::limit_exceeded, "the RAW photograph is larger than its developer takes (" + words + ")");
-    case LIBRAW_IO_ERROR:
+    case LIBRAW_IO_ERROR: return raw_cut_short();
     case LIBRAW_DATA_ERROR: return raw_damaged("its samples cannot be read (" + words + ")");
     default:
       return fail(ErrorCode::unsupported, "the RAW photograph is of a kind that LibRaw cannot develop (" + words +
-                                              "); leave out --raw develop to take its preview");
+                                              "); without --raw develop, its preview is taken, if it has one");
   }
 }
+
+/// A file in memory. LibRaw's decoders of some makers go on where it ends, with whatever their buffers hold.
+class WatchedFile final : public LibRaw_buffer_datastream {
+ public:
+  explicit WatchedFile(std::span<const std::uint8_t> file)
+      // It never writes there.
+      : LibRaw_buffer_datastream(const_cast<std::uint8_t*>(file.data()), file.size()) {}
+
+  /// From now on, who reads too far behind the end gets LIBRAW_IO_ERROR.
+  void guard_end() noexcept { is_guarded_ = true; }
+
+  int read(void* to, std::size_t size, std::size_t count) override {
+    const int items = LibRaw_buffer_datastream::read(to, size, count);
+    const auto given = static_cast<std::size_t>(std::max(items, 0));
+    note_missing(given < count ? (count - given) * size : 0);
+    return items;
+  }
+
+  int get_char() override {
+    const int byte = LibRaw_buffer_datastream::get_char();
+    note_missing(byte < 0 ? 1 : 0);
+    return byte;
+  }
+
+ private:
+  void note_missing(std::size_t bytes) {
+    constexpr std::size_t kMostMissing = std::size_t{64} << 10;  // sound files have a last block that is shorter
+    if (!is_guarded_) return;
+    missing_ += bytes;
+    if (missing_ > kMostMissing) throw LIBRAW_EXCEPTION_IO_EOF;
+  }
+
+  bool is_guarded_ = false;
+  std::size_t missing_ = 0;
+};
 
 /// LibRaw, which is large, with a file.
 class Developer {
  public:
   [[nodiscard]] static Result<std::unique_ptr<Developer>> open(std::span<const std::uint8_t> file,
                                                                std::stop_token stop) {
-    auto developer = std::make_unique<Developer>();
+    auto developer = std::make_unique<Developer>(file);
     // In the thread that asks: a run has threads enough, and each of LibRaw's takes 7 MB.
     if (omp_set_num_threads != nullptr) omp_set_num_threads(1);
     developer->stop_ = std::move(stop);
     developer->libraw_.set_progress_handler(on_progress, developer.get());
     developer->libraw_.set_dataerror_handler(on_data_error, developer.get());
-    // It never writes there.
-    auto* const bytes = const_cast<std::uint8_t*>(file.data());
-    const int error = developer->libraw_.open_buffer(bytes, file.size());
+    const int error = developer->libraw_.open_datastream(&developer->file_);
     if (error != LIBRAW_SUCCESS) return developer->failure(error);
     developer->flip_ = developer->libraw_.imgdata.sizes.flip;
     libraw_output_params_t& params = developer->libraw_.imgdata.params;
@@ -61,7 +94,14 @@ class Developer {
     return developer;
   }
 
-  Developer() : libraw_(kQuietly) {}
+  explicit Developer(std::span<const std::uint8_t> file) : file_(file), libraw_(kQuietly) {}
+
+  /// The samples. Gives one of LibRaw's errors.
+  [[nodiscard]] int unpack() {
+    file_.guard_end();
+    const int error = libraw_.unpack();
+    return error == LIBRAW_SUCCESS && is_damaged_ ? static_cast<int>(LIBRAW_DATA_ERROR) : error;
+  }
 
   [[nodiscard]] LibRaw& libraw() noexcept { return libraw_; }
   /// As dcraw has it: mirrored across (1) and down (2), then at the diagonal (4).
@@ -69,8 +109,6 @@ class Developer {
   [[nodiscard]] tl::unexpected<Error> failure(int error) const {
     return development_failure(error, stop_.stop_requested());
   }
-  /// Whether samples were missing or wrong, with which it goes on.
-  [[nodiscard]] bool is_damaged() const noexcept { return is_damaged_; }
 
  private:
   static int on_progress(void* self, LibRaw_progress /*stage*/, int /*iteration*/, int /*expected*/) {
@@ -80,10 +118,11 @@ class Developer {
     static_cast<Developer*>(self)->is_damaged_ = true;
   }
 
+  WatchedFile file_;
   LibRaw libraw_;
   std::stop_token stop_;
   int flip_ = 0;
-  bool is_damaged_ = false;
+  bool is_damaged_ = false;  ///< samples were missing or wrong, with which LibRaw goes on
 };
 
 Orientation orientation_of_flip(int flip) noexcept {
@@ -123,8 +162,7 @@ class RawDevelopingReader final : public WholeFrameReader {
     params.output_bps = 8 * bytes_per_sample(frame.format);
     params.half_size = frame.width < info().stored_size.width ? 1 : 0;
     params.max_raw_memory_mb = static_cast<unsigned>(std::max<std::uint64_t>(limits_.max_decoded_bytes >> 20, 1));
-    int error = libraw.unpack();
-    if (error == LIBRAW_SUCCESS && developer->is_damaged()) error = LIBRAW_DATA_ERROR;
+    int error = developer->unpack();
     if (error == LIBRAW_SUCCESS) error = libraw.dcraw_process();
     if (error != LIBRAW_SUCCESS) return developer->failure(error);
     int width = 0;

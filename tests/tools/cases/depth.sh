@@ -55,3 +55,5 @@ tbbimg 0 info narrow/scan_sharp.png narrow/scan_kept.png
 prints 'png 32x16, gray, 8 bits'
 prints 'png 64x32, gray, 16 bits'
 grep -q '"warnings":\["samples of 16 bits' narrow/.tbbimg/journal.jsonl || fail 'the journal does not tell of the depth'
+tbbimg 0 convert in/scan.pgm one.png --op equalize
+says 'in/scan.pgm: samples of 16 bits are rounded to 8 for an operation'

@@ -1,4 +1,4 @@
-# An image that cannot fit into what the process may use fails by itself, and the others are done. What is inverted first needs
+# An image that cannot fit into what the process may use fails by itself, and the others are done. What is blurred first needs
 # all pixels at once; of what is made by rows, large_tiff.sh tells.
 [ -z "${SANITIZED:-}" ] || skip 'a sanitizer takes memory of its own'
 mkdir in
@@ -6,13 +6,13 @@ for n in $(seq 1 32); do image jpeg 1200x900 "in/$n.jpg" "seed=$n"; done
 python3 "$SUPPORT/make_huge_png.py" 16383x16383 in/16a.png
 
 # Without any cgroup: a limit that is typed.
-tbbimg 1 run in -o typed --op invert --op thumbnail:64 --max-image-memory 300M
+tbbimg 1 run in -o typed --op blur:1 --op thumbnail:64 --max-image-memory 300M
 says '32 done, 1 failed'
 says 'in/16a.png: decode: needs 20'
 says 'MiB of memory at once, and one image may take 300 MiB (--max-image-memory'
-tbbimg 1 run in -o pixels --op invert --op thumbnail:64 --max-pixels 268M
+tbbimg 1 run in -o pixels --op blur:1 --op thumbnail:64 --max-pixels 268M
 says 'in/16a.png: decode: is 16383x16383, 268402689 pixels; the limit is 268000000 (--max-pixels)'
-tbbimg 1 run in -o none --op invert --op thumbnail:64 --max-image-memory 300M --dry-run
+tbbimg 1 run in -o none --op blur:1 --op thumbnail:64 --max-image-memory 300M --dry-run
 says 'in/16a.png: decode: needs 20'
 says '1 would fail'
 absent none
@@ -20,7 +20,7 @@ absent none
 # What `ulimit -v` allows: a file that is read before its header is known, too.
 truncate -s 900M in/large.jpg
 code=0
-(ulimit -v 600000; "$TBBIMG" run in -o narrow --op invert --op thumbnail:64 >"$logs/stdout" 2>"$logs/stderr" </dev/null) || code=$?
+(ulimit -v 600000; "$TBBIMG" run in -o narrow --op blur:1 --op thumbnail:64 >"$logs/stdout" 2>"$logs/stderr" </dev/null) || code=$?
 [ "$code" -eq 1 ] || fail "exit code $code under ulimit -v"
 says '32 done, 2 failed'
 says 'in/large.jpg: read: needs 900 MiB'
@@ -35,7 +35,7 @@ inside() {
   out=$1
   shift
   code=0
-  sh -c 'echo $$ >"$0/cgroup.procs" && exec "$@"' "$group" "$TBBIMG" run in -o "$out" --op invert --op thumbnail:64 "$@" \
+  sh -c 'echo $$ >"$0/cgroup.procs" && exec "$@"' "$group" "$TBBIMG" run in -o "$out" --op blur:1 --op thumbnail:64 "$@" \
     >"$logs/stdout" 2>"$logs/stderr" </dev/null || code=$?
   [ "$code" -eq 1 ] || fail "exit code $code in a cgroup of 512 MiB: $*"
   says "$expected"
