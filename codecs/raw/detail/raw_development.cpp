@@ -57,7 +57,7 @@ class WatchedFile final : public LibRaw_buffer_datastream {
 
   int get_char() override {
     const int byte = LibRaw_buffer_datastream::get_char();
-    note_missing(byte < 0 ? 1 : 0);
+    note_missing(byte < 0 ? std::size_t{1} : std::size_t{0});
     return byte;
   }
 
