@@ -114,9 +114,10 @@ class MemorySource final : public ByteSource {
   std::span<const std::uint8_t> bytes_;
 };
 
-/// In parts, a file gives what it gives as a whole.
+/// In parts, a file gives what it gives as a whole. It may give more: of a TIFF's strip that claims more bytes than
+/// there are, the rows are there all the same.
 inline void check_parts(const Decoder& decoder, std::span<const std::uint8_t> file) {
-  if (!decoder.reads_parts()) return;
+  if (!decoder.reads_parts() || !decoder.recognizes(file.first(std::min(file.size(), kSignatureBytes)))) return;
   const MemorySource source(file);
   const DecodeOptions options = bounded({});
   const auto info = decoder.probe_parts(source, {});
@@ -125,10 +126,13 @@ inline void check_parts(const Decoder& decoder, std::span<const std::uint8_t> fi
   const auto reader = decoder.open_parts(source, options);
   const auto parts = reader ? decoder.decode(**reader, options) : Result<DecodedImage>(fail(reader.error()));
   const auto whole = decoder.decode(file, options);
-  require(parts.has_value() == whole.has_value(), "parts decode as the whole does");
-  if (!parts) return check_error(parts.error());
+  if (!parts) {
+    if (whole) std::fprintf(stderr, "%s\n", parts.error().message.text().c_str());
+    require(!whole, "what the whole gives, parts give");
+    return check_error(parts.error());
+  }
   require(info.has_value() && info->stored_size == parts->image.shape().size, "parts are probed as the whole is");
-  require(test::difference(whole->image.view(), parts->image.view()).empty(), "parts give the pixels of the whole");
+  if (whole) require(test::difference(whole->image.view(), parts->image.view()).empty(), "parts give the same pixels");
 }
 
 /// The last two bytes of the input choose the size asked for.
