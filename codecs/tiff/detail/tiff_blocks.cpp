@@ -37,6 +37,14 @@ void order_samples(TIFF* tiff, const TiffLayout& layout, std::span<std::uint8_t>
   }
 }
 
+// Whether the file says where a strip or tile lies. libtiff takes its beginning for those of which it cannot be read.
+bool is_located(TIFF* tiff, std::uint32_t part) noexcept {
+  int is_lost = 0;
+  TIFFGetStrileOffsetWithErr(tiff, part, &is_lost);
+  if (is_lost == 0) TIFFGetStrileByteCountWithErr(tiff, part, &is_lost);
+  return is_lost == 0;
+}
+
 }  // namespace
 
 TiffBlocks::TiffBlocks(std::unique_ptr<TiffHandle> handle, const TiffLayout& layout, std::uint16_t plane) noexcept
@@ -78,7 +86,8 @@ Status TiffBlocks::load(std::uint32_t y, const BufferPool& pool, const std::stop
   if (!by_rows_) return load_strip(y);
   first_ = y;
   end_ = y + 1;
-  const int read = TIFFReadScanline(handle_->get(), buffer_.data(), y, plane_);
+  const bool is_there = is_located(handle_->get(), TIFFComputeStrip(handle_->get(), y, plane_));
+  const int read = is_there ? TIFFReadScanline(handle_->get(), buffer_.data(), y, plane_) : -1;
   if (read >= 0 && !handle_->words().is_error()) return {};
   return handle_->failure_in(TIFFComputeStrip(handle_->get(), y, plane_));
 }
@@ -89,7 +98,7 @@ Status TiffBlocks::load_strip(std::uint32_t y) {
   first_ = y / layout_.block_height * layout_.block_height;
   end_ = first_ + std::min(layout_.block_height, layout_.height - first_);
   const auto bytes = static_cast<tmsize_t>(row_bytes_ * (end_ - first_));
-  const tmsize_t read = TIFFReadEncodedStrip(tiff, strip, buffer_.data(), bytes);
+  const tmsize_t read = is_located(tiff, strip) ? TIFFReadEncodedStrip(tiff, strip, buffer_.data(), bytes) : -1;
   if (read == bytes && !handle_->words().is_error()) return {};
   return handle_->failure_in(strip);
 }
@@ -103,10 +112,9 @@ Status TiffBlocks::load_stored_rows(std::uint32_t y) {
   end_ = y + static_cast<std::uint32_t>(std::min<std::uint64_t>(block_bytes_ / row_bytes_, strip_end - y));
   const std::span bytes = buffer_.bytes().first(static_cast<std::size_t>(row_bytes_ * (end_ - y)));
   const std::uint64_t begin = row_bytes_ * (y - strip_begin);
-  int is_lost = 0;
-  const std::uint64_t stored = TIFFGetStrileByteCountWithErr(tiff, strip, &is_lost);
-  const std::uint64_t at = is_lost == 0 ? TIFFGetStrileOffsetWithErr(tiff, strip, &is_lost) : 0;
-  const bool is_there = is_lost == 0 && begin + bytes.size() <= stored && at <= handle_->file().size();
+  const std::uint64_t stored = TIFFGetStrileByteCount(tiff, strip);
+  const std::uint64_t at = TIFFGetStrileOffset(tiff, strip);
+  const bool is_there = is_located(tiff, strip) && begin + bytes.size() <= stored && at <= handle_->file().size();
   if (!is_there || !handle_->file().read(at + begin, bytes)) {
     return handle_->failure_in(strip);
   }
@@ -122,7 +130,8 @@ Status TiffBlocks::load_tiles(std::uint32_t y, const std::stop_token& stop) {
   for (std::uint32_t i = 0; i < parts_; ++i) {
     if (stop.stop_requested()) return fail(ErrorCode::cancelled, "decoding was cancelled");
     const std::uint32_t tile = TIFFComputeTile(tiff, i * layout_.block_width, y, 0, plane_);
-    const tmsize_t read = TIFFReadEncodedTile(tiff, tile, buffer_.data() + i * block_bytes_, bytes);
+    const tmsize_t read =
+        is_located(tiff, tile) ? TIFFReadEncodedTile(tiff, tile, buffer_.data() + i * block_bytes_, bytes) : -1;
     if (read != bytes || handle_->words().is_error()) return handle_->failure_in(tile);
   }
   return {};
