@@ -1,6 +1,7 @@
 #include "codecs/detail/file_bytes.hpp"
 
 #include <algorithm>
+#include <array>
 #include <utility>
 
 namespace tbbimg::detail {
@@ -23,6 +24,14 @@ bool FileBytes::read(std::uint64_t offset, std::span<std::uint8_t> to) noexcept 
 } catch (...) {
   failure_ = Error{.code = ErrorCode::out_of_memory, .message = "there is no memory to read the file"};
   return false;
+}
+
+std::optional<std::uint64_t> FileBytes::number(std::uint64_t offset, std::size_t bytes, bool big_endian) noexcept {
+  std::array<std::uint8_t, 8> stored{};
+  if (!read(offset, std::span(stored).first(bytes))) return std::nullopt;
+  std::uint64_t value = 0;
+  for (std::size_t i = 0; i < bytes; ++i) value = value << 8U | stored[big_endian ? i : bytes - 1 - i];
+  return value;
 }
 
 std::span<const std::uint8_t> FileBytes::fetch(std::uint64_t offset, std::size_t count) noexcept try {

@@ -52,6 +52,9 @@ class FileBytes {
   /// why not.
   [[nodiscard]] bool read(std::uint64_t offset, std::span<std::uint8_t> to) noexcept;
 
+  /// A whole number of up to 8 bytes; nothing where read() is false.
+  [[nodiscard]] std::optional<std::uint64_t> number(std::uint64_t offset, std::size_t bytes, bool big_endian) noexcept;
+
   /// The first of reading the source, or that there was no memory for it.
   [[nodiscard]] const std::optional<Error>& failure() const noexcept { return failure_; }
   /// `status`, unless the source could not be read: then it is of what was not there.

@@ -45,11 +45,7 @@ const RawEntry* RawDirectory::find(std::uint16_t tag) const noexcept {
 }
 
 std::optional<std::uint64_t> RawDirectories::number(std::uint64_t offset, std::size_t bytes) const noexcept {
-  std::array<std::uint8_t, 8> stored{};
-  if (!file_.read(offset, std::span(stored).first(bytes))) return std::nullopt;
-  std::uint64_t value = 0;
-  for (std::size_t i = 0; i < bytes; ++i) value = value << 8U | stored[big_endian_ ? i : bytes - 1 - i];
-  return value;
+  return file_.number(offset, bytes, big_endian_);
 }
 
 std::optional<std::uint64_t> RawDirectories::offset_at(std::uint64_t offset) const noexcept {

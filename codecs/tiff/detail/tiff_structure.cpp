@@ -84,11 +84,7 @@ TiffStructure::TiffStructure(FileBytes& file) noexcept : file_(file) {
 }
 
 std::optional<std::uint64_t> TiffStructure::number(std::uint64_t offset, std::size_t bytes) const noexcept {
-  std::array<std::uint8_t, 8> stored{};
-  if (!file_.read(offset, std::span(stored).first(bytes))) return std::nullopt;
-  std::uint64_t value = 0;
-  for (std::size_t i = 0; i < bytes; ++i) value = value << 8U | stored[is_big_endian_ ? i : bytes - 1 - i];
-  return value;
+  return file_.number(offset, bytes, is_big_endian_);
 }
 
 // Where the entries begin, if all of them and the link behind them lie in the file.
