@@ -53,7 +53,10 @@ constexpr int kRowsPerCall = 16;
 std::size_t expected_bytes(const ImageShape& shape, const EncodeOptions& options) noexcept {
   const std::size_t profile = options.metadata.icc_profile ? options.metadata.icc_profile->size() : 0;
   const std::size_t pixels = shape.size.pixels();
-  return 4096 + profile + (options.quality < kFullChromaFromQuality ? pixels / 2 : pixels + pixels / 2);
+  std::size_t data = pixels / 2;
+  if (luma_factors(options, shape.format) == Size{1, 1} && !is_gray(shape.format)) data = pixels;
+  if (options.quality >= kFullChromaFromQuality) data = pixels + pixels / 2;
+  return 4096 + profile + data;
 }
 
 /// One libjpeg compression.
@@ -180,8 +183,9 @@ std::size_t JpegEncoder::scratch_bytes(const ImageShape& shape, const EncodeOpti
   const std::size_t coefficients_per_2_pixels = 2 + chroma;
   const auto width = static_cast<std::size_t>(std::max(shape.size.width, 0)) + 15;
   const auto height = static_cast<std::size_t>(std::max(shape.size.height, 0)) + 15;
+  // Of noise, a file outgrows twice what is expected while it is copied to a larger buffer.
   return width * height * coefficients_per_2_pixels + width * 128 + std::size_t{64} * 1024 +
-         expected_bytes(shape, options);
+         3 * expected_bytes(shape, options);
 }
 
 Result<Buffer> JpegEncoder::encode(ConstImageView image, const EncodeOptions& options) const {

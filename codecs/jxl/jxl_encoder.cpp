@@ -9,9 +9,12 @@
 #include "codecs/detail/pixels.hpp"
 #include "codecs/jpeg/jpeg_decoder.hpp"
 #include "codecs/jxl/detail/jxl_output.hpp"
+#include "codecs/jxl/detail/jxl_patches.hpp"
 
 namespace tbbimg {
 namespace {
+
+constexpr int kMaxEffort = 7;  // 8 takes 300 bytes a pixel
 
 constexpr std::array kJxlOptions = {
     EncoderOption{.name = "lossless", .help = "keeps pixels exactly; quality is ignored", .default_value = 0},
@@ -19,7 +22,7 @@ constexpr std::array kJxlOptions = {
                   .help = "of the search for a small file; 3 takes a quarter of the time of 5, and 7 twice as long",
                   .kind = EncoderOption::Kind::integer,
                   .min = 1,
-                  .max = 7,  // 8 takes 300 bytes a pixel
+                  .max = kMaxEffort,
                   .default_value = 5},
     EncoderOption{.name = "lossless-jpeg",
                   .help = "of a JPEG that nothing is done to but to turn it, keeps the coefficients: djxl makes that "
@@ -90,6 +93,11 @@ Status add_jxl_frame(::JxlEncoder& encoder, ConstImageView image, const EncodeOp
       (lossless ? JxlEncoderSetFrameLossless(frame, JXL_TRUE)
                 : JxlEncoderSetFrameDistance(frame, distance_of(options.quality))) != JXL_ENC_SUCCESS)
     return detail::jxl_encoder_failure(encoder);
+  const int effort = *detail::setting(kJxlOptions, options.settings, "effort");
+  if (detail::jxl_seeks_patches(lossless, effort) && !detail::may_have_jxl_patches(image) &&
+      JxlEncoderFrameSettingsSetOption(frame, JXL_ENC_FRAME_SETTING_PATCHES, 0) != JXL_ENC_SUCCESS) {
+    return detail::jxl_encoder_failure(encoder);
+  }
   JxlPixelFormat format;
   format.num_channels = static_cast<std::uint32_t>(channels(image.format));
   format.data_type = bytes_per_sample(image.format) == 2 ? JXL_TYPE_UINT16 : JXL_TYPE_UINT8;
@@ -113,16 +121,18 @@ bool JxlEncoder::is_lossless(const EncoderSettings& settings) const noexcept {
 // Of level 5, which every decoder takes.
 int JxlEncoder::max_side() const noexcept { return 262'144; }
 
-// Measured from 0.1 to 10 megapixels: planes of 32 bits, several times over; from effort 7 on libjxl looks at its own
-// result, at 8 and 9 again and again.
+// Measured from 0.1 to 10 megapixels: planes of 32 bits, several times over; at effort 7 libjxl looks at its own
+// result.
 std::size_t JxlEncoder::scratch_bytes(const ImageShape& shape, const EncodeOptions& options) const noexcept {
   const auto pixels = static_cast<std::size_t>(shape.size.pixels());
-  const int effort = detail::setting(kJxlOptions, options.settings, "effort").value_or(9);
-  const std::size_t alpha = has_alpha(shape.format) ? 1 : 0;
+  const int effort = detail::setting(kJxlOptions, options.settings, "effort").value_or(kMaxEffort);
+  const bool lossless = encodes_losslessly(options);
   const std::size_t profile = options.metadata.icc_profile ? options.metadata.icc_profile->size() : 0;
-  std::size_t per_pixel = effort >= 8 ? 310 : effort == 7 ? 112 : 84 + 22 * alpha;
-  if (encodes_losslessly(options)) per_pixel = effort >= 8 ? 150 : effort >= 5 ? 110 : 84 + 22 * alpha;
-  return (std::size_t{9} << 20) + pixels * per_pixel + 4 * profile + expected_jxl_bytes(shape);
+  std::size_t per_pixel = has_alpha(shape.format) ? 106 : 84;
+  if (lossless && effort >= 5) per_pixel = 120;
+  if (!lossless && effort >= 7) per_pixel = 112;
+  const std::size_t patches = detail::jxl_seeks_patches(lossless, effort) ? detail::jxl_patch_bytes(shape.size) : 0;
+  return (std::size_t{9} << 20) + pixels * per_pixel + patches + 4 * profile + expected_jxl_bytes(shape);
 }
 
 Result<Buffer> JxlEncoder::encode(ConstImageView image, const EncodeOptions& options) const {

@@ -1,12 +1,10 @@
 #include "codecs/qoi/qoi_encoder.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cstring>
-#include <span>
-#include <utility>
 
 #include "codecs/detail/encodable.hpp"
-#include "codecs/detail/growing_buffer.hpp"
 #include "codecs/qoi/detail/qoi_state.hpp"
 
 namespace tbbimg {
@@ -14,11 +12,9 @@ namespace {
 
 using detail::QoiPixel;
 
-/// Codes of one row at a time; the buffer must have room for kMostBytes of each pixel.
+/// Codes of one row at a time, in room for most_qoi_bytes().
 class QoiWriter {
  public:
-  static constexpr std::size_t kMostBytes = 5;
-
   // Gives the place behind what was written.
   [[nodiscard]] std::uint8_t* write_row(const std::uint8_t* row, int width, int count, std::uint8_t* to) noexcept {
     for (int x = 0; x < width; ++x, row += count) {
@@ -73,6 +69,12 @@ class QoiWriter {
   int run_ = 0;
 };
 
+// Of pixels without any likeness. Memory that stays untouched costs nothing.
+std::size_t most_qoi_bytes(const ImageShape& shape) noexcept {
+  const auto of_pixel = static_cast<std::size_t>(channels(shape.format)) + 1;
+  return detail::kQoiHeaderBytes + static_cast<std::size_t>(shape.size.pixels()) * of_pixel + detail::kQoiEnd.size();
+}
+
 }  // namespace
 
 bool QoiEncoder::accepts(PixelFormat format) const noexcept {
@@ -84,14 +86,12 @@ bool QoiEncoder::is_lossless(const EncoderSettings& /*settings*/) const noexcept
 int QoiEncoder::max_side() const noexcept { return 1'000'000; }
 
 std::size_t QoiEncoder::scratch_bytes(const ImageShape& shape, const EncodeOptions& /*options*/) const noexcept {
-  // A buffer that doubles, up to what pixels without any likeness take.
-  return static_cast<std::size_t>(shape.size.pixels()) * (static_cast<std::size_t>(channels(shape.format)) + 1) * 2 +
-         (std::size_t{64} << 10);
+  return most_qoi_bytes(shape);
 }
 
 Result<Buffer> QoiEncoder::encode(ConstImageView image, const EncodeOptions& options) const {
   TBBIMG_RETURN_IF_ERROR(detail::check_encodable(*this, image, options));
-  detail::GrowingBuffer output(options.pool);
+  TBBIMG_ASSIGN_OR_RETURN(Buffer file, options.pool.allocate(most_qoi_bytes({image.size(), image.format})));
   const int count = channels(image.format);
   std::array<std::uint8_t, detail::kQoiHeaderBytes> header = {'q', 'o', 'i', 'f'};
   for (std::size_t i = 0; i < 4; ++i) {
@@ -99,21 +99,15 @@ Result<Buffer> QoiEncoder::encode(ConstImageView image, const EncodeOptions& opt
     header[8 + i] = static_cast<std::uint8_t>(static_cast<unsigned>(image.height) >> (24 - 8 * i));
   }
   header[12] = static_cast<std::uint8_t>(count);
+  std::uint8_t* to = std::copy(header.begin(), header.end(), file.data());
   QoiWriter writer;
-  bool done = output.append(header);
-  for (int y = 0; done && y < image.height; ++y) {
+  for (int y = 0; y < image.height; ++y) {
     if (y % 16 == 0 && options.stop.stop_requested()) return fail(ErrorCode::cancelled, "encoding was cancelled");
-    done = output.reserve(QoiWriter::kMostBytes * (static_cast<std::size_t>(image.width) + 1));
-    if (!done) break;
-    std::uint8_t* const begin = output.free_space().data();
-    std::uint8_t* end = writer.write_row(image.row(y), image.width, count, begin);
-    if (y == image.height - 1) end = writer.end_run(end);
-    output.commit(static_cast<std::size_t>(end - begin));
+    to = writer.write_row(image.row(y), image.width, count, to);
   }
-  if (!done || !output.append(detail::kQoiEnd)) {
-    return fail(ErrorCode::out_of_memory, "there is no memory for the encoded QOI");
-  }
-  return output.release();
+  to = std::copy(detail::kQoiEnd.begin(), detail::kQoiEnd.end(), writer.end_run(to));
+  file.set_size(static_cast<std::size_t>(to - file.data()));
+  return file;
 }
 
 }  // namespace tbbimg

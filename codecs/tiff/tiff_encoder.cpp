@@ -16,6 +16,7 @@ namespace {
 constexpr std::array<std::string_view, 3> kTiffCompressions = {"none", "lzw", "deflate"};
 constexpr std::array<std::uint16_t, 3> kTiffCompressionTags = {COMPRESSION_NONE, COMPRESSION_LZW,
                                                                COMPRESSION_ADOBE_DEFLATE};
+constexpr int kTiffLzw = 1;
 constexpr int kTiffDefaultCompression = 2;
 
 constexpr std::array kTiffOptions = {
@@ -46,14 +47,15 @@ int rows_per_tiff_strip(const ImageShape& shape) noexcept {
   return static_cast<int>(std::clamp<std::size_t>(rows, 1, static_cast<std::size_t>(std::max(shape.size.height, 1))));
 }
 
-// Of pixels that deflate cannot compress, with what is said of each strip or tile.
+// Of pixels that cannot be compressed, with what is said of each strip or tile. LZW stores 8 bits in up to 12.
 std::size_t expected_tiff_bytes(const ImageShape& shape, const EncodeOptions& options) noexcept {
   const bool tiles = detail::setting(kTiffOptions, options.settings, "tiles").value_or(0) != 0;
   ImageShape stored = shape;
   if (tiles) stored.size = {round_up(shape.size.width, kTiffTileSide), round_up(shape.size.height, kTiffTileSide)};
   const std::size_t pixels = image_bytes(stored);
   const std::size_t profile = options.metadata.icc_profile ? options.metadata.icc_profile->size() : 0;
-  return std::size_t{4} * 1024 + profile + pixels + pixels / 128;
+  const bool lzw = detail::setting(kTiffOptions, options.settings, "compression").value_or(0) == kTiffLzw;
+  return std::size_t{4} * 1024 + profile + pixels + (lzw ? pixels / 2 : 0) + pixels / 128;
 }
 
 /// One TIFF that is written.

@@ -2,6 +2,7 @@
 
 #include <doctest/doctest.h>
 
+#include "codecs/jxl/detail/jxl_patches.hpp"
 #include "codecs/jxl/jxl_decoder.hpp"
 #include "tests/codecs/jxl/jxl_writer.hpp"
 #include "tests/codecs/support/jpeg_writer.hpp"
@@ -101,22 +102,26 @@ TEST_CASE("jxl encoder: stops, and takes the memory that was said") {
   stopped.stop = source.get_token();
   CHECK(kJxlEncoder.encode(test::make_picture({5, 5}).view(), stopped).error().code == ErrorCode::cancelled);
   if (!test::meters_allocations()) return;
-  for (const PixelFormat format : {PixelFormat::gray8, PixelFormat::rgb8, PixelFormat::rgba8}) {
+  const auto check = [](const Image& picture, int lossless, int effort) {
+    const BufferPool pool(std::size_t{1} << 30);
+    EncodeOptions options;
+    options.pool = pool;
+    options.settings = {{"lossless", lossless}, {"effort", effort}};
+    const std::size_t estimated = kJxlEncoder.scratch_bytes(picture.shape(), options);
+    const test::AllocationMeter meter;
+    REQUIRE(kJxlEncoder.encode(picture.view(), options).has_value());
+    CAPTURE(picture.shape());
+    CAPTURE(lossless);
+    CAPTURE(effort);
+    CHECK(meter.peak() + pool.usage().total() <= estimated);
+  };
+  for (const PixelFormat format : {PixelFormat::gray8, PixelFormat::rgb8, PixelFormat::rgba8, PixelFormat::rgb16}) {
     for (const int lossless : {0, 1}) {
       for (const int effort : {1, 3, 5, 7}) {
-        const Image picture = test::make_picture({400, 300}, format);
-        const BufferPool pool(std::size_t{1} << 30);
-        EncodeOptions options;
-        options.pool = pool;
-        options.settings = {{"lossless", lossless}, {"effort", effort}};
-        const std::size_t estimated = kJxlEncoder.scratch_bytes(picture.shape(), options);
-        const test::AllocationMeter meter;
-        const auto file = kJxlEncoder.encode(picture.view(), options);
-        REQUIRE(file.has_value());
-        CAPTURE(format);
-        CAPTURE(lossless);
-        CAPTURE(effort);
-        CHECK(meter.peak() + pool.usage().total() <= estimated);
+        check(test::make_picture({400, 300}, format), lossless, effort);
+        check(test::make_dots({400, 300}, format), lossless, effort);
+        check(test::make_page({400, 300}, format), lossless, effort);
+        check(test::make_noise({400, 300}, format), lossless, effort);
       }
     }
   }
@@ -156,4 +161,13 @@ TEST_CASE("jxl encoder: a JPEG keeps its coefficients, comes back byte for byte,
   inks.color = test::JpegOptions::Color::cmyk;
   const Bytes refused = test::write_jpeg(test::make_picture({20, 20}, PixelFormat::rgba8).view(), inks);
   CHECK(kJxlEncoder.repack(refused, Orientation::upright, options).error().code == ErrorCode::unsupported);
+}
+
+TEST_CASE("jxl encoder: a screenshot has patches, dots and pictures above 2560 x 1440 have none") {
+  CHECK(detail::may_have_jxl_patches(test::make_page({640, 480}).view()));
+  CHECK_FALSE(detail::may_have_jxl_patches(test::make_dots({640, 480}).view()));
+  CHECK_FALSE(detail::may_have_jxl_patches(test::make_dots({640, 480}, PixelFormat::rgba16).view()));
+  CHECK(detail::may_have_jxl_patches(test::make_page({2560, 1440}).view()));
+  CHECK_FALSE(detail::may_have_jxl_patches(test::make_page({2560, 1640}).view()));
+  CHECK(detail::jxl_patch_bytes({2560, 1640}) == 0);
 }

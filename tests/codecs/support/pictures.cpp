@@ -25,6 +25,16 @@ class Noise {
   std::uint32_t state_;
 };
 
+std::uint8_t* put_sample(std::uint8_t* to, int value, PixelFormat format) noexcept {
+  if (bytes_per_sample(format) == 1) {
+    *to = static_cast<std::uint8_t>(value);
+    return to + 1;
+  }
+  const auto wide = static_cast<std::uint16_t>(value * 257);
+  std::memcpy(to, &wide, sizeof(wide));
+  return to + sizeof(wide);
+}
+
 void put_big_endian(Bytes& bytes, std::size_t at, std::uint32_t value) {
   for (std::size_t i = 0; i < 4; ++i) bytes[at + i] = static_cast<std::uint8_t>(value >> (24 - 8 * i));
 }
@@ -41,18 +51,58 @@ Image make_picture(Size size, PixelFormat format, std::uint32_t seed) {
   const double phase = noise.next(100) / 10.0;
   const int count = channels(format);
   for (int y = 0; y < size.height; ++y) {
-    std::uint8_t* pixel = image.view().row(y);
-    for (int x = 0; x < size.width; ++x, pixel += count) {
+    std::uint8_t* to = image.view().row(y);
+    const auto put = [&](int value) { to = put_sample(to, value, format); };
+    for (int x = 0; x < size.width; ++x) {
       const double u = static_cast<double>(x) / std::max(size.width - 1, 1);
       const double v = static_cast<double>(y) / std::max(size.height - 1, 1);
       const bool inside = std::hypot(u - 0.6, v - 0.4) < 0.25;
       for (int c = 0; c < count; ++c) {
         const double wave = 127 + 90 * std::sin(phase + 5 * u + 2 * c) * std::cos(3 * v + c) + (inside ? 35 : 0);
-        pixel[c] = static_cast<std::uint8_t>(std::clamp(static_cast<int>(wave) + noise.next(9) - 4, 0, 255));
+        const int color = std::clamp(static_cast<int>(wave) + noise.next(9) - 4, 0, 255);
+        const bool is_alpha = has_alpha(format) && c == count - 1;
+        put(is_alpha ? x * 255 / std::max(size.width - 1, 1) : color);
       }
-      if (has_alpha(format))
-        pixel[count - 1] = static_cast<std::uint8_t>((x * 255 / std::max(size.width - 1, 1)) & 255);
     }
+  }
+  return image;
+}
+
+Image make_dots(Size size, PixelFormat format) {
+  Image image = Image::create({size, format}).value();
+  Noise noise(7);
+  for (int y = 0; y < size.height; ++y) {
+    std::uint8_t* to = image.view().row(y);
+    for (int x = 0; x < size.width; ++x, to += bytes_per_pixel(format)) {
+      std::fill_n(to, bytes_per_pixel(format), noise.next(16) == 0 ? std::uint8_t{0} : std::uint8_t{255});
+    }
+  }
+  return image;
+}
+
+Image make_page(Size size, PixelFormat format) {
+  constexpr int kLetters = 20;
+  Image image = Image::create({size, format}).value();
+  for (int y = 0; y < size.height; ++y) {
+    std::uint8_t* to = image.view().row(y);
+    for (int x = 0; x < size.width; ++x, to += bytes_per_pixel(format)) {
+      const int letter = (x / 32 * 7 + y / 32 * 13) % kLetters;
+      const int column = x % 32;
+      const int row = y % 32;
+      // A stem, and bars to its right.
+      const bool is_ink = row < 15 && (column < 2 || (column < 9 && (letter + 8) >> (row / 3) & 1));
+      std::fill_n(to, bytes_per_pixel(format), is_ink ? std::uint8_t{0} : std::uint8_t{255});
+    }
+  }
+  return image;
+}
+
+Image make_noise(Size size, PixelFormat format) {
+  Image image = Image::create({size, format}).value();
+  Noise noise(5);
+  for (int y = 0; y < size.height; ++y) {
+    std::uint8_t* const row = image.view().row(y);
+    std::generate_n(row, image.view().row_bytes(), [&noise] { return static_cast<std::uint8_t>(noise.next(256)); });
   }
   return image;
 }

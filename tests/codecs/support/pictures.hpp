@@ -20,6 +20,15 @@ using Bytes = std::vector<std::uint8_t>;
 /// all values from 0 to 255.
 [[nodiscard]] Image make_picture(Size size, PixelFormat format = PixelFormat::rgb8, std::uint32_t seed = 1);
 
+/// Black dots on white, no two places alike: what takes most of an encoder that looks for what repeats.
+[[nodiscard]] Image make_dots(Size size, PixelFormat format = PixelFormat::rgb8);
+
+/// Twenty different letters, over and over, in black on white.
+[[nodiscard]] Image make_page(Size size, PixelFormat format = PixelFormat::rgb8);
+
+/// Every byte by chance: what takes most of an encoder that holds the detail it keeps.
+[[nodiscard]] Image make_noise(Size size, PixelFormat format = PixelFormat::rgb8);
+
 /// Peak signal-to-noise ratio in dB over all samples, 999 for equal images; -1 for different shapes.
 [[nodiscard]] double psnr(ConstImageView a, ConstImageView b);
 
