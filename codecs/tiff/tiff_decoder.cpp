@@ -89,6 +89,21 @@ Status check_tiff_block(std::uint64_t bytes, const Limits& limits) {
               {{"value", bytes}, {"limit", limits.max_decoded_bytes}});
 }
 
+// Samples that a picture does not show are unpacked all the same, and a small file can claim 65535 of each pixel.
+Status check_tiff_samples(const detail::TiffLayout& layout, const Limits& limits) {
+  constexpr std::uint64_t kOrdinary = 5;  // CMYK and alpha
+  const std::uint64_t samples = layout.samples;
+  if (layout.is_planar || samples <= kOrdinary) return {};
+  const std::uint64_t pixels = std::uint64_t{layout.width} * layout.height;
+  const std::uint64_t work = pixels / kOrdinary * samples;
+  if (work <= limits.max_pixels) return {};
+  return fail(ErrorCode::limit_exceeded, ErrorKind::too_many_pixels,
+              "has " + std::to_string(samples) + " samples for each of " + std::to_string(pixels) +
+                  " pixels, as many as " + std::to_string(work) + " ordinary pixels; the limit is " +
+                  std::to_string(limits.max_pixels),
+              {{"value", work}, {"limit", limits.max_pixels}});
+}
+
 class TiffReaderBase : public ImageReader {
  public:
   [[nodiscard]] std::vector<DecodeWarning> warnings() const final {
@@ -295,6 +310,7 @@ Result<std::unique_ptr<ImageReader>> open_tiff(const std::shared_ptr<detail::Fil
   if (layout.is_converted || layout.width == 0 || layout.height == 0) {
     return std::make_unique<TiffConvertedReader>(std::move(header), options, std::move(handle));
   }
+  TBBIMG_RETURN_IF_ERROR(check_tiff_samples(layout, options.limits));
   const bool is_planar = layout.is_planar;
   const std::uint64_t directory = header.directory;
   auto reader = std::make_unique<TiffSampleReader>(std::move(header), options);

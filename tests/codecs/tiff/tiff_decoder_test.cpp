@@ -298,6 +298,13 @@ TEST_CASE("tiff decoder: limits hold before anything is allocated") {
   limits = {};
   limits.max_file_bytes = 50;
   CHECK(error_with(file, limits) == ErrorCode::limit_exceeded);
+  const Bytes many = write_tiff(test::make_tiff_samples({40, 20}, 100, 8));
+  limits = {};
+  limits.max_pixels = 16'000;
+  CHECK(kTiffDecoder.decode(many, {{}, limits, {}, {}}).has_value());
+  limits.max_pixels = 15'999;
+  CHECK(tiff_error(many, {{}, limits, {}, {}}).message.text() ==
+        "has 100 samples for each of 800 pixels, as many as 16000 ordinary pixels; the limit is 15999");
 }
 
 TEST_CASE("tiff decoder: headers that lie are refused without memory or time") {
