@@ -91,7 +91,10 @@ DirectorySink::DirectorySink(std::string folder, FileDescriptor root, std::optio
       longest_name_(longest_name_at(folder_)),
       ignores_case_(ignores_case_in(root_.get(), folder_)),
       guard_(sources, folder_, ignores_case_),
-      folders_(root_.get(), folder_, state_ ? &*state_ : nullptr, guard_) {}
+      folders_(root_.get(), folder_, state_ ? &*state_ : nullptr, guard_),
+      own_rooms_(root_.get(), folder_) {
+  if (state_) own_rooms_.sweep();
+}
 
 // What could not be removed when it should have been may be by now.
 DirectorySink::~DirectorySink() {
@@ -103,6 +106,7 @@ DirectorySink::~DirectorySink() {
   }
   // A run that was killed may have died only after this one had looked.
   remove_dead_temporaries(state_->temporaries());
+  own_rooms_.sweep();
   state_->leave(root_.get());
 }
 
@@ -227,6 +231,7 @@ int DirectorySink::try_write(const OutputFolder& folder, const std::string& name
                              IfExists if_exists) {
   const int room = folder.needs_own_room ? folder.descriptor.get() : state_->temporaries();
   const auto [relative, last] = split_path(name);
+  if (folder.needs_own_room) own_rooms_.note(relative);
   const std::string file_name(last);
   // A short name of its own, because the output's may already be as long as the file system allows.
   UnfinishedFile file(room, temporary_name());

@@ -13,6 +13,7 @@
 
 #include "engine/files/file_descriptor.hpp"
 #include "engine/files/output_folders.hpp"
+#include "engine/files/own_rooms.hpp"
 #include "engine/files/place.hpp"
 #include "engine/files/source_guard.hpp"
 #include "engine/files/state_folder.hpp"
@@ -89,6 +90,7 @@ class DirectorySink final : public Sink {
   const bool ignores_case_;
   SourceGuard guard_;
   OutputFolders folders_;
+  OwnRooms own_rooms_;
   TimesOfRuns times_{0, 0};
   std::mutex mutex_;
   std::map<std::uint64_t, FileDescriptor> mounts_;         ///< folders on other file systems than OUT's, by device

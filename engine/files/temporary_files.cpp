@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include <atomic>
+#include <cerrno>
 #include <cinttypes>
 #include <cstdint>
 #include <cstdio>
@@ -89,17 +90,24 @@ bool is_temporary_name(std::string_view file_name) {
   return file_name.starts_with(kPrefix) && parse(std::string(file_name)).has_value();
 }
 
-void remove_dead_temporaries(int folder) {
+bool remove_dead_temporaries(int folder) {
   FileDescriptor listed(::openat(folder, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC));
   const std::unique_ptr<DIR, int (*)(DIR*)> stream(::fdopendir(listed.get()), &::closedir);
-  if (stream == nullptr) return;
+  if (stream == nullptr) return false;
   static_cast<void>(listed.release());
-  while (const dirent* entry = ::readdir(stream.get())) {
+  bool none_left = true;
+  errno = 0;
+  for (const dirent* entry = nullptr; (entry = ::readdir(stream.get())) != nullptr; errno = 0) {
     if (!is_temporary_name(entry->d_name)) continue;
     struct stat status {};
-    const bool is_file = ::fstatat(folder, entry->d_name, &status, AT_SYMLINK_NOFOLLOW) == 0 && S_ISREG(status.st_mode);
-    if (is_file && is_dead(*parse(entry->d_name), status)) ::unlinkat(folder, entry->d_name, 0);
+    if (::fstatat(folder, entry->d_name, &status, AT_SYMLINK_NOFOLLOW) != 0) {
+      none_left = none_left && errno == ENOENT;
+    } else if (S_ISREG(status.st_mode)) {
+      const bool is_gone = is_dead(*parse(entry->d_name), status) && ::unlinkat(folder, entry->d_name, 0) == 0;
+      none_left = none_left && is_gone;
+    }
   }
+  return none_left && errno == 0;
 }
 
 }  // namespace tbbimg

@@ -13,7 +13,8 @@ namespace tbbimg {
 [[nodiscard]] bool is_temporary_name(std::string_view file_name);
 
 /// Removes, from an open folder, regular files with names of temporary_name()'s: those of processes of this machine
-/// that are no more, and any that are older than a day. What cannot be removed stays.
-void remove_dead_temporaries(int folder);
+/// that are no more, and any of other machines that are older than a day. False if one may still be there, of a process
+/// that lives or because it cannot be removed.
+bool remove_dead_temporaries(int folder);
 
 }  // namespace tbbimg

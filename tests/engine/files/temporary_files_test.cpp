@@ -16,6 +16,7 @@
 
 #include "engine/files/directory_sink.hpp"
 #include "engine/files/file_descriptor.hpp"
+#include "tests/engine/files/dead_process.hpp"
 #include "tests/support/temporary_folder.hpp"
 
 using namespace tbbimg;
@@ -35,31 +36,11 @@ void remove_dead(const std::string& path) {
   remove_dead_temporaries(folder.get());
 }
 
-// The name of a temporary file of a process that is no more.
-std::string name_of_dead_process() {
-  int ends[2];
-  REQUIRE(::pipe(ends) == 0);
-  const pid_t child = ::fork();
-  if (child == 0) {
-    // What the name says of its process was found out before the fork.
-    std::string name = temporary_name();
-    name.replace(name.find('-', 9) + 1, std::to_string(::getppid()).size(), std::to_string(::getpid()));
-    ::_exit(::write(ends[1], name.data(), name.size()) > 0 ? 0 : 1);
-  }
-  char name[256];
-  const ssize_t count = ::read(ends[0], name, sizeof name);
-  REQUIRE(::waitpid(child, nullptr, 0) == child);
-  ::close(ends[0]);
-  ::close(ends[1]);
-  REQUIRE(count > 0);
-  return {name, static_cast<std::size_t>(count)};
-}
-
 }  // namespace
 
 TEST_CASE("remove_dead_temporaries: those of processes that are no more, and old ones of other machines") {
   const TemporaryFolder folder;
-  const std::string dead = name_of_dead_process();
+  const std::string dead = test::name_of_dead_process();
   const std::string mine = temporary_name();
   const std::string other_machine = ".tbbimg-0123456789abcdef-17-99-0.tmp";
   const std::string older_machine = ".tbbimg-0123456789abcdef-17-99-1.tmp";
@@ -147,7 +128,7 @@ TEST_CASE("temporary_name: never the same") { CHECK(temporary_name() != temporar
 TEST_CASE("directory_sink: removes what a killed run left, and leaves nothing of its own") {
   const TemporaryFolder folder;
   const std::string temporary = "out/.tbbimg/tmp";
-  folder.write(temporary + "/" + name_of_dead_process(), "x");
+  folder.write(temporary + "/" + test::name_of_dead_process(), "x");
   {
     const auto sink = DirectorySink::open(folder / "out", {}).value();
     CHECK(folder.files().empty());
