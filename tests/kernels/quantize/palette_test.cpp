@@ -147,6 +147,23 @@ TEST_CASE("palette: dithering keeps the mean of a neighbourhood") {
   CHECK(dithered < 5);
 }
 
+TEST_CASE("palette: a colour that the palette has stays flat beside one that is dithered") {
+  const std::vector<PaletteColor> palette = {{0, 0, 0, 255}, {200, 200, 200, 255}, {255, 255, 255, 255}};
+  Image image = Image::create({{40, 20}, PixelFormat::gray8}).value();
+  for (int y = 0; y < image.height(); ++y) {
+    std::fill_n(image.view().row(y), 20, std::uint8_t{100});
+    std::fill_n(image.view().row(y) + 20, 20, std::uint8_t{202});
+  }
+  const Image result = mapped(image.view(), palette, true);
+  int black = 0;
+  for (int y = 0; y < image.height(); ++y) {
+    for (int x = 0; x < 20; ++x) black += result.view().row(y)[4 * x] == 0 ? 1 : 0;
+    for (int x = 20; x < 40; ++x) CHECK(result.view().row(y)[4 * x] == 200);
+  }
+  CHECK(black > 150);
+  CHECK(black < 250);
+}
+
 TEST_CASE("palette: what alpha hides is one colour, the first, and lends its colour to nobody") {
   Image image = gradient({64, 64}, rgba8);
   for (int y = 0; y < 64; ++y) {
