@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <cstring>
+#include <limits>
 #include <optional>
 #include <vector>
 
@@ -61,6 +62,11 @@ Result<Image> rounded_to_bytes(ConstImageView image, const BufferPool& pool) {
   return rounded;
 }
 
+int most_colors(const detail::PngStorage& storage) noexcept {
+  if (!storage.palette.empty()) return static_cast<int>(storage.palette.size());
+  return storage.channels == 1 ? 1 << storage.bit_depth : std::numeric_limits<int>::max();
+}
+
 /// One libpng compression.
 class PngWriter {
  public:
@@ -80,13 +86,17 @@ class PngWriter {
       TBBIMG_ASSIGN_OR_RETURN(rounded, rounded_to_bytes(image, options_.pool));
       image = std::as_const(rounded).view();
     }
-    if (colors) {
+    storage_ = fixed_ ? *fixed_ : detail::smallest_storage(image, profile_ != nullptr);
+    const bool reduces = colors && most_colors(storage_) > *colors;
+    if (reduces) {
       TBBIMG_ASSIGN_OR_RETURN(std::vector<PaletteColor> palette, choose_palette(image, *colors));
       storage_ = detail::palette_storage(std::move(palette));
+    }
+    choose_index_bits(image, reduces);
+    if (reduces) {
       mapper_.emplace(storage_.palette, image.width, true);
       indices_.resize(static_cast<std::size_t>(image.width));
     } else {
-      storage_ = fixed_ ? *fixed_ : detail::smallest_storage(image, profile_ != nullptr);
       packer_.emplace(storage_, image.format);
     }
     row_.resize(detail::stored_row_bytes(storage_, image.width));
@@ -109,6 +119,19 @@ class PngWriter {
     }
   }
   static void on_flush(png_structp /*png*/) {}
+
+  void choose_index_bits(ConstImageView image, bool reduces) {
+    if (storage_.palette.empty() || storage_.bit_depth == 8) return;
+    detail::PngStorage in_bytes = storage_;
+    in_bytes.bit_depth = 8;
+    PaletteMapper mapper(in_bytes.palette, image.width, true);
+    detail::PngRowPacker packer(in_bytes, image.format);
+    const auto indices_of_row = [&](int y, std::span<std::uint8_t> indices) {
+      if (reduces) return mapper.map(image.row(y), image.format, indices);
+      packer.pack(image.row(y), image.width, indices);
+    };
+    if (detail::deflates_better_in_bytes(image.size(), storage_.bit_depth, indices_of_row)) storage_.bit_depth = 8;
+  }
 
   void encode_inside_wall(ConstImageView image) {
     png_ = png_create_write_struct(PNG_LIBPNG_VER_STRING, &wall_, detail::LibpngWall::on_error,

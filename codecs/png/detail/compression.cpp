@@ -8,6 +8,7 @@
 #include <cstdlib>
 #include <cstring>
 #include <optional>
+#include <span>
 #include <vector>
 
 namespace tbbimg::detail {
@@ -22,8 +23,10 @@ constexpr PngCompression kAtOtherLevels{PNG_ALL_FILTERS, 0, Z_FILTERED};  // of 
 constexpr double kFlatShareOfSomeDrawings = 0.15;
 constexpr double kFlatShareOfDrawings = 0.7;
 
-// In between, what is this much smaller than as a photograph is a drawing.
+// In between, what is this much smaller than as a photograph is a drawing: of large pictures, for that takes three
+// times as long as a photograph, and of small ones.
 constexpr double kGainOfDrawings = 0.9;
+constexpr double kGainOfSmallDrawings = 0.97;
 
 double flat_share(ConstImageView image) noexcept {
   constexpr int kSampledRows = 8;  // every eighth row
@@ -65,6 +68,35 @@ void append_filtered(ConstImageView image, int y, int filter, std::vector<std::u
   }
 }
 
+// Bytes that deflate makes of them; nothing if zlib lacks memory.
+std::optional<std::size_t> deflated(std::span<std::uint8_t> bytes, const PngCompression& compression) {
+  z_stream stream{};
+  if (deflateInit2(&stream, compression.level, Z_DEFLATED, MAX_WBITS, MAX_MEM_LEVEL - 1, compression.strategy) !=
+      Z_OK) {
+    return std::nullopt;
+  }
+  std::vector<std::uint8_t> compressed(deflateBound(&stream, static_cast<uLong>(bytes.size())));
+  stream.next_in = bytes.data();
+  stream.avail_in = static_cast<uInt>(bytes.size());
+  stream.next_out = compressed.data();
+  stream.avail_out = static_cast<uInt>(compressed.size());
+  const bool is_done = deflate(&stream, Z_FINISH) == Z_STREAM_END;
+  deflateEnd(&stream);
+  return is_done ? std::optional<std::size_t>(stream.total_out) : std::nullopt;
+}
+
+// Of up to 8 bands of a picture, together of kPngSampleBytes; `add` gets each row but the first.
+template <class Add>
+void sample_rows(int height, std::size_t row_bytes, const Add& add) {
+  constexpr int kBands = 8;
+  const int band_rows = std::max(1, static_cast<int>(kPngSampleBytes / kBands / row_bytes));
+  for (int band = 0; band < kBands; ++band) {
+    const int begin = std::max(1, height * band / kBands);
+    const int end = std::min(begin + band_rows, height * (band + 1) / kBands);
+    for (int y = begin; y < end; ++y) add(y);
+  }
+}
+
 // The whole of a small picture, and bands of a larger one, but for its first row.
 class PngSample {
  public:
@@ -72,44 +104,22 @@ class PngSample {
 
   // Bytes that it takes; nothing if zlib lacks memory.
   [[nodiscard]] std::optional<std::size_t> bytes(const PngCompression& compression) {
-    constexpr int kBands = 8;
-    const int band_rows = std::max(1, static_cast<int>(kPngSampleBytes / kBands / image_.row_bytes()));
     filtered_.clear();
-    for (int band = 0; band < kBands; ++band) {
-      const int begin = std::max(1, image_.height * band / kBands);
-      const int end = std::min(begin + band_rows, image_.height * (band + 1) / kBands);
-      for (int y = begin; y < end; ++y) append_filtered(image_, y, compression.filter, filtered_);
-    }
-    return deflated(compression);
+    sample_rows(image_.height, image_.row_bytes(),
+                [&](int y) { append_filtered(image_, y, compression.filter, filtered_); });
+    return deflated(filtered_, compression);
   }
 
  private:
-  [[nodiscard]] std::optional<std::size_t> deflated(const PngCompression& compression) {
-    z_stream stream{};
-    if (deflateInit2(&stream, compression.level, Z_DEFLATED, MAX_WBITS, MAX_MEM_LEVEL - 1, compression.strategy) !=
-        Z_OK) {
-      return std::nullopt;
-    }
-    compressed_.resize(deflateBound(&stream, static_cast<uLong>(filtered_.size())));
-    stream.next_in = filtered_.data();
-    stream.avail_in = static_cast<uInt>(filtered_.size());
-    stream.next_out = compressed_.data();
-    stream.avail_out = static_cast<uInt>(compressed_.size());
-    const bool is_done = deflate(&stream, Z_FINISH) == Z_STREAM_END;
-    const std::size_t bytes = stream.total_out;
-    deflateEnd(&stream);
-    return is_done ? std::optional(bytes) : std::nullopt;
-  }
-
   ConstImageView image_;
   std::vector<std::uint8_t> filtered_;
-  std::vector<std::uint8_t> compressed_;
 };
 
 // That of the filter which makes the sample smallest; `is_surely_drawing`: whatever photographs' would make of it.
 PngCompression by_trial(ConstImageView image, bool is_surely_drawing) {
   constexpr int kFewRows = 8;  // of which there is nothing to choose by
-  PngCompression best{PNG_FILTER_NONE, is_surely_drawing ? 9 : 6, Z_DEFAULT_STRATEGY};
+  const bool is_small = image.row_bytes() * static_cast<std::size_t>(image.height) <= kPngSampleBytes;
+  PngCompression best{PNG_FILTER_NONE, is_surely_drawing || is_small ? 9 : 6, Z_DEFAULT_STRATEGY};
   if (image.height < kFewRows) return is_surely_drawing ? best : kForPhotographs;
   PngSample sample(image);
   std::optional<std::size_t> least;
@@ -121,8 +131,8 @@ PngCompression by_trial(ConstImageView image, bool is_surely_drawing) {
   }
   if (is_surely_drawing) return best;
   const auto as_photograph = sample.bytes(kForPhotographs);
-  const bool gains =
-      least && as_photograph && static_cast<double>(*least) < kGainOfDrawings * static_cast<double>(*as_photograph);
+  const double gain = is_small ? kGainOfSmallDrawings : kGainOfDrawings;
+  const bool gains = least && as_photograph && static_cast<double>(*least) < gain * static_cast<double>(*as_photograph);
   return gains ? best : kForPhotographs;
 }
 
@@ -133,6 +143,25 @@ PngCompression choose_png_compression(ConstImageView image, const PngStorage& st
   const double flat = flat_share(image);
   if (flat < kFlatShareOfSomeDrawings) return kForPhotographs;
   return by_trial(image, flat > kFlatShareOfDrawings);
+}
+
+bool deflates_better_in_bytes(Size size, int bits, const IndicesOfRow& indices_of_row) {
+  // Of a small picture, a few bytes say nothing.
+  constexpr std::size_t kLeastGain = 32;
+  const auto width = static_cast<std::size_t>(size.width);
+  std::vector<std::uint8_t> indices(width);
+  std::vector<std::uint8_t> packed((width * static_cast<std::size_t>(bits) + 7) / 8);
+  std::vector<std::uint8_t> all_indices;
+  std::vector<std::uint8_t> all_packed;
+  sample_rows(size.height, width, [&](int y) {
+    indices_of_row(y, indices);
+    pack_png_bits(indices, bits, packed);
+    all_indices.insert(all_indices.end(), indices.begin(), indices.end());
+    all_packed.insert(all_packed.end(), packed.begin(), packed.end());
+  });
+  const auto of_indices = deflated(all_indices, kForIndices);
+  const auto of_packed = deflated(all_packed, kForIndices);
+  return of_indices && of_packed && *of_indices + kLeastGain < *of_packed;
 }
 
 PngCompression at_level(PngCompression compression, int level) noexcept {

@@ -90,3 +90,36 @@ TEST_CASE("png encoder: a drawing that was scaled is compressed as one") {
   REQUIRE(file.has_value());
   CHECK(file->size() < std::size_t{3} * kTile * kSide);
 }
+
+TEST_CASE(
+    "png encoder: indices are packed where that is smaller, and as many colours as there are need no palette of "
+    "fewer") {
+  const auto made = [](const Image& picture, const EncoderSettings& settings) {
+    EncodeOptions options;
+    options.settings = settings;
+    const Buffer file = PngEncoder().encode(picture.view(), options).value();
+    CHECK(PngDecoder().decode(file.bytes(), {}).value().image.shape().size == picture.shape().size);
+    return std::pair(PngDecoder().probe(file.bytes()).value().bits_per_sample, file.bytes().size());
+  };
+  // Shapes of odd sizes, which repeat in bytes but not in halves of bytes; and noise, which is half as long when
+  // packed.
+  Image shapes = Image::create({{301, 200}, PixelFormat::rgb8}).value();
+  Image noise = Image::create({{301, 200}, PixelFormat::rgb8}).value();
+  std::uint32_t state = 1;
+  for (int y = 0; y < 200; ++y) {
+    for (int x = 0; x < 301; ++x) {
+      const int shape = (x + y * y / 37) % 59 / 5;
+      state = state * 1664525U + 1013904223U;
+      const int chance = static_cast<int>(state >> 28U);
+      for (int c = 0; c < 3; ++c) {
+        shapes.view().row(y)[3 * x + c] = static_cast<std::uint8_t>(shape * (17 + c));
+        noise.view().row(y)[3 * x + c] = static_cast<std::uint8_t>(chance * (13 + c));
+      }
+    }
+  }
+  const auto [shape_bits, shape_bytes] = made(shapes, {});
+  CHECK(shape_bits == 8);
+  CHECK(made(noise, {}).first == 4);
+  CHECK(made(shapes, {{"colors", 16}}).second == shape_bytes);
+  CHECK(made(shapes, {{"colors", 4}}).second != shape_bytes);
+}
