@@ -29,7 +29,7 @@ inline constexpr std::size_t kPngSampleBytes = std::size_t{512} << 10;
 ///   the time);
 /// - drawings that were scaled look like photographs with flat parts: a sample is compressed as both, and what is 10 %
 ///   smaller as a drawing is one, at level 6 (thumbnails of 20 charts: 6 to 58 % smaller than as photographs); of
-///   pictures that are no larger than the sample, what is 3 % smaller, at level 9 (another 0 to 11 %);
+///   pictures that are no larger than the sample, what is 3 % smaller, at level 9 (another 0 to 10 %);
 /// - indices into palettes and packed bits are compressed as they are.
 [[nodiscard]] PngCompression choose_png_compression(ConstImageView image, const PngStorage& storage);
 
@@ -37,7 +37,7 @@ inline constexpr std::size_t kPngSampleBytes = std::size_t{512} << 10;
 using IndicesOfRow = std::function<void(int y, std::span<std::uint8_t> indices)>;
 
 /// Whether indices of `bits` (1, 2 or 4) make a smaller PNG in a byte each than packed: runs and repetitions that
-/// deflate looks for begin at whole bytes. Of 20 charts, five become 7 to 12 % smaller so.
+/// deflate looks for begin at whole bytes. Pies of 14 colours become 6 and 8 % smaller so.
 [[nodiscard]] bool deflates_better_in_bytes(Size size, int bits, const IndicesOfRow& indices_of_row);
 
 /// At a level that somebody asked for.
