@@ -20,7 +20,10 @@ namespace {
 // Then some are noted again: a run that names a folder for each image shall not hold a million names.
 constexpr std::size_t kMostNoted = 4096;
 
-// Of what a file holds; nothing of a file that cannot be read, or is larger than anything that was ever noted.
+constexpr std::string_view kOutputItself = ".";
+
+// Of what a file holds: a zero, a name and a zero each, so that one whose end is lost spoils no other. Nothing of a
+// file that cannot be read, or is larger than anything that was ever noted.
 std::vector<std::string> read_rooms(int file) {
   constexpr off_t kMostBytes = off_t{256} << 20;
   struct stat status {};
@@ -30,7 +33,7 @@ std::vector<std::string> read_rooms(int file) {
   text.resize(count > 0 ? static_cast<std::size_t>(count) : 0);
   std::set<std::string> rooms;
   for (std::size_t begin = 0, end = 0; (end = text.find('\0', begin)) != std::string::npos; begin = end + 1) {
-    rooms.insert(text.substr(begin, end - begin));
+    if (end > begin) rooms.insert(text.substr(begin, end - begin));
   }
   return {rooms.begin(), rooms.end()};
 }
@@ -46,8 +49,9 @@ void OwnRooms::sweep() {
   if (!opened) return;
   bool all_clean = true;
   for (const std::string& room : read_rooms(opened->get())) {
-    if (!room.empty() && !check_output_name(room)) continue;  // nobody noted that
-    const auto folder = open_folder_below(output_, path_, room, IfMissing::fail);
+    const bool is_output = room == kOutputItself;
+    if (!is_output && !check_output_name(room)) continue;  // nobody noted that
+    const auto folder = open_folder_below(output_, path_, is_output ? std::string() : room, IfMissing::fail);
     const bool is_clean = folder ? remove_dead_temporaries(folder->get()) : folder.error().code == ErrorCode::not_found;
     all_clean = all_clean && is_clean;
   }
@@ -67,7 +71,8 @@ void OwnRooms::note(std::string_view relative) {
     static_cast<void>(::flock(opened->get(), LOCK_SH));
     if (::fstat(opened->get(), &status) == 0 && status.st_nlink > 0) file_ = *std::move(opened);
   }
-  std::string text(relative);
+  std::string text(1, '\0');
+  text += relative.empty() ? kOutputItself : relative;
   text.push_back('\0');
   const ssize_t count = uninterrupted([&] { return ::write(file_.get(), text.data(), text.size()); });
   if (count != static_cast<ssize_t>(text.size())) return;

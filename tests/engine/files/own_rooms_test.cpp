@@ -38,7 +38,7 @@ TEST_CASE("own rooms: what a dead run left in a folder that it noted is removed 
     rooms.note("");
     rooms.note("gone");
   }
-  CHECK(std::filesystem::file_size(list) == 10);  // each name once, with a zero behind it
+  CHECK(std::filesystem::file_size(list) == 14);  // each name once, between zeros
   const std::string dead = test::name_of_dead_process();
   for (const char* place : {"a/b/", ""}) folder.write(place + dead, "x");
   const auto sink = DirectorySink::open(folder.path(), {}, SyncMode::none);
@@ -72,6 +72,18 @@ TEST_CASE("own rooms: the note stays while its process lives, and while there ma
   CHECK_FALSE(is_there(list));
   next.note("a");
   CHECK(is_there(list));
+}
+
+TEST_CASE("own rooms: a name whose end was lost spoils no other") {
+  const TemporaryFolder folder;
+  folder.write("a/photo.jpg", "x");
+  folder.write(".tbbimg/rooms", std::string("\0lost\0\0to", 9));
+  const FileDescriptor output = opened(folder);
+  OwnRooms(output.get(), folder.path()).note("a");
+  const std::string dead = test::name_of_dead_process();
+  folder.write("a/" + dead, "x");
+  OwnRooms(output.get(), folder.path()).sweep();
+  CHECK_FALSE(is_there(folder / ("a/" + dead)));
 }
 
 TEST_CASE("own rooms: a list that somebody else wrote leads nowhere") {
