@@ -122,7 +122,8 @@ std::size_t lossy_bytes(const ImageShape& shape, const EncodeOptions& options) n
   std::size_t for_alpha = 0;
   if (has_alpha(shape.format)) {
     const std::size_t caches = effort_of(options) > 4 ? std::min<std::size_t>(pixels * 100, 15'000'000) : 0;
-    for_alpha = (std::size_t{3} << 20) + pixels * (options.settings.empty() ? 27 : 40) + caches;
+    for_alpha = std::min(std::size_t{3} << 20, (std::size_t{13} << 16) + pixels * 60) +
+                pixels * (options.settings.empty() ? 27 : 40) + caches;
   }
   return (std::size_t{256} << 10) + pixels * (5250 + quality * quality) / 500 + for_alpha;
 }
