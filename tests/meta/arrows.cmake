@@ -6,6 +6,7 @@ set(folders kernels codecs engine tools)
 set(engine_floors
   system io events recovery files archives lettering operations dups recipe variants naming pipeline journal statistics run
   watch queue jobs)
+set(queue_may_include kernels/core engine/system engine/events engine/recovery engine/queue)  # it knows no image
 set(folders_without_circles tools)  # beside those with floors
 set(problems "")
 set(includes 0)
@@ -37,7 +38,12 @@ foreach(folder ${folders})
       list(FIND folders "${target_folder}" target_height)
       if(target_height LESS 0 OR target_height GREATER height)
         string(APPEND problems "  ${file} includes ${target}\n")
-      elseif(target_folder STREQUAL folder)
+      endif()
+      string(REGEX MATCH "^[^/]+/[^/]+" target_floor "${target}")
+      if(file MATCHES "^engine/queue/" AND NOT target_floor IN_LIST queue_may_include)
+        string(APPEND problems "  ${file} includes ${target}: engine/queue/ may include ${queue_may_include} alone\n")
+      endif()
+      if(target_folder STREQUAL folder)
         floor_of(${target} to)
         if(DEFINED ${folder}_floors)
           list(FIND ${folder}_floors "${from}" above)

@@ -1,0 +1,42 @@
+// The stores that the suite is run on, and a clock that only the test moves.
+#pragma once
+
+#include <chrono>
+#include <memory>
+
+#include "engine/queue/storage/memory_store.hpp"
+#include "engine/queue/storage/task_store.hpp"
+
+namespace tbbimg::queue::test {
+
+/// Copies tell the same time.
+class TestClock {
+ public:
+  void pass(std::chrono::milliseconds time) {
+    now_->wall += time;
+    now_->boot += time;
+  }
+  /// As somebody does who sets the clock.
+  void set_back(std::chrono::milliseconds time) { now_->wall -= time; }
+
+  [[nodiscard]] WallTime wall() const { return now_->wall; }
+  [[nodiscard]] Clock clock() const {
+    return [now = now_] { return *now; };
+  }
+
+ private:
+  std::shared_ptr<Now> now_ = std::make_shared<Now>(
+      Now{WallTime(std::chrono::milliseconds(1'700'000'000'000)), BootTime(std::chrono::hours(5))});
+};
+
+inline constexpr std::chrono::milliseconds kTestLease{3000};
+
+/// One of the stores, empty, on the test's clock.
+struct MemoryStoreUnderTest {
+  TestClock clock;
+  std::unique_ptr<TaskStore> store = make_memory_store({.clock = clock.clock(), .lease = kTestLease});
+};
+
+#define TBBIMG_STORES_UNDER_TEST tbbimg::queue::test::MemoryStoreUnderTest
+
+}  // namespace tbbimg::queue::test
