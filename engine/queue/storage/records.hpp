@@ -3,7 +3,6 @@
 
 #include <array>
 #include <chrono>
-#include <compare>
 #include <cstddef>
 #include <cstdint>
 #include <optional>
@@ -13,6 +12,7 @@
 
 #include <sys/types.h>
 
+#include "engine/queue/task/claimed_task.hpp"
 #include "engine/queue/task/outcome.hpp"
 #include "engine/queue/task/state_machine.hpp"
 #include "engine/queue/task/task_spec.hpp"
@@ -28,27 +28,6 @@ struct TaskRecord {
   std::optional<TaskFailure> failure = {};  ///< of the last attempt that failed, crashed or was lost
   std::string checkpoint = {};              ///< JSON that an attempt left for the next one; may be empty
   std::string worker_name = {};             ///< of the last one, for people
-};
-
-/// The right to do a task, until it is settled or the worker's lease is over.
-struct Lease {
-  TaskId task{};
-  WorkerId worker;
-  std::uint32_t epoch = 0;
-  friend bool operator==(const Lease&, const Lease&) = default;
-};
-
-struct ClaimedTask {
-  Lease lease;
-  std::string kind;
-  int version = 1;
-  std::string args;
-  std::chrono::milliseconds timeout{};
-  std::optional<JobId> job = {};
-  std::optional<std::int32_t> seq = {};
-  int attempts = 0;  ///< before this one, that ended in an error
-  int crashes = 0;
-  std::string checkpoint = {};
 };
 
 struct Settlement {
@@ -72,13 +51,6 @@ struct AttemptRecord {
   WallTime ended_at{};
   AttemptEnd end{};
   std::optional<TaskFailure> failure = {};
-};
-
-/// A kind as a worker has it. It claims tasks of this version alone.
-struct KindVersion {
-  std::string kind;
-  int version = 1;
-  friend auto operator<=>(const KindVersion&, const KindVersion&) = default;
 };
 
 /// One of a machine's processes, since it was started: a number alone may be another process by now.

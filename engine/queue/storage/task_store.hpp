@@ -29,13 +29,6 @@ inline constexpr std::size_t kMostSpecs = 1000;
 /// changes.
 inline constexpr std::size_t kSlice = 1000;
 
-/// What became of a spec.
-struct Enqueued {
-  TaskId id{};
-  bool is_new = true;  ///< else `id` is the task that had its place in the job, or its unique key, before
-  friend bool operator==(const Enqueued&, const Enqueued&) = default;
-};
-
 struct SubmittedJob {
   JobId id{};
   bool is_new = true;  ///< else the open job that has the unique key, and no task was added to it

@@ -35,6 +35,14 @@ TaskFailure failure_of(const Error& error) {
   return {.failure_class = class_of(error), .code = std::string(to_string(error.code)), .message = error.to_string()};
 }
 
+Error error_of(const TaskFailure& failure) {
+  Error error{.message = failure.message, .retryable = failure.failure_class != FailureClass::permanent};
+  for (int code = 0; code <= static_cast<int>(ErrorCode::internal); ++code) {
+    if (to_string(static_cast<ErrorCode>(code)) == failure.code) error.code = static_cast<ErrorCode>(code);
+  }
+  return error;
+}
+
 std::optional<TaskFailure> failure_of(const Outcome& outcome) {
   if (const auto* failed = std::get_if<Failed>(&outcome)) return failed->failure;
   if (const auto* crashed = std::get_if<Crashed>(&outcome)) {

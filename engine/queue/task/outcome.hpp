@@ -32,6 +32,10 @@ struct TaskFailure {
 /// cancelled) is retryable; all else is permanent.
 [[nodiscard]] TaskFailure failure_of(const Error& error);
 
+/// And back: code, sentence, and whether it may be retried. A code that is none of ErrorCode's ("crashed", "lost")
+/// becomes ErrorCode::internal.
+[[nodiscard]] Error error_of(const TaskFailure& failure);
+
 // What whoever did the task says of it. Once a worker has asked a task to stop, its reason decides what is said,
 // whatever error the task ends with; Done wins.
 

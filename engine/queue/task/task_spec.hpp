@@ -47,6 +47,13 @@ struct TaskSpec {
   [[nodiscard]] TaskSpec with_tag(std::string tag) const;
 };
 
+/// What became of a spec that was handed in.
+struct Enqueued {
+  TaskId id{};
+  bool is_new = true;  ///< else `id` is the task that had its place in the job, or its unique key, before
+  friend bool operator==(const Enqueued&, const Enqueued&) = default;
+};
+
 /// Whether a store may take it: names, numbers within their limits, args that are JSON. Errors: invalid_argument,
 /// saying which member.
 [[nodiscard]] Status check(const TaskSpec& spec);
