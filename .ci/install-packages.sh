@@ -6,7 +6,7 @@ set -eu
 
 build="g++ cmake ninja-build pkg-config libtbb-dev libxsimd-dev libjpeg-dev libpng-dev zlib1g-dev libwebp-dev libtiff-dev libexif-dev
   libexpected-dev libxxhash-dev libtomlplusplus-dev libcli11-dev nlohmann-json3-dev prometheus-cpp-dev libspdlog-dev libsimdjson-dev libraqm-dev libharfbuzz-dev libfreetype-dev
-  libfontconfig-dev fonts-dejavu-core"
+  libfontconfig-dev fonts-dejavu-core libsqlite3-dev"
 test="ccache clang libheif-dev libjxl-dev libavif-dev libopenjp2-7-dev libraw-dev strace libclang-rt-14-dev doctest-dev libbenchmark-dev binutils libharfbuzz-bin
   fonts-lohit-deva fonts-ipafont-gothic python3-jsonschema prometheus prometheus-node-exporter curl acl exfat-fuse exfatprogs
   python3 libfuse3-dev fuse3 e2fsprogs xfsprogs util-linux mount"

@@ -8,7 +8,7 @@
 
 namespace tbbimg::queue {
 
-/// "memory:". Errors: invalid_argument (no name of a store), and those of the store.
+/// "memory:" or "sqlite:PATH". Errors: invalid_argument (no name of a store), and those of the store.
 [[nodiscard]] Result<std::unique_ptr<TaskStore>> open_store(std::string_view name, StoreOptions options = {});
 
 }  // namespace tbbimg::queue

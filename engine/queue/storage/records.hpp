@@ -22,7 +22,7 @@ namespace tbbimg::queue {
 /// A task as the store has it.
 struct TaskRecord {
   TaskId id{};
-  TaskSpec spec;
+  TaskSpec spec;  ///< without run_at, which is in `life`
   TaskLife life;
   std::string output = {};                  ///< JSON, once it is done
   std::optional<TaskFailure> failure = {};  ///< of the last attempt that failed, crashed or was lost

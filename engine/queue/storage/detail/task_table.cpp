@@ -1,8 +1,9 @@
 #include "engine/queue/storage/detail/task_table.hpp"
 
 #include <algorithm>
-#include <unordered_set>
 #include <utility>
+
+#include "engine/queue/storage/detail/checks.hpp"
 
 namespace tbbimg::queue::detail {
 namespace {
@@ -33,11 +34,6 @@ TaskTable::Queue& TaskTable::queue_named(std::string_view name) {
 WallTime TaskTable::stamp(const Now& now) noexcept { return last_stamp_ = std::max(last_stamp_, now.wall); }
 
 Status TaskTable::check_handed_in(const std::vector<TaskSpec>& specs, const std::optional<Lease>& by) const {
-  if (specs.size() > kMostSpecs) {
-    return fail(ErrorCode::invalid_argument, "at most " + std::to_string(kMostSpecs) +
-                                                 " tasks can be handed in at once, not " +
-                                                 std::to_string(specs.size()));
-  }
   std::optional<JobId> job_of_by;
   if (by) {
     if (!is_running_under(*by)) {
@@ -46,7 +42,6 @@ Status TaskTable::check_handed_in(const std::vector<TaskSpec>& specs, const std:
     job_of_by = entry(number_of(by->task))->record.spec.job;
   }
   for (const TaskSpec& spec : specs) {
-    TBBIMG_RETURN_IF_ERROR(check(spec));
     if (by && spec.job != job_of_by) {
       return fail(ErrorCode::invalid_argument, "a task can hand in tasks of its own job alone");
     }
@@ -64,6 +59,7 @@ Status TaskTable::check_handed_in(const std::vector<TaskSpec>& specs, const std:
 
 Result<std::vector<Enqueued>> TaskTable::enqueue(std::vector<TaskSpec> specs, const std::optional<Lease>& by,
                                                  const Now& now) {
+  TBBIMG_RETURN_IF_ERROR(check_all(specs));
   TBBIMG_RETURN_IF_ERROR(check_handed_in(specs, by));
   const WallTime at = stamp(now);
   std::vector<Enqueued> enqueued;
@@ -73,8 +69,7 @@ Result<std::vector<Enqueued>> TaskTable::enqueue(std::vector<TaskSpec> specs, co
 }
 
 Result<SubmittedJob> TaskTable::submit_job(const JobSpec& spec, std::vector<TaskSpec> tasks, const Now& now) {
-  TBBIMG_RETURN_IF_ERROR(check(spec));
-  if (tasks.empty()) return fail(ErrorCode::invalid_argument, "a job needs at least one task");
+  TBBIMG_RETURN_IF_ERROR(check_job(spec, tasks));
   if (const auto found = unique_jobs_.find(spec.unique_key); found != unique_jobs_.end()) {
     return SubmittedJob{.id = JobId(found->second), .is_new = false};
   }
@@ -108,6 +103,7 @@ Enqueued TaskTable::add(TaskSpec spec, WallTime now) {
   const Number id = first_id_ + static_cast<Number>(tasks_.size());
   added->record.id = TaskId(id);
   added->record.life = begin_life(spec, now);
+  spec.run_at.reset();
   added->queue = &queue_named(spec.queue);
   added->available = &added->queue->available[{spec.kind, spec.version}];
   if (spec.job) {

@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "engine/queue/storage/detail/checks.hpp"
 #include "engine/queue/storage/detail/task_table.hpp"
 
 namespace tbbimg::queue::detail {
@@ -17,15 +18,6 @@ bool lets_through(const TaskFilter& filter, const TaskRecord& record) {
          (!filter.job || spec.job == filter.job) &&
          (!filter.ended_since || (ended_at && *ended_at >= *filter.ended_since)) &&
          (!filter.ended_before || (ended_at && *ended_at < *filter.ended_before));
-}
-
-Status check(const TaskFilter& filter) {
-  const bool asks_for_something = filter.ids || !filter.states.empty() || !filter.kind.empty() ||
-                                  !filter.queue.empty() || !filter.tag.empty() || !filter.error_code.empty() ||
-                                  filter.job || filter.ended_since || filter.ended_before;
-  if (filter.all != asks_for_something) return {};
-  if (filter.all) return fail(ErrorCode::invalid_argument, "all tasks and some of them cannot be meant at once");
-  return fail(ErrorCode::invalid_argument, "which tasks are meant is not said");
 }
 
 }  // namespace
@@ -58,7 +50,7 @@ std::vector<TaskTable::Number> TaskTable::matches(const TaskFilter& filter) cons
 }
 
 Result<std::vector<TaskRecord>> TaskTable::find(const TaskFilter& filter, TaskId after, std::size_t limit) const {
-  TBBIMG_RETURN_IF_ERROR(check(filter));
+  TBBIMG_RETURN_IF_ERROR(check_filter(filter));
   std::vector<TaskRecord> records;
   if (limit == 0) return records;
   visit(filter, static_cast<Number>(after), [&](const Entry& match) {
@@ -126,7 +118,7 @@ std::vector<JobRecord> TaskTable::jobs(JobId after, std::size_t limit) const {
 }
 
 Result<std::uint64_t> TaskTable::cancel(const TaskFilter& filter, const Now& now) {
-  TBBIMG_RETURN_IF_ERROR(check(filter));
+  TBBIMG_RETURN_IF_ERROR(check_filter(filter));
   const WallTime at = stamp(now);
   std::uint64_t changed = 0;
   for (const Number id : matches(filter)) {
@@ -151,12 +143,10 @@ bool TaskTable::may_be_retried(const Entry& entry) const {
 }
 
 Result<std::uint64_t> TaskTable::retry(const TaskFilter& filter, const Now& now) {
-  TBBIMG_RETURN_IF_ERROR(check(filter));
-  TaskFilter ended = filter;
-  if (ended.states.empty()) ended.states = {TaskState::failed, TaskState::cancelled};
+  TBBIMG_RETURN_IF_ERROR(check_filter(filter));
   const WallTime at = stamp(now);
   std::uint64_t changed = 0;
-  for (const Number id : matches(ended)) {
+  for (const Number id : matches(filter_of_retry(filter))) {
     Entry& match = *entry(id);
     if (!may_be_retried(match)) continue;
     if (apply(match, Retry{}, at) != Refusal::none) continue;
@@ -190,7 +180,7 @@ void TaskTable::forget(Number id) {
 }
 
 Result<std::uint64_t> TaskTable::remove(const TaskFilter& filter) {
-  TBBIMG_RETURN_IF_ERROR(check(filter));
+  TBBIMG_RETURN_IF_ERROR(check_filter(filter));
   std::uint64_t changed = 0;
   for (const Number id : matches(filter)) {
     if (!has_ended(entry(id)->record.life.state)) continue;
@@ -221,11 +211,7 @@ Status TaskTable::pause(std::string_view queue, bool is_paused) {
 }
 
 Status TaskTable::limit(std::string_view queue, std::optional<int> max_running) {
-  TBBIMG_RETURN_IF_ERROR(check_name("queue", queue));
-  if (max_running && *max_running < 1) {
-    return fail(ErrorCode::invalid_argument,
-                "a queue may run at least one task, or be paused: not " + std::to_string(*max_running));
-  }
+  TBBIMG_RETURN_IF_ERROR(check_limit(queue, max_running));
   queue_named(queue).max_running = max_running;
   tell(Topic::work);
   return {};

@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "engine/queue/storage/detail/checks.hpp"
 #include "engine/queue/storage/detail/task_table.hpp"
 
 namespace tbbimg::queue::detail {
@@ -134,11 +135,7 @@ Settled TaskTable::settle_one(Settlement settlement, WallTime now) {
 }
 
 Result<std::vector<Settled>> TaskTable::settle(std::vector<Settlement> settlements, const Now& now) {
-  for (const Settlement& settlement : settlements) {
-    if (const auto* done = std::get_if<Done>(&settlement.outcome)) {
-      TBBIMG_RETURN_IF_ERROR(check_json("output of a task", done->output));
-    }
-  }
+  TBBIMG_RETURN_IF_ERROR(check_outputs(settlements));
   hear(now);
   const WallTime at = stamp(now);
   std::vector<Settled> settled;

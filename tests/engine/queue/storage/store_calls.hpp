@@ -9,7 +9,7 @@
 
 #include "tests/engine/queue/storage/stores.hpp"
 
-namespace tbbimg::queue::test {
+namespace tbbimg::test {
 
 inline TaskSpec spec(std::string kind) { return {.kind = std::move(kind)}; }
 
@@ -56,4 +56,4 @@ inline std::vector<ClaimedTask> claim_all(Calls& calls, WorkerId worker) {
   return calls.claim(worker, 1000, {{"k", 1}});
 }
 
-}  // namespace tbbimg::queue::test
+}  // namespace tbbimg::test

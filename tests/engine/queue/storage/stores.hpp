@@ -5,9 +5,13 @@
 #include <memory>
 
 #include "engine/queue/storage/memory_store.hpp"
+#include "engine/queue/storage/sqlite_store.hpp"
 #include "engine/queue/storage/task_store.hpp"
+#include "tests/support/temporary_folder.hpp"
 
-namespace tbbimg::queue::test {
+namespace tbbimg::test {
+
+using namespace queue;
 
 /// Copies tell the same time.
 class TestClock {
@@ -33,10 +37,22 @@ inline constexpr std::chrono::milliseconds kTestLease{3000};
 
 /// One of the stores, empty, on the test's clock.
 struct MemoryStoreUnderTest {
+  static constexpr unsigned kHistories = 10'000;
+
   TestClock clock;
   std::unique_ptr<TaskStore> store = make_memory_store({.clock = clock.clock(), .lease = kTestLease});
 };
 
-#define TBBIMG_STORES_UNDER_TEST tbbimg::queue::test::MemoryStoreUnderTest
+/// In memory, for disks take their time to flush.
+struct SqliteStoreUnderTest {
+  static constexpr unsigned kHistories = 300;
 
-}  // namespace tbbimg::queue::test
+  TemporaryFolder folder{"/dev/shm"};
+  TestClock clock;
+  std::unique_ptr<TaskStore> store =
+      *open_sqlite_store(folder / "queue.db", {.clock = clock.clock(), .lease = kTestLease});
+};
+
+#define TBBIMG_STORES_UNDER_TEST tbbimg::test::MemoryStoreUnderTest, tbbimg::test::SqliteStoreUnderTest
+
+}  // namespace tbbimg::test
