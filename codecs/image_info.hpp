@@ -29,6 +29,7 @@ struct ImageInfo {
   int bits_per_sample = 8;                       ///< as stored
   ColorModel model = ColorModel::rgb;
   bool alpha_channel = false;  ///< the model has alpha samples of its own
+  int left_out_samples = 0;    ///< of a pixel, that are neither colours nor alpha: decoding leaves them out
   bool lossless = false;       ///< of a format that stores pictures with and without loss
   bool animated = false;       ///< frames on a canvas, be there one only
   bool progressive = false;    ///< progressive JPEG, interlaced PNG

@@ -2,6 +2,7 @@
 
 #include <string>
 
+#include "kernels/core/format.hpp"
 #include "kernels/core/validate.hpp"
 
 namespace tbbimg {
@@ -28,6 +29,8 @@ std::string_view to_string(DecodeWarningKind kind) noexcept {
     case DecodeWarningKind::lost_frames: return "lost_frames";
     case DecodeWarningKind::narrowed: return "narrowed";
     case DecodeWarningKind::small_preview: return "small_preview";
+    case DecodeWarningKind::left_out_samples: return "left_out_samples";
+    case DecodeWarningKind::processed_alone: return "processed_alone";
     case DecodeWarningKind::salvaged: return "salvaged";
   }
   return "unknown";
@@ -52,6 +55,13 @@ Sentence sentence_of(const DecodeWarning& warning) {
     case DecodeWarningKind::narrowed: return "samples of " + figure + " bits are rounded to 8 for an operation";
     case DecodeWarningKind::small_preview:
       return "of the RAW photograph, the camera's preview is taken, which is " + figure + " % as wide";
+    case DecodeWarningKind::left_out_samples:
+      return figure + (is_one ? " further sample a pixel is left out, which is neither a colour nor alpha"
+                              : " further samples a pixel are left out, which are neither colours nor alpha");
+    case DecodeWarningKind::processed_alone:
+      if (warning.figure == 0) return "needed more than --memory leaves for pixels, and was processed alone";
+      return "needed about " + human_bytes(warning.figure) +
+             " at once, more than --memory leaves for pixels, and was processed alone";
     case DecodeWarningKind::salvaged:
       if (warning.figure == 0) return "the picture is damaged, and made of what could be read";
       return "the picture is damaged: " + (is_one ? std::string("one row is whole") : figure + " rows are whole") +

@@ -18,7 +18,7 @@
 
 namespace tbbimg {
 
-/// What was noticed in a file whose picture is whole all the same, but for salvaged.
+/// What was noticed in a file, or on its way to its outputs, whose picture is whole all the same, but for salvaged.
 enum class DecodeWarningKind : std::uint8_t {
   stray_bytes,        ///< between what belongs together; figure: how many
   missing_scans,      ///< of a progressive JPEG that ends properly; figure: scans that are there
@@ -29,10 +29,12 @@ enum class DecodeWarningKind : std::uint8_t {
   missing_end,        ///< the file stops behind its last pixel, before the mark of its end
   lost_frames,        ///< of an animation, for a format that holds one picture; figure: frames that there were
   narrowed,           ///< of the file's depth (figure: bits), 8 are left where the output could hold it
-  small_preview,  ///< of a RAW photograph, smaller than what is asked for; figure: its share of the width in percent
-  salvaged,       ///< the picture is damaged; figure: rows that are whole, from the top; 0: that is not known
+  small_preview,     ///< of a RAW photograph, smaller than what is asked for; figure: its share of the width in percent
+  left_out_samples,  ///< that are neither colours nor alpha; figure: how many a pixel
+  processed_alone,   ///< needed more memory than a run has for all its pixels together; figure: bytes
+  salvaged,          ///< the picture is damaged; figure: rows that are whole, from the top; 0: that is not known
 };
-inline constexpr std::size_t kDecodeWarningKinds = 11;
+inline constexpr std::size_t kDecodeWarningKinds = 13;
 
 /// "stray_bytes"
 [[nodiscard]] std::string_view to_string(DecodeWarningKind kind) noexcept;

@@ -35,8 +35,12 @@ class Jp2Reader final : public detail::WholeFrameReader {
         stop_(options.stop) {}
 
   [[nodiscard]] std::vector<DecodeWarning> warnings() const override {
-    if (!lacks_end_) return {};
-    return {DecodeWarning{DecodeWarningKind::missing_end}};
+    std::vector<DecodeWarning> warnings;
+    if (lacks_end_) warnings.push_back({DecodeWarningKind::missing_end});
+    if (picture_.left_out > 0) {
+      warnings.push_back({DecodeWarningKind::left_out_samples, static_cast<std::uint64_t>(picture_.left_out)});
+    }
+    return warnings;
   }
 
  private:

@@ -69,6 +69,7 @@ Result<TiffHeader> read_tiff_header(const std::shared_ptr<detail::FileBytes>& fi
   info.bits_per_sample = layout.palette.empty() ? layout.bits : layout.is_deep ? 16 : std::min(layout.bits, 8);
   info.model = layout.model;
   info.alpha_channel = layout.alpha >= 0;
+  info.left_out_samples = layout.left_out();
   info.progressive = layout.is_tiled;
   info.pages = found.pages;
   info.exif = structure.exif(found.directory);
@@ -110,6 +111,8 @@ class TiffReaderBase : public ImageReader {
     std::vector<DecodeWarning> warnings;
     if (lost_profile_) warnings.push_back({DecodeWarningKind::lost_profile});
     if (chain_is_broken_) warnings.push_back({DecodeWarningKind::odd_header});
+    const int left_out = layout_.left_out();
+    if (left_out > 0) warnings.push_back({DecodeWarningKind::left_out_samples, static_cast<std::uint64_t>(left_out)});
     return warnings;
   }
 
@@ -354,13 +357,14 @@ Result<ImageInfo> TiffDecoder::probe_parts(const ByteSource& file, const Picture
 
 DecodeCost TiffDecoder::cost(const ImageInfo& info, Size /*at_least*/) const noexcept {
   const auto width = static_cast<std::size_t>(std::max(info.stored_size.width, 0));
-  const auto samples = static_cast<std::size_t>(channels(info.pixel_format)) + (info.model == ColorModel::cmyk ? 1 : 0);
+  const auto shown = static_cast<std::size_t>(channels(info.pixel_format)) + (info.model == ColorModel::cmyk ? 1 : 0);
+  const std::size_t samples = shown + static_cast<std::size_t>(info.left_out_samples);
   const std::size_t stored = width * samples * static_cast<std::size_t>(info.bits_per_sample + 7) / 8;
   // A decompressor and a strip for each plane, of which small pictures have small ones; the row as stored, unpacked,
   // and of 16 bits.
   const std::size_t picture = stored * static_cast<std::size_t>(std::max(info.stored_size.height, 0));
   std::size_t scratch = std::size_t{320} * 1024 + std::min(picture, std::size_t{768} * 1024) + stored +
-                        2 * width * samples * 2 + 2 * info.icc_profile_bytes;
+                        width * (samples + shown) * 2 + 2 * info.icc_profile_bytes;
   // JPEG's rows of blocks.
   if (info.model == ColorModel::ycbcr) scratch += width * 96;
   // A row of tiles, which are 256 pixels high as a rule.

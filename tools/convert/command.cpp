@@ -169,7 +169,7 @@ ExitCode execute(ConvertArguments arguments) {
   if (stop.stop_requested()) return interrupted("OUT is not written");
   if (!made) return complain(ExitCode::internal, made.error());
   if (!made->problem.empty() || made->files.empty()) return complain(ExitCode::some_failed, made->problem);
-  if (!made->loss.empty()) print_message(shown(arguments.input) + ": " + made->loss);
+  for (const std::string& loss : made->losses) print_message(shown(arguments.input) + ": " + loss);
   const ExitCode written = write_output(made->files.begin()->second, arguments.output);
   if (written != ExitCode::done || made->damage.empty()) return written;
   return complain(ExitCode::some_failed, shown(arguments.input) + ": " + made->damage);

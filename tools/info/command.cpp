@@ -25,6 +25,7 @@ The quality of a JPEG is told from its quantisation tables: that of libjpeg and 
 "about" the one whose tables come nearest, where a camera or program has its own. In JSON, "quality" is null for other
 formats and "standard_tables" says which of the two it is; "loops" is how often an animation is shown, 0 for ever.
 Of a RAW photograph, the preview is told, and in "preview_of_width" and "preview_of_height" of how large a picture.
+"left_out_samples" is how many a pixel has that are neither colours nor alpha, such as further bands of a TIFF; no command reads them.
 --pixels adds "opaque", "gray" and "colors", which is null beyond 65536; they are of all frames.
 
 Examples:

@@ -39,6 +39,13 @@ std::string describe_color(const ImageInfo& image) {
   return image.animated ? text + " animation" : text;
 }
 
+std::string describe_left_out(const ImageInfo& image) {
+  const int shown = channels(image.pixel_format) + (image.model == ColorModel::cmyk ? 1 : 0);
+  const int all = (image.model == ColorModel::palette ? shown - 2 : shown) + image.left_out_samples;
+  return std::to_string(all) + " samples a pixel, of which " + std::to_string(image.left_out_samples) +
+         (image.left_out_samples == 1 ? " is" : " are") + " left out";
+}
+
 std::string describe_quality(const QualityEstimate& estimate) {
   const std::string quality = std::to_string(estimate.quality);
   return estimate.is_standard ? "quality " + quality : "quality about " + quality + " (tables of its own)";
@@ -80,6 +87,7 @@ std::string line_of(const std::string& path, const FileFacts& facts) {
   std::string line = path + ": " + describe_format(image) + ", " + describe_color(image) + ", " +
                      std::to_string(image.bits_per_sample) + (image.bits_per_sample == 1 ? " bit" : " bits");
   if (has_alpha(image.pixel_format)) line += ", alpha";
+  if (image.left_out_samples > 0) line += ", " + describe_left_out(image);
   if (image.progressive) line += ", " + std::string(facts.progressive);
   if (image.quality) line += ", " + describe_quality(*image.quality);
   if (const std::string frames = describe_frames(image); !frames.empty()) line += ", " + frames;
@@ -113,6 +121,7 @@ std::string json_of(const std::string& path, const FileFacts& facts) {
                                  {"color", describe_color(image)},
                                  {"bits_per_sample", image.bits_per_sample},
                                  {"alpha", has_alpha(image.pixel_format)},
+                                 {"left_out_samples", image.left_out_samples},
                                  {"progressive", image.progressive},
                                  {"quality", quality},
                                  {"standard_tables", standard},

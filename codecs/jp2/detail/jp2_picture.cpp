@@ -65,6 +65,7 @@ Status choose_channels(Jp2Picture& picture) {
     if (channel < 0) return damaged_jp2("it lacks the samples of a colour");
     picture.channels.push_back(all[static_cast<std::size_t>(channel)]);
   }
+  picture.left_out = static_cast<int>(all.size()) - static_cast<int>(of_color.size());
   return {};
 }
 
@@ -115,6 +116,7 @@ ImageInfo Jp2Picture::describe() const {
                : gray        ? ColorModel::gray
                              : ColorModel::rgb;
   info.alpha_channel = alpha;
+  info.left_out_samples = left_out;
   info.multiple_scans = stream.small_blocks;
   info.halvings = can_halve(*this) ? stream.levels : 0;
   if (sycc) {

@@ -17,6 +17,7 @@ struct Jp2Picture {
   Jp2Codestream stream;
   Size size;                         ///< in steps of the finest component
   std::vector<Jp2Channel> channels;  ///< as pixels have them: gray or red, green, blue, then alpha
+  int left_out = 0;                  ///< of what is stored for a pixel, that is in no channel
   bool alpha = false;
   bool premultiplied = false;
   bool sycc = false;  ///< the first three channels are luma and chroma of BT.601

@@ -32,6 +32,8 @@ struct TiffLayout {
 
   /// Largest stored value of unpack()ed samples.
   [[nodiscard]] unsigned max() const noexcept { return bits >= 16 ? 65535U : (1U << static_cast<unsigned>(bits)) - 1; }
+  /// Samples of a pixel that are neither colours nor alpha.
+  [[nodiscard]] int left_out() const noexcept { return static_cast<int>(samples) - colors - (alpha >= 0 ? 1 : 0); }
   /// Of 8 bits a sample.
   [[nodiscard]] PixelFormat pixel_format() const noexcept {
     const PixelFormat opaque = model == ColorModel::gray ? PixelFormat::gray8 : PixelFormat::rgb8;

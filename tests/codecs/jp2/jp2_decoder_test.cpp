@@ -245,8 +245,9 @@ TEST_CASE("jp2 decoder: channels are what their definition says, and alpha may b
   }
   // Of four channels that are not said to be alpha, three are taken.
   const Bytes none = jp2_box("cdef", {0, 1, 0, 3, 255, 255, 255, 255});
-  CHECK(jp2_decoded(wrap_jp2(test::joined_bytes({test::jp2_colors(kRgb), none}), stream)).image.format() ==
-        PixelFormat::rgb8);
+  const DecodedImage three = jp2_decoded(wrap_jp2(test::joined_bytes({test::jp2_colors(kRgb), none}), stream));
+  CHECK(three.image.format() == PixelFormat::rgb8);
+  CHECK(three.warnings == std::vector<DecodeWarning>{{DecodeWarningKind::left_out_samples, 1}});
   CHECK(jp2_failure(wrap_jp2(test::jp2_colors(12), stream)).code == ErrorCode::unsupported);
 }
 

@@ -307,6 +307,31 @@ TEST_CASE("tiff decoder: limits hold before anything is allocated") {
         "has 100 samples for each of 800 pixels, as many as 16000 ordinary pixels; the limit is 15999");
 }
 
+TEST_CASE("tiff decoder: samples that are neither colours nor alpha are left out, which is told") {
+  struct Kind {
+    int samples, photometric, left_out;
+  };
+  for (const Kind kind :
+       {Kind{1, 1, 0}, Kind{2, 1, 0}, Kind{100, 1, 98}, Kind{3, 2, 0}, Kind{4, 2, 0}, Kind{6, 2, 2}}) {
+    for (const bool planar : {false, true}) {
+      CAPTURE(kind.samples);
+      TiffOptions options;
+      options.photometric = kind.photometric;
+      options.planar = planar;
+      const Bytes file = write_tiff(test::make_tiff_samples({9, 5}, kind.samples, 8), options);
+      CHECK(kTiffDecoder.probe(file).value().left_out_samples == kind.left_out);
+      const std::vector<DecodeWarning> warnings = decode_tiff(file).warnings;
+      CHECK(warnings.size() == (kind.left_out > 0 ? 1 : 0));
+      if (warnings.empty()) continue;
+      CHECK(warnings[0] ==
+            DecodeWarning{DecodeWarningKind::left_out_samples, static_cast<std::uint64_t>(kind.left_out)});
+      CHECK(sentence_of(warnings[0]).text() == std::to_string(kind.left_out) +
+                                                   " further samples a pixel are left out, which are neither colours "
+                                                   "nor alpha");
+    }
+  }
+}
+
 TEST_CASE("tiff decoder: headers that lie are refused without memory or time") {
   const auto started = std::chrono::steady_clock::now();
   const auto refuse = [](const TiffOptions& options, int samples = 3) {
