@@ -53,6 +53,9 @@ class DirectorySink final : public Sink {
     if (!inputs.followed().empty()) folders_.forget();
   }
 
+  /// OwnRooms::trouble(). At any time, from any thread.
+  [[nodiscard]] std::optional<Error> trouble() const { return own_rooms_.trouble(); }
+
   /// Whether names that differ only in case are one file here.
   [[nodiscard]] bool ignores_case() const noexcept { return ignores_case_; }
 

@@ -43,9 +43,22 @@ std::vector<std::string> read_rooms(int file) {
 OwnRooms::OwnRooms(int output, std::string path)
     : output_(output), path_(std::move(path)), list_(path_ + "/" + std::string(kStateFolder) + "/rooms") {}
 
+std::optional<FileDescriptor> OwnRooms::open_list(int flags) {
+  auto opened = open_state_file(list_, flags, "cannot be opened");
+  trouble_.reset();
+  if (opened) return *std::move(opened);
+  if (opened.error().code != ErrorCode::not_found) trouble_ = std::move(opened).error();
+  return std::nullopt;
+}
+
+std::optional<Error> OwnRooms::trouble() const {
+  const std::lock_guard lock(mutex_);
+  return trouble_;
+}
+
 void OwnRooms::sweep() {
   const std::lock_guard lock(mutex_);
-  const auto opened = open_state_file(list_, O_RDWR, "cannot be opened");
+  const auto opened = open_list(O_RDWR);
   if (!opened) return;
   bool all_clean = true;
   for (const std::string& room : read_rooms(opened->get())) {
@@ -65,7 +78,7 @@ void OwnRooms::note(std::string_view relative) {
   if (noted_.contains(relative)) return;
   // Whoever sweeps may have removed the file between its opening and its locking.
   for (int attempt = 0; attempt < 3 && !file_.valid(); ++attempt) {
-    auto opened = open_state_file(list_, O_WRONLY | O_APPEND | O_CREAT, "cannot be opened");
+    auto opened = open_list(O_WRONLY | O_APPEND | O_CREAT);
     if (!opened) return;
     struct stat status {};
     static_cast<void>(::flock(opened->get(), LOCK_SH));

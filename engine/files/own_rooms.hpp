@@ -3,11 +3,13 @@
 #pragma once
 
 #include <mutex>
+#include <optional>
 #include <set>
 #include <string>
 #include <string_view>
 
 #include "engine/files/file_descriptor.hpp"
+#include "kernels/core/error.hpp"
 
 namespace tbbimg {
 
@@ -24,13 +26,20 @@ class OwnRooms {
   /// Before a temporary file is made in the folder `relative`. What cannot be noted is tried again with the next file.
   void note(std::string_view relative);
 
+  /// Why the list could not be opened the last time: a link, a FIFO or a folder is in its place, or somebody else's
+  /// file. What a run leaves when it dies is then not found by the next.
+  [[nodiscard]] std::optional<Error> trouble() const;
+
  private:
+  [[nodiscard]] std::optional<FileDescriptor> open_list(int flags);
+
   const int output_;
   const std::string path_;
   const std::string list_;
-  std::mutex mutex_;
+  mutable std::mutex mutex_;
   FileDescriptor file_;  ///< locked (shared) from the first note on
   std::set<std::string, std::less<>> noted_;
+  std::optional<Error> trouble_;
 };
 
 }  // namespace tbbimg

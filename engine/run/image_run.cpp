@@ -96,7 +96,8 @@ class ImageRun::Session {
   void tell(std::string_view note) const {
     if (controls_.note && !note.empty()) controls_.note(note);
   }
-  void tell_notes() const;
+  void tell_notes();
+  void tell_trouble();
 
   const ImageRun& run_;
   const ImageRunControls controls_;
@@ -107,6 +108,7 @@ class ImageRun::Session {
   const std::unique_ptr<Journal> journal_;
   Suspects suspects_;
   std::unique_ptr<RunInputs> inputs_;
+  bool told_trouble_ = false;
 };
 
 tl::expected<std::unique_ptr<ImageRun::Session>, RunRefusal> ImageRun::Session::open(const ImageRun& run,
@@ -137,13 +139,21 @@ tl::expected<std::unique_ptr<ImageRun::Session>, RunRefusal> ImageRun::Session::
   return session;
 }
 
-void ImageRun::Session::tell_notes() const {
+// Once: it may be met at the beginning, or not before something is to be noted.
+void ImageRun::Session::tell_trouble() {
+  const std::string note = note_on_rooms(sink_->trouble());
+  if (note.empty() || std::exchange(told_trouble_, true)) return;
+  tell(note);
+}
+
+void ImageRun::Session::tell_notes() {
   const JournalIndex& index = journal_->index();
   tell(note_on_case(run_.pipeline_, pipeline_, run_.spec_));
   tell(journal_->lock_note());
   tell(note_on_trouble(index, run_.spec_.resume));
   tell(note_on_recipe(index, journal_->run().recipe, run_.spec_));
   tell(note_on_strangers(run_.spec_, run_.folder_));
+  tell_trouble();
 }
 
 tl::expected<RunOutcome, RunRefusal> ImageRun::Session::run() {
@@ -155,6 +165,7 @@ tl::expected<RunOutcome, RunRefusal> ImageRun::Session::run() {
                                controls_.observers,
                                controls_.metrics,
                                {journal_.get(), &suspects_, &images}});
+  tell_trouble();
   if (!report) return refused(Part::accounting, std::move(report).error());
   RunOutcome outcome;
   outcome.report = *report;

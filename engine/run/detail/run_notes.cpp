@@ -26,6 +26,13 @@ std::string note_on_strangers(const RunSpec& spec, const std::string& folder) {
          "are not in the journal stay";
 }
 
+std::string note_on_rooms(const std::optional<Error>& trouble) {
+  if (!trouble) return {};
+  return trouble->to_string() +
+         "; without that list, files that this run leaves half-written beside its outputs, should it die, stay there "
+         "until somebody removes them (.tbbimg-*)";
+}
+
 std::string trouble_of(const JournalIndex& index) {
   for (const Interruption& each : index.interruptions()) {
     if (each.kind == Interruption::Kind::damaged) return each.journal + " cannot be read whole: lines are damaged";

@@ -1,11 +1,13 @@
 // What is to be told of a run before it begins, in sentences; each is empty if there is nothing to tell.
 #pragma once
 
+#include <optional>
 #include <string>
 
 #include "engine/journal/journal_index.hpp"
 #include "engine/pipeline/pipeline.hpp"
 #include "engine/run/run_spec.hpp"
+#include "kernels/core/error.hpp"
 
 namespace tbbimg {
 
@@ -17,6 +19,9 @@ namespace tbbimg {
 
 /// Of RunSpec::overwrite where images in OUT may be originals. `folder` is where relative paths start.
 [[nodiscard]] std::string note_on_strangers(const RunSpec& spec, const std::string& folder);
+
+/// Of OwnRooms::trouble().
+[[nodiscard]] std::string note_on_rooms(const std::optional<Error>& trouble);
 
 /// Why a journal cannot be relied on.
 [[nodiscard]] std::string trouble_of(const JournalIndex& index);

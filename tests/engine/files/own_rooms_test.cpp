@@ -3,8 +3,10 @@
 #include <doctest/doctest.h>
 
 #include <fcntl.h>
+#include <sys/stat.h>
 
 #include <filesystem>
+#include <string_view>
 
 #include "engine/files/directory_sink.hpp"
 #include "tests/engine/files/dead_process.hpp"
@@ -98,4 +100,46 @@ TEST_CASE("own rooms: a list that somebody else wrote leads nowhere") {
   const FileDescriptor output = opened(folder);
   OwnRooms(output.get(), folder.path()).sweep();
   CHECK(is_there(elsewhere / dead));
+}
+
+TEST_CASE("own rooms: what is no list of ours is neither followed nor waited for, and told") {
+  for (const std::string_view kind : {"link", "FIFO", "folder", "hard link"}) {
+    CAPTURE(kind);
+    const TemporaryFolder folder;
+    const TemporaryFolder elsewhere;
+    elsewhere.write("theirs", "x");
+    folder.write(".tbbimg/journal.jsonl", "");
+    folder.write("a/photo.jpg", "x");
+    const std::string list = folder / ".tbbimg/rooms";
+    if (kind == "link") std::filesystem::create_symlink(elsewhere / "theirs", list);
+    if (kind == "FIFO") REQUIRE(::mkfifo(list.c_str(), 0666) == 0);
+    if (kind == "folder") std::filesystem::create_directory(list);
+    if (kind == "hard link") std::filesystem::create_hard_link(elsewhere / "theirs", list);
+    const FileDescriptor output = opened(folder);
+    // Whether it is met at the beginning, or not before something is noted.
+    OwnRooms swept(output.get(), folder.path());
+    swept.sweep();
+    OwnRooms rooms(output.get(), folder.path());
+    CHECK_FALSE(rooms.trouble().has_value());
+    rooms.note("a");
+    for (const auto& trouble : {swept.trouble(), rooms.trouble()}) {
+      REQUIRE(trouble.has_value());
+      CHECK(trouble->to_string().starts_with(list + ": "));
+      CHECK(trouble->message.text().find("remove it") != std::string::npos);
+    }
+    CHECK(std::filesystem::file_size(elsewhere / "theirs") == 1);
+    std::filesystem::remove(list);
+    rooms.note("a");
+    CHECK_FALSE(rooms.trouble().has_value());
+    CHECK(std::filesystem::file_size(list) == 3);
+  }
+}
+
+TEST_CASE("own rooms: where there is no list, there is no trouble") {
+  const TemporaryFolder folder;
+  folder.write(".tbbimg/journal.jsonl", "");
+  const FileDescriptor output = opened(folder);
+  OwnRooms rooms(output.get(), folder.path());
+  rooms.sweep();
+  CHECK_FALSE(rooms.trouble().has_value());
 }

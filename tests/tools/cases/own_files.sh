@@ -55,6 +55,26 @@ for kind in link fifo folder 'hard link'; do
   done
 done
 
+# What is no list of folders to clean does not stop a run; it is told once, and neither followed nor waited for.
+for kind in link fifo folder 'hard link'; do
+  mkdir -p out/.tbbimg
+  case $kind in
+    link) ln -s "$PWD/theirs/photo.jpg" out/.tbbimg/rooms ;;
+    fifo) mkfifo out/.tbbimg/rooms ;;
+    folder) mkdir out/.tbbimg/rooms ;;
+    'hard link') ln theirs/photo.jpg out/.tbbimg/rooms ;;
+  esac
+  tbbimg 0 run in -o out --format png
+  exists out/a.png
+  says_times 1 'out/.tbbimg/rooms: '
+  says 'remove it, or choose another output folder; without that list, '
+  [ "$(digest theirs)" = "$before" ] || fail "the file behind rooms was changed"
+  rm -r out
+done
+tbbimg 0 run in -o out --format png
+says_not 'out/.tbbimg/rooms: '
+rm -r out
+
 # Old files of other machines go, whatever else lies there stays; a dry run removes nothing.
 mkdir -p out/.tbbimg/tmp
 cp -p theirs/* theirs/.tbbimg-* out/.tbbimg/tmp
