@@ -36,7 +36,7 @@ Error of_preview(Error error) {
 tl::unexpected<Error> no_preview() {
 #ifdef TBBIMG_HAS_LIBRAW
   return fail(ErrorCode::unsupported,
-              "the RAW photograph holds no JPEG preview; try to have it developed, with --raw develop");
+              "the RAW photograph holds no JPEG preview; tbbimg run and convert can develop it, with --raw develop");
 #else
   return fail(ErrorCode::unsupported,
               "the RAW photograph holds no JPEG preview; develop it to a JPEG or TIFF with a raw converter, or with "

@@ -16,6 +16,7 @@ void prepare_again(ImageTask& image) {
   image.last_error = std::exchange(image.error, std::nullopt);
   image.failed_variants = 0;
   image.skip = {};
+  image.warnings.clear();
   image.gone.reset();
   image.clock.reset();
   std::erase_if(image.outputs, [](const SettledOutput& output) { return output.was_there; });

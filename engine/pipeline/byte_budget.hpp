@@ -26,6 +26,8 @@ class ByteBudget {
   void release(std::uint64_t bytes);
 
   [[nodiscard]] std::uint64_t held() const;
+  /// More is granted only while nothing else is held.
+  [[nodiscard]] std::uint64_t limit() const noexcept { return limit_; }
 
  private:
   struct Request {

@@ -204,6 +204,10 @@ void Graph::Nodes::decode(ImageTask* task, Decode::Exit exit) {
   stages_.decode(*task);
   read_budget_.release(std::exchange(task->held.read, 0));
   if (task->decided()) return attempts_.end(*task);
+  // Behind decoding, for which any other warning decides whether the source's bytes may be kept.
+  if (task->work_bytes > work_budget_.limit()) {
+    task->warnings.push_back({DecodeWarningKind::processed_alone, task->work_bytes});
+  }
   exit.go_on(task);
 }
 

@@ -38,6 +38,9 @@ struct RunOptions {
   /// observers must outlive the process. Not set: forever.
   std::optional<std::chrono::milliseconds> give_up_after;
   Limits limits;
+  /// Whether whoever reads the errors has the options of `tbbimg run` that move limits; otherwise they say where to
+  /// find them.
+  bool has_limit_options = true;
   bool salvage = false;  ///< DecodeOptions::salvage: damaged images are done as far as they are whole
   PictureChoice choice;  ///< of each file, what is decoded
   std::string name_template{NameTemplate::kDefault};  ///< of variants that have none

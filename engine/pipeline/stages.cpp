@@ -232,7 +232,6 @@ void Stages::probe(ImageTask& task) const noexcept {
 }
 
 Status Stages::do_probe(ImageTask& task) const {
-  const Limits& limits = pipeline_.options().limits;
   const PictureChoice& choice = pipeline_.options().choice;
   ImageShape full = task.decoded.image.shape();
   if (task.decoder != nullptr) {
@@ -245,7 +244,7 @@ Status Stages::do_probe(ImageTask& task) const {
     task.info.stored_size = full.size;
     task.info.pixel_format = full.format;
   }
-  TBBIMG_RETURN_IF_ERROR(check_size(full.size, limits));
+  TBBIMG_RETURN_IF_ERROR(check_size(full.size, pipeline_.options()));
 
   if (pipeline_.names().need_header()) {
     TBBIMG_RETURN_IF_ERROR(choose_variants(task, pipeline_.names().of(task.item, task.format, task.info)));
@@ -264,7 +263,9 @@ void Stages::decode(ImageTask& task) const noexcept {
 Status Stages::do_decode(ImageTask& task) const {
   const Busy busy(*this);
   if (task.decoder == nullptr || task.plan.variants.empty()) return {};
-  if (Status status = read_pixels(task); !status) return fail(naming_the_option(std::move(status).error()));
+  if (Status status = read_pixels(task); !status) {
+    return fail(naming_the_option(std::move(status).error(), pipeline_.options()));
+  }
   if (task.needs_own_bytes && task.animations.variants.empty() && task.warnings.empty()) {
     // Without them, the output is what is encoded, and so it is where a decoder has had to look away.
     if (auto own = task.decoder->strip(task.file.bytes(), pool_)) task.own_bytes = *std::move(own);

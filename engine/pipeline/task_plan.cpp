@@ -54,9 +54,8 @@ Status plan_task(ImageTask& task, const ImageShape& full, const Pipeline& pipeli
   task.animations = std::move(planned.animations);
   if (task.plan.variants.empty() && task.animations.variants.empty()) return nothing_to_make(task, pipeline);
   task.needs_own_bytes = planned.needs_source;
-  TBBIMG_RETURN_IF_ERROR(check_need(task.file.capacity() + planned.bytes, pipeline.options()));
-  task.work_bytes = planned.bytes;
-  return {};
+  task.work_bytes = planned.bytes.all;
+  return check_need(planned.bytes += task.file.capacity(), pipeline.options());
 }
 
 Status animate(ImageTask& task, const Pipeline& pipeline, const BufferPool& pool, const OperationContext& context) {
@@ -66,10 +65,10 @@ Status animate(ImageTask& task, const Pipeline& pipeline, const BufferPool& pool
                                                         .pool = pool,
                                                         .stop = task.stop.get_token(),
                                                         .sixteen_bits = task.animations.wants_sixteen_bits()});
-  if (!reader) return fail(located(naming_the_option(reader.error()), task, Stage::decode));
+  if (!reader) return fail(located(naming_the_option(reader.error(), pipeline.options()), task, Stage::decode));
   // Errors of variants are in `made`: what fails here is the source.
   auto made = make_animations(**reader, file.size(), pipeline.recipe(), task.animations, pipeline.codecs(), context);
-  if (!made) return fail(located(naming_the_option(std::move(made).error()), task, Stage::decode));
+  if (!made) return fail(located(naming_the_option(std::move(made).error(), pipeline.options()), task, Stage::decode));
   auto next = made->begin();
   for (const VariantPlan& plan : task.animations.variants) {
     if (!plan.wanted) continue;

@@ -85,7 +85,7 @@ class Planner {
   void add_probed(const SourceItem& item) {
     const auto info = probe_file(item.path, pipeline_.codecs(), pipeline_.options().choice);
     if (!info) return report(info.error());
-    if (const Status fits = check_size(info->upright_size(), pipeline_.options().limits); !fits) {
+    if (const Status fits = check_size(info->upright_size(), pipeline_.options()); !fits) {
       return report_size(item, fits.error());
     }
     add_outputs(item, info->format, pipeline_.names().of(item, info->format, *info), &*info);
@@ -146,7 +146,7 @@ class Planner {
   }
 
   void report_size(const SourceItem& item, Error error) {
-    error.stage = Stage::decode;
+    if (error.stage == Stage::none) error.stage = Stage::decode;
     error.path = item.path;
     report(error);
   }

@@ -22,6 +22,10 @@ RunCounts counts_of(const SettledImage& image) noexcept {
   return counts;
 }
 
+bool has_own_figure(DecodeWarningKind kind) noexcept {
+  return kind == DecodeWarningKind::salvaged || kind == DecodeWarningKind::processed_alone;
+}
+
 }  // namespace
 
 void RunStatistics::on_settled(const SettledImage& image) {
@@ -67,7 +71,8 @@ void RunStatistics::add_warnings(const SettledImage& image) {
   for (const DecodeWarning& warning : image.warnings) {
     WarningGroup& group = warnings_[warning.kind];
     if (group.count++ == 0) group.first = warning;
-    if (warning.kind == DecodeWarningKind::salvaged) group.first.figure = 0;  // each has its own
+    group.largest = std::max(group.largest, warning.figure);
+    if (has_own_figure(warning.kind)) group.first.figure = 0;
     if (group.examples.size() < kMaxExamples) group.examples.push_back(image.item.path);
   }
 }

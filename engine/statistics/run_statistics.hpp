@@ -38,7 +38,8 @@ struct FailureGroup {
 /// Images with a warning of a kind.
 struct WarningGroup {
   std::uint64_t count = 0;
-  DecodeWarning first = {};
+  DecodeWarning first = {};           ///< without its figure if each image has its own
+  std::uint64_t largest = 0;          ///< figure of all
   std::vector<std::string> examples;  ///< paths of the first ones
 };
 

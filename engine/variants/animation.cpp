@@ -44,7 +44,8 @@ class AnimatedVariant {
     return fail(ErrorCode::limit_exceeded, ErrorKind::too_much_memory,
                 "as an animated " + std::string(encoder_.format().title) + ", it would have more than " +
                     std::to_string(allowed_ >> 20) + " MiB, its source has " + std::to_string(file_bytes >> 10) +
-                    " KiB; choose webp, make it smaller, or keep the first frame alone (--frames first)",
+                    " KiB; choose webp, make it smaller, or keep the first frame alone (--frames first, or frames = "
+                    "\"first\" in a recipe)",
                 {{"limit", allowed_}});
   }
 
@@ -99,15 +100,14 @@ bool wants_frames(const Variant& variant, const ImageInfo& info) noexcept {
 Status check_animation(const Variant& variant, const ImageInfo& info, const Limits& limits) {
   if (info.frames > limits.max_frames) {
     return fail(ErrorCode::limit_exceeded, ErrorKind::too_many_frames,
-                "has " + std::to_string(info.frames) + " frames, the limit is " + std::to_string(limits.max_frames) +
-                    " (--max-frames); keep the first alone with --frames first");
+                "has " + std::to_string(info.frames) + " frames, the limit is " + std::to_string(limits.max_frames));
   }
   const bool cuts = std::any_of(variant.operations.begin(), variant.operations.end(),
                                 [](const auto& operation) { return operation->size_depends_on_pixels(); });
   if (cuts) {
     return fail(ErrorCode::unsupported,
                 "an operation cuts off what pixels decide, which differs from frame to frame of an animation: leave "
-                "out trim, or keep the first frame alone (--frames first)");
+                "out trim, or keep the first frame alone (--frames first, or frames = \"first\" in a recipe)");
   }
   if (!variant.target.max_bytes) return {};
   return fail(ErrorCode::unsupported,
@@ -122,7 +122,7 @@ std::uint64_t animation_bytes(const Recipe& recipe, const ImagePlan& plan, const
   ImageInfo wanted = info;
   if (plan.wants_sixteen_bits()) wanted.pixel_format = full.format;
   const DecodeCost cost = decoder.cost(wanted, {});
-  std::uint64_t bytes = 2 * image_bytes(cost.output) + cost.scratch_bytes + plan.variant_bytes();
+  std::uint64_t bytes = 2 * image_bytes(cost.output) + cost.scratch_bytes + plan.variant_bytes().all;
   for (const VariantPlan& each : plan.variants) {
     if (!each.wanted) continue;
     const Variant& variant = recipe.variants()[each.variant];

@@ -16,8 +16,8 @@ std::uint64_t bytes_of_turn(const VariantPlan& plan, const ImageShape& upright, 
 
 }  // namespace
 
-std::uint64_t held_bytes(const ImagePlan& plan, std::size_t index, std::size_t first, const ImageShape& full,
-                         const Recipe& recipe, std::string_view source_format, const CodecRegistry& codecs) {
+VariantBytes held_bytes(const ImagePlan& plan, std::size_t index, std::size_t first, const ImageShape& full,
+                        const Recipe& recipe, std::string_view source_format, const CodecRegistry& codecs) {
   const VariantPlan& own = plan.variants[index];
   const Variant& variant = recipe.variants()[own.variant];
   std::uint64_t kept = 0;
@@ -32,12 +32,10 @@ std::uint64_t held_bytes(const ImagePlan& plan, std::size_t index, std::size_t f
     const auto starts_here = [&](const VariantPlan& other) { return other.from == PixelSource{index, i}; };
     if (std::any_of(plan.variants.begin(), plan.variants.end(), starts_here)) kept += image_bytes(own.shapes[i]);
   }
-  if (own.wanted) {
-    const ImageShape last = own.shape_before(own.end_operation, full);
-    step = std::max<std::uint64_t>(
-        step, (owned ? image_bytes(last) : 0) + encode_bytes(last, variant, source_format, codecs));
-  }
-  return kept + step;
+  if (!own.wanted) return {kept + step, kept + step};
+  const ImageShape last = own.shape_before(own.end_operation, full);
+  const std::uint64_t to_encode = (owned ? image_bytes(last) : 0) + encode_bytes(last, variant, source_format, codecs);
+  return {kept + step, kept + std::max(step, to_encode)};
 }
 
 }  // namespace tbbimg

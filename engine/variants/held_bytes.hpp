@@ -13,10 +13,10 @@
 namespace tbbimg {
 
 /// The most that the plan's variant `index` holds at once from its operation `first` on: results that are kept for
-/// others, and the largest step beside them, its encoder included. What it starts from is counted where it is made.
-/// `full` is the whole image, upright, in its own depth.
-[[nodiscard]] std::uint64_t held_bytes(const ImagePlan& plan, std::size_t index, std::size_t first,
-                                       const ImageShape& full, const Recipe& recipe, std::string_view source_format,
-                                       const CodecRegistry& codecs);
+/// others, and the largest step beside them. What it starts from is counted where it is made. `full` is the whole
+/// image, upright, in its own depth.
+[[nodiscard]] VariantBytes held_bytes(const ImagePlan& plan, std::size_t index, std::size_t first,
+                                      const ImageShape& full, const Recipe& recipe, std::string_view source_format,
+                                      const CodecRegistry& codecs);
 
 }  // namespace tbbimg

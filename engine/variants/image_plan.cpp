@@ -198,10 +198,10 @@ ImageShape VariantPlan::shape_before(std::size_t index, const ImageShape& full) 
   return {full.size, sixteen_bits ? full.format : eight_bits(full.format)};
 }
 
-std::uint64_t ImagePlan::variant_bytes() const noexcept {
-  std::uint64_t bytes = 0;
-  for (const VariantPlan& plan : variants) bytes += plan.bytes;
-  return bytes;
+VariantBytes ImagePlan::variant_bytes() const noexcept {
+  VariantBytes sum;
+  for (const VariantPlan& plan : variants) sum += plan.bytes;
+  return sum;
 }
 
 bool ImagePlan::wants_sixteen_bits() const noexcept {

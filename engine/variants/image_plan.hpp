@@ -26,6 +26,18 @@ struct PixelSource {
   friend bool operator==(const PixelSource&, const PixelSource&) = default;
 };
 
+/// The most that a variant holds at once, what it starts from not counted.
+struct VariantBytes {
+  std::uint64_t operations = 0;  ///< its encoder not included
+  std::uint64_t all = 0;
+
+  VariantBytes& operator+=(const VariantBytes& other) noexcept {
+    operations += other.operations;
+    all += other.all;
+    return *this;
+  }
+};
+
 struct VariantPlan {
   std::size_t variant = 0;                 ///< index into the recipe
   bool shows_source = true;                ///< no operation changes a pixel of this image
@@ -42,7 +54,7 @@ struct VariantPlan {
   /// Of its pixels before its operation `index`, or behind the last one, of an image that is `full` in its own depth.
   [[nodiscard]] ImageShape shape_before(std::size_t index, const ImageShape& full) const noexcept;
 
-  std::uint64_t bytes = 0;  ///< the most it holds at once, its encoder included, what it starts from not
+  VariantBytes bytes;
 };
 
 struct FailedVariant {
@@ -63,7 +75,7 @@ struct ImagePlan {
   [[nodiscard]] bool wants_sixteen_bits() const noexcept;
   /// Whether some variant loses to an operation what its output could hold.
   [[nodiscard]] bool narrows() const noexcept;
-  [[nodiscard]] std::uint64_t variant_bytes() const noexcept;
+  [[nodiscard]] VariantBytes variant_bytes() const noexcept;  ///< of all together
 };
 
 /// The first operation of a variant that takes 8 bits a sample alone: its index.

@@ -50,10 +50,20 @@ std::uint64_t count_warnings(const RunStatistics& statistics) {
   return count;
 }
 
+// Empty if no image was processed alone.
+std::string alone_text(const RunStatistics& statistics, std::uint64_t memory) {
+  const auto found = statistics.warnings().find(DecodeWarningKind::processed_alone);
+  if (found == statistics.warnings().end()) return {};
+  const bool is_one = found->second.count == 1;
+  return std::to_string(found->second.count) + (is_one ? " image" : " images") + " needed more than --memory " +
+         human_bytes(memory) + " leaves for pixels, and " + (is_one ? "was" : "were") + " processed alone; the " +
+         (is_one ? "need was about " : "largest needed about ") + human_bytes(found->second.largest);
+}
+
 }  // namespace
 
 std::vector<std::string> summary_lines(const RunReport& report, const RunStatistics& statistics,
-                                       const std::string& output) {
+                                       const std::string& output, std::uint64_t memory) {
   const double seconds = std::max(report.seconds, 1e-3);
   const auto counted = [](std::uint64_t count, const char* what) { return std::to_string(count) + " " + what; };
   std::vector<std::string> lines;
@@ -65,6 +75,7 @@ std::vector<std::string> summary_lines(const RunReport& report, const RunStatist
     lines.push_back("  warnings: " + std::to_string(count) +
                     "; -v names the images, and so do the journal and --report");
   }
+  if (const std::string text = alone_text(statistics, memory); !text.empty()) lines.push_back("  memory:  " + text);
   if (report.salvaged > 0) {
     lines.push_back("  salvaged: " + std::to_string(report.salvaged) +
                     " of those done are damaged, and made of what could be read");

@@ -9,8 +9,8 @@
 
 namespace tbbimg {
 
-/// The closing lines: every entry is accounted for.
+/// The closing lines: every entry is accounted for. `memory` is RunOptions::memory with its default filled in.
 [[nodiscard]] std::vector<std::string> summary_lines(const RunReport& report, const RunStatistics& statistics,
-                                                     const std::string& output);
+                                                     const std::string& output, std::uint64_t memory);
 
 }  // namespace tbbimg

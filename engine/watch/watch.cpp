@@ -105,7 +105,8 @@ void Watch::begin(ProgressMeter::Total total) { progress_.emplace(mode_, metrics
 bool Watch::conclude(const RunReport& report, const End& end) {
   progress_.reset();
   if (shows_progress() && mode_ != ProgressMode::json) {
-    for (const std::string& line : summary_lines(report, statistics_, run_.output)) log_.note(line);
+    for (const std::string& line : summary_lines(report, statistics_, run_.output, run_.options.memory))
+      log_.note(line);
   }
   if (!end.why.empty()) tell(end.why, shows_progress() || end.exit_code != 0);
   const RunFacts facts{report,        statistics_,    run_.recipe,

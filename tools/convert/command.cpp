@@ -152,6 +152,7 @@ ExitCode execute(ConvertArguments arguments) {
   if (!recipe) return complain(ExitCode::usage, recipe.error());
   RunOptions options;
   options.salvage = arguments.salvage;
+  options.has_limit_options = false;
   options.choice = arguments.choice;
   const auto pipeline = Pipeline::create(*std::move(recipe), std::move(options));
   if (!pipeline) return complain(ExitCode::usage, pipeline.error());

@@ -215,6 +215,7 @@ ExitCode execute(PreviewArguments arguments) {
   if (!recipe) return complain(recipe.error());
   RunOptions options;
   options.choice = arguments.choice;
+  options.has_limit_options = false;
   const auto pipeline = Pipeline::create(*std::move(recipe), std::move(options));
   if (!pipeline) return complain(std::vector{pipeline.error()});
   if (const Status status = check_photos(arguments.photos); !status)

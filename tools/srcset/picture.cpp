@@ -97,6 +97,7 @@ Result<Pipeline> preview_pipeline() {
   RunOptions options;
   options.threads = 1;
   options.io_threads = 1;
+  options.has_limit_options = false;
   TBBIMG_ASSIGN_OR_RETURN(
       Recipe recipe, Recipe::parse_toml(kPreviewRecipe, "preview", {}, OperationRegistry::with_builtin_operations()));
   return Pipeline::create(std::move(recipe), options);

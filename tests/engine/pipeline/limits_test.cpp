@@ -25,9 +25,11 @@ class Admissions final : public RunRecorder {
     const std::lock_guard lock(mutex_);
     order.push_back("end " + image.item.path);
     if (image.error != nullptr) errors.emplace(image.item.path, *image.error);
+    for (const DecodeWarning& warning : image.warnings) warnings[image.item.path].push_back(warning);
   }
   std::map<std::string, std::uint64_t> admitted;
   std::map<std::string, Error> errors;
+  std::map<std::string, std::vector<DecodeWarning>> warnings;
   std::vector<std::string> order;
 
  private:
@@ -84,6 +86,7 @@ TEST_CASE("limits: an image that needs more memory than one may fails with its n
 TEST_CASE("limits: what needs more than the budget, yet not more than one image may, passes alone") {
   MemorySource source;
   source.add("large.png", encoded(make_picture(2000, 1500), "png"));
+  source.add("small.png", encoded(make_picture(100, 100), "png"));
   MemorySink sink;
   Admissions seen;
   RunOptions options;
@@ -91,8 +94,57 @@ TEST_CASE("limits: what needs more than the budget, yet not more than one image 
   CHECK(pipeline_of(recipe_of({"thumbnail:50"}, "png"), options)
             .run(source, sink, {{}, {}, nullptr, {&seen}})
             .value()
-            .done == 1);
+            .done == 2);
   CHECK(seen.admitted["large.png"] > 8 * kMiB);
+  // And this is told, with its need: of what is not larger than the budget, nothing.
+  CHECK(seen.warnings.size() == 1);
+  REQUIRE(seen.warnings["large.png"].size() == 1);
+  const DecodeWarning told = seen.warnings["large.png"][0];
+  CHECK(told.kind == DecodeWarningKind::processed_alone);
+  CHECK(told.figure > 8 * kMiB);
+  CHECK(told.figure <= seen.admitted["large.png"]);
+  CHECK(sentence_of(told).text().starts_with("needed about "));
+}
+
+TEST_CASE("limits: an error about memory names the first stage that needs too much") {
+  const auto stage_of = [](std::initializer_list<std::string> operations, const std::string& format,
+                           std::uint64_t most) {
+    MemorySource source;
+    source.add("a.png", encoded(make_picture(1000, 1000), "png"));  // 2.9 MiB of pixels
+    MemorySink sink;
+    Admissions seen;
+    RunOptions options;
+    options.max_image_memory = most;
+    const auto report =
+        pipeline_of(recipe_of(operations, format), options).run(source, sink, {{}, {}, nullptr, {&seen}}).value();
+    return report.failed == 0 ? Stage::none : seen.errors.at("a.png").stage;
+  };
+  CHECK(stage_of({}, "webp", 100 * kMiB) == Stage::none);
+  CHECK(stage_of({}, "webp", 2 * kMiB) == Stage::decode);
+  CHECK(stage_of({"resize:3000x3000"}, "bmp", 20 * kMiB) == Stage::transform);
+  CHECK(stage_of({}, "webp", 6 * kMiB) == Stage::encode);  // which decoding does not need
+}
+
+TEST_CASE("limits: who has no options that move limits hears where there are some") {
+  const auto error_of = [](RunOptions options) {
+    MemorySource source;
+    source.add("a.png", encoded(make_picture(1000, 1000), "png"));
+    MemorySink sink;
+    Admissions seen;
+    CHECK(pipeline_of(recipe_of({}, "png"), options).run(source, sink, {{}, {}, nullptr, {&seen}}).value().failed == 1);
+    return seen.errors.at("a.png").message.text();
+  };
+  const auto names = [](const std::string& text, const char* words) { return text.find(words) != std::string::npos; };
+  for (const bool has : {true, false}) {
+    RunOptions options;
+    options.has_limit_options = has;
+    options.limits.max_pixels = 1000;
+    CHECK(error_of(options).ends_with(has ? " (--max-pixels)" : " (tbbimg run can move it, by --max-pixels)"));
+    options.limits.max_pixels = 1'000'000;
+    options.max_image_memory = 2 * kMiB;
+    CHECK(names(error_of(options), "--max-image-memory") == has);
+    CHECK(names(error_of(options), "what the machine, its cgroup and ulimit -v leave to this process)"));
+  }
 }
 
 TEST_CASE("limits: a file that is larger than one image may need is not read") {

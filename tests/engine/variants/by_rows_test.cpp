@@ -271,11 +271,13 @@ TEST_CASE("by rows: a large image needs a small part of its memory, and passes a
   info.format = "png";
   info.stored_size = {20000, 10000};
   const Decoder* const png = codecs.find_decoder_by_name("png");
-  const auto bytes = [&] { return plan_whole_image(pipeline, png, info, full_shape(info), all_of(recipe), 0).bytes; };
+  const auto bytes = [&] {
+    return plan_whole_image(pipeline, png, info, full_shape(info), all_of(recipe), 0).bytes.all;
+  };
   CHECK(bytes() < std::uint64_t{32} << 20);
   const Recipe cropped = recipe_from("[[variant]]\nops=['invert','crop:300x200','blur:1']\n");
   const Pipeline crops = pipeline_of(cropped);
-  CHECK(plan_whole_image(crops, png, info, full_shape(info), {0}, 0).bytes < std::uint64_t{8} << 20);
+  CHECK(plan_whole_image(crops, png, info, full_shape(info), {0}, 0).bytes.all < std::uint64_t{8} << 20);
   info.exif.orientation = Orientation::rotate_90;
   CHECK(bytes() < std::uint64_t{32} << 20);
   info.exif.orientation = Orientation::upright;

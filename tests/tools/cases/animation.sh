@@ -40,10 +40,10 @@ says "--frames: 'last' is not all or first"
 
 # What cannot be done to all frames is refused, and so are more frames than are allowed.
 tbbimg 1 run in -o trimmed --op trim --progress none
-says 'leave out trim, or keep the first frame alone (--frames first)'
+says 'leave out trim, or keep the first frame alone (--frames first, or frames = "first" in a recipe)'
 tbbimg 0 run in -o trimmed --op trim --frames first --progress none
 tbbimg 1 run in -o few --format same --max-frames 4 --progress none
-says 'in/a.gif: transform: has 5 frames, the limit is 4 (--max-frames)'
+says 'in/a.gif: transform: has 5 frames, the limit is 4 (--max-frames); keep the first alone with --frames first'
 absent few/a.gif
 printf '[[variant]]\nformat = "webp"\nmax-bytes = 2000\n' >bytes.toml
 tbbimg 1 run in -o bytes --recipe bytes.toml --progress none

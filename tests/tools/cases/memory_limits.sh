@@ -8,14 +8,39 @@ python3 "$SUPPORT/make_huge_png.py" 16383x16383 in/16a.png
 # Without any cgroup: a limit that is typed.
 tbbimg 1 run in -o typed --op blur:1 --op thumbnail:64 --max-image-memory 300M
 says '32 done, 1 failed'
-says 'in/16a.png: decode: needs 20'
-says 'MiB of memory at once, and one image may take 300 MiB (--max-image-memory'
+says 'in/16a.png: decode: needs 10'
+says ' MiB later on, and one image may take 300 MiB (--max-image-memory'
 tbbimg 1 run in -o pixels --op blur:1 --op thumbnail:64 --max-pixels 268M
 says 'in/16a.png: decode: is 16383x16383, 268402689 pixels; the limit is 268000000 (--max-pixels)'
 tbbimg 1 run in -o none --op blur:1 --op thumbnail:64 --max-image-memory 300M --dry-run
-says 'in/16a.png: decode: needs 20'
+says 'in/16a.png: decode: needs 10'
 says '1 would fail'
 absent none
+
+# The stage is the first that needs too much.
+image png 1000x1000 square.png
+tbbimg 1 run square.png -o encoder --format webp --max-image-memory 6M
+says 'square.png: encode: needs '
+tbbimg 1 run square.png -o encoder --format webp --max-image-memory 2M
+says 'square.png: decode: needs '
+tbbimg 1 run square.png -o encoder --format webp --max-image-memory 6M --dry-run
+says 'square.png: encode: needs '
+
+# Who lacks an option is not sent to it.
+python3 "$SUPPORT/make_huge_png.py" 17000x16000 wide.png
+printf '[[variant]]\nformat = "webp"\n' >webp.toml
+for arguments in 'convert wide.png wide.webp' 'preview webp.toml wide.png -o sheet.png'; do
+  # shellcheck disable=SC2086
+  tbbimg 1 $arguments
+  says 'wide.png: decode: is 17000x16000, 272000000 pixels; the limit is 268402689 (tbbimg run can move it, by --max-pixels)'
+done
+code=0
+(ulimit -v 150000; "$TBBIMG" convert in/16a.png large.png --op blur:1 --op thumbnail:64 >"$logs/stdout" 2>"$logs/stderr" </dev/null) || code=$?
+[ "$code" -eq 1 ] || fail "exit code $code under ulimit -v"
+says 'in/16a.png: decode: needs 10'
+says 'MiB (what the machine, its cgroup and ulimit -v leave to this process)'
+says_not '--max-image-memory'
+rm wide.png
 
 # What `ulimit -v` allows: a file that is read before its header is known, too.
 truncate -s 900M in/large.jpg

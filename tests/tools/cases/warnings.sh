@@ -26,3 +26,15 @@ tbbimg 0 run in/stray.jpg -o quiet --op thumbnail:32 --progress none
 # The line is read again.
 tbbimg 0 run in/stray.jpg -o quiet --op thumbnail:32 --resume
 says '1 skipped'
+
+# An image that needs more than --memory is processed alone, which is told of each with -v, and of all at the end.
+mkdir memory
+cp good.jpg memory
+for n in 1 2 3; do image jpeg 1200x900 memory/$n.jpg; done
+tbbimg 0 run memory -o alone --op blur:1 --memory 1M -v --progress plain
+for n in 1 2 3; do says_times 1 "memory/$n.jpg: needed about "; done
+says_times 3 ' MiB at once, more than --memory leaves for pixels, and was processed alone'
+says_times 1 'memory:  3 images needed more than --memory 1.0 MiB leaves for pixels, and were processed alone; the largest needed about '
+grep -c '"warning_kinds":\["processed_alone"\]' alone/.tbbimg/journal.jsonl | grep -qx 3 || fail 'the journal does not tell of them'
+tbbimg 0 run memory -o together --op blur:1 --memory 512M -v --progress plain
+says_not 'processed alone'
