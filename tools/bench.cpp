@@ -5,7 +5,9 @@
 #include <cstdio>
 #include <cstring>
 #include <memory>
+#include <stop_token>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "engine/operations/registry.hpp"
@@ -15,6 +17,7 @@
 #include "kernels/simd/level.hpp"
 #include "tools/command_line.hpp"
 #include "tools/help.hpp"
+#include "tools/interruption.hpp"
 #include "tools/print.hpp"
 #include "tools/subcommand.hpp"
 
@@ -33,7 +36,7 @@ Examples:
 
 What an operation cannot do to such an image is left out, with a message.
 
-Exit codes: 0 done, 2 wrong usage or no such operation, 74 no memory)";
+Exit codes: 0 done, 2 wrong usage or no such operation, 74 no memory, 75 interrupted)";
 
 struct BenchOptions {
   std::vector<std::string> operations;
@@ -57,9 +60,9 @@ void fill_like_a_photo(ImageView image) noexcept {
 
 class Stopwatch {
  public:
-  explicit Stopwatch(double seconds) : limit_(seconds) {}
+  Stopwatch(double seconds, std::stop_token stop) : limit_(seconds), stop_(std::move(stop)) {}
 
-  /// Median seconds of as many runs as fit, three at least.
+  /// Median seconds of as many runs as fit, three at least. Errors: those of `work`, and cancelled.
   template <class Work>
   [[nodiscard]] Result<double> time(const Work& work) const {
     constexpr std::size_t kLeastRuns = 3;
@@ -67,6 +70,7 @@ class Stopwatch {
     std::vector<double> runs;
     double total = 0;
     while (total < limit_ || runs.size() < kLeastRuns) {
+      if (stop_.stop_requested()) return fail(ErrorCode::cancelled, "stopped");
       const auto begin = std::chrono::steady_clock::now();
       TBBIMG_RETURN_IF_ERROR(work());
       runs.push_back(std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count());
@@ -78,6 +82,7 @@ class Stopwatch {
 
  private:
   double limit_;
+  std::stop_token stop_;
 };
 
 Status run_once(const Operation& operation, ConstImageView input, ImageView output, const OperationContext& context) {
@@ -87,14 +92,15 @@ Status run_once(const Operation& operation, ConstImageView input, ImageView outp
 }
 
 // MP/s of one operation on each level.
-Result<std::vector<double>> measure(const Operation& operation, const Image& input, const Stopwatch& stopwatch) {
+Result<std::vector<double>> measure(const Operation& operation, const Image& input, const Stopwatch& stopwatch,
+                                    const std::stop_token& stop) {
   TBBIMG_ASSIGN_OR_RETURN(const ImageShape shape, operation.output_shape(input.shape()));
   TBBIMG_ASSIGN_OR_RETURN(Image output, Image::create(shape));
   const double megapixels = static_cast<double>(std::max(input.shape().size.pixels(), shape.size.pixels())) / 1e6;
   std::vector<double> speeds;
   for (const SimdLevel level : supported_simd_levels()) {
     TBBIMG_ASSIGN_OR_RETURN(const Kernels kernels, Kernels::of(level));
-    const OperationContext context(kernels, BufferPool(), std::stop_token(), false);
+    const OperationContext context(kernels, BufferPool(), stop, false);
     TBBIMG_ASSIGN_OR_RETURN(const double seconds,
                             stopwatch.time([&] { return run_once(operation, input.view(), output.view(), context); }));
     speeds.push_back(megapixels / seconds);
@@ -173,6 +179,7 @@ std::vector<std::string> examples_that_work(const OperationRegistry& registry) {
 }
 
 ExitCode execute(BenchOptions options) {
+  const std::stop_token stop = stop_on_signals("an operation takes long");
   const OperationRegistry registry = OperationRegistry::with_builtin_operations();
   if (options.operations.empty()) options.operations = examples_that_work(registry);
   std::vector<std::shared_ptr<const Operation>> operations;
@@ -189,8 +196,13 @@ ExitCode execute(BenchOptions options) {
   if (!input) return complain(ExitCode::environment, input.error());
   fill_like_a_photo(input->view());
 
-  const Stopwatch stopwatch(options.seconds);
+  const Stopwatch stopwatch(options.seconds, stop);
+  const auto how_far = [&options](std::size_t timed) {
+    return interrupted(std::to_string(timed) + " of " + std::to_string(options.operations.size()) +
+                       " operations were timed");
+  };
   const auto memcpy_speed = measure_memcpy(*input, stopwatch);
+  if (stop.stop_requested()) return how_far(0);
   if (!memcpy_speed) return complain(ExitCode::environment, memcpy_speed.error());
   if (!options.json) {
     print_header(options);
@@ -198,7 +210,8 @@ ExitCode execute(BenchOptions options) {
   }
   std::vector<Row> rows;
   for (std::size_t i = 0; i < operations.size(); ++i) {
-    const auto speeds = measure(*operations[i], *input, stopwatch);
+    const auto speeds = measure(*operations[i], *input, stopwatch, stop);
+    if (stop.stop_requested()) return how_far(i);
     if (!speeds) {
       print_message("left out: " + options.operations[i] + ": " + speeds.error().message.text());
       continue;

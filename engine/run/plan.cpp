@@ -53,6 +53,7 @@ class Planner {
   }
 
   [[nodiscard]] RunPlan finish(Source& source) {
+    if (listener_.stop.stop_requested()) return std::move(plan_);
     plan_.estimate = estimate_run(pipeline_, sample_, source);
     for (const Error& failure : plan_.estimate.failures) report(failure);
     return std::move(plan_);
@@ -204,7 +205,7 @@ tl::expected<RunPlan, RunRefusal> plan_run(const RunSpec& spec, const std::strin
   for (;;) {
     const auto item = source.next();
     if (!item) return refused(Part::unreachable, item.error());
-    if (!*item) return planner.finish(source);
+    if (!*item || listener.stop.stop_requested()) return planner.finish(source);
     planner.add(**item);
   }
 }

@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <stop_token>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -20,6 +21,7 @@ struct PlanListener {
   std::function<void(const SourceItem& item, const std::string& output)> output;  ///< would be written, below OUT
   std::function<void(const Error& error)> failure;                                ///< an image would fail with it
   std::function<void(std::string_view note)> note;  ///< a sentence that is not about one entry
+  std::stop_token stop = {};                        ///< asks to leave it at that: what is planned by then is given
 };
 
 /// What a run would take, from doing a few of its images.

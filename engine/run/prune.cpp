@@ -234,7 +234,8 @@ Result<Orphans> find_orphans(const JournalIndex& index, const std::string& outpu
 }
 
 Result<PruneCounts> prune(const JournalIndex& index, const std::string& output, const Orphans& orphans,
-                          const std::function<void(const Orphan&, const std::string& why)>& tell) {
+                          const std::function<void(const Orphan&, const std::string& why)>& tell,
+                          const std::stop_token& stop) {
   TBBIMG_ASSIGN_OR_RETURN(const JournalLock lock, lock_journal(output, journal_name({})));
   TBBIMG_ASSIGN_OR_RETURN(const auto sink, DirectorySink::inspect(output, index.runs().back().roots));
   const FileDescriptor root(::open(output.c_str(), O_PATH | O_DIRECTORY | O_CLOEXEC));
@@ -247,6 +248,7 @@ Result<PruneCounts> prune(const JournalIndex& index, const std::string& output, 
     images.insert(orphan.image);
   }
   for (const Orphan& orphan : orphans.list) {
+    if (stop.stop_requested()) break;
     std::string why = why_left(output, orphan, *sink);
     if (why.empty()) {
       if (const Status status = remove_below(root.get(), output, orphan.path); !status)

@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <functional>
 #include <optional>
+#include <stop_token>
 #include <string>
 #include <vector>
 
@@ -48,9 +49,10 @@ struct PruneCounts {
 };
 
 /// Removes those that are there, each only if it is what was written, byte by byte, and no source; then folders that
-/// have become empty. Notes in the journals that they are gone. `tell` hears of each that is left, and why. Errors:
-/// already_exists if a run is under way; those of the system.
+/// have become empty. Notes in the journals that they are gone. `tell` hears of each that is left, and why. Once `stop`
+/// asks, no more are removed. Errors: already_exists if a run is under way; those of the system.
 [[nodiscard]] Result<PruneCounts> prune(const JournalIndex& index, const std::string& output, const Orphans& orphans,
-                                        const std::function<void(const Orphan&, const std::string& why)>& tell);
+                                        const std::function<void(const Orphan&, const std::string& why)>& tell,
+                                        const std::stop_token& stop = {});
 
 }  // namespace tbbimg

@@ -62,7 +62,8 @@ void count_input(const SourceItem& item, const Resume& resume, const CodecRegist
   }
 }
 
-void walk_inputs(const JournalIndex& index, const CodecRegistry& codecs, RunStatus& status) {
+void walk_inputs(const JournalIndex& index, const CodecRegistry& codecs, const std::stop_token& stop,
+                 RunStatus& status) {
   DirectorySourceOptions options;
   options.roots = status.last.roots;
   options.exclude = status.output;
@@ -87,7 +88,7 @@ void walk_inputs(const JournalIndex& index, const CodecRegistry& codecs, RunStat
     return;
   }
   const Resume resume(index, {ResumeScope::unfinished, status.output, status.last.recipe});
-  for (;;) {
+  while (!stop.stop_requested()) {
     const auto item = (*source)->next();
     if (!item) status.unreachable = item.error().to_string();
     if (!item || !*item) return;
@@ -97,7 +98,8 @@ void walk_inputs(const JournalIndex& index, const CodecRegistry& codecs, RunStat
 
 }  // namespace
 
-RunStatus status_of_runs(const JournalIndex& index, const std::string& output, const CodecRegistry& codecs) {
+RunStatus status_of_runs(const JournalIndex& index, const std::string& output, const CodecRegistry& codecs,
+                         const std::stop_token& stop) {
   RunStatus status;
   status.output = output;
   status.last = index.runs().back();
@@ -109,7 +111,8 @@ RunStatus status_of_runs(const JournalIndex& index, const std::string& output, c
   status.damaged = index.count(JournalStatus::damaged);
   status.trouble = trouble_of(index);
   count_lines(index, status);
-  walk_inputs(index, codecs, status);
+  walk_inputs(index, codecs, stop, status);
+  if (stop.stop_requested()) return status;
   if (const auto orphans = find_orphans(index, output)) {
     status.orphans = orphans->list.size();
     for (const Orphan& orphan : orphans->list) status.orphan_bytes += orphan.bytes;

@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <map>
 #include <optional>
+#include <stop_token>
 #include <string>
 
 #include "codecs/registry.hpp"
@@ -41,8 +42,9 @@ struct RunStatus {
   std::string unreachable;  ///< why the inputs could not be walked to their end; empty: they could
 };
 
-/// `output` is the folder of `index`. Walks through the inputs of the last run.
+/// `output` is the folder of `index`. Walks through the inputs of the last run, until `stop` asks: then what is left is
+/// not known.
 [[nodiscard]] RunStatus status_of_runs(const JournalIndex& index, const std::string& output,
-                                       const CodecRegistry& codecs);
+                                       const CodecRegistry& codecs, const std::stop_token& stop = {});
 
 }  // namespace tbbimg

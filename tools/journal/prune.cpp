@@ -8,6 +8,7 @@
 #include "kernels/core/format.hpp"
 #include "tools/command_line.hpp"
 #include "tools/help.hpp"
+#include "tools/interruption.hpp"
 #include "tools/journal/load.hpp"
 #include "tools/print.hpp"
 #include "tools/subcommand.hpp"
@@ -25,19 +26,22 @@ Examples:
   tbbimg prune web --dry-run
   tbbimg prune web
 
-Exit codes: 0 all removed, or nothing to remove; 1 some are left, 2 wrong usage, 3 no journal in OUT, 74 the system failed)";
+Exit codes: 0 all removed, or nothing to remove; 1 some are left, 2 wrong usage, 3 no journal in OUT, 74 the system failed,
+75 interrupted)";
 
 std::string counted(std::uint64_t count, std::uint64_t bytes) {
   return std::to_string(count) + (count == 1 ? " output, " : " outputs, ") + human_bytes(bytes);
 }
 
 ExitCode execute(const std::string& output, bool dry_run) {
+  const std::stop_token stop = stop_on_signals("a source or an output takes long to look up; the next prune goes on");
   const auto index = load_journal(output);
   if (!index) return index.error();
   const auto orphans = find_orphans(*index, output);
   if (!orphans) {
     return complain(ExitCode::environment, "nothing is removed: " + orphans.error().to_string());
   }
+  if (stop.stop_requested()) return interrupted("nothing is removed");
   for (const std::string& input : orphans->in_doubt) {
     print_message(input + ": nothing of it is there, or it cannot be reached; its sources do not count as gone");
   }
@@ -51,10 +55,15 @@ ExitCode execute(const std::string& output, bool dry_run) {
     print_message("would remove " + counted(orphans->list.size(), bytes));
     return code;
   }
-  const auto counts = prune(*index, output, *orphans, [&output](const Orphan& orphan, const std::string& why) {
+  const auto tell = [&output](const Orphan& orphan, const std::string& why) {
     print_message(output + "/" + orphan.path + " is left: " + why);
-  });
+  };
+  const auto counts = prune(*index, output, *orphans, tell, stop);
   if (!counts) return complain(ExitCode::environment, counts.error());
+  if (stop.stop_requested()) {
+    return interrupted("removed " + counted(counts->removed, counts->bytes) + ", of " +
+                       std::to_string(orphans->list.size()) + "; the journal tells of it, and the next prune goes on");
+  }
   print_message("removed " + counted(counts->removed, counts->bytes));
   return counts->left > 0 ? ExitCode::some_failed : code;
 }

@@ -4,6 +4,7 @@
 
 #include "tools/command_line.hpp"
 #include "tools/help.hpp"
+#include "tools/interruption.hpp"
 #include "tools/journal/load.hpp"
 #include "tools/journal/schema.hpp"
 #include "tools/journal/status_report.hpp"
@@ -21,7 +22,7 @@ Examples:
   tbbimg status thumbs
   tbbimg status thumbs --json | jq .failures
 
-Exit codes: 0 told, 2 wrong usage, 3 no journal in OUT, 74 it cannot be read)";
+Exit codes: 0 told, 2 wrong usage, 3 no journal in OUT, 74 it cannot be read, 75 interrupted)";
 
 ExitCode print_status(const std::string& text) {
   print_text(text);
@@ -29,9 +30,11 @@ ExitCode print_status(const std::string& text) {
 }
 
 ExitCode tell_status(const std::string& output, bool json) {
+  const std::stop_token stop = stop_on_signals("the journal or the inputs take long to look through");
   const auto index = load_journal(output);
   if (!index) return index.error();
-  const RunStatus status = status_of_runs(*index, output, CodecRegistry::with_builtin_codecs());
+  const RunStatus status = status_of_runs(*index, output, CodecRegistry::with_builtin_codecs(), stop);
+  if (stop.stop_requested()) return interrupted("the inputs were not looked through to their end");
   return print_status(json ? status_json(status) : status_text(status));
 }
 

@@ -10,6 +10,7 @@
 #include "engine/watch/json_events.hpp"
 #include "kernels/core/format.hpp"
 #include "tools/help.hpp"
+#include "tools/interruption.hpp"
 #include "tools/print.hpp"
 #include "tools/recipe/load.hpp"
 #include "tools/run/dry_run.hpp"
@@ -80,6 +81,8 @@ ExitCode run_for_real(const RunSpec& spec, const RunArguments& run, const TypedC
 
 ExitCode execute_run(const RunArguments& run, const SpecMaker& make_spec, const TypedCommand& typed) {
   StopOnSignals* const signals = run.dry_run ? nullptr : &listen_to_signals(run);
+  std::stop_token stop;
+  if (run.dry_run) stop = stop_on_signals("an input takes long to look at; nothing is written");
   // Asked first: what the recipe or the inputs lack does not matter then.
   if (const auto level = active_simd_level(); !level) return complain(ExitCode::usage, level.error());
   const auto spec = make_spec();
@@ -91,7 +94,7 @@ ExitCode execute_run(const RunArguments& run, const SpecMaker& make_spec, const 
   if (const Status status = tbbimg::Watch::check(run.watch, (*image_run)->pipeline().codecs()); !status) {
     return complain(ExitCode::cannot_create, status.error());
   }
-  return print_plan(**image_run);
+  return print_plan(**image_run, stop);
 }
 
 Subcommand add_run(CLI::App& parent) {

@@ -4,6 +4,7 @@
 #include <string>
 
 #include "kernels/core/format.hpp"
+#include "tools/interruption.hpp"
 #include "tools/print.hpp"
 #include "tools/run/ending.hpp"
 
@@ -35,13 +36,14 @@ std::string summary(const RunPlan& plan, const std::string& output) {
 
 }  // namespace
 
-ExitCode print_plan(const ImageRun& run) {
+ExitCode print_plan(const ImageRun& run, const std::stop_token& stop) {
   const std::string& output = run.spec().output;
   const auto plan = run.plan(
       {[&](const SourceItem& item, const std::string& name) { print_line(item.path + " -> " + output + "/" + name); },
        [](const Error& error) { print_line(error.to_string(), stderr); },
-       [](std::string_view note) { print_message(note); }});
+       [](std::string_view note) { print_message(note); }, stop});
   if (!plan) return complain(plan.error(), run.spec());
+  if (stop.stop_requested()) return interrupted("the plan is not whole; nothing is written");
   if (plan->estimate.images > 0) print_message(estimate_text(plan->estimate, run.pipeline().options().threads));
   print_message(summary(*plan, output));
   if (plan->is_impossible) {

@@ -7,6 +7,7 @@
 #include "engine/journal/journal_index.hpp"
 #include "tools/command_line.hpp"
 #include "tools/help.hpp"
+#include "tools/interruption.hpp"
 #include "tools/journal/load.hpp"
 #include "tools/print.hpp"
 #include "tools/run/option_values.hpp"
@@ -24,7 +25,7 @@ Examples:
   tbbimg srcset web >photos.jsonl
   tbbimg srcset web --format html --prefix /photos/ --sizes '(min-width: 60em) 50vw, 100vw' >gallery.html
 
-Exit codes: 0 told, 1 some outputs cannot be read, 2 wrong usage, 3 no journal in OUT)";
+Exit codes: 0 told, 1 some outputs cannot be read, 2 wrong usage, 3 no journal in OUT, 75 interrupted)";
 
 struct SrcsetArguments {
   std::string output;
@@ -34,6 +35,7 @@ struct SrcsetArguments {
 };
 
 ExitCode execute(SrcsetArguments arguments) {
+  const std::stop_token stop = stop_on_signals("the journal or an output takes long to read");
   arguments.output = as_typed(arguments.output);
   const auto index = load_journal(arguments.output);
   if (!index) return index.error();
@@ -46,18 +48,23 @@ ExitCode execute(SrcsetArguments arguments) {
     if (image && image->status == JournalStatus::done) by_name.emplace(image->path, i);
   }
   ExitCode code = ExitCode::done;
+  std::size_t looked_at = 0;
   for (const auto& [name, position] : by_name) {
+    if (stop.stop_requested()) break;
+    ++looked_at;
     const auto image = index->at(position, parser);
     Picture picture = image ? picture_of(*image, pipeline->codecs()) : Picture();
     if (picture.sources.empty()) continue;
-    if (const Status status = add_preview(picture, *pipeline, arguments.output); !status) {
+    if (const Status status = add_preview(picture, *pipeline, arguments.output, stop); !status) {
+      if (stop.stop_requested()) break;
       print_line(status.error().to_string(), stderr);
       code = ExitCode::some_failed;
     }
     print_text(arguments.format == "html" ? picture_html(picture, arguments.prefix, arguments.sizes)
                                           : picture_json(picture, arguments.prefix) + "\n");
   }
-  return code;
+  if (!stop.stop_requested()) return code;
+  return interrupted(std::to_string(looked_at) + " of " + std::to_string(by_name.size()) + " photos were looked at");
 }
 
 }  // namespace

@@ -103,11 +103,11 @@ Result<Pipeline> preview_pipeline() {
   return Pipeline::create(std::move(recipe), options);
 }
 
-Status add_preview(Picture& picture, const Pipeline& pipeline, const std::string& output) {
+Status add_preview(Picture& picture, const Pipeline& pipeline, const std::string& output, const std::stop_token& stop) {
   const std::string path = output + "/" + narrowest(picture).path;
   TBBIMG_ASSIGN_OR_RETURN(Buffer bytes, read_file(path, Limits{}.max_file_bytes, {}));
   OneFile source(path, std::move(bytes));
-  TBBIMG_ASSIGN_OR_RETURN(const OneImage made, make_one(pipeline, source));
+  TBBIMG_ASSIGN_OR_RETURN(const OneImage made, make_one(pipeline, source, {stop, stop}));
   for (const auto& [name, file] : made.files) {
     if (name.ends_with(".png")) {
       picture.color = color_of(file, pipeline.codecs());

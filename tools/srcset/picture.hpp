@@ -1,6 +1,7 @@
 // What a web page needs of the outputs of one photo.
 #pragma once
 
+#include <stop_token>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -30,8 +31,10 @@ struct Picture {
 
 /// What makes color and placeholder; for all pictures.
 [[nodiscard]] Result<Pipeline> preview_pipeline();
-/// Fills them in, by the narrowest file below `output`. Errors: those of reading and decoding it.
-[[nodiscard]] Status add_preview(Picture& picture, const Pipeline& pipeline, const std::string& output);
+/// Fills them in, by the narrowest file below `output`. Errors: those of reading and decoding it, and any once `stop`
+/// asks.
+[[nodiscard]] Status add_preview(Picture& picture, const Pipeline& pipeline, const std::string& output,
+                                 const std::stop_token& stop);
 
 /// "a%20b/c.jpg" behind `prefix`.
 [[nodiscard]] std::string url_of(std::string_view prefix, std::string_view path);

@@ -37,6 +37,28 @@ absent sheet.png
 interrupted INT 'of 101 files were looked at' info --pixels in/*.jpg
 [ "$(wc -l <"$logs/stdout")" -lt 101 ] || fail 'all were looked at'
 
+# Where a journal tells of many outputs: sources and outputs that are there no more, and what is to be read of each.
+tbbimg 0 run in/[1-3]*.jpg -o out --op thumbnail:1200 --format jpeg
+interrupted INT 'of 34 photos were looked at' srcset out
+[ "$(wc -l <"$logs/stdout")" -lt 34 ] || fail 'all were looked at'
+interrupted INT 'tbbimg: interrupted: 0 of 2 operations were timed' bench blur:2 blur:3 --size 2000x2000 --seconds 5
+interrupted TERM 'tbbimg: interrupted: 0 of 2 operations were timed' bench blur:2 blur:3 --size 2000x2000 --seconds 5 --json
+silent_stdout
+# Names that come slowly.
+seq -f %g.jpg 1 3 >names
+tbbimg 0 run in --files-from names -o named --op thumbnail:8
+rm names
+mkfifo names
+slowly() { for n in $(seq 1 100); do echo "$n.jpg" && sleep 0.05; done >names 2>/dev/null & }
+slowly
+interrupted INT 'tbbimg: interrupted: the plan is not whole; nothing is written' run in --files-from names -o plan --op thumbnail:8 --dry-run
+absent plan
+wait
+slowly
+interrupted TERM 'tbbimg: interrupted: the inputs were not looked through to their end' status named
+silent_stdout
+wait
+
 # A pipe that nobody writes to is waited for no longer than a second.
 mkfifo pipe
 sleep 60 >pipe &
