@@ -5,6 +5,8 @@
 #include <fcntl.h>
 #include <sys/stat.h>
 
+#include <array>
+#include <cstdint>
 #include <filesystem>
 #include <string_view>
 
@@ -142,4 +144,24 @@ TEST_CASE("own rooms: where there is no list, there is no trouble") {
   OwnRooms rooms(output.get(), folder.path());
   rooms.sweep();
   CHECK_FALSE(rooms.trouble().has_value());
+}
+
+TEST_CASE("own rooms: a sink notes a folder before it makes a file in it") {
+  const TemporaryFolder folder;
+  folder.write("a/photo.jpg", "x");
+  folder.write("b/photo.jpg", "x");
+  // Gives files its group, so that none may be moved there from elsewhere.
+  REQUIRE(::chmod((folder / "a").c_str(), 02755) == 0);
+  const std::string list = folder / ".tbbimg/rooms";
+  {
+    const auto sink = DirectorySink::open(folder.path(), {}, SyncMode::none);
+    REQUIRE(sink.has_value());
+    const std::array<std::uint8_t, 3> bytes{1, 2, 3};
+    REQUIRE((*sink)->write("b/x.png", bytes, IfExists::keep).has_value());
+    CHECK_FALSE(is_there(list));
+    REQUIRE((*sink)->write("a/x.png", bytes, IfExists::keep).has_value());
+    REQUIRE(is_there(list));
+    CHECK(std::filesystem::file_size(list) == 3);  // "a" between zeros
+  }
+  CHECK_FALSE(is_there(list));
 }
