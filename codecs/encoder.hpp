@@ -87,6 +87,11 @@ class Encoder {
   [[nodiscard]] virtual bool has_quality(const EncoderSettings& settings) const noexcept {
     return !is_lossless(settings);
   }
+  /// The most bits of a sample that a file with these settings has, whatever accepts() takes: 8 to 16.
+  [[nodiscard]] virtual int bits_held(const EncoderSettings& settings) const noexcept {
+    static_cast<void>(settings);
+    return accepts(PixelFormat::rgb16) ? 16 : 8;
+  }
   /// Whether open() takes more than one frame.
   [[nodiscard]] virtual bool holds_animations(const EncoderSettings& settings) const noexcept {
     static_cast<void>(settings);

@@ -52,7 +52,8 @@ Sentence sentence_of(const DecodeWarning& warning) {
     case DecodeWarningKind::missing_end: return "the file stops before its end mark; the picture is whole";
     case DecodeWarningKind::lost_frames:
       return "of " + figure + " frames the first is kept, for a format that holds no more";
-    case DecodeWarningKind::narrowed: return "samples of " + figure + " bits are rounded to 8 for an operation";
+    case DecodeWarningKind::narrowed:
+      return "samples of " + figure + " bits are rounded, for an operation or because an output holds fewer";
     case DecodeWarningKind::small_preview:
       return "of the RAW photograph, the camera's preview is taken, which is " + figure + " % as wide";
     case DecodeWarningKind::left_out_samples:

@@ -28,7 +28,7 @@ enum class DecodeWarningKind : std::uint8_t {
   surplus_data,       ///< behind the last pixel
   missing_end,        ///< the file stops behind its last pixel, before the mark of its end
   lost_frames,        ///< of an animation, for a format that holds one picture; figure: frames that there were
-  narrowed,           ///< of the file's depth (figure: bits), 8 are left where the output could hold it
+  narrowed,           ///< of the file's depth (figure: bits), an output that was to keep it has less
   small_preview,     ///< of a RAW photograph, smaller than what is asked for; figure: its share of the width in percent
   left_out_samples,  ///< that are neither colours nor alpha; figure: how many a pixel
   processed_alone,   ///< needed more memory than a run has for all its pixels together; figure: bytes

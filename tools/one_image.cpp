@@ -46,8 +46,9 @@ class Listener final : public RunObserver {
     if (image.error != nullptr) image_.problem = image.error->to_string();
     for (const DecodeWarning& warning : image.warnings) {
       if (warning.kind == DecodeWarningKind::salvaged) image_.damage = sentence_of(warning).text();
-      const bool is_loss =
-          warning.kind == DecodeWarningKind::narrowed || warning.kind == DecodeWarningKind::left_out_samples;
+      const bool is_loss = warning.kind == DecodeWarningKind::narrowed ||
+                           warning.kind == DecodeWarningKind::lost_frames ||
+                           warning.kind == DecodeWarningKind::left_out_samples;
       if (is_loss) image_.losses.push_back(sentence_of(warning).text());
     }
     if (image.skip) image_.problem = image.item.path + ": " + sentence_of(image.skip);

@@ -17,7 +17,7 @@ struct OneImage {
   std::map<std::string, std::vector<std::uint8_t>> files;  ///< by the outputs' names
   std::map<std::size_t, std::string> names;                ///< of the outputs that there are, by variant
   std::string problem;                                     ///< why not all is there; empty: it is
-  std::vector<std::string> losses;                         ///< of what the source holds: of depth, of samples
+  std::vector<std::string> losses;                         ///< of what the source holds: depth, frames, samples
   std::string damage;                                      ///< what is wrong with a salvaged one; empty: nothing
 };
 

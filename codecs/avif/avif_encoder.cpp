@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <array>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -27,6 +28,7 @@ constexpr std::size_t kMostPixelsCopied = std::size_t{1} << 22;  // 2560 x 1440 
 
 enum class AvifSubsampling : std::uint8_t { automatic, none, horizontal, both };
 constexpr std::array<std::string_view, 4> kAvifSubsamplings = {"auto", "4:4:4", "4:2:2", "4:2:0"};
+constexpr int kMostAvifBits = 12;
 constexpr std::array<std::string_view, 4> kAvifBits = {"auto", "8", "10", "12"};
 
 constexpr std::array kAvifOptions = {
@@ -83,11 +85,16 @@ Size chroma_of(const EncodeOptions& options, PixelFormat format) noexcept {
   return options.quality < kFullChromaFrom ? Size{2, 2} : Size{1, 1};
 }
 
+// Nothing: as many as the pixels need.
+std::optional<int> chosen_bits(const EncoderSettings& settings) noexcept {
+  constexpr std::array kBits = {0, 8, 10, kMostAvifBits};
+  const int chosen = detail::setting(kAvifOptions, settings, "bits").value_or(0);
+  return chosen == 0 ? std::nullopt : std::optional(kBits.at(static_cast<std::size_t>(chosen)));
+}
+
 detail::AvifLayout layout_of(const EncodeOptions& options, PixelFormat format) noexcept {
-  constexpr std::array kBits = {0, 8, 10, 12};
-  const int chosen = detail::setting(kAvifOptions, options.settings, "bits").value_or(0);
   detail::AvifLayout layout;
-  layout.bits = chosen == 0 ? (bytes_per_sample(format) == 2 ? 12 : 8) : kBits.at(static_cast<std::size_t>(chosen));
+  layout.bits = chosen_bits(options.settings).value_or(bytes_per_sample(format) == 2 ? kMostAvifBits : 8);
   // The identity has no meaning for gray.
   if (is_avif_lossless(options.settings) && !is_gray(format)) layout.matrix = detail::AvifMatrix::identity;
   layout.chroma_subsampling = chroma_of(options, format);
@@ -193,6 +200,10 @@ std::size_t libaom_bytes(const ImageShape& shape, const detail::AvifLayout& layo
 std::span<const EncoderOption> AvifEncoder::options() const noexcept { return kAvifOptions; }
 
 bool AvifEncoder::is_lossless(const EncoderSettings& settings) const noexcept { return is_avif_lossless(settings); }
+
+int AvifEncoder::bits_held(const EncoderSettings& settings) const noexcept {
+  return chosen_bits(settings).value_or(kMostAvifBits);
+}
 
 // What libavif and libheif read.
 int AvifEncoder::max_side() const noexcept { return 32'768; }

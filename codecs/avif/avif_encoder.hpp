@@ -13,6 +13,7 @@ class AvifEncoder final : public Encoder {
   [[nodiscard]] bool accepts(PixelFormat /*format*/) const noexcept override { return true; }
   [[nodiscard]] std::span<const EncoderOption> options() const noexcept override;
   [[nodiscard]] bool is_lossless(const EncoderSettings& settings) const noexcept override;
+  [[nodiscard]] int bits_held(const EncoderSettings& settings) const noexcept override;
   [[nodiscard]] int max_side() const noexcept override;
   [[nodiscard]] std::size_t scratch_bytes(const ImageShape& shape,
                                           const EncodeOptions& options) const noexcept override;

@@ -13,6 +13,10 @@ class PngEncoder final : public Encoder {
   [[nodiscard]] std::span<const EncoderOption> options() const noexcept override;
   [[nodiscard]] bool is_lossless(const EncoderSettings& settings) const noexcept override;
   [[nodiscard]] bool has_quality(const EncoderSettings& /*settings*/) const noexcept override { return false; }
+  /// A palette's colours have 8.
+  [[nodiscard]] int bits_held(const EncoderSettings& settings) const noexcept override {
+    return is_lossless(settings) ? 16 : 8;
+  }
   /// Palettes are not of an animation: its frames would have to share one.
   [[nodiscard]] bool holds_animations(const EncoderSettings& settings) const noexcept override {
     return is_lossless(settings);

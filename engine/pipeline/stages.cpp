@@ -270,7 +270,7 @@ Status Stages::do_decode(ImageTask& task) const {
     // Without them, the output is what is encoded, and so it is where a decoder has had to look away.
     if (auto own = task.decoder->strip(task.file.bytes(), pool_)) task.own_bytes = *std::move(own);
   }
-  if (task.plan.narrows()) {
+  if (task.plan.narrows(task.info.bits_per_sample)) {
     task.warnings.push_back({DecodeWarningKind::narrowed, static_cast<std::uint64_t>(task.info.bits_per_sample)});
   }
   const bool loses = std::any_of(task.plan.variants.begin(), task.plan.variants.end(), [&](const VariantPlan& each) {

@@ -81,7 +81,7 @@ Status animate(ImageTask& task, const Pipeline& pipeline, const BufferPool& pool
     }
     ++next;
   }
-  const std::vector<DecodeWarning> warnings = (*reader)->warnings();
+  std::vector<DecodeWarning> warnings = (*reader)->warnings();
   if (task.needs_own_bytes && warnings.empty()) {
     // Without them, the outputs are what was encoded.
     if (const auto own = task.decoder->strip(file.bytes(), pool)) {
@@ -89,6 +89,9 @@ Status animate(ImageTask& task, const Pipeline& pipeline, const BufferPool& pool
         if (plan.wanted) prefer_own_bytes(task_of(task, plan.variant), plan, own->bytes(), pipeline);
       }
     }
+  }
+  if (task.animations.narrows(task.info.bits_per_sample)) {
+    warnings.push_back({DecodeWarningKind::narrowed, static_cast<std::uint64_t>(task.info.bits_per_sample)});
   }
   for (const DecodeWarning& warning : warnings) {
     const bool is_told = std::find(task.warnings.begin(), task.warnings.end(), warning) != task.warnings.end();

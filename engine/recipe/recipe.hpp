@@ -27,6 +27,7 @@ struct Variant {
   std::vector<std::size_t> first_identities;                 ///< of each of `operations`, its place among those
   std::string format{kSameFormat};                           ///< "jpeg", "png", "webp" or kSameFormat
   int quality = 80;                                          ///< 1 to 100; the highest for target.max_bytes
+  bool states_quality = false;                               ///< it is the variant's own, and meant for this format
   QualityTarget target;
   bool keep_smaller = false;      ///< the source's own bytes where the output would be the same picture and larger
   bool first_frame_only = false;  ///< of an animation, even where the format holds all

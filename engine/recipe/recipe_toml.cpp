@@ -306,6 +306,7 @@ class RecipeReader {
   Variant finish(Draft draft) {
     detail::check_quality(*draft.table, draft.settings, values_);
     draft.settings.apply_to(draft.variant);
+    draft.variant.states_quality = draft.formats.size() < 2 && draft.table->contains("quality");
     detail::check_encoder(*draft.table, draft.variant, codecs_, values_);
     // What [defaults] or another variant aim at means nothing where there is no quality to choose.
     const Encoder* const encoder = codecs_.find_encoder(draft.variant.format);

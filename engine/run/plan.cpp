@@ -19,6 +19,9 @@
 #include "engine/run/detail/run_inputs.hpp"
 #include "engine/run/detail/run_notes.hpp"
 #include "engine/run/estimate.hpp"
+#include "engine/variants/animation.hpp"
+#include "engine/variants/depth_loss.hpp"
+#include "engine/variants/encode.hpp"
 #include "engine/variants/kept_source.hpp"
 
 namespace tbbimg {
@@ -77,7 +80,11 @@ class Planner {
       add_probed(item);
     } else {
       // A header that is not whole in `head` says nothing of the size.
-      const auto info = found.decoder->probe_chosen(head, pipeline_.options().choice);
+      auto info = found.decoder->probe_chosen(head, pipeline_.options().choice);
+      // Frames are counted up to the end of a GIF.
+      if (!info && head.size() == kHeadBytes && may_lose_frames(*found.decoder)) {
+        info = probe_file(item.path, pipeline_.codecs(), pipeline_.options().choice);
+      }
       add_outputs(item, found.decoder->name(), pipeline_.names().without_header(item, found.decoder->name()),
                   info ? &*info : nullptr);
     }
@@ -114,7 +121,7 @@ class Planner {
       if (const Status fits = check_image(pipeline_, *info, item.bytes, wanted); !fits) {
         return report_size(item, fits.error());
       }
-      note_narrowing(*info, wanted);
+      note_losses(*info, wanted);
     }
     note_idle_keep_smaller(format, wanted);
     for (const std::string& name : names) listener_.output(item, name);
@@ -122,14 +129,35 @@ class Planner {
     sample_.add(item);
   }
 
-  // Once for each variant.
-  void note_narrowing(const ImageInfo& info, const std::vector<std::size_t>& wanted) {
-    if (info.bits_per_sample <= 8) return;
+  // Whether an animation of this format would be something new to tell.
+  [[nodiscard]] bool may_lose_frames(const Decoder& decoder) const {
+    if (!decoder.format().holds.frames) return false;
+    ImageInfo animation;
+    animation.format = decoder.name();
+    animation.animated = true;
+    animation.frames = 2;
     const auto& variants = pipeline_.recipe().variants();
-    for (const VariantPlan& plan :
-         plan_image(pipeline_.recipe(), wanted, full_shape(info), info.format, pipeline_.codecs()).variants) {
-      if (!plan.wanted || !plan.narrowed_by || !narrowed_.insert(plan.variant).second) continue;
-      listener_.note(narrowing_sentence(variants[plan.variant], *plan.narrowed_by).text());
+    for (std::size_t i = 0; i < variants.size(); ++i) {
+      const Encoder* const encoder = encoder_of(variants[i], animation.format, pipeline_.codecs());
+      const bool loses = encoder != nullptr && loses_frames(variants[i], animation, *encoder);
+      if (loses && !stilled_.contains(i)) return true;
+    }
+    return false;
+  }
+
+  // Of bits and of frames, once for each variant.
+  void note_losses(const ImageInfo& info, const std::vector<std::size_t>& wanted) {
+    for (const std::size_t index : wanted) {
+      const Variant& variant = pipeline_.recipe().variants()[index];
+      const Encoder* const encoder = encoder_of(variant, info.format, pipeline_.codecs());
+      if (encoder == nullptr) continue;
+      const auto loss = info.bits_per_sample > 8 ? depth_loss(variant, *encoder) : std::nullopt;
+      if (loss && loss->bits < info.bits_per_sample && narrowed_.insert(index).second) {
+        listener_.note(sentence_of(*loss, variant, *encoder).text());
+      }
+      if (loses_frames(variant, info, *encoder) && stilled_.insert(index).second) {
+        listener_.note(sentence_of_lost_frames(variant, *encoder).text());
+      }
     }
   }
 
@@ -173,6 +201,7 @@ class Planner {
   const PlanListener& listener_;
   Sample sample_;                                            ///< of the inputs that would give outputs
   std::set<std::size_t> narrowed_;                           ///< variants of which that was told
+  std::set<std::size_t> stilled_;                            ///< and of which it was told that they lose frames
   std::set<std::pair<std::size_t, std::string_view>> idle_;  ///< of which was told that --keep-smaller does nothing
   RunPlan plan_;
 };

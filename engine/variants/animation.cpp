@@ -86,8 +86,8 @@ VariantKinds tell_animations(const Recipe& recipe, const std::vector<std::size_t
   for (const std::size_t index : wanted) {
     const Variant& variant = recipe.variants()[index];
     const Encoder* const encoder = encoder_of(variant, info.format, codecs);
-    const bool keeps_frames = wants_frames(variant, info) && encoder != nullptr &&
-                              encoder->holds_animations(variant.settings_of(encoder->name()));
+    const bool keeps_frames =
+        wants_frames(variant, info) && encoder != nullptr && !loses_frames(variant, info, *encoder);
     (keeps_frames ? kinds.animations : kinds.stills).push_back(index);
   }
   return kinds;
@@ -95,6 +95,16 @@ VariantKinds tell_animations(const Recipe& recipe, const std::vector<std::size_t
 
 bool wants_frames(const Variant& variant, const ImageInfo& info) noexcept {
   return info.animated && info.frames > 1 && !variant.first_frame_only;
+}
+
+bool loses_frames(const Variant& variant, const ImageInfo& info, const Encoder& encoder) noexcept {
+  return wants_frames(variant, info) && !encoder.holds_animations(variant.settings_of(encoder.name()));
+}
+
+Sentence sentence_of_lost_frames(const Variant& variant, const Encoder& encoder) {
+  return (variant.name.empty() ? std::string("the output") : "the variant '" + variant.name + "'") +
+         " keeps the first frame of an animation alone, because " + std::string(encoder.format().title) +
+         " holds no more";
 }
 
 Status check_animation(const Variant& variant, const ImageInfo& info, const Limits& limits) {

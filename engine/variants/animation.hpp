@@ -10,6 +10,7 @@
 #include "engine/operations/operation.hpp"
 #include "engine/recipe/recipe.hpp"
 #include "engine/variants/image_plan.hpp"
+#include "kernels/core/sentence.hpp"
 
 namespace tbbimg {
 
@@ -25,6 +26,12 @@ struct VariantKinds {
 
 /// Whether all frames of an animation are to be kept, if the format holds them.
 [[nodiscard]] bool wants_frames(const Variant& variant, const ImageInfo& info) noexcept;
+
+/// Whether they are, and it does not.
+[[nodiscard]] bool loses_frames(const Variant& variant, const ImageInfo& info, const Encoder& encoder) noexcept;
+
+/// "the variant 'thumb' keeps the first frame of an animation alone, because JPEG holds no more"
+[[nodiscard]] Sentence sentence_of_lost_frames(const Variant& variant, const Encoder& encoder);
 
 /// Errors: unsupported (an operation that cuts each frame differently, a bound of bytes), limit_exceeded (frames).
 [[nodiscard]] Status check_animation(const Variant& variant, const ImageInfo& info, const Limits& limits);

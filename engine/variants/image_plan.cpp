@@ -43,7 +43,7 @@ Status check_result(const ImageShape& shape, const Limits& limits) {
                   std::to_string(limits.max_decoded_bytes >> 20) + " MiB");
 }
 
-// Whether all steps up to the output's format take 16 bits a sample, and if not, which operation is to blame.
+// Whether all steps up to the output's format take 16 bits a sample, and what takes some away.
 void choose_depth(VariantPlan& plan, const Variant& variant, const ImageShape& full, std::string_view source_format,
                   const CodecRegistry& codecs) {
   if (bytes_per_sample(full.format) == 1) return;
@@ -55,9 +55,10 @@ void choose_depth(VariantPlan& plan, const Variant& variant, const ImageShape& f
     if (!next) return;
     shape = *next;
   }
-  if (encoder == nullptr || !encoder->accepts(sixteen_bits(shape.format))) return;
-  plan.narrowed_by = narrowing_operation(variant);
-  plan.sixteen_bits = !plan.narrowed_by;
+  if (encoder == nullptr) return;
+  plan.loss = depth_loss(variant, *encoder);
+  if (!encoder->accepts(sixteen_bits(shape.format))) return;
+  plan.sixteen_bits = !plan.loss || !plan.loss->operation;
   plan.from.narrowed = !plan.sixteen_bits;
 }
 
@@ -208,23 +209,9 @@ bool ImagePlan::wants_sixteen_bits() const noexcept {
   return std::any_of(variants.begin(), variants.end(), [](const VariantPlan& plan) { return plan.sixteen_bits; });
 }
 
-bool ImagePlan::narrows() const noexcept {
+bool ImagePlan::narrows(int bits) const noexcept {
   return std::any_of(variants.begin(), variants.end(),
-                     [](const VariantPlan& plan) { return plan.wanted && plan.narrowed_by.has_value(); });
-}
-
-std::optional<std::size_t> narrowing_operation(const Variant& variant) noexcept {
-  const auto begin = variant.operations.begin();
-  const auto found = std::find_if(begin, variant.operations.end(),
-                                  [](const auto& operation) { return !operation->accepts(PixelFormat::rgb16); });
-  return found != variant.operations.end() ? std::optional(static_cast<std::size_t>(found - begin)) : std::nullopt;
-}
-
-Sentence narrowing_sentence(const Variant& variant, std::size_t operation) {
-  const std::string& identity = variant.operation_identities[variant.first_identities[operation]];
-  return (variant.name.empty() ? std::string("the output") : "the variant '" + variant.name + "'") +
-         " has samples of more than 8 bits rounded to 8, because " + identity.substr(0, identity.find_first_of(":,")) +
-         " works in 8";
+                     [bits](const VariantPlan& plan) { return plan.wanted && plan.loss && plan.loss->bits < bits; });
 }
 
 ImagePlan plan_image(const Recipe& recipe, const std::vector<std::size_t>& wanted, const ImageShape& full,

@@ -8,8 +8,8 @@
 
 #include "codecs/registry.hpp"
 #include "engine/recipe/recipe.hpp"
+#include "engine/variants/depth_loss.hpp"
 #include "kernels/core/error.hpp"
-#include "kernels/core/sentence.hpp"
 #include "kernels/image/image.hpp"
 
 namespace tbbimg {
@@ -39,14 +39,14 @@ struct VariantBytes {
 };
 
 struct VariantPlan {
-  std::size_t variant = 0;                 ///< index into the recipe
-  bool shows_source = true;                ///< no operation changes a pixel of this image
-  bool wanted = true;                      ///< false: made only for the pixels that others start from
-  bool sixteen_bits = false;               ///< keeps the 16 bits a sample of its source up to the output
-  std::optional<std::size_t> narrowed_by;  ///< the operation for which it does not, if its output could hold them
-  std::vector<ImageShape> shapes;          ///< after each operation
-  PixelSource from;                        ///< what it starts from
-  std::size_t first_operation = 0;         ///< its first operation that is still to be done on that
+  std::size_t variant = 0;          ///< index into the recipe
+  bool shows_source = true;         ///< no operation changes a pixel of this image
+  bool wanted = true;               ///< false: made only for the pixels that others start from
+  bool sixteen_bits = false;        ///< keeps the 16 bits a sample of its source up to the encoder
+  std::optional<DepthLoss> loss;    ///< of a source of 16 bits a sample: see depth_loss()
+  std::vector<ImageShape> shapes;   ///< after each operation
+  PixelSource from;                 ///< what it starts from
+  std::size_t first_operation = 0;  ///< its first operation that is still to be done on that
   /// Of ImagePlan::turn, if it starts from the decoded image: instead of its first operation, what gives its first
   /// result as it is before the turn.
   std::shared_ptr<const Operation> before_turn = nullptr;
@@ -73,17 +73,10 @@ struct ImagePlan {
 
   /// Whether the decoder is to give 16 bits a sample: some variant keeps them.
   [[nodiscard]] bool wants_sixteen_bits() const noexcept;
-  /// Whether some variant loses to an operation what its output could hold.
-  [[nodiscard]] bool narrows() const noexcept;
+  /// Whether some variant that is wanted has a DepthLoss of samples of so many bits.
+  [[nodiscard]] bool narrows(int bits) const noexcept;
   [[nodiscard]] VariantBytes variant_bytes() const noexcept;  ///< of all together
 };
-
-/// The first operation of a variant that takes 8 bits a sample alone: its index.
-[[nodiscard]] std::optional<std::size_t> narrowing_operation(const Variant& variant) noexcept;
-
-/// "the variant 'thumb' rounds samples of more than 8 bits to 8, because sharpen works in 8"
-/// Of a variant that a recipe's text made.
-[[nodiscard]] Sentence narrowing_sentence(const Variant& variant, std::size_t operation);
 
 /// `full` is the whole image, upright, in its own depth; `wanted` are the indices of the variants to make. What a
 /// variant starts from does not depend on which others are wanted: its bytes are the same whether it is made with them

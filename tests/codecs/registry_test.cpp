@@ -64,6 +64,8 @@ TEST_CASE("registry: what a format can hold is what its encoder takes and its de
     CHECK(&encoder->format() == &decoder.format());
     CHECK(holds.alpha == encoder->accepts(PixelFormat::rgba8));
     CHECK(holds.sixteen_bits == encoder->accepts(PixelFormat::rgb16));
+    const int most_bits = encoder->bits_held({});
+    CHECK(holds.sixteen_bits == (most_bits > 8));
     bool lossless = false;
     bool lossy = false;
     bool frames = false;
@@ -72,6 +74,7 @@ TEST_CASE("registry: what a format can hold is what its encoder takes and its de
       for (const int value : test::values_of(option)) all.push_back({{std::string(option.name), value}});
     }
     for (const EncoderSettings& settings : all) {
+      CHECK(encoder->bits_held(settings) <= most_bits);
       lossless = lossless || encoder->is_lossless(settings);
       lossy = lossy || encoder->has_quality(settings);
       frames = frames || encoder->holds_animations(settings);

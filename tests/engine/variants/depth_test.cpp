@@ -78,6 +78,16 @@ ImagePlan plan_deep(std::string_view recipe, std::string_view source_format = "p
   return plan_image(parsed, all, {kSize, PixelFormat::rgb16}, source_format, CodecRegistry::with_builtin_codecs());
 }
 
+// What is told of the last variant; empty: nothing is lost.
+std::string loss_of(const std::string& recipe) {
+  const Recipe parsed = recipe_from(recipe);
+  const Variant& variant = parsed.variants().back();
+  const CodecRegistry codecs = CodecRegistry::with_builtin_codecs();
+  const Encoder& encoder = *codecs.find_encoder(variant.format);
+  const auto loss = depth_loss(variant, encoder);
+  return loss ? sentence_of(*loss, variant, encoder).text() : std::string();
+}
+
 }  // namespace
 
 TEST_CASE("depth: what only moves pixels keeps all 16 bits of them") {
@@ -135,30 +145,46 @@ TEST_CASE("depth: an operation of 8 bits narrows, and that is told beforehand an
       "[[variant]]\nname='b'\nops=['thumbnail:20','equalize','brighten:3','invert']\n");
   REQUIRE(plan.variants.size() == 2);
   CHECK(plan.wants_sixteen_bits());
-  CHECK(plan.narrows());
+  CHECK(plan.narrows(16));
+  CHECK_FALSE(plan.narrows(8));
   CHECK(plan.variants[0].sixteen_bits);
-  CHECK_FALSE(plan.variants[0].narrowed_by.has_value());
+  CHECK_FALSE(plan.variants[0].loss.has_value());
   CHECK(plan.variants[0].shapes.back().format == PixelFormat::rgb16);
-  CHECK(plan.variants[1].narrowed_by == 1);
+  CHECK(plan.variants[1].loss == DepthLoss{8, 1});
   // Not from the other's pixels, which have another depth.
   CHECK(plan.variants[1].from == PixelSource{.narrowed = true});
   CHECK(plan.variants[1].shapes.back().format == PixelFormat::rgb8);
 
-  const std::string recipe = "[[variant]]\nname='b'\nops=['thumbnail:20','equalize']\n";
-  const Recipe parsed = recipe_from(recipe);
-  CHECK(narrowing_sentence(parsed.variants()[0], 1).text() ==
-        "the variant 'b' has samples of more than 8 bits rounded to 8, because equalize works in 8");
-  const Recipe joined = recipe_from(
-      "[[variant]]\nname='a'\nops=['brighten:3','invert','thumbnail:20']\n"
-      "[[variant]]\nname='b'\nfrom='a'\nops=['gamma:2','contrast:5','equalize']\n");
-  CHECK(narrowing_operation(joined.variants()[1]) == 3);
-  CHECK(narrowing_sentence(joined.variants()[1], 3).text().ends_with("because equalize works in 8"));
-  const Recipe named = recipe_from("[[variant]]\nops=['blur:2,border=wrap','clahe:tiles=4x4']\n");
-  CHECK(narrowing_operation(named.variants()[0]) == 1);
-  CHECK(narrowing_sentence(named.variants()[0], 1).text().ends_with("because clahe works in 8"));
+  const std::string recipe = "[[variant]]\nname='b'\nops=['thumbnail:20','equalize']\nformat='png'\n";
+  CHECK(loss_of(recipe) == "the variant 'b' has samples of more than 8 bits rounded to 8, because equalize works in 8");
+  CHECK(loss_of("[[variant]]\nname='a'\nops=['brighten:3','invert','thumbnail:20']\nformat='png'\n"
+                "[[variant]]\nname='b'\nfrom='a'\nops=['gamma:2','contrast:5','equalize']\n")
+            .ends_with("the variant 'b' has samples of more than 8 bits rounded to 8, because equalize works in 8"));
+  CHECK(loss_of("[[variant]]\nops=['blur:2,border=wrap','clahe:tiles=4x4']\nformat='png'\n") ==
+        "the output has samples of more than 8 bits rounded to 8, because clahe works in 8");
   const Outputs outputs = outputs_of(recipe);
   CHECK(outputs.images.at("a_b.png").format() == PixelFormat::rgb8);
   CHECK(outputs.warnings == std::vector{DecodeWarning{DecodeWarningKind::narrowed, 16}});
+}
+
+TEST_CASE("depth: what an encoder's options take is told as what operations take, and what a format is without") {
+  const std::string colors = "[[variant]]\nname='few'\nformat='png'\npng.colors=64\n";
+  CHECK(loss_of(colors) == "the variant 'few' has samples of more than 8 bits rounded to 8, because of png.colors");
+  CHECK(outputs_of(colors).warnings == std::vector{DecodeWarning{DecodeWarningKind::narrowed, 16}});
+  CHECK(loss_of("[[variant]]\nformat='png'\npng.compression=3\n").empty());
+  CHECK(loss_of("[[variant]]\nformat='webp'\n").empty());
+  const std::string exact = "[[variant]]\nformat='webp'\nwebp.lossless=true\n";
+  CHECK(loss_of(exact) == "the output has samples of more than 8 bits rounded to 8, because WebP holds no more");
+  CHECK(outputs_of(exact).warnings == std::vector{DecodeWarning{DecodeWarningKind::narrowed, 16}});
+  if (CodecRegistry::with_builtin_codecs().find_encoder("avif") == nullptr) return;
+  CHECK(loss_of("[[variant]]\nformat='avif'\n").empty());
+  CHECK(loss_of("[[variant]]\nformat='avif'\navif.bits='12'\n").empty());
+  CHECK(loss_of("[[variant]]\nformat='avif'\navif.bits='10'\n") ==
+        "the output has samples of more than 10 bits rounded to 10, because of avif.bits");
+  CHECK(loss_of("[[variant]]\nformat='avif'\navif.lossless=true\n") ==
+        "the output has samples of more than 12 bits rounded to 12, because AVIF holds no more");
+  // Of 10 bits, 10 are not fewer.
+  CHECK_FALSE(plan_deep("[[variant]]\nformat='avif'\navif.bits='10'\n").narrows(10));
 }
 
 TEST_CASE("depth: operations on colours keep 16 bits") {
@@ -282,7 +308,7 @@ TEST_CASE("depth: a format of 8 bits has nothing to lose, and nothing is decoded
   for (const char* format : {"jpeg", "webp"}) {
     const ImagePlan plan = plan_deep(std::string("[[variant]]\nformat='") + format + "'\nops=['equalize']\n");
     CHECK_FALSE(plan.wants_sixteen_bits());
-    CHECK_FALSE(plan.narrows());
+    CHECK_FALSE(plan.narrows(16));
     CHECK(outputs_of(std::string("[[variant]]\nformat='") + format + "'\nops=['equalize']\n").warnings.empty());
   }
 }

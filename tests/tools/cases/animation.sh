@@ -1,5 +1,5 @@
 # An animation keeps its frames in the formats that hold them; others get the first one, and say so.
-mkdir in
+mkdir in long
 image gif 64x48 in/a.gif frames=5
 tbbimg 0 info in/a.gif
 prints ', 5 frames'
@@ -23,6 +23,19 @@ done
 # One picture where the format holds one, or where one is asked for.
 tbbimg 0 run in -o still --format jpeg -v --progress none
 says 'in/a.gif: of 5 frames the first is kept, for a format that holds no more'
+tbbimg 0 run in -o unmade --format jpeg --dry-run
+says 'the output keeps the first frame of an animation alone, because JPEG holds no more'
+image gif 900x700 long/b.gif frames=3
+[ "$(wc -c <long/b.gif)" -gt 70000 ] || fail 'that GIF is to be longer than what a dry run reads of files'
+tbbimg 0 run long -o unmade --format jpeg --dry-run
+says 'the output keeps the first frame of an animation alone, because JPEG holds no more'
+tbbimg 0 run long -o unmade --format webp --dry-run
+tbbimg 0 run in -o unmade --format jpeg --frames first --dry-run
+says_not 'keeps the first frame'
+tbbimg 0 convert in/a.gif one.jpg
+says 'in/a.gif: of 5 frames the first is kept, for a format that holds no more'
+tbbimg 0 convert in/a.gif one.jpg --frames first
+says_not 'is kept'
 tbbimg 0 run in -o first --frames first -v --progress none
 says_not 'is kept'
 tbbimg 0 info first/a.gif

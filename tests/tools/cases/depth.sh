@@ -50,10 +50,35 @@ says "$told"
 tbbimg 0 run in -o narrow --recipe narrow.toml --dry-run
 says "$told"
 tbbimg 0 run in -o narrow --recipe narrow.toml -v
-says 'in/scan.pgm: samples of 16 bits are rounded to 8 for an operation'
+says 'in/scan.pgm: samples of 16 bits are rounded, for an operation or because an output holds fewer'
 tbbimg 0 info narrow/scan_sharp.png narrow/scan_kept.png
 prints 'png 32x16, gray, 8 bits'
 prints 'png 64x32, gray, 16 bits'
 grep -q '"warnings":\["samples of 16 bits' narrow/.tbbimg/journal.jsonl || fail 'the journal does not tell of the depth'
 tbbimg 0 convert in/scan.pgm one.png --op equalize
-says 'in/scan.pgm: samples of 16 bits are rounded to 8 for an operation'
+says 'in/scan.pgm: samples of 16 bits are rounded, for an operation or because an output holds fewer'
+
+# An encoder's option narrows, too, and so does a format that calls itself lossless.
+cat >few.toml <<'END'
+[[variant]]
+name = "few"
+format = "png"
+png.colors = 16
+[[variant]]
+name = "source"
+png.colors = 16
+[[variant]]
+name = "exact"
+format = "webp"
+webp.lossless = true
+END
+tbbimg 0 recipe check few.toml
+says "few.toml: the variant 'few' has samples of more than 8 bits rounded to 8, because of png.colors"
+says "few.toml: the variant 'source' has samples of more than 8 bits rounded to 8, because of png.colors"
+says_times 2 'rounded'
+tbbimg 0 run in whole.png -o few --recipe few.toml --dry-run
+says_times 1 "the variant 'few' has samples of more than 8 bits rounded to 8, because of png.colors"
+says_times 1 "the variant 'source' has samples of more than 8 bits rounded to 8, because of png.colors"
+says_times 1 "the variant 'exact' has samples of more than 8 bits rounded to 8, because WebP holds no more"
+tbbimg 0 run in -o few --recipe few.toml -v
+says 'in/scan.pgm: samples of 16 bits are rounded, for an operation or because an output holds fewer'

@@ -64,12 +64,37 @@ name = "plain"
 format = "jpeg"
 quality = 50
 template = "{stem}-{variant}.JPG"
+[[variant]]
+name = "usual"
+format = "webp"
+quality = 80
+webp.lossless = true
+[[variant]]
+name = "palette"
+format = "gif"
+quality = 80
 TOML
 tbbimg 0 recipe check idle.toml
 says "idle.toml: variant 'exact': quality 50 means nothing: PNG is written without loss"
 says "idle.toml: variant 'exact': the name '{stem}-{variant}.jpg' ends like a JPEG, and the file is a PNG: write {ext} for"
 says "idle.toml: variant 'near': quality 50 means nothing: WebP is written without loss"
-says_times 3 idle.toml
+says "idle.toml: variant 'usual': quality 80 means nothing: WebP is written without loss"
+says "idle.toml: variant 'palette': quality 80 means nothing: GIF is written in a palette"
+says_times 5 idle.toml
+# What is said of all variants is for those that can use it, and formats for those among them.
+cat >shared.toml <<'TOML'
+[defaults]
+quality = 70
+[[variant]]
+name = "exact"
+format = "png"
+[[variant]]
+name = "both"
+formats = ["jpeg", "png"]
+quality = 60
+TOML
+tbbimg 0 recipe check shared.toml
+says_not 'means nothing'
 printf '[[variant]]\nops = ["thumbnial:1"]\n' >bad.toml
 printf '[[variant]]\ntemplate = "all.{ext}"\n' >collides.toml
 tbbimg 78 recipe check missing.toml collides.toml bad.toml web.toml
