@@ -11,11 +11,11 @@
 
 #include "codecs/detail/encodable.hpp"
 #include "codecs/detail/growing_buffer.hpp"
+#include "codecs/png/detail/apng_palette_writer.hpp"
 #include "codecs/png/detail/apng_writer.hpp"
 #include "codecs/png/detail/compression.hpp"
 #include "codecs/png/detail/libpng_wall.hpp"
 #include "codecs/png/detail/storage.hpp"
-#include "kernels/point/narrow.hpp"
 #include "kernels/quantize/palette.hpp"
 
 namespace tbbimg {
@@ -41,7 +41,7 @@ constexpr std::array kOptions = {
                   .min = 0,
                   .max = 9},
     EncoderOption{.name = "colors",
-                  .help = "how many at most, with dithering; unless given: all, without loss",
+                  .help = "how many at most, dithered but in animations; unless given: all, without loss",
                   .kind = EncoderOption::Kind::integer,
                   .min = 2,
                   .max = kMaxPaletteColors}};
@@ -55,11 +55,15 @@ std::size_t expected_bytes(const ImageShape& shape, const EncodeOptions& options
   return std::size_t{16} * 1024 + profile + image_bytes(shape) + image_bytes(shape) / 256;
 }
 
-Result<Image> rounded_to_bytes(ConstImageView image, const BufferPool& pool) {
-  TBBIMG_ASSIGN_OR_RETURN(const Kernels kernels, Kernels::active());
-  TBBIMG_ASSIGN_OR_RETURN(Image rounded, Image::create({image.size(), eight_bits(image.format)}, pool));
-  TBBIMG_RETURN_IF_ERROR(narrow(image, rounded.view(), image.all_rows(), kernels));
-  return rounded;
+// Null: none that says what such pixels mean.
+const std::vector<std::uint8_t>* fitting_profile(const EncodeOptions& options, PixelFormat format) noexcept {
+  const auto* const profile = options.metadata.icc_profile.get();
+  return profile != nullptr && icc_profile_fits(*profile, format) ? profile : nullptr;
+}
+
+// A palette's colours would have to have a profile of RGB.
+bool is_described_gray(PixelFormat format, const EncodeOptions& options) noexcept {
+  return is_gray(format) && fitting_profile(options, format) != nullptr;
 }
 
 int most_colors(const detail::PngStorage& storage) noexcept {
@@ -70,7 +74,7 @@ int most_colors(const detail::PngStorage& storage) noexcept {
 /// One libpng compression.
 class PngWriter {
  public:
-  /// `fixed`: the storage; nothing: the smallest.
+  /// `fixed`: the storage, of indices if it has a palette; nothing: the smallest.
   explicit PngWriter(const EncodeOptions& options, std::optional<detail::PngStorage> fixed = {}) noexcept
       : options_(options), fixed_(std::move(fixed)), output_(options.pool) {}
   PngWriter(const PngWriter&) = delete;
@@ -78,25 +82,25 @@ class PngWriter {
   ~PngWriter() { png_destroy_write_struct(&png_, &info_); }
 
   [[nodiscard]] Result<Buffer> encode(ConstImageView image) {
-    const auto* profile = options_.metadata.icc_profile.get();
-    profile_ = profile != nullptr && icc_profile_fits(*profile, image.format) ? profile : nullptr;
+    profile_ = fitting_profile(options_, has_indices() ? PixelFormat::rgb8 : image.format);
     const auto colors = detail::setting(kOptions, options_.settings, "colors");
     Image rounded;
     if (bytes_per_sample(image.format) == 2 && !fixed_ && (colors || !detail::needs_sixteen_bits(image))) {
-      TBBIMG_ASSIGN_OR_RETURN(rounded, rounded_to_bytes(image, options_.pool));
+      TBBIMG_ASSIGN_OR_RETURN(rounded, detail::rounded_to_bytes(image, options_.pool));
       image = std::as_const(rounded).view();
     }
     storage_ = fixed_ ? *fixed_ : detail::smallest_storage(image, profile_ != nullptr);
-    const bool reduces = colors && most_colors(storage_) > *colors;
+    const bool reduces =
+        colors && !fixed_ && !is_described_gray(image.format, options_) && most_colors(storage_) > *colors;
     if (reduces) {
       TBBIMG_ASSIGN_OR_RETURN(std::vector<PaletteColor> palette, choose_palette(image, *colors));
       storage_ = detail::palette_storage(std::move(palette));
     }
-    choose_index_bits(image, reduces);
+    if (!fixed_) choose_index_bits(image, reduces);
     if (reduces) {
       mapper_.emplace(storage_.palette, image.width, true);
       indices_.resize(static_cast<std::size_t>(image.width));
-    } else {
+    } else if (!has_indices()) {
       packer_.emplace(storage_, image.format);
     }
     row_.resize(detail::stored_row_bytes(storage_, image.width));
@@ -163,6 +167,9 @@ class PngWriter {
     png_write_end(png_, nullptr);
   }
 
+  // Whether the pixels are those of a palette already.
+  [[nodiscard]] bool has_indices() const noexcept { return fixed_ && !fixed_->palette.empty(); }
+
   // Whether rows are written as they are.
   [[nodiscard]] bool is_plain(ConstImageView image) const noexcept {
     return bytes_per_sample(image.format) == 1 && storage_.palette.empty() && storage_.bit_depth == 8 &&
@@ -173,8 +180,10 @@ class PngWriter {
     if (mapper_) {
       mapper_->map(image.row(y), image.format, indices_);
       detail::pack_png_bits(indices_, storage_.bit_depth, row_);
-    } else {
+    } else if (packer_) {
       packer_->pack(image.row(y), image.width, row_);
+    } else {
+      detail::pack_png_bits({image.row(y), static_cast<std::size_t>(image.width)}, storage_.bit_depth, row_);
     }
     return row_.data();
   }
@@ -242,15 +251,20 @@ Result<Buffer> PngEncoder::encode(ConstImageView image, const EncodeOptions& opt
 }
 
 std::size_t PngEncoder::animation_scratch_bytes(const ImageShape& shape, const EncodeOptions& options) const noexcept {
-  return 2 * image_bytes(shape) + scratch_bytes(shape, options);
+  const std::size_t palette = is_lossless(options.settings) ? 0 : detail::apng_palette_bytes(shape);
+  return 2 * image_bytes(shape) + scratch_bytes(shape, options) + palette;
 }
 
 Result<std::unique_ptr<ImageWriter>> PngEncoder::open_animation(const ImageShape& shape, int loops,
                                                                 const EncodeOptions& options) const {
   const detail::PngStorage storage{channels(shape.format), 8 * bytes_per_sample(shape.format), {}};
-  return detail::apng_writer(shape, loops, options, [options, storage](ConstImageView image) {
-    return PngWriter(options, storage).encode(image);
-  });
+  const auto exact = [options, storage](ConstImageView image) { return PngWriter(options, storage).encode(image); };
+  const auto colors = detail::setting(kOptions, options.settings, "colors");
+  if (!colors || is_described_gray(shape.format, options)) return detail::apng_writer(shape, loops, options, exact);
+  const auto indexed = [options](ConstImageView indices, const detail::PngStorage& palette) {
+    return PngWriter(options, palette).encode(indices);
+  };
+  return detail::apng_palette_writer(shape, loops, *colors, options, {exact, indexed});
 }
 
 }  // namespace tbbimg

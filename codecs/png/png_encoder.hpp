@@ -17,10 +17,7 @@ class PngEncoder final : public Encoder {
   [[nodiscard]] int bits_held(const EncoderSettings& settings) const noexcept override {
     return is_lossless(settings) ? 16 : 8;
   }
-  /// Palettes are not of an animation: its frames would have to share one.
-  [[nodiscard]] bool holds_animations(const EncoderSettings& settings) const noexcept override {
-    return is_lossless(settings);
-  }
+  [[nodiscard]] bool holds_animations(const EncoderSettings& /*settings*/) const noexcept override { return true; }
   [[nodiscard]] int max_side() const noexcept override;
   [[nodiscard]] std::size_t scratch_bytes(const ImageShape& shape,
                                           const EncodeOptions& options) const noexcept override;

@@ -1,81 +1,18 @@
 #include "kernels/quantize/color_histogram.hpp"
 
 #include <algorithm>
-#include <cstddef>
-#include <deque>
-#include <optional>
 
 namespace tbbimg {
 namespace {
 
-struct Sums {
-  std::array<std::uint64_t, 4> channels{};
-  std::uint64_t count = 0;
-};
+constexpr std::uint32_t kNoBin = 0xFFFFFFFF;
 
-// A hash table of twice as many slots as bins; the order of bins is that of their first pixels.
-class Bins {
- public:
-  Bins(int bits, std::size_t most) : shift_(8 - bits), most_(most), slots_(2 * kMaxColorBins, kFree) {}
+// 4 bits of 4 channels are kMaxColorBins.
+constexpr int kFewestBits = 4;
 
-  // False if there are too many.
-  [[nodiscard]] bool add(const std::array<int, 4>& color, std::uint64_t count) {
-    std::uint32_t key = 0;
-    for (const int channel : color) key = key << 8U | static_cast<std::uint32_t>(channel >> shift_);
-    std::size_t slot = (key * 2'654'435'761U) >> 15U;  // Knuth's multiplicative hash
-    while (slots_[slot] != kFree && keys_[slots_[slot]] != key) slot = (slot + 1) % slots_.size();
-    if (slots_[slot] == kFree) {
-      if (keys_.size() == most_) return false;
-      slots_[slot] = static_cast<std::uint32_t>(keys_.size());
-      keys_.push_back(key);
-      sums_.emplace_back();
-    }
-    Sums& sums = sums_[slots_[slot]];
-    for (std::size_t c = 0; c < 4; ++c) sums.channels[c] += count * static_cast<std::uint64_t>(color[c]);
-    sums.count += count;
-    return true;
-  }
-
-  [[nodiscard]] std::vector<ColorBin> means() const {
-    std::vector<ColorBin> bins;
-    bins.reserve(sums_.size());
-    for (const Sums& sums : sums_) {
-      ColorBin bin{};
-      for (std::size_t c = 0; c < 4; ++c) {
-        bin.mean[c] = static_cast<double>(sums.channels[c]) / static_cast<double>(sums.count);
-      }
-      bin.weight = static_cast<double>(sums.count);
-      bins.push_back(bin);
-    }
-    return bins;
-  }
-
- private:
-  static constexpr std::uint32_t kFree = 0xFFFFFFFF;
-  int shift_;
-  std::size_t most_;
-  std::vector<std::uint32_t> slots_;
-  std::vector<std::uint32_t> keys_;
-  std::deque<Sums> sums_;  // grows without a copy
-};
-
-std::optional<std::vector<ColorBin>> histogram_of(ConstImageView image, int bits) {
-  Bins bins(bits, kMaxColorBins);
-  const int pixel_bytes = bytes_per_pixel(image.format);
-  for (int y = 0; y < image.height; ++y) {
-    const std::uint8_t* pixel = image.row(y);
-    for (int x = 0; x < image.width;) {
-      const std::uint8_t* const first = pixel;
-      std::uint64_t run = 0;
-      while (x < image.width && std::equal(first, first + pixel_bytes, pixel)) {
-        ++run;
-        ++x;
-        pixel += pixel_bytes;
-      }
-      if (!bins.add(premultiplied_pixel(first, image.format), run)) return std::nullopt;
-    }
-  }
-  return bins.means();
+// The upper bits of each byte.
+std::uint32_t upper_bits(std::uint32_t key, int bits) noexcept {
+  return key & (0x01010101U * (0xFFU & ~(0xFFU >> static_cast<unsigned>(bits))));
 }
 
 }  // namespace
@@ -89,12 +26,76 @@ std::array<int, 4> premultiplied_pixel(const std::uint8_t* pixel, PixelFormat fo
   return color;
 }
 
-std::vector<ColorBin> color_histogram(ConstImageView image) {
-  // Few colours are kept apart to the last bit; many, by 6 bits, by 5, by 4: 4 bits of 4 channels are 65,536 bins.
-  for (const int bits : {8, 6, 5}) {
-    if (auto bins = histogram_of(image, bits)) return *std::move(bins);
+ColorHistogram::ColorHistogram() : slots_(2 * kMaxColorBins, kNoBin) {}
+
+std::size_t ColorHistogram::bin_of(std::uint32_t key) {
+  std::size_t slot = (key * 2'654'435'761U) >> 15U;  // Knuth's multiplicative hash
+  while (slots_[slot] != kNoBin && keys_[slots_[slot]] != key) slot = (slot + 1) % slots_.size();
+  if (slots_[slot] == kNoBin) {
+    slots_[slot] = static_cast<std::uint32_t>(keys_.size());
+    keys_.push_back(key);
+    sums_.emplace_back();
   }
-  return *histogram_of(image, 4);
+  return slots_[slot];
+}
+
+void ColorHistogram::coarsen() {
+  bits_ = bits_ == 8 ? 6 : bits_ - 1;
+  const std::vector<std::uint32_t> keys = std::move(keys_);
+  std::deque<Sums> sums = std::move(sums_);
+  keys_.clear();
+  sums_.clear();
+  std::fill(slots_.begin(), slots_.end(), kNoBin);
+  for (const std::uint32_t key : keys) {
+    Sums& into = sums_[bin_of(upper_bits(key, bits_))];
+    for (std::size_t c = 0; c < 4; ++c) into.channels[c] += sums.front().channels[c];
+    into.count += sums.front().count;
+    sums.pop_front();
+  }
+}
+
+void ColorHistogram::add(const std::array<int, 4>& color, std::uint64_t count) {
+  std::uint32_t key = 0;
+  for (const int channel : color) key = key << 8U | static_cast<std::uint32_t>(channel);
+  std::size_t bin = bin_of(upper_bits(key, bits_));
+  while (keys_.size() > kMaxColorBins && bits_ > kFewestBits) {
+    coarsen();
+    bin = bin_of(upper_bits(key, bits_));
+  }
+  Sums& sums = sums_[bin];
+  for (std::size_t c = 0; c < 4; ++c) sums.channels[c] += count * static_cast<std::uint64_t>(color[c]);
+  sums.count += count;
+}
+
+void ColorHistogram::add(ConstImageView image) {
+  const int pixel_bytes = bytes_per_pixel(image.format);
+  for (int y = 0; y < image.height; ++y) {
+    const std::uint8_t* pixel = image.row(y);
+    for (int x = 0; x < image.width;) {
+      const std::uint8_t* const first = pixel;
+      std::uint64_t run = 0;
+      while (x < image.width && std::equal(first, first + pixel_bytes, pixel)) {
+        ++run;
+        ++x;
+        pixel += pixel_bytes;
+      }
+      add(premultiplied_pixel(first, image.format), run);
+    }
+  }
+}
+
+std::vector<ColorBin> ColorHistogram::bins() const {
+  std::vector<ColorBin> bins;
+  bins.reserve(sums_.size());
+  for (const Sums& sums : sums_) {
+    ColorBin bin{};
+    for (std::size_t c = 0; c < 4; ++c) {
+      bin.mean[c] = static_cast<double>(sums.channels[c]) / static_cast<double>(sums.count);
+    }
+    bin.weight = static_cast<double>(sums.count);
+    bins.push_back(bin);
+  }
+  return bins;
 }
 
 }  // namespace tbbimg

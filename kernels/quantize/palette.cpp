@@ -4,10 +4,10 @@
 #include <cmath>
 #include <limits>
 #include <new>
+#include <optional>
 #include <string>
 
 #include "kernels/core/validate.hpp"
-#include "kernels/quantize/color_histogram.hpp"
 
 namespace tbbimg {
 namespace {
@@ -187,22 +187,35 @@ PaletteColor straight_pixel(const std::uint8_t* pixel, PixelFormat format) noexc
                          : PaletteColor{pixel[0], pixel[1], pixel[2], alpha};
 }
 
-// The image's own colours, those that nobody sees as one; empty if there are more than `count`.
-std::vector<PaletteColor> own_colors(ConstImageView image, std::size_t count) {
-  std::vector<PaletteColor> colors;  // sorted
-  PaletteColor last{};
+// Adds the image's own colours, those that nobody sees as one; false if that makes more than `count`.
+bool add_own_colors(ConstImageView image, std::size_t count, std::vector<PaletteColor>& colors) {
+  std::optional<PaletteColor> last;
   for (int y = 0; y < image.height; ++y) {
     const std::uint8_t* pixel = image.row(y);
     for (int x = 0; x < image.width; ++x, pixel += bytes_per_pixel(image.format)) {
       const PaletteColor color = straight_pixel(pixel, image.format);
-      if (color == last && !colors.empty()) continue;
+      if (color == last) continue;
       last = color;
       const auto at = std::lower_bound(colors.begin(), colors.end(), color);
       if (at != colors.end() && *at == color) continue;
-      if (colors.size() == count) return {};
+      if (colors.size() == count) return false;
       colors.insert(at, color);
     }
   }
+  return true;
+}
+
+std::vector<PaletteColor> palette_of(const ColorHistogram& histogram, std::size_t count) {
+  std::vector<PaletteColor> colors;
+  std::vector<ColorBin> bins = histogram.bins();
+  const auto hidden = std::remove_if(bins.begin(), bins.end(), [](const ColorBin& bin) { return bin.mean[3] < 0.5; });
+  if (hidden != bins.end()) colors.emplace_back();
+  bins.erase(hidden, bins.end());
+  std::vector<Mean> means = means_of_boxes(bins, count - colors.size());
+  improve(means, bins);
+  for (const Mean& mean : means) colors.push_back(straight(mean));
+  std::sort(colors.begin(), colors.end());
+  colors.erase(std::unique(colors.begin(), colors.end()), colors.end());
   return colors;
 }
 
@@ -222,20 +235,20 @@ Result<std::vector<PaletteColor>> choose_palette(ConstImageView image, int count
     return fail(ErrorCode::invalid_argument, "a palette of " + std::to_string(count) + " colours for an image of " +
                                                  to_string(image.size()) + ": it has 2 to 256, of one pixel at least");
   }
-  if (auto own = own_colors(image, static_cast<std::size_t>(count)); !own.empty()) return own;
-  std::vector<PaletteColor> colors;
-  std::vector<ColorBin> bins = color_histogram(image);
-  const auto hidden = std::remove_if(bins.begin(), bins.end(), [](const ColorBin& bin) { return bin.mean[3] < 0.5; });
-  if (hidden != bins.end()) colors.emplace_back();
-  bins.erase(hidden, bins.end());
-  std::vector<Mean> means = means_of_boxes(bins, static_cast<std::size_t>(count) - colors.size());
-  improve(means, bins);
-  for (const Mean& mean : means) colors.push_back(straight(mean));
-  std::sort(colors.begin(), colors.end());
-  colors.erase(std::unique(colors.begin(), colors.end()), colors.end());
-  return colors;
+  const auto most = static_cast<std::size_t>(count);
+  if (std::vector<PaletteColor> own; add_own_colors(image, most, own)) return own;
+  ColorHistogram histogram;
+  histogram.add(image);
+  return palette_of(histogram, most);
 } catch (const std::bad_alloc&) {
   return fail(ErrorCode::out_of_memory, "there is no memory to choose a palette");
 }
+
+void PaletteChooser::add(ConstImageView image) {
+  are_few_ = are_few_ && add_own_colors(image, count_, own_);
+  histogram_.add(image);
+}
+
+std::vector<PaletteColor> PaletteChooser::choose() const { return are_few_ ? own_ : palette_of(histogram_, count_); }
 
 }  // namespace tbbimg

@@ -11,6 +11,7 @@
 
 #include "kernels/core/error.hpp"
 #include "kernels/image/image.hpp"
+#include "kernels/quantize/color_histogram.hpp"
 
 namespace tbbimg {
 
@@ -27,6 +28,26 @@ inline constexpr int kMaxPaletteColors = 256;
 
 /// Bytes that choose_palette() allocates at most for an image of this shape.
 [[nodiscard]] std::size_t choose_palette_scratch_bytes(const ImageShape& shape) noexcept;
+
+/// As choose_palette(), for several images that are seen one after the other. Memory: that of choose_palette() for an
+/// image of all their pixels. Throws std::bad_alloc.
+class PaletteChooser {
+ public:
+  /// `count`: 2 to 256.
+  explicit PaletteChooser(int count) : count_(static_cast<std::size_t>(count)) {}
+
+  /// Of an 8-bit format, and not empty.
+  void add(ConstImageView image);
+
+  /// Once something was added.
+  [[nodiscard]] std::vector<PaletteColor> choose() const;
+
+ private:
+  std::size_t count_;
+  bool are_few_ = true;
+  std::vector<PaletteColor> own_;  ///< sorted, as long as they are few
+  ColorHistogram histogram_;
+};
 
 /// Rows of one image, from its first to its last, as indices into a palette.
 class PaletteMapper {

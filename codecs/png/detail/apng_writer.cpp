@@ -14,10 +14,11 @@ namespace {
 class ApngWriter final : public WholeFrameWriter {
  public:
   ApngWriter(const ImageShape& shape, int loops, const EncodeOptions& options,
-             std::function<Result<Buffer>(ConstImageView)> encode_still)
+             std::function<Result<Buffer>(ConstImageView)> encode_still, std::size_t too_many_bytes)
       : WholeFrameWriter(shape, options.pool),
         loops_(loops),
         encode_still_(std::move(encode_still)),
+        too_many_bytes_(too_many_bytes),
         canvas_(options.pool),
         output_(options.pool) {}
 
@@ -86,6 +87,9 @@ class ApngWriter final : public WholeFrameWriter {
   }
 
   [[nodiscard]] Status append(std::span<const std::uint8_t> bytes) {
+    if (output_.size() + bytes.size() >= too_many_bytes_) {
+      return fail(ErrorCode::limit_exceeded, "the animated PNG has too many bytes");
+    }
     if (!output_.append(bytes)) return fail(ErrorCode::out_of_memory, "there is no memory for the encoded PNG");
     return {};
   }
@@ -102,6 +106,7 @@ class ApngWriter final : public WholeFrameWriter {
 
   int loops_;
   std::function<Result<Buffer>(ConstImageView)> encode_still_;
+  std::size_t too_many_bytes_;
   AnimationCanvas canvas_;
   GrowingBuffer output_;
   std::size_t animation_control_ = 0;  // where it stands in the output
@@ -112,8 +117,9 @@ class ApngWriter final : public WholeFrameWriter {
 }  // namespace
 
 std::unique_ptr<ImageWriter> apng_writer(const ImageShape& shape, int loops, const EncodeOptions& options,
-                                         std::function<Result<Buffer>(ConstImageView)> encode_still) {
-  return std::make_unique<ApngWriter>(shape, loops, options, std::move(encode_still));
+                                         std::function<Result<Buffer>(ConstImageView)> encode_still,
+                                         std::size_t too_many_bytes) {
+  return std::make_unique<ApngWriter>(shape, loops, options, std::move(encode_still), too_many_bytes);
 }
 
 }  // namespace tbbimg::detail

@@ -4,6 +4,8 @@
 #include <cstddef>
 #include <cstring>
 
+#include "kernels/point/narrow.hpp"
+
 namespace tbbimg::detail {
 namespace {
 
@@ -87,6 +89,13 @@ bool needs_sixteen_bits(ConstImageView image) noexcept {
     }
   }
   return false;
+}
+
+Result<Image> rounded_to_bytes(ConstImageView image, const BufferPool& pool) {
+  TBBIMG_ASSIGN_OR_RETURN(const Kernels kernels, Kernels::active());
+  TBBIMG_ASSIGN_OR_RETURN(Image rounded, Image::create({image.size(), eight_bits(image.format)}, pool));
+  TBBIMG_RETURN_IF_ERROR(narrow(image, rounded.view(), image.all_rows(), kernels));
+  return rounded;
 }
 
 PngStorage smallest_storage(ConstImageView image, bool has_profile) {

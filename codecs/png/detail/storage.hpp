@@ -6,7 +6,9 @@
 #include <span>
 #include <vector>
 
-#include "kernels/image/image_view.hpp"
+#include "kernels/core/error.hpp"
+#include "kernels/image/buffer_pool.hpp"
+#include "kernels/image/image.hpp"
 
 namespace tbbimg::detail {
 
@@ -21,6 +23,9 @@ struct PngStorage {
 
 /// Whether some sample of 16 bits is no 257th of 8.
 [[nodiscard]] bool needs_sixteen_bits(ConstImageView image) noexcept;
+
+/// The same picture in 8 bits a sample.
+[[nodiscard]] Result<Image> rounded_to_bytes(ConstImageView image, const BufferPool& pool);
 
 /// The smallest storage that gives the picture back: a palette of up to 256 colours, gray of 1 to 8 bits, no alpha
 /// channel where all is opaque; of 16 bits, all as it is. A profile must stay true: colours that one describes do not

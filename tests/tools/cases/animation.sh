@@ -10,6 +10,13 @@ for format in gif webp png; do
   prints ' animation, 8 bits, '
   prints ', 5 frames'
 done
+printf '[[variant]]\nformat = "png"\npng.colors = 16\nops = ["brighten:10"]\n' >few.toml
+tbbimg 0 recipe check few.toml
+tbbimg 0 run in -o few16 --recipe few.toml -v --progress none
+says_not 'is kept'
+tbbimg 0 info few16/a.png
+prints 'png 64x48, palette'
+prints ', 5 frames'
 lacks_frames() { ! grep -q 'frames' "$logs/stdout" || fail 'the output is an animation'; }
 pixel_of() { "$READ_PIXEL" "$@"; }
 tbbimg 0 convert in/a.gif b.png
