@@ -40,11 +40,12 @@ constexpr std::array kOptions = {
                   .kind = EncoderOption::Kind::integer,
                   .min = 0,
                   .max = 9},
-    EncoderOption{.name = "colors",
-                  .help = "how many at most, dithered but in animations; unless given: all, without loss",
-                  .kind = EncoderOption::Kind::integer,
-                  .min = 2,
-                  .max = kMaxPaletteColors}};
+    EncoderOption{
+        .name = "colors",
+        .help = "how many at most, dithered but in animations, if that makes a smaller file; unless given: all",
+        .kind = EncoderOption::Kind::integer,
+        .min = 2,
+        .max = kMaxPaletteColors}};
 
 // IDAT chunks of this size instead of libpng's 8 KiB.
 constexpr std::size_t kChunkBytes = std::size_t{64} * 1024;
@@ -55,15 +56,13 @@ std::size_t expected_bytes(const ImageShape& shape, const EncodeOptions& options
   return std::size_t{16} * 1024 + profile + image_bytes(shape) + image_bytes(shape) / 256;
 }
 
+// Up to here, files with a palette (which takes up to 1048 bytes itself) and without are both made.
+constexpr std::uint64_t kPixelsOfSmall = std::uint64_t{1} << 14;
+
 // Null: none that says what such pixels mean.
 const std::vector<std::uint8_t>* fitting_profile(const EncodeOptions& options, PixelFormat format) noexcept {
   const auto* const profile = options.metadata.icc_profile.get();
   return profile != nullptr && icc_profile_fits(*profile, format) ? profile : nullptr;
-}
-
-// A palette's colours would have to have a profile of RGB.
-bool is_described_gray(PixelFormat format, const EncodeOptions& options) noexcept {
-  return is_gray(format) && fitting_profile(options, format) != nullptr;
 }
 
 int most_colors(const detail::PngStorage& storage) noexcept {
@@ -71,36 +70,35 @@ int most_colors(const detail::PngStorage& storage) noexcept {
   return storage.channels == 1 ? 1 << storage.bit_depth : std::numeric_limits<int>::max();
 }
 
+/// What becomes of pixels on their way into a storage.
+enum class PngPixels : std::uint8_t {
+  stored,    ///< nothing is lost
+  dithered,  ///< they get colours of its palette
+  indices    ///< they are of its palette
+};
+
 /// One libpng compression.
 class PngWriter {
  public:
-  /// `fixed`: the storage, of indices if it has a palette; nothing: the smallest.
-  explicit PngWriter(const EncodeOptions& options, std::optional<detail::PngStorage> fixed = {}) noexcept
-      : options_(options), fixed_(std::move(fixed)), output_(options.pool) {}
+  /// A file of `too_many_bytes` is limit_exceeded.
+  PngWriter(const EncodeOptions& options, detail::PngStorage storage, PngPixels pixels,
+            std::size_t too_many_bytes = std::numeric_limits<std::size_t>::max()) noexcept
+      : options_(options),
+        pixels_(pixels),
+        too_many_bytes_(too_many_bytes),
+        output_(options.pool),
+        storage_(std::move(storage)) {}
   PngWriter(const PngWriter&) = delete;
   PngWriter& operator=(const PngWriter&) = delete;
   ~PngWriter() { png_destroy_write_struct(&png_, &info_); }
 
   [[nodiscard]] Result<Buffer> encode(ConstImageView image) {
-    profile_ = fitting_profile(options_, has_indices() ? PixelFormat::rgb8 : image.format);
-    const auto colors = detail::setting(kOptions, options_.settings, "colors");
-    Image rounded;
-    if (bytes_per_sample(image.format) == 2 && !fixed_ && (colors || !detail::needs_sixteen_bits(image))) {
-      TBBIMG_ASSIGN_OR_RETURN(rounded, detail::rounded_to_bytes(image, options_.pool));
-      image = std::as_const(rounded).view();
-    }
-    storage_ = fixed_ ? *fixed_ : detail::smallest_storage(image, profile_ != nullptr);
-    const bool reduces =
-        colors && !fixed_ && !is_described_gray(image.format, options_) && most_colors(storage_) > *colors;
-    if (reduces) {
-      TBBIMG_ASSIGN_OR_RETURN(std::vector<PaletteColor> palette, choose_palette(image, *colors));
-      storage_ = detail::palette_storage(std::move(palette));
-    }
-    if (!fixed_) choose_index_bits(image, reduces);
-    if (reduces) {
+    profile_ = fitting_profile(options_, pixels_ == PngPixels::indices ? PixelFormat::rgb8 : image.format);
+    if (pixels_ != PngPixels::indices) choose_index_bits(image);
+    if (pixels_ == PngPixels::dithered) {
       mapper_.emplace(storage_.palette, image.width, true);
       indices_.resize(static_cast<std::size_t>(image.width));
-    } else if (!has_indices()) {
+    } else if (pixels_ == PngPixels::stored) {
       packer_.emplace(storage_, image.format);
     }
     row_.resize(detail::stored_row_bytes(storage_, image.width));
@@ -108,7 +106,7 @@ class PngWriter {
     if (const auto level = detail::setting(kOptions, options_.settings, "compression")) {
       compression_ = detail::at_level(compression_, *level);
     }
-    if (!output_.reserve(expected_bytes({image.size(), image.format}, options_))) {
+    if (!output_.reserve(std::min(expected_bytes({image.size(), image.format}, options_), too_many_bytes_))) {
       return fail(ErrorCode::out_of_memory, "there is no memory for the encoded PNG");
     }
     if (!wall_.run([this, &image] { encode_inside_wall(image); })) return fail(wall_.code(), wall_.words());
@@ -118,20 +116,23 @@ class PngWriter {
  private:
   static void on_write(png_structp png, png_bytep data, std::size_t bytes) {
     PngWriter& self = *static_cast<PngWriter*>(png_get_io_ptr(png));
+    if (self.output_.size() + bytes >= self.too_many_bytes_) {
+      self.wall_.escape(ErrorCode::limit_exceeded, "the PNG has too many bytes");
+    }
     if (!self.output_.append({data, bytes})) {
       self.wall_.escape(ErrorCode::out_of_memory, "there is no memory for the encoded PNG");
     }
   }
   static void on_flush(png_structp /*png*/) {}
 
-  void choose_index_bits(ConstImageView image, bool reduces) {
+  void choose_index_bits(ConstImageView image) {
     if (storage_.palette.empty() || storage_.bit_depth == 8) return;
     detail::PngStorage in_bytes = storage_;
     in_bytes.bit_depth = 8;
     PaletteMapper mapper(in_bytes.palette, image.width, true);
     detail::PngRowPacker packer(in_bytes, image.format);
     const auto indices_of_row = [&](int y, std::span<std::uint8_t> indices) {
-      if (reduces) return mapper.map(image.row(y), image.format, indices);
+      if (pixels_ == PngPixels::dithered) return mapper.map(image.row(y), image.format, indices);
       packer.pack(image.row(y), image.width, indices);
     };
     if (detail::deflates_better_in_bytes(image.size(), storage_.bit_depth, indices_of_row)) storage_.bit_depth = 8;
@@ -167,9 +168,6 @@ class PngWriter {
     png_write_end(png_, nullptr);
   }
 
-  // Whether the pixels are those of a palette already.
-  [[nodiscard]] bool has_indices() const noexcept { return fixed_ && !fixed_->palette.empty(); }
-
   // Whether rows are written as they are.
   [[nodiscard]] bool is_plain(ConstImageView image) const noexcept {
     return bytes_per_sample(image.format) == 1 && storage_.palette.empty() && storage_.bit_depth == 8 &&
@@ -204,19 +202,54 @@ class PngWriter {
   }
 
   const EncodeOptions& options_;
-  std::optional<detail::PngStorage> fixed_;
+  PngPixels pixels_;
+  std::size_t too_many_bytes_;
   detail::LibpngWall wall_;
   detail::GrowingBuffer output_;
   const std::vector<std::uint8_t>* profile_ = nullptr;
   detail::PngStorage storage_;
   std::optional<detail::PngRowPacker> packer_;
-  std::optional<PaletteMapper> mapper_;  // with the option "colors"
+  std::optional<PaletteMapper> mapper_;
   std::vector<std::uint8_t> indices_;
   std::vector<std::uint8_t> row_;
   detail::PngCompression compression_{};
   png_structp png_ = nullptr;
   png_infop info_ = nullptr;
 };
+
+/// The smaller one of two.
+Result<Buffer> encode_smaller(Buffer file, ConstImageView image, const detail::PngStorage& other,
+                              const EncodeOptions& options) {
+  auto smaller = PngWriter(options, other, PngPixels::stored, file.size() + 1).encode(image);
+  const bool is_larger = !smaller && smaller.error().code == ErrorCode::limit_exceeded;
+  return is_larger ? std::move(file) : std::move(smaller);
+}
+
+Result<Buffer> encode_exactly(ConstImageView image, const detail::PngStorage& smallest, const EncodeOptions& options) {
+  TBBIMG_ASSIGN_OR_RETURN(Buffer file, PngWriter(options, smallest, PngPixels::stored).encode(image));
+  if (smallest.palette.empty() || image.size().pixels() > kPixelsOfSmall) return file;
+  const bool has_profile = fitting_profile(options, image.format) != nullptr;
+  return encode_smaller(std::move(file), image, detail::smallest_storage(image, has_profile, false), options);
+}
+
+Result<Buffer> encode_still(ConstImageView image, const EncodeOptions& options) {
+  const auto colors = detail::setting(kOptions, options.settings, "colors");
+  Image rounded;
+  if (bytes_per_sample(image.format) == 2 && (colors || !detail::needs_sixteen_bits(image))) {
+    TBBIMG_ASSIGN_OR_RETURN(rounded, detail::rounded_to_bytes(image, options.pool));
+    image = std::as_const(rounded).view();
+  }
+  const bool has_profile = fitting_profile(options, image.format) != nullptr;
+  const detail::PngStorage smallest = detail::smallest_storage(image, has_profile);
+  const bool is_described_gray = is_gray(image.format) && has_profile;  // a palette's colours would need one of RGB
+  if (!colors || is_described_gray || most_colors(smallest) <= *colors) return encode_exactly(image, smallest, options);
+  TBBIMG_ASSIGN_OR_RETURN(std::vector<PaletteColor> palette, choose_palette(image, *colors));
+  TBBIMG_ASSIGN_OR_RETURN(
+      Buffer file, PngWriter(options, detail::palette_storage(std::move(palette)), PngPixels::dithered).encode(image));
+  const bool may_be_smaller = !smallest.palette.empty() || image.size().pixels() <= kPixelsOfSmall ||
+                              detail::may_take_fewer_bytes(image, file.size());
+  return may_be_smaller ? encode_smaller(std::move(file), image, smallest, options) : Result<Buffer>(std::move(file));
+}
 
 }  // namespace
 
@@ -238,7 +271,8 @@ std::size_t PngEncoder::scratch_bytes(const ImageShape& shape, const EncodeOptio
       static_cast<std::size_t>(std::max(shape.size.width, 0)) * static_cast<std::size_t>(bytes_per_pixel(shape.format));
   std::size_t palette = 0;
   if (!is_lossless(options.settings)) {
-    palette = choose_palette_scratch_bytes(shape) + 6 * row;
+    const ImageShape indices{shape.size, PixelFormat::gray8};
+    palette = choose_palette_scratch_bytes(shape) + 6 * row + expected_bytes(indices, options);
   }
   if (bytes_per_sample(shape.format) == 2) palette += image_bytes({shape.size, eight_bits(shape.format)});
   return std::size_t{320} * 1024 + kChunkBytes + 14 * row + 4 * std::min(detail::kPngSampleBytes, image_bytes(shape)) +
@@ -247,7 +281,7 @@ std::size_t PngEncoder::scratch_bytes(const ImageShape& shape, const EncodeOptio
 
 Result<Buffer> PngEncoder::encode(ConstImageView image, const EncodeOptions& options) const {
   TBBIMG_RETURN_IF_ERROR(detail::check_encodable(*this, image, options));
-  return PngWriter(options).encode(image);
+  return encode_still(image, options);
 }
 
 std::size_t PngEncoder::animation_scratch_bytes(const ImageShape& shape, const EncodeOptions& options) const noexcept {
@@ -258,11 +292,15 @@ std::size_t PngEncoder::animation_scratch_bytes(const ImageShape& shape, const E
 Result<std::unique_ptr<ImageWriter>> PngEncoder::open_animation(const ImageShape& shape, int loops,
                                                                 const EncodeOptions& options) const {
   const detail::PngStorage storage{channels(shape.format), 8 * bytes_per_sample(shape.format), {}};
-  const auto exact = [options, storage](ConstImageView image) { return PngWriter(options, storage).encode(image); };
+  const auto exact = [options, storage](ConstImageView image) {
+    return PngWriter(options, storage, PngPixels::stored).encode(image);
+  };
   const auto colors = detail::setting(kOptions, options.settings, "colors");
-  if (!colors || is_described_gray(shape.format, options)) return detail::apng_writer(shape, loops, options, exact);
+  // A palette's colours would have to have a profile of RGB.
+  const bool is_described_gray = is_gray(shape.format) && fitting_profile(options, shape.format) != nullptr;
+  if (!colors || is_described_gray) return detail::apng_writer(shape, loops, options, exact);
   const auto indexed = [options](ConstImageView indices, const detail::PngStorage& palette) {
-    return PngWriter(options, palette).encode(indices);
+    return PngWriter(options, palette, PngPixels::indices).encode(indices);
   };
   return detail::apng_palette_writer(shape, loops, *colors, options, {exact, indexed});
 }

@@ -81,7 +81,7 @@ template = "{dir}/exact/{stem}.{ext}"
 name = "few"
 ops = ["thumbnail:400"]
 format = "png"
-png.colors = 64                 # the best so many, with dithering; without it, all colours are kept
+png.colors = 64                 # the best so many, dithered, if the file is smaller; without it, all
 
 [[variant]]
 name = "fewer"

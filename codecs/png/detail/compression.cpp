@@ -85,11 +85,11 @@ std::optional<std::size_t> deflated(std::span<std::uint8_t> bytes, const PngComp
   return is_done ? std::optional<std::size_t>(stream.total_out) : std::nullopt;
 }
 
-// Of up to 8 bands of a picture, together of kPngSampleBytes; `add` gets each row but the first.
+// Of up to 8 bands of a picture, together of `bytes`; `add` gets each row but the first.
 template <class Add>
-void sample_rows(int height, std::size_t row_bytes, const Add& add) {
+void sample_rows(int height, std::size_t row_bytes, std::size_t bytes, const Add& add) {
   constexpr int kBands = 8;
-  const int band_rows = std::max(1, static_cast<int>(kPngSampleBytes / kBands / row_bytes));
+  const int band_rows = std::max(1, static_cast<int>(bytes / kBands / row_bytes));
   for (int band = 0; band < kBands; ++band) {
     const int begin = std::max(1, height * band / kBands);
     const int end = std::min(begin + band_rows, height * (band + 1) / kBands);
@@ -100,18 +100,25 @@ void sample_rows(int height, std::size_t row_bytes, const Add& add) {
 // The whole of a small picture, and bands of a larger one, but for its first row.
 class PngSample {
  public:
-  explicit PngSample(ConstImageView image) noexcept : image_(image) {}
+  explicit PngSample(ConstImageView image, std::size_t bytes = kPngSampleBytes) noexcept
+      : image_(image), bytes_(bytes) {}
 
   // Bytes that it takes; nothing if zlib lacks memory.
   [[nodiscard]] std::optional<std::size_t> bytes(const PngCompression& compression) {
     filtered_.clear();
-    sample_rows(image_.height, image_.row_bytes(),
+    sample_rows(image_.height, image_.row_bytes(), bytes_,
                 [&](int y) { append_filtered(image_, y, compression.filter, filtered_); });
     return deflated(filtered_, compression);
   }
 
+  // The sample's part of the picture, once bytes() was asked for.
+  [[nodiscard]] double share() const noexcept {
+    return static_cast<double>(filtered_.size()) / static_cast<double>(image_bytes({image_.size(), image_.format}));
+  }
+
  private:
   ConstImageView image_;
+  std::size_t bytes_;
   std::vector<std::uint8_t> filtered_;
 };
 
@@ -153,7 +160,7 @@ bool deflates_better_in_bytes(Size size, int bits, const IndicesOfRow& indices_o
   std::vector<std::uint8_t> packed((width * static_cast<std::size_t>(bits) + 7) / 8);
   std::vector<std::uint8_t> all_indices;
   std::vector<std::uint8_t> all_packed;
-  sample_rows(size.height, width, [&](int y) {
+  sample_rows(size.height, width, kPngSampleBytes, [&](int y) {
     indices_of_row(y, indices);
     pack_png_bits(indices, bits, packed);
     all_indices.insert(all_indices.end(), indices.begin(), indices.end());
@@ -162,6 +169,21 @@ bool deflates_better_in_bytes(Size size, int bits, const IndicesOfRow& indices_o
   const auto of_indices = deflated(all_indices, kForIndices);
   const auto of_packed = deflated(all_packed, kForIndices);
   return of_indices && of_packed && *of_indices + kLeastGain < *of_packed;
+}
+
+bool may_take_fewer_bytes(ConstImageView image, std::size_t bytes) {
+  constexpr std::size_t kSampleBytes = std::size_t{128} << 10;
+  struct Trial {
+    PngCompression compression;
+    double most_gain;  // of what is chosen in the end over this
+  };
+  constexpr std::array kTrials = {Trial{kForPhotographs, 1.3}, Trial{{PNG_FILTER_NONE, 1, Z_DEFAULT_STRATEGY}, 2}};
+  PngSample sample(image, kSampleBytes);
+  return std::any_of(kTrials.begin(), kTrials.end(), [&](const Trial& trial) {
+    const auto of_sample = sample.bytes(trial.compression);
+    return !of_sample ||
+           static_cast<double>(*of_sample) <= trial.most_gain * sample.share() * static_cast<double>(bytes);
+  });
 }
 
 PngCompression at_level(PngCompression compression, int level) noexcept {

@@ -40,6 +40,9 @@ using IndicesOfRow = std::function<void(int y, std::span<std::uint8_t> indices)>
 /// deflate looks for begin at whole bytes. Pies of 14 colours become 6 and 8 % smaller so.
 [[nodiscard]] bool deflates_better_in_bytes(Size size, int bits, const IndicesOfRow& indices_of_row);
 
+/// Whether a PNG of these pixels may have fewer than so many bytes, from a quick look at 128 KiB of them.
+[[nodiscard]] bool may_take_fewer_bytes(ConstImageView image, std::size_t bytes);
+
 /// At a level that somebody asked for.
 [[nodiscard]] PngCompression at_level(PngCompression compression, int level) noexcept;
 

@@ -98,11 +98,11 @@ Result<Image> rounded_to_bytes(ConstImageView image, const BufferPool& pool) {
   return rounded;
 }
 
-PngStorage smallest_storage(ConstImageView image, bool has_profile) {
+PngStorage smallest_storage(ConstImageView image, bool has_profile, bool may_be_palette) {
   const int channels = tbbimg::channels(image.format);
   if (bytes_per_sample(image.format) == 2) return {channels, 16, {}};
   const bool is_gray = channels <= 2;
-  Candidates candidates(is_gray || !has_profile, !is_gray || !has_profile);
+  Candidates candidates(is_gray || !has_profile, may_be_palette && (!is_gray || !has_profile));
   for (int y = 0; y < image.height && candidates.any_left(has_alpha(image.format)); ++y) {
     const std::uint8_t* pixel = image.row(y);
     const std::uint8_t* before = nullptr;

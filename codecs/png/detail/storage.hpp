@@ -29,8 +29,9 @@ struct PngStorage {
 
 /// The smallest storage that gives the picture back: a palette of up to 256 colours, gray of 1 to 8 bits, no alpha
 /// channel where all is opaque; of 16 bits, all as it is. A profile must stay true: colours that one describes do not
-/// become gray, nor does such gray become a palette. Photographs are told by their first rows.
-[[nodiscard]] PngStorage smallest_storage(ConstImageView image, bool has_profile);
+/// become gray, nor does such gray become a palette. Photographs are told by their first rows. Bits are counted, not
+/// the bytes of the palette itself: `may_be_palette` is false for a storage to compare with.
+[[nodiscard]] PngStorage smallest_storage(ConstImageView image, bool has_profile, bool may_be_palette = true);
 
 /// The bytes of a row in a storage.
 [[nodiscard]] std::size_t stored_row_bytes(const PngStorage& storage, int width) noexcept;

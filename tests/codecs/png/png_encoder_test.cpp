@@ -3,6 +3,7 @@
 #include <doctest/doctest.h>
 
 #include "codecs/png/png_decoder.hpp"
+#include "kernels/core/validate.hpp"
 #include "tests/codecs/support/pictures.hpp"
 
 using namespace tbbimg;
@@ -121,5 +122,58 @@ TEST_CASE(
   CHECK(shape_bits == 8);
   CHECK(made(noise, {}).first == 4);
   CHECK(made(shapes, {{"colors", 16}}).second == shape_bytes);
-  CHECK(made(shapes, {{"colors", 4}}).second != shape_bytes);
+  CHECK(made(noise, {{"colors", 4}}).second < made(noise, {}).second);
+}
+
+TEST_CASE("png encoder: fewer colours never make a larger file") {
+  // Steps that all rows share, and blocks of more colours than there may be: dithered, both are larger.
+  Image steps = test::make_noise({64, 256});
+  Image blocks = Image::create({{160, 160}, PixelFormat::rgb8}).value();
+  const Image chances = test::make_noise({20, 20});
+  for (int y = 0; y < 256; ++y) {
+    std::uint8_t* const row = steps.view().row(y);
+    for (int x = 3; x < 3 * 64; ++x) row[x] = static_cast<std::uint8_t>(row[x % 3] + x / 3 * 3);
+  }
+  for (int y = 0; y < 160; ++y) {
+    for (int x = 0; x < 3 * 160; ++x) blocks.view().row(y)[x] = chances.view().row(y / 8)[x / 24 * 3 + x % 3];
+  }
+  EncodeOptions options;
+  for (const int colors : {16, 256}) {
+    options.settings = {{"colors", colors}};
+    CAPTURE(colors);
+    for (const Image* const picture : {&steps, &blocks}) {
+      const Buffer file = kEncoder.encode(picture->view(), options).value();
+      CHECK(test::to_bytes(file.bytes()) == test::to_bytes(kEncoder.encode(picture->view(), {}).value().bytes()));
+    }
+    for (const PixelFormat format :
+         {PixelFormat::gray8, PixelFormat::gray_alpha8, PixelFormat::rgb8, PixelFormat::rgba8}) {
+      for (const int side : {1, 3, 9, 16, 33, 100}) {
+        CAPTURE(to_string(format));
+        CAPTURE(side);
+        for (const bool is_noise : {false, true}) {
+          const Size size{side, side};
+          const Image picture = is_noise ? test::make_noise(size, format) : test::make_picture(size, format);
+          CHECK(kEncoder.encode(picture.view(), options)->size() <= kEncoder.encode(picture.view(), {})->size());
+        }
+      }
+    }
+  }
+}
+
+TEST_CASE("png encoder: a palette that takes more than it saves is left out") {
+  Image icon = Image::create({{12, 12}, PixelFormat::gray_alpha8}).value();
+  for (int y = 0; y < 12; ++y) {
+    for (int x = 0; x < 24; ++x) icon.view().row(y)[x] = static_cast<std::uint8_t>(x % 2 == 0 ? 19 * y : 20 * (x / 2));
+  }
+  const Buffer file = kEncoder.encode(icon.view(), {}).value();
+  CHECK(kDecoder.probe(file.bytes())->model == ColorModel::gray);
+  CHECK(file.size() < 400);
+  const Image back = kDecoder.decode(file.bytes(), {}).value().image;
+  const int step = channels(back.format());
+  for (int y = 0; y < 12; ++y) {
+    for (int x = 0; x < 12; ++x) {
+      CHECK(back.view().row(y)[step * x] == 19 * y);
+      CHECK(back.view().row(y)[step * (x + 1) - 1] == 20 * x);
+    }
+  }
 }

@@ -117,8 +117,8 @@ TEST_CASE("png storage: an alpha channel stays only if it says something") {
 }
 
 TEST_CASE("png storage: what an RGB profile describes stays coloured") {
-  const Image picture = painted({256, 2}, PixelFormat::rgb8, [](int x, int y) {
-    const std::uint8_t value = byte(y == 0 ? x : 255 - x);
+  const Image picture = painted({256, 64}, PixelFormat::rgb8, [](int x, int y) {
+    const std::uint8_t value = byte(((x * y + 7 * x) * 40503) >> 4);
     return Rgba{value, value, value, 255};
   });
   EncodeOptions options;
