@@ -53,9 +53,25 @@ struct WarningRecorder final : RunObserver {
   std::vector<DecodeWarning> warnings;
 };
 
-Outputs outputs_of(std::string_view recipe) {
+// The picture, and once more upside down.
+std::string deep_animation() {
+  const CodecRegistry codecs = CodecRegistry::with_builtin_codecs();
+  const Image picture = deep_picture();
+  const auto writer = codecs.find_encoder("png")->open(picture.shape(), 0, {}).value();
+  for (const bool is_first : {true, false}) {
+    REQUIRE(writer->begin_frame({}));
+    for (int y = 0; y < kSize.height; ++y) {
+      const int from = is_first ? y : kSize.height - 1 - y;
+      REQUIRE(writer->write_rows(picture.view().crop(0, from, {kSize.width, 1})));
+    }
+  }
+  const Buffer file = writer->finish().value();
+  return {file.bytes().begin(), file.bytes().end()};
+}
+
+Outputs outputs_of(std::string_view recipe, const std::string& file = encoded(deep_picture(), "png")) {
   MemorySource source;
-  source.add("a.png", encoded(deep_picture(), "png"));
+  source.add("a.png", file);
   MemorySink sink;
   WarningRecorder recorder;
   CHECK(adds_up(pipeline_of(recipe_from(recipe)).run(source, sink, {{}, {&recorder}, nullptr}).value()));
@@ -171,6 +187,8 @@ TEST_CASE("depth: what an encoder's options take is told as what operations take
   const std::string colors = "[[variant]]\nname='few'\nformat='png'\npng.colors=64\n";
   CHECK(loss_of(colors) == "the variant 'few' has samples of more than 8 bits rounded to 8, because of png.colors");
   CHECK(outputs_of(colors).warnings == std::vector{DecodeWarning{DecodeWarningKind::narrowed, 16}});
+  CHECK(outputs_of(colors, deep_animation()).warnings == std::vector{DecodeWarning{DecodeWarningKind::narrowed, 16}});
+  CHECK(outputs_of("[[variant]]\nformat='png'\n", deep_animation()).warnings.empty());
   CHECK(loss_of("[[variant]]\nformat='png'\npng.compression=3\n").empty());
   CHECK(loss_of("[[variant]]\nformat='webp'\n").empty());
   const std::string exact = "[[variant]]\nformat='webp'\nwebp.lossless=true\n";
