@@ -285,8 +285,13 @@ Result<Buffer> PngEncoder::encode(ConstImageView image, const EncodeOptions& opt
 }
 
 std::size_t PngEncoder::animation_scratch_bytes(const ImageShape& shape, const EncodeOptions& options) const noexcept {
-  const std::size_t palette = is_lossless(options.settings) ? 0 : detail::apng_palette_bytes(shape);
-  return 2 * image_bytes(shape) + scratch_bytes(shape, options) + palette;
+  EncodeOptions exact;
+  exact.metadata = options.metadata;
+  const std::size_t writing = 2 * image_bytes(shape) + scratch_bytes(shape, exact);
+  if (is_lossless(options.settings)) return writing;
+  const std::size_t indices =
+      detail::apng_palette_bytes(shape) + scratch_bytes({shape.size, PixelFormat::gray8}, exact);
+  return detail::apng_colors_bytes(shape.format) + std::max(writing, indices);
 }
 
 Result<std::unique_ptr<ImageWriter>> PngEncoder::open_animation(const ImageShape& shape, int loops,

@@ -23,7 +23,10 @@ struct ApngStills {
 [[nodiscard]] std::unique_ptr<ImageWriter> apng_palette_writer(const ImageShape& shape, int loops, int colors,
                                                                const EncodeOptions& options, ApngStills stills);
 
-/// What the writer takes beside the frame at hand, the files, and what encoding a still takes.
+/// What the colours of all frames take, whatever their number.
+[[nodiscard]] std::size_t apng_colors_bytes(PixelFormat format) noexcept;
+
+/// What reading the frames back takes, beside both files and the encoding of indices.
 [[nodiscard]] std::size_t apng_palette_bytes(const ImageShape& shape) noexcept;
 
 }  // namespace tbbimg::detail

@@ -197,7 +197,7 @@ TEST_CASE("apng: a writer takes no more than it says") {
         const Buffer file = animated(frames, of_colors(colors)).value();
         CAPTURE(exact_bytes);
         CHECK(meter.peak() <= estimated + 3 * exact_bytes);
-        CHECK(estimated <= 4 * meter.peak() + (std::size_t{16} << 20));
+        CHECK(estimated <= 3 * meter.peak() + (std::size_t{2} << 20));
       }
     }
   }
