@@ -21,10 +21,11 @@ GifLzwWriter::GifLzwWriter(GrowingBuffer& output, int index_bits, std::span<std:
       strings_(kSlots),
       codes_(kSlots),
       prefix_(kMaxCodes),
+      first_(kMaxCodes),
       last_(kMaxCodes),
       chosen_(chosen) {
   for (int index = 0; index < 1 << index_bits_; ++index) {
-    last_[static_cast<std::size_t>(index)] = static_cast<std::uint8_t>(index);
+    first_[static_cast<std::size_t>(index)] = last_[static_cast<std::size_t>(index)] = static_cast<std::uint8_t>(index);
   }
   forget_strings();
   const auto minimum = static_cast<std::uint8_t>(index_bits_);
@@ -35,6 +36,7 @@ void GifLzwWriter::forget_strings() {
   std::fill(strings_.begin(), strings_.end(), -1);
   code_bits_ = index_bits_ + 1;
   next_code_ = (1 << index_bits_) + 2;  // behind the codes "forget" and "end"
+  unfinished_ = -1;
   codes_when_full_ = 0;
   indices_when_full_ = most_indices_ = 0;
 }
@@ -53,28 +55,35 @@ void GifLzwWriter::begin_string(const GifIndexChoice& pixel) {
   read_length_ = 1;
 }
 
+// Below 0 if the table has no such string. The last one has no last index yet: it becomes the first of what is being
+// read, which is that of the string itself where this is read again.
+int GifLzwWriter::longer(int code, std::uint8_t index) const noexcept {
+  const std::int32_t string = code << 8 | index;
+  const std::size_t slot = slot_of(string);
+  if (strings_[slot] == string) return codes_[slot];
+  return code == unfinished_ && index == first_[static_cast<std::size_t>(code)] ? next_code_ : -1;
+}
+
 // False if the table has no such string.
 bool GifLzwWriter::extend(const GifIndexChoice& pixel) {
   if (read_count_ == 1 && pixel[0] == pixel[1] && pixel[0] == pixel[2]) {
-    const std::int32_t string = read_[0] << 8 | pixel[0];
-    const std::size_t slot = slot_of(string);
-    if (strings_[slot] != string) return false;
-    read_[0] = codes_[slot];
+    const int code = longer(read_[0], pixel[0]);
+    if (code < 0) return false;
+    read_[0] = static_cast<std::uint16_t>(code);
     ++read_length_;
     return true;
   }
-  std::array<std::uint16_t, kMaxRead> longer{};
+  std::array<std::uint16_t, kMaxRead> codes{};
   std::size_t count = 0;
   for (std::size_t i = 0; i < read_count_; ++i) {
     for (std::size_t j = 0; j < pixel.size(); ++j) {
       if (j > 0 && pixel[j] == pixel[0]) continue;
-      const std::int32_t string = read_[i] << 8 | pixel[j];
-      const std::size_t slot = slot_of(string);
-      if (strings_[slot] == string && count < kMaxRead) longer[count++] = codes_[slot];
+      const int code = longer(read_[i], pixel[j]);
+      if (code >= 0 && count < kMaxRead) codes[count++] = static_cast<std::uint16_t>(code);
     }
   }
   if (count == 0) return false;
-  read_ = longer;
+  read_ = codes;
   read_count_ = count;
   ++read_length_;
   return true;
@@ -100,22 +109,34 @@ bool GifLzwWriter::write(std::span<const GifIndexChoice> pixels) {
 
 // One of those that were read, which cannot go on with `next`.
 void GifLzwWriter::put_string(const GifIndexChoice& next) {
-  const int prefix = read_[0];
-  record(prefix);
-  ok_ = ok_ && put_code(prefix);
+  put_read();
   if (next_code_ == kMaxCodes) {
     look_at_full_table();
-    return begin_string(next);
+  } else {
+    unfinished_ = read_[0];
   }
+  begin_string(next);
+}
+
+void GifLzwWriter::put_read() {
+  const int code = read_[0];
+  if (unfinished_ >= 0) finish_string(first_[static_cast<std::size_t>(code == next_code_ ? unfinished_ : code)]);
+  record(code);
+  ok_ = ok_ && put_code(code);
+}
+
+void GifLzwWriter::finish_string(std::uint8_t index) noexcept {
   // The decoder learns a string one code later than this does: hence the length grows behind the last code of it.
   if (next_code_ == 1 << code_bits_) ++code_bits_;
-  const std::int32_t string = prefix << 8 | next[0];
+  const std::int32_t string = unfinished_ << 8 | index;
   const std::size_t slot = slot_of(string);
   strings_[slot] = string;
   codes_[slot] = static_cast<std::uint16_t>(next_code_);
-  prefix_[static_cast<std::size_t>(next_code_)] = static_cast<std::uint16_t>(prefix);
-  last_[static_cast<std::size_t>(next_code_++)] = next[0];
-  begin_string({next[0], next[0], next[0]});
+  const auto code = static_cast<std::size_t>(next_code_++);
+  prefix_[code] = static_cast<std::uint16_t>(unfinished_);
+  first_[code] = first_[static_cast<std::size_t>(unfinished_)];
+  last_[code] = index;
+  unfinished_ = -1;
 }
 
 void GifLzwWriter::look_at_full_table() {
@@ -140,8 +161,7 @@ void GifLzwWriter::record(int code) noexcept {
 
 bool GifLzwWriter::finish() {
   if (read_count_ > 0) {
-    record(read_[0]);
-    ok_ = ok_ && put_code(read_[0]);
+    put_read();
     if (next_code_ == 1 << code_bits_ && code_bits_ < kMaxCodeBits) ++code_bits_;
   }
   ok_ = ok_ && put_code((1 << index_bits_) + 1);

@@ -34,9 +34,12 @@ class GifLzwWriter {
 
   void forget_strings();
   void add(const GifIndexChoice& pixel);
+  [[nodiscard]] int longer(int code, std::uint8_t index) const noexcept;
   [[nodiscard]] bool extend(const GifIndexChoice& pixel);
   void begin_string(const GifIndexChoice& pixel);
   void put_string(const GifIndexChoice& next);
+  void put_read();
+  void finish_string(std::uint8_t index) noexcept;
   void look_at_full_table();
   void record(int code) noexcept;
   [[nodiscard]] bool put_code(int code);
@@ -48,12 +51,14 @@ class GifLzwWriter {
   int index_bits_;
   int code_bits_ = 0;
   int next_code_ = 0;
+  int unfinished_ = -1;  ///< the string that next_code_ is to stand for, but for its last index; below 0: none
   std::array<std::uint16_t, kMaxRead> read_{};  ///< codes for what was read and not yet written, of equal length
   std::size_t read_count_ = 0;
   std::size_t read_length_ = 0;
   std::vector<std::int32_t> strings_;  ///< by slot: prefix and last index; below 0: none
   std::vector<std::uint16_t> codes_;   ///< of these strings
   std::vector<std::uint16_t> prefix_;  ///< of the string, by code
+  std::vector<std::uint8_t> first_;    ///< index of the string, by code
   std::vector<std::uint8_t> last_;     ///< index of the string, by code
   std::span<std::uint8_t> chosen_;     ///< what is left of it
   int codes_when_full_ = 0;            ///< in the window at hand, since the table is full

@@ -7,10 +7,7 @@
 #include <set>
 #include <vector>
 
-#include "codecs/detail/growing_buffer.hpp"
 #include "codecs/gif/detail/gif_blocks.hpp"
-#include "codecs/gif/detail/gif_lzw.hpp"
-#include "codecs/gif/detail/gif_lzw_writer.hpp"
 #include "codecs/gif/detail/gif_nearest.hpp"
 #include "codecs/gif/gif_decoder.hpp"
 #include "codecs/gif/gif_encoder.hpp"
@@ -308,63 +305,6 @@ TEST_CASE("gif size: a writer takes no more than it says") {
       CHECK(estimated <= 4 * meter.peak() + (std::size_t{16} << 20));
     }
   }
-}
-
-TEST_CASE("gif size: of a pixel's indices one is written, and told") {
-  for (const int bits : {2, 3, 8}) {
-    for (const int count : {1, 50, 5000, 200000}) {
-      Dice dice(static_cast<std::uint32_t>(bits * count));
-      std::vector<detail::GifIndexChoice> pixels;
-      Bytes first;
-      for (int i = 0; i < count; ++i) {
-        const auto any = [&] { return static_cast<std::uint8_t>(dice.below(1 << bits)); };
-        const std::uint8_t index = any();
-        pixels.push_back({index, dice.below(3) == 0 ? any() : index, dice.below(5) == 0 ? any() : index});
-        first.push_back(index);
-      }
-      detail::GrowingBuffer output{BufferPool()};
-      Bytes chosen(first.size());
-      detail::GifLzwWriter writer(output, bits, chosen);
-      REQUIRE(writer.write(pixels));
-      REQUIRE(writer.finish());
-      const auto decoder = std::make_unique<detail::GifLzw>();
-      REQUIRE(decoder->start(output.written()));
-      Bytes read(first.size());
-      CAPTURE(bits);
-      CAPTURE(count);
-      REQUIRE(decoder->read(read) == detail::GifLzw::Outcome::done);
-      CHECK(read == chosen);
-      for (std::size_t i = 0; i < read.size(); ++i) {
-        REQUIRE(std::find(pixels[i].begin(), pixels[i].end(), read[i]) != pixels[i].end());
-      }
-      detail::GrowingBuffer alone{BufferPool()};
-      detail::GifLzwWriter without(alone, bits);
-      REQUIRE(without.write(first));
-      REQUIRE(without.finish());
-      if (count > 100) CHECK(output.size() < alone.size());
-    }
-  }
-}
-
-TEST_CASE("gif size: a full table stays as long as it serves") {
-  // 6,000 rows of one pattern, then of another. To forget all as soon as the table is full takes twice the bytes.
-  Bytes rows;
-  Dice dice(5);
-  for (int part = 0; part < 2; ++part) {
-    Bytes pattern(300);
-    for (std::uint8_t& index : pattern) index = static_cast<std::uint8_t>(dice.below(16));
-    for (int y = 0; y < 6000; ++y) rows.insert(rows.end(), pattern.begin(), pattern.end());
-  }
-  detail::GrowingBuffer output{BufferPool()};
-  detail::GifLzwWriter writer(output, 4);
-  REQUIRE(writer.write(rows));
-  REQUIRE(writer.finish());
-  CHECK(output.size() < 450000);
-  const auto decoder = std::make_unique<detail::GifLzw>();
-  REQUIRE(decoder->start(output.written()));
-  Bytes read(rows.size());
-  REQUIRE(decoder->read(read) == detail::GifLzw::Outcome::done);
-  CHECK(read == rows);
 }
 
 TEST_CASE("gif size: the two nearest colours are those that a search of all finds") {
