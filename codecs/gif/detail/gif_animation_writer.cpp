@@ -10,6 +10,7 @@
 #include "codecs/detail/pixels.hpp"
 #include "codecs/detail/whole_frame_writer.hpp"
 #include "codecs/gif/detail/gif_colors.hpp"
+#include "codecs/gif/detail/gif_disposal.hpp"
 #include "codecs/gif/detail/gif_frame_output.hpp"
 #include "codecs/gif/detail/gif_plane.hpp"
 
@@ -20,32 +21,6 @@ namespace {
 // beside that.
 constexpr double kServesAsWell = 1.5;
 constexpr double kUnseenError = 12;
-
-// Where one row is seen and the other is not.
-Rectangle uncovered_in_row(std::span<const PaletteColor> before, std::span<const PaletteColor> after, int y) noexcept {
-  int left = 0;
-  int right = 0;
-  for (std::size_t x = 0; x < before.size(); ++x) {
-    if (gif_same(before[x], kHiddenColor) || !gif_same(after[x], kHiddenColor)) continue;
-    if (right == 0) left = static_cast<int>(x);
-    right = static_cast<int>(x) + 1;
-  }
-  return {{left, y}, {right - left, right > left ? 1 : 0}};
-}
-
-// Around what is seen of `before` and no longer of `after`.
-Rectangle uncovered_area(ConstImageView before, ConstImageView after) {
-  std::vector<PaletteColor> row(static_cast<std::size_t>(before.width));
-  std::vector<PaletteColor> next(row.size());
-  Rectangle area;
-  for (int y = 0; y < before.height; ++y) {
-    if (std::memcmp(before.row(y), after.row(y), before.row_bytes()) == 0) continue;
-    gif_colors_of(before, 0, y, row);
-    gif_colors_of(after, 0, y, next);
-    area = around(area, uncovered_in_row(row, next, y));
-  }
-  return area;
-}
 
 /// What is to be drawn of a frame.
 struct GifChanges {
@@ -84,9 +59,11 @@ class GifAnimationWriter final : public WholeFrameWriter {
     }
     if (index == 0) {
       TBBIMG_ASSIGN_OR_RETURN(held_, Image::create(shape(), pool_));
+      TBBIMG_ASSIGN_OR_RETURN(below_, Image::create(shape(), pool_));
+      clear_pixels(below_.view());
     } else {
       const ConstImageView held = std::as_const(held_).view();
-      TBBIMG_RETURN_IF_ERROR(write(held, uncovered_area(held, pixels)));
+      TBBIMG_RETURN_IF_ERROR(write(held, gif_afterwards(std::as_const(below_).view(), held, pixels)));
     }
     copy_pixels(pixels, held_.view());
     frame_ = frame;
@@ -98,24 +75,24 @@ class GifAnimationWriter final : public WholeFrameWriter {
     return output_.finish(shape().size, loops_);
   }
 
-  // Leaves in shown_ what is seen before the next frame is drawn.
-  [[nodiscard]] Status write(ConstImageView frame, const Rectangle& uncovered) {
+  // Leaves in shown_ and below_ what is seen before the next frame is drawn.
+  [[nodiscard]] Status write(ConstImageView frame, const GifAfterwards& afterwards) {
     remember_source_colors();
     GifChanges changes = changes_of(frame);
-    changes.uncovered = uncovered;
-    changes.area = around(changes.area, uncovered);
+    changes.uncovered = afterwards.uncovered;
+    changes.area = around(changes.area, changes.uncovered);
     if (changes.area.size.width == 0) changes.area.size = {1, 1};
     TBBIMG_ASSIGN_OR_RETURN(GifPlane plane, plane_of(frame, changes));
     GifFrameHead head;
-    head.area = around(plane.drawn, uncovered);
+    head.area = around(plane.drawn, changes.uncovered);
     if (head.area.size.width == 0) head.area = {plane.area.at, {1, 1}};
     // Without a colour that hides, viewers paint the background where the first frame is not.
     const bool must_hide = !is_begun_ && head.area.size != shape().size;
-    if (uncovered.size.width > 0) head.disposal = GifDisposal::background;
+    head.disposal = afterwards.disposal;
     head.hundredths = hundredths();
     TBBIMG_ASSIGN_OR_RETURN(const GifStoredFrame stored, output_.store(plane, head, must_hide));
     TBBIMG_RETURN_IF_ERROR(output_.put(stored));
-    show(stored);
+    if (stored.head.disposal != GifDisposal::previous) show(frame, stored);
     is_begun_ = true;
     return {};
   }
@@ -203,18 +180,22 @@ class GifAnimationWriter final : public WholeFrameWriter {
     return choose_palette(std::as_const(part).view(), std::max(how_.colors - 1, 2));
   }
 
-  void show(const GifStoredFrame& frame) noexcept {
-    const Rectangle& area = frame.head.area;
+  void show(ConstImageView frame, const GifStoredFrame& stored) noexcept {
+    const Rectangle& area = stored.head.area;
     const ImageView shown = shown_.view().crop(area.at.x, area.at.y, area.size);
-    const std::vector<PaletteColor>& palette = frame.shown_palette();
-    const std::uint8_t* index = frame.indices.data();
+    const std::vector<PaletteColor>& palette = stored.shown_palette();
+    const std::uint8_t* index = stored.indices.data();
     for (int y = 0; y < area.size.height; ++y) {
       for (int x = 0; x < area.size.width; ++x, ++index) {
-        if (*index != frame.head.hidden)
+        if (*index != stored.head.hidden)
           std::memcpy(shown.row(y) + 4 * static_cast<std::ptrdiff_t>(x), palette[*index].data(), 4);
       }
     }
-    if (frame.head.disposal == GifDisposal::background) clear_pixels(shown);
+    const bool is_taken_away = stored.head.disposal == GifDisposal::background;
+    if (is_taken_away) clear_pixels(shown);
+    if (below_.view().empty()) return;
+    copy_pixels(frame, below_.view());
+    if (is_taken_away) clear_pixels(below_.view().crop(area.at.x, area.at.y, area.size));
   }
 
   // Rounds times so that their sum stays true.
@@ -233,6 +214,7 @@ class GifAnimationWriter final : public WholeFrameWriter {
   GifFrameOutput output_;
   bool is_begun_ = false;
   Image shown_;  // when the next frame is drawn
+  Image below_;  // the same in the colours of the frames; with alpha
   Image held_;   // the frame that is not written yet
   Frame frame_;  // its facts
   std::optional<GifKnownColors> known_;
@@ -250,7 +232,7 @@ std::unique_ptr<ImageWriter> gif_animation_writer(const ImageShape& shape, int l
 
 std::size_t gif_animation_bytes(const ImageShape& shape) noexcept {
   const ImageShape canvas{shape.size, PixelFormat::rgba8};
-  const std::size_t held = has_alpha(shape.format) ? image_bytes(shape) : 0;
+  const std::size_t held = has_alpha(shape.format) ? 2 * image_bytes(shape) : 0;
   // What is shown; a plane, and its indices in two ways of storing them; a part to choose colours for.
   const auto width = static_cast<std::size_t>(std::max(shape.size.width, 0));
   const std::size_t pixels = image_bytes({shape.size, PixelFormat::gray8});
