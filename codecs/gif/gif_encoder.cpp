@@ -66,9 +66,10 @@ std::size_t GifEncoder::scratch_bytes(const ImageShape& shape, const EncodeOptio
   // Codes of 12 bits in the worst case, in a buffer that doubles; the copy with other alpha; errors of two rows.
   const std::size_t data = shape.size.pixels() * 3 / 2 + 4096;
   const std::size_t copy = has_alpha(shape.format) ? image_bytes(shape) : 0;
-  const auto width = static_cast<std::size_t>(std::max(shape.size.width, 0));
+  const int width = std::max(shape.size.width, 0);
+  const std::size_t mapped = static_cast<std::size_t>(width) + PaletteMapper::scratch_bytes(width);
   const ImageShape visible{shape.size, is_gray(shape.format) ? PixelFormat::gray8 : shape.format};
-  return std::max(choose_palette_scratch_bytes(visible), 3 * data) + copy + 33 * width;
+  return std::max(choose_palette_scratch_bytes(visible), 3 * data) + copy + mapped;
 }
 
 Result<Buffer> GifEncoder::encode(ConstImageView image, const EncodeOptions& options) const {

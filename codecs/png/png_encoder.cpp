@@ -272,7 +272,8 @@ std::size_t PngEncoder::scratch_bytes(const ImageShape& shape, const EncodeOptio
   std::size_t palette = 0;
   if (!is_lossless(options.settings)) {
     const ImageShape indices{shape.size, PixelFormat::gray8};
-    palette = choose_palette_scratch_bytes(shape) + 6 * row + expected_bytes(indices, options);
+    palette = choose_palette_scratch_bytes(shape) + PaletteMapper::scratch_bytes(std::max(shape.size.width, 0)) + row +
+              expected_bytes(indices, options);
   }
   if (bytes_per_sample(shape.format) == 2) palette += image_bytes({shape.size, eight_bits(shape.format)});
   return std::size_t{320} * 1024 + kChunkBytes + 14 * row + 4 * std::min(detail::kPngSampleBytes, image_bytes(shape)) +

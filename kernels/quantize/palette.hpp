@@ -21,9 +21,9 @@ using PaletteColor = std::array<std::uint8_t, 4>;
 inline constexpr int kMaxPaletteColors = 256;
 
 /// Up to `count` (2 to 256) colours for an 8-bit image: its own if it has no more, otherwise means of boxes that are
-/// cut where the squared error falls most (after Wu, Graphics Gems II, 1991), improved by three rounds of k-means. All
-/// that alpha hides is one colour, {0, 0, 0, 0}, and comes first. The same image gives the same colours, in the same
-/// order. Errors: invalid_argument, unsupported (16 bits), out_of_memory.
+/// cut where the squared error falls most (after Wu, Graphics Gems II, 1991), improved by three rounds of k-means, the
+/// most frequent first. All that alpha hides is one colour, {0, 0, 0, 0}, and comes before them. The same image gives
+/// the same colours, in the same order. Errors: invalid_argument, unsupported (16 bits), out_of_memory.
 [[nodiscard]] Result<std::vector<PaletteColor>> choose_palette(ConstImageView image, int count);
 
 /// Bytes that choose_palette() allocates at most for an image of this shape.
@@ -53,12 +53,15 @@ class PaletteChooser {
 class PaletteMapper {
  public:
   /// `dither`: the error of a pixel is passed on to its neighbours, every other row from the right (Floyd and
-  /// Steinberg, 1976), if it can be seen, except to and from what alpha hides. An image whose colours are all in the
-  /// palette comes back exactly either way.
+  /// Steinberg, 1976), if it can be seen, except to and from what alpha hides, over edges, and beside them. An image
+  /// whose colours are all in the palette comes back exactly either way.
   PaletteMapper(std::span<const PaletteColor> palette, int width, bool dither);
 
   /// `row` has the pixels of an 8-bit format, `indices` room for one byte each.
   void map(const std::uint8_t* row, PixelFormat format, std::span<std::uint8_t> indices);
+
+  /// Bytes that one allocates at most.
+  [[nodiscard]] static std::size_t scratch_bytes(int width) noexcept;
 
  private:
   struct Entry {
@@ -67,15 +70,24 @@ class PaletteMapper {
     std::uint8_t index;
   };
   using Color = std::array<int, 4>;
+  struct Mapped {
+    Color wanted{};
+    Color error{};        ///< by which it is above what its index stands for
+    int alike = 1 << 20;  ///< squared distance to pixels that are; what alpha hides is no edge, nor what lies outside
+    int from_edge = 1 << 20;  ///< pixels up to the next edge above, or towards where the row began
+  };
 
   [[nodiscard]] const Entry& nearest(const Color& color) const noexcept;
+  [[nodiscard]] static int from_edge(const Mapped& from, const Color& to) noexcept;
+  [[nodiscard]] Color passed_on(std::size_t x, std::size_t ahead) const noexcept;
 
   std::vector<Entry> entries_;        ///< those that are not hidden
   std::uint8_t hidden_ = 0;           ///< the index of the colour that is
   std::vector<std::uint16_t> start_;  ///< by key: the first entry that is not below it
   bool dither_;
   bool from_right_ = false;
-  std::vector<std::array<int, 4>> error_;  ///< of this row and the next, in sixteenths; a pixel more at either end
+  std::vector<Mapped> above_;  ///< the row before; a pixel more at either end
+  std::vector<Mapped> here_;
   std::size_t width_;
 };
 

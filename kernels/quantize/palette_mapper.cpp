@@ -19,6 +19,16 @@ constexpr int kUnseen = 12;
 // nearer to what they show.
 constexpr int kNearEnough = 24;
 
+// Pixels are alike that are nearer to each other than this (three channels off by 10), or than so many times the error
+// of the one that comes first. Where they are, errors keep the mean true; over an edge, they only change colours.
+constexpr int kAlike = 300;
+constexpr int kAlikeErrors = 16;
+
+// Right behind an edge, pixels take no error, so that small parts stay flat: of maps of 64 to 256 colours at half their
+// size, PNGs of 256 are 3 to 30 % smaller and 0.5 to 1 dB nearer. Photographs in 256 colours become 1 % smaller, and
+// 0.2 to 0.5 dB farther once they are blurred.
+constexpr int kFromEdge = 2;
+
 int key_of(const std::array<int, 4>& color) noexcept { return color[0] + color[1] + color[2] + color[3]; }
 
 int squared_distance(const std::array<int, 4>& a, const std::array<int, 4>& b) noexcept {
@@ -30,7 +40,10 @@ int squared_distance(const std::array<int, 4>& a, const std::array<int, 4>& b) n
 }  // namespace
 
 PaletteMapper::PaletteMapper(std::span<const PaletteColor> palette, int width, bool dither)
-    : dither_(dither), error_(2 * (static_cast<std::size_t>(width) + 2)), width_(static_cast<std::size_t>(width)) {
+    : dither_(dither),
+      above_(static_cast<std::size_t>(width) + 2),
+      here_(above_.size()),
+      width_(static_cast<std::size_t>(width)) {
   for (std::size_t i = 0; i < palette.size(); ++i) {
     const Color color = premultiplied_pixel(palette[i].data(), PixelFormat::rgba8);
     if (color[3] == 0) {
@@ -46,6 +59,11 @@ PaletteMapper::PaletteMapper(std::span<const PaletteColor> palette, int width, b
     while (entry < entries_.size() && entries_[entry].key < static_cast<int>(key)) ++entry;
     start_[key] = static_cast<std::uint16_t>(entry);
   }
+}
+
+std::size_t PaletteMapper::scratch_bytes(int width) noexcept {
+  const std::size_t entries = 2 * kMaxPaletteColors * sizeof(Entry);  // a vector that grows
+  return 2 * (static_cast<std::size_t>(width) + 2) * sizeof(Mapped) + entries + (kMaxKey + 1) * sizeof(std::uint16_t);
 }
 
 // Keys of near colours are near: the sum of four differences is at most twice the distance.
@@ -70,41 +88,53 @@ const PaletteMapper::Entry& PaletteMapper::nearest(const Color& color) const noe
   return *best;
 }
 
+// To the pixel at `x` of the row at hand, in sixteenths.
+PaletteMapper::Color PaletteMapper::passed_on(std::size_t x, std::size_t ahead) const noexcept {
+  Color sum{};
+  for (std::size_t c = 0; c < 4; ++c) {
+    sum[c] = 7 * here_[x + 1 - ahead].error[c] + 3 * above_[x + 1 - ahead].error[c] + 5 * above_[x + 1].error[c] +
+             above_[x + 1 + ahead].error[c];
+  }
+  return sum;
+}
+
+int PaletteMapper::from_edge(const Mapped& from, const Color& to) noexcept {
+  return squared_distance(from.wanted, to) <= from.alike ? from.from_edge + 1 : 0;
+}
+
 void PaletteMapper::map(const std::uint8_t* row, PixelFormat format, std::span<std::uint8_t> indices) {
   const auto pixel_bytes = static_cast<std::size_t>(bytes_per_pixel(format));
-  const std::span here = std::span(error_).first(width_ + 2);
-  const std::span below = std::span(error_).last(width_ + 2);
-  std::fill(below.begin(), below.end(), Color{});
   const std::size_t ahead = from_right_ ? std::size_t(-1) : 1;  // wraps, on purpose
   for (std::size_t i = 0; i < width_; ++i) {
     const std::size_t x = from_right_ ? width_ - 1 - i : i;
     const Color wanted = premultiplied_pixel(row + x * pixel_bytes, format);
+    Mapped& here = here_[x + 1];
+    here = {};
     if (wanted[3] == 0 || entries_.empty()) {
       indices[x] = hidden_;
       continue;
     }
+    const Entry& plain = nearest(wanted);
+    indices[x] = plain.index;
+    if (!dither_) continue;
+    here.wanted = wanted;
+    here.alike = kAlike;
+    here.from_edge = std::min(from_edge(here_[x + 1 - ahead], wanted), from_edge(above_[x + 1], wanted));
+    if (squared_distance(wanted, plain.color) <= kNearEnough) continue;
     Color color = wanted;
-    if (dither_) {
-      for (std::size_t c = 0; c < 4; ++c) color[c] = std::clamp(wanted[c] + (here[x + 1][c] + 8) / 16, 0, 255);
-      const Entry& plain = nearest(wanted);
-      if (squared_distance(wanted, plain.color) <= kNearEnough) {
-        indices[x] = plain.index;
-        continue;
-      }
+    const Entry* found = &plain;
+    if (here.from_edge >= kFromEdge) {
+      const Color error = passed_on(x, ahead);
+      for (std::size_t c = 0; c < 4; ++c) color[c] = std::clamp(wanted[c] + (error[c] + 8) / 16, 0, 255);
+      found = &nearest(color);
+      indices[x] = found->index;
     }
-    const Entry& found = nearest(color);
-    indices[x] = found.index;
-    if (!dither_ || squared_distance(color, found.color) <= kUnseen) continue;
-    for (std::size_t c = 0; c < 4; ++c) {
-      const int error = color[c] - found.color[c];
-      here[x + 1 + ahead][c] += 7 * error;
-      below[x + 1 - ahead][c] += 3 * error;
-      below[x + 1][c] += 5 * error;
-      below[x + 1 + ahead][c] += error;
-    }
+    if (squared_distance(color, found->color) <= kUnseen) continue;
+    for (std::size_t c = 0; c < 4; ++c) here.error[c] = color[c] - found->color[c];
+    here.alike += kAlikeErrors * squared_distance(here.error, {});
   }
   if (!dither_) return;
-  std::copy(below.begin(), below.end(), here.begin());
+  std::swap(above_, here_);
   from_right_ = !from_right_;
 }
 

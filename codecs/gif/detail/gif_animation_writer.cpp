@@ -239,7 +239,8 @@ std::size_t gif_animation_bytes(const ImageShape& shape) noexcept {
   const std::size_t plane = image_bytes({shape.size, PixelFormat::rgb8}) + 2 * pixels;
   const std::size_t part = image_bytes(canvas) + choose_palette_scratch_bytes(canvas);
   constexpr std::size_t kTables = std::size_t{3} << 20;
-  return image_bytes(canvas) + held + plane + part + 64 * width + kTables;
+  return image_bytes(canvas) + held + plane + part + 32 * width +
+         PaletteMapper::scratch_bytes(static_cast<int>(width)) + kTables;
 }
 
 }  // namespace tbbimg::detail

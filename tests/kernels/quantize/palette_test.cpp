@@ -164,6 +164,42 @@ TEST_CASE("palette: a colour that the palette has stays flat beside one that is 
   CHECK(black < 250);
 }
 
+TEST_CASE("palette: small parts stay flat, large ones are dithered") {
+  std::vector<PaletteColor> palette;
+  for (int gray = 0; gray < 256; gray += 15) {
+    const auto sample = static_cast<std::uint8_t>(gray);
+    palette.push_back({sample, sample, sample, 255});
+  }
+  for (const int side : {1, 2, 3, 12}) {
+    Image image = Image::create({{60, 60}, PixelFormat::gray8}).value();
+    for (int y = 0; y < 60; ++y) {
+      for (int x = 0; x < 60; ++x) image.view().row(y)[x] = (x / side + y / side) % 2 == 0 ? 21 : 129;
+    }
+    const Image plain = mapped(image.view(), palette, false);
+    const Image dithered = mapped(image.view(), palette, true);
+    int changed = 0;
+    for (int y = 3; y < 60; ++y) {
+      for (int x = 3; x < 57; ++x) changed += color_at(plain.view(), x, y) == color_at(dithered.view(), x, y) ? 0 : 1;
+    }
+    CAPTURE(side);
+    if (side <= 3) CHECK(changed == 0);
+    if (side == 12) CHECK(changed > 700);
+  }
+}
+
+TEST_CASE("palette: the most frequent colours come first") {
+  Image image = gradient({160, 120}, rgb8);
+  for (int y = 0; y < 70; ++y) std::memset(image.view().row(y), 200, 3 * 160);
+  const auto palette = palette_of(image.view(), 32);
+  std::map<PaletteColor, int> pixels;
+  const Image back = mapped(image.view(), palette, false);
+  for (int y = 0; y < 120; ++y) {
+    for (int x = 0; x < 160; ++x) ++pixels[color_at(back.view(), x, y)];
+  }
+  CHECK(palette[0] == PaletteColor{200, 200, 200, 255});
+  CHECK(pixels[palette[1]] > pixels[palette.back()]);
+}
+
 TEST_CASE("palette: what alpha hides is one colour, the first, and lends its colour to nobody") {
   Image image = gradient({64, 64}, rgba8);
   for (int y = 0; y < 64; ++y) {
