@@ -123,6 +123,14 @@ TEST_CASE(
   CHECK(made(noise, {}).first == 4);
   CHECK(made(shapes, {{"colors", 16}}).second == shape_bytes);
   CHECK(made(noise, {{"colors", 4}}).second < made(noise, {}).second);
+  // The same shapes in hundreds of colours, which become those few: what counts are the indices of these.
+  for (int y = 0; y < 200; ++y) {
+    for (int x = 0; x < 301; ++x) shapes.view().row(y)[3 * x] ^= static_cast<std::uint8_t>((x ^ y) % 2);
+    shapes.view().row(y)[y] ^= static_cast<std::uint8_t>(2 + y % 2);
+    shapes.view().row(y)[3 * y + 1] ^= static_cast<std::uint8_t>(y % 4);
+    shapes.view().row(y)[3 * y + 2] ^= static_cast<std::uint8_t>(y / 4 % 4);
+  }
+  CHECK(made(shapes, {{"colors", 12}}).first == 8);
 }
 
 TEST_CASE("png encoder: fewer colours never make a larger file") {
