@@ -1,6 +1,8 @@
 #include "codecs/png/detail/apng_palette_writer.hpp"
 
+#include <algorithm>
 #include <limits>
+#include <span>
 #include <utility>
 
 #include "codecs/png/detail/apng_writer.hpp"

@@ -69,9 +69,9 @@ std::string deep_animation() {
   return {file.bytes().begin(), file.bytes().end()};
 }
 
-Outputs outputs_of(std::string_view recipe, const std::string& file = encoded(deep_picture(), "png")) {
+Outputs outputs_of(std::string_view recipe, const std::string& bytes = encoded(deep_picture(), "png")) {
   MemorySource source;
-  source.add("a.png", file);
+  source.add("a.png", bytes);
   MemorySink sink;
   WarningRecorder recorder;
   CHECK(adds_up(pipeline_of(recipe_from(recipe)).run(source, sink, {{}, {&recorder}, nullptr}).value()));
