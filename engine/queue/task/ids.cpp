@@ -36,7 +36,7 @@ std::optional<WorkerId> WorkerId::parse(std::string_view text) noexcept {
     const std::size_t value = kDigits.find(text[at]);
     if (value == std::string_view::npos) return std::nullopt;
     std::uint8_t& byte = id.bytes_[digits / 2];
-    byte = static_cast<std::uint8_t>(byte << 4 | value);
+    byte = static_cast<std::uint8_t>(static_cast<std::size_t>(byte) << 4 | value);
     ++digits;
   }
   return id;

@@ -47,7 +47,8 @@ struct MemoryStoreUnderTest {
 struct SqliteStoreUnderTest {
   static constexpr unsigned kHistories = 300;
 
-  TemporaryFolder folder{"/dev/shm"};
+  TemporaryFolder folder{std::filesystem::is_directory("/dev/shm") ? "/dev/shm"
+                                                                   : std::filesystem::temp_directory_path()};
   TestClock clock;
   std::unique_ptr<TaskStore> store =
       *open_sqlite_store(folder / "queue.db", {.clock = clock.clock(), .lease = kTestLease});
