@@ -34,9 +34,10 @@ for preset in "${@:-dev}"; do
       make_a_thumbnail "build/$preset"
       ;;
     tsan)
-      cmake --build --preset tsan -j "$jobs" --target engine_test kernels_test
+      cmake --build --preset tsan -j "$jobs" --target engine_test kernels_test queue_test
       build/tsan/bin/engine_test -tc='byte_budget*,file*,directory_*,in_flight*,intake*,io_threads*,journal_writer*,lock_journal*,observer_queue*,run_state*,waiting_room*,work_clock*'
       build/tsan/bin/kernels_test -tc='buffer_pool*'
+      build/tsan/bin/queue_test -tce='*histories*,*8 processes*'
       ;;
     *)
       cmake --build --preset "$preset" -j "$jobs"
