@@ -168,6 +168,42 @@ TEST_CASE("png encoder: fewer colours never make a larger file") {
   }
 }
 
+TEST_CASE("png encoder: fewer colours of what has a palette, or shades evenly, are no larger either") {
+  const auto shaded = [](Size size, PixelFormat format, auto value) {
+    Image image = Image::create({size, format}).value();
+    for (int y = 0; y < size.height; ++y) {
+      for (int x = 0; x < size.width; ++x) {
+        for (int c = 0; c < channels(format); ++c) {
+          image.view().row(y)[channels(format) * x + c] = static_cast<std::uint8_t>(value(x, y, c));
+        }
+      }
+    }
+    return image;
+  };
+  const std::vector<Image> pictures = [&] {
+    std::vector<Image> made;
+    // 256 colours, of which the palette takes more than the pixels do.
+    made.push_back(
+        shaded({32, 32}, PixelFormat::rgb8, [](int x, int y, int c) { return c == 0 ? x / 2 * 16 : y / 2 * 16; }));
+    made.push_back(
+        shaded({300, 200}, PixelFormat::gray_alpha8, [](int x, int y, int c) { return c == 0 ? x * 17 / 20 : y; }));
+    made.push_back(shaded({300, 200}, PixelFormat::gray8, [](int x, int y, int) {
+      return 255 - ((x - 150) * (x - 150) + (y - 100) * (y - 100)) / 128;
+    }));
+    return made;
+  }();
+  for (const Image& picture : pictures) {
+    const std::size_t exact = kEncoder.encode(picture.view(), {})->size();
+    for (const int colors : {4, 16, 64, 200}) {
+      CAPTURE(to_string(picture.format()));
+      CAPTURE(colors);
+      EncodeOptions options;
+      options.settings = {{"colors", colors}};
+      CHECK(kEncoder.encode(picture.view(), options)->size() <= exact);
+    }
+  }
+}
+
 TEST_CASE("png encoder: a palette that takes more than it saves is left out") {
   Image icon = Image::create({{12, 12}, PixelFormat::gray_alpha8}).value();
   for (int y = 0; y < 12; ++y) {
