@@ -49,6 +49,7 @@ class GifFrameOutput {
   [[nodiscard]] std::optional<Indexing> in_screen_palette(const GifPlane& plane, const Usage& usage, bool hides) const;
   [[nodiscard]] std::optional<Indexing> in_own_palette(const GifPlane& plane, const Usage& usage, bool hides) const;
   [[nodiscard]] Status compress(const GifPlane& plane, const Indexing& indexing, GifStoredFrame& frame) const;
+  [[nodiscard]] Status compress_again(const GifPlane& plane, const Indexing& indexing, GifStoredFrame& frame) const;
 
   BufferPool pool_;
   GifOutput output_;
