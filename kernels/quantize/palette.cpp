@@ -221,9 +221,8 @@ bool add_own_colors(ConstImageView image, std::size_t count, std::vector<Palette
   return true;
 }
 
-std::vector<PaletteColor> palette_of(const ColorHistogram& histogram, std::size_t count) {
+std::vector<PaletteColor> palette_of(std::vector<ColorBin> bins, std::size_t count) {
   std::vector<PaletteColor> colors;
-  std::vector<ColorBin> bins = histogram.bins();
   const auto hidden = std::remove_if(bins.begin(), bins.end(), [](const ColorBin& bin) { return bin.mean[3] < 0.5; });
   if (hidden != bins.end()) colors.emplace_back();
   bins.erase(hidden, bins.end());
@@ -252,9 +251,12 @@ Result<std::vector<PaletteColor>> choose_palette(ConstImageView image, int count
   }
   const auto most = static_cast<std::size_t>(count);
   if (std::vector<PaletteColor> own; add_own_colors(image, most, own)) return own;
-  ColorHistogram histogram;
-  histogram.add(image);
-  return palette_of(histogram, most);
+  const auto bins_of_image = [&image] {
+    ColorHistogram histogram;  // as large as what follows takes
+    histogram.add(image);
+    return histogram.bins();
+  };
+  return palette_of(bins_of_image(), most);
 } catch (const std::bad_alloc&) {
   return fail(ErrorCode::out_of_memory, "there is no memory to choose a palette");
 }
@@ -264,6 +266,8 @@ void PaletteChooser::add(ConstImageView image) {
   histogram_.add(image);
 }
 
-std::vector<PaletteColor> PaletteChooser::choose() const { return are_few_ ? own_ : palette_of(histogram_, count_); }
+std::vector<PaletteColor> PaletteChooser::choose() const {
+  return are_few_ ? own_ : palette_of(histogram_.bins(), count_);
+}
 
 }  // namespace tbbimg
