@@ -2,6 +2,8 @@
 
 #include <array>
 #include <cerrno>
+#include <chrono>
+#include <thread>
 #include <utility>
 
 #include <fcntl.h>
@@ -109,8 +111,7 @@ Result<SqliteConnection> SqliteConnection::open(const std::string& path) {
         return SQLITE_OK;
       },
       connection.pages_in_log_.get());
-  TBBIMG_RETURN_IF_ERROR(
-      connection.run_script("pragma journal_mode = wal; pragma synchronous = full; pragma foreign_keys = on;"));
+  TBBIMG_RETURN_IF_ERROR(connection.begin_log());
   std::int64_t application = 0;
   {
     SqliteTransaction transaction(connection, SqliteTransaction::Kind::write);
@@ -130,6 +131,17 @@ Result<SqliteConnection> SqliteConnection::open(const std::string& path) {
     TBBIMG_RETURN_IF_ERROR(transaction.commit());
   }
   return connection;
+}
+
+// Who finds another one at it is told so at once, whatever it said of waiting.
+Status SqliteConnection::begin_log() {
+  const auto give_up_at = std::chrono::steady_clock::now() + std::chrono::milliseconds(kBusyMilliseconds);
+  for (;;) {
+    Status status = run_script("pragma journal_mode = wal; pragma synchronous = full; pragma foreign_keys = on;");
+    const bool is_busy = !status && status.error().code == ErrorCode::timed_out;
+    if (!is_busy || std::chrono::steady_clock::now() > give_up_at) return status;
+    std::this_thread::sleep_for(std::chrono::milliseconds(5));
+  }
 }
 
 Status SqliteConnection::run_script(const char* script) {

@@ -42,6 +42,7 @@ class SqliteConnection {
       : path_(std::move(path)), connection_(connection), pages_in_log_(std::make_unique<int>(0)) {}
   [[nodiscard]] Error error_now(std::string_view what) const;
   [[nodiscard]] Result<sqlite3_stmt*> prepared(std::string_view sql);
+  [[nodiscard]] Status begin_log();
   void checkpoint_if_long();
 
   std::string path_;

@@ -10,7 +10,9 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <atomic>
 #include <cstdlib>
+#include <latch>
 #include <map>
 #include <random>
 #include <thread>
@@ -103,6 +105,24 @@ TEST_CASE("sqlite store: refuses what is none of its own") {
     REQUIRE(newer->run_script("pragma user_version = 2").has_value());
   }
   CHECK(open_sqlite_store(folder / "newer.db").error().code == ErrorCode::unsupported);
+}
+
+TEST_CASE("sqlite store: may be made by several at once") {
+  const test::TemporaryFolder folder;
+  std::atomic<int> refused = 0;
+  for (int round = 0; round < 100; ++round) {
+    const std::string path = folder / ("queue" + std::to_string(round) + ".db");
+    std::latch start(8);
+    std::vector<std::thread> threads;
+    for (int i = 0; i < 8; ++i) {
+      threads.emplace_back([&] {
+        start.arrive_and_wait();
+        if (!open_sqlite_store(path)) ++refused;
+      });
+    }
+    for (std::thread& thread : threads) thread.join();
+  }
+  CHECK(refused == 0);
 }
 
 TEST_CASE("sqlite store: the lease is that of whoever made it") {
