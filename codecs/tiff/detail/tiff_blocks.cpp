@@ -45,6 +45,11 @@ bool is_located(TIFF* tiff, std::uint32_t part) noexcept {
   return is_lost == 0;
 }
 
+bool is_fax(std::uint16_t compression) noexcept {
+  return compression == COMPRESSION_CCITTRLE || compression == COMPRESSION_CCITTRLEW ||
+         compression == COMPRESSION_CCITTFAX3 || compression == COMPRESSION_CCITTFAX4;
+}
+
 }  // namespace
 
 TiffBlocks::TiffBlocks(std::unique_ptr<TiffHandle> handle, const TiffLayout& layout, std::uint16_t plane) noexcept
@@ -74,15 +79,20 @@ std::uint64_t TiffBlocks::buffer_bytes() const noexcept {
   return __builtin_mul_overflow(block_bytes_, parts_, &bytes) ? std::numeric_limits<std::uint64_t>::max() : bytes;
 }
 
+// libtiff calls damaged faxes whole whose rows it has left as they were: with what another image had there.
+void TiffBlocks::clear() noexcept { std::ranges::fill(buffer_.bytes(), std::uint8_t{0}); }
+
 Status TiffBlocks::load(std::uint32_t y, const BufferPool& pool, const std::stop_token& stop) {
   current_ = y;
   if (y < end_) return {};
   if (buffer_.capacity() == 0) {
     if (row_bytes_ == 0 || block_bytes_ == 0) return handle_->failure();
     TBBIMG_ASSIGN_OR_RETURN(buffer_, pool.allocate(static_cast<std::size_t>(buffer_bytes())));
+    clear();
   }
   if (layout_.is_tiled) return load_tiles(y, stop);
   if (as_stored_) return load_stored_rows(y);
+  if (is_fax(layout_.compression)) clear();
   if (!by_rows_) return load_strip(y);
   first_ = y;
   end_ = y + 1;

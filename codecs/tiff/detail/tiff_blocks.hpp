@@ -31,6 +31,7 @@ class TiffBlocks {
   [[nodiscard]] std::uint32_t parts() const noexcept { return parts_; }
 
  private:
+  void clear() noexcept;
   [[nodiscard]] Status load_strip(std::uint32_t y);
   [[nodiscard]] Status load_stored_rows(std::uint32_t y);
   [[nodiscard]] Status load_tiles(std::uint32_t y, const std::stop_token& stop);
