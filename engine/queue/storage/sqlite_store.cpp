@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "engine/queue/storage/detail/checks.hpp"
+#include "engine/queue/storage/detail/reaping_grace.hpp"
 #include "engine/queue/storage/detail/sqlite_schema.hpp"
 #include "engine/queue/storage/detail/sqlite_tasks.hpp"
 #include "engine/system/machine.hpp"
@@ -27,7 +28,7 @@ class SqliteStore final : public TaskStore {
   auto transact(Kind kind, const Call& call) -> decltype(call(std::declval<SqliteTasks&>())) {
     const Now now = clock_();
     const std::scoped_lock lock(mutex_);
-    hear(now);
+    grace_.hear(now.boot);
     SqliteTransaction sql(connection_, kind);
     SqliteTasks tasks(sql, {now, lease_, boot_});
     auto result = call(tasks);
@@ -72,9 +73,11 @@ class SqliteStore final : public TaskStore {
 
  public:
   SqliteStore(SqliteConnection connection, StoreOptions options, std::chrono::milliseconds lease)
-      : connection_(std::move(connection)), clock_(std::move(options.clock)), lease_(lease), boot_(boot_id()) {
-    heard_at_ = clock_().boot;
-    no_reaping_before_ = heard_at_ + lease_;
+      : connection_(std::move(connection)),
+        clock_(std::move(options.clock)),
+        lease_(lease),
+        boot_(boot_id()),
+        grace_(lease, clock_().boot) {
     seen_version_ = connection_.data_version();
   }
 
@@ -109,9 +112,8 @@ class SqliteStore final : public TaskStore {
     return ask(Kind::write, [&](SqliteTasks& tasks) { tasks.remove_worker(worker); });
   }
   Result<std::vector<ReapedWorker>> reap() override {
-    return ask(Kind::write, [&](SqliteTasks& tasks) {
-      return heard_at_ < no_reaping_before_ ? std::vector<ReapedWorker>() : tasks.reap();
-    });
+    return ask(Kind::write,
+               [&](SqliteTasks& tasks) { return grace_.holds() ? std::vector<ReapedWorker>() : tasks.reap(); });
   }
 
   Result<std::vector<TaskRecord>> find(const TaskFilter& filter, TaskId after, std::size_t limit) override {
@@ -184,11 +186,6 @@ class SqliteStore final : public TaskStore {
   }
 
  private:
-  void hear(const Now& now) noexcept {
-    if (now.boot - heard_at_ > lease_) no_reaping_before_ = now.boot + lease_;
-    heard_at_ = std::max(heard_at_, now.boot);
-  }
-
   /// What others have changed may be anything.
   void look_for_news() {
     const std::int64_t version = connection_.data_version();
@@ -209,8 +206,7 @@ class SqliteStore final : public TaskStore {
   Clock clock_;
   std::chrono::milliseconds lease_;
   std::string boot_;
-  BootTime heard_at_;
-  BootTime no_reaping_before_;
+  detail::ReapingGrace grace_;
   std::int64_t seen_version_ = 0;
   std::array<std::uint64_t, kTopics> news_{};
 };

@@ -30,6 +30,11 @@ inline constexpr std::string_view kRecordColumns =
     "seq, kind, kind_version, queue, args, tags, timeout, output, failure, checkpoint, worker_name";
 [[nodiscard]] TaskRecord record_of(const SqliteTransaction::Rows& rows);
 
+/// Null in the database instead of "".
+[[nodiscard]] inline std::optional<std::string_view> unless_empty(const std::string& text) {
+  return text.empty() ? std::nullopt : std::optional<std::string_view>(text);
+}
+
 [[nodiscard]] std::string json_of(const TaskFailure& failure);
 [[nodiscard]] std::optional<TaskFailure> failure_from(std::string_view json);
 [[nodiscard]] std::string json_of(std::span<const std::string> texts);

@@ -4,18 +4,6 @@
 #include <utility>
 
 namespace tbbimg::queue::detail {
-namespace {
-
-const std::string kSelectRow = "select " + std::string(kRowColumns) + " from task where id = ?";
-
-std::string_view or_empty(const std::optional<std::string>& text) { return text ? std::string_view(*text) : ""; }
-
-std::optional<std::string_view> unless_empty(const std::string& text) {
-  return text.empty() ? std::nullopt : std::optional<std::string_view>(text);
-}
-
-}  // namespace
-
 SqliteTasks::SqliteTasks(SqliteTransaction& sql, const Times& times) : sql_(sql), now_(times.now.wall), times_(times) {}
 
 void SqliteTasks::stamp() {
@@ -34,8 +22,8 @@ std::int64_t SqliteTasks::number_of(std::string_view sql, std::int64_t value) {
 }
 
 std::optional<TaskRow> SqliteTasks::row(TaskId id) {
-  auto rows = sql_.query(kSelectRow, id);
-  return rows.next() ? std::optional(row_of(rows)) : std::nullopt;
+  auto rows = rows_where("id = ?", id);
+  return rows.empty() ? std::nullopt : std::optional(std::move(rows.front()));
 }
 
 bool SqliteTasks::is_running_under(const Lease& lease) {
@@ -129,7 +117,7 @@ Refusal SqliteTasks::apply(TaskRow& row, const TaskEvent& event, const std::opti
       life.state, life.attempts, life.crashes, life.is_poison, life.epoch, worker, life.run_at, life.rank_at,
       life.started_at, life.cancel_at, life.ended_at, row.rules.id);
   const auto words = failure ? std::optional(json_of(*failure)) : std::nullopt;
-  if (failure) sql_.run("update task set failure = ? where id = ?", or_empty(words), row.rules.id);
+  if (failure) sql_.run("update task set failure = ? where id = ?", words, row.rules.id);
   if (transition.attempt) {
     sql_.run("insert into attempt select id, ?, ?, worker_name, ?, ?, ?, ? from task where id = ?", before.epoch,
              before.worker->to_string(), before.started_at, now_, *transition.attempt, words, row.rules.id);

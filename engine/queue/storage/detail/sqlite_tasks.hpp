@@ -63,6 +63,14 @@ class SqliteTasks {
  private:
   // sqlite_tasks.cpp
   void stamp();
+  template <class... Values>
+  [[nodiscard]] std::vector<TaskRow> rows_where(std::string_view condition, const Values&... values) {
+    std::vector<TaskRow> found;
+    auto rows =
+        sql_.query("select " + std::string(kRowColumns) + " from task where " + std::string(condition), values...);
+    while (rows.next()) found.push_back(row_of(rows));
+    return found;
+  }
   [[nodiscard]] std::optional<TaskRow> row(TaskId id);
   [[nodiscard]] Status check_handed_in(std::span<const TaskSpec> specs, const std::optional<Lease>& by);
   [[nodiscard]] Enqueued add(const TaskSpec& spec);

@@ -27,17 +27,13 @@ std::optional<std::string> json_of_numbers(const Numbers& numbers) {
   return json + "]";
 }
 
-std::optional<std::string_view> unless_unset(const std::string& text) {
-  return text.empty() ? std::nullopt : std::optional<std::string_view>(text);
-}
-
 SqliteTransaction::Rows matching(SqliteTransaction& sql, std::string_view columns, const TaskFilter& filter,
                                  TaskId after, std::size_t limit) {
   const auto ids = filter.ids ? json_of_numbers(*filter.ids) : std::nullopt;
   const auto states = filter.states.empty() ? std::nullopt : json_of_numbers(filter.states);
   return sql.query("select " + std::string(columns) + " from task where " + std::string(kMatches), after, ids, states,
-                   unless_unset(filter.kind), unless_unset(filter.queue), unless_unset(filter.tag),
-                   unless_unset(filter.error_code), filter.job, filter.ended_since, filter.ended_before, limit);
+                   unless_empty(filter.kind), unless_empty(filter.queue), unless_empty(filter.tag),
+                   unless_empty(filter.error_code), filter.job, filter.ended_since, filter.ended_before, limit);
 }
 
 JobRecord job_of(const SqliteTransaction::Rows& rows) {
@@ -205,14 +201,8 @@ std::uint64_t SqliteTasks::retry(const TaskFilter& filter, std::optional<TaskId>
     ++changed;
     look_after_jobs();
     if (!match.job) continue;
-    std::vector<TaskRow> followers;
-    {
-      auto rows =
-          sql_.query("select " + std::string(kRowColumns) +
-                         " from task where job_id = ? and after_others = 1 and ended_at is not null order by id",
-                     *match.job);
-      while (rows.next()) followers.push_back(row_of(rows));
-    }
+    std::vector<TaskRow> followers =
+        rows_where("job_id = ? and after_others = 1 and ended_at is not null order by id", *match.job);
     for (TaskRow& follower : followers) {
       if (may_be_retried(follower) && apply(follower, Retry{}) == Refusal::none) ++changed;
     }

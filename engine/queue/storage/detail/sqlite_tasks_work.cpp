@@ -54,23 +54,14 @@ Asked SqliteTasks::renew(WorkerId id, std::span<const HeldTask> held) {
 }
 
 void SqliteTasks::make_available(std::string_view queue) {
-  std::vector<TaskRow> due;
-  {
-    auto rows = sql_.query("select " + std::string(kRowColumns) +
-                               " from task where queue = ? and state = 1 and run_at <= ? order by run_at, id limit ?",
-                           queue, now_, kSlice);
-    while (rows.next()) due.push_back(row_of(rows));
-  }
+  std::vector<TaskRow> due =
+      rows_where("queue = ? and state = 1 and run_at <= ? order by run_at, id limit ?", queue, now_, kSlice);
   for (TaskRow& row : due) static_cast<void>(apply(row, BecomeDue{}));
-  std::vector<TaskRow> free;
-  {
-    auto rows =
-        sql_.query("select " + std::string(kRowColumns) +
-                       " from task as blocked where state = 0 and not exists (select 1 from task as other where "
-                       "other.job_id = blocked.job_id and other.after_others = 0 and other.state < 4) limit ?",
-                   kSlice);
-    while (rows.next()) free.push_back(row_of(rows));
-  }
+  std::vector<TaskRow> free = rows_where(
+      "state = 0 and not exists (select 1 from task as other where other.job_id = task.job_id and other.after_others = "
+      "0 "
+      "and other.state < 4) limit ?",
+      kSlice);
   for (TaskRow& row : free) static_cast<void>(apply(row, Unblock{}));
 }
 
@@ -121,11 +112,12 @@ Claimed SqliteTasks::claim(const ClaimRequest& request) {
     if (rows.integer(1) != 0 || is_over || rows.text(3) != times_.boot) return {};
     name = rows.text(0);
   }
-  if (room_in(request.queue, 1) == 0) return {};
+  const std::size_t room = room_in(request.queue, request.at_most);
+  if (room == 0) return {};
   stamp();
   make_available(request.queue);
   Claimed claimed;
-  for (const TaskId id : next_ones(request, room_in(request.queue, request.at_most))) {
+  for (const TaskId id : next_ones(request, room)) {
     auto next = row(id);
     if (!next || apply(*next, Claim{request.worker}) != Refusal::none) continue;
     auto rows = sql_.query(
@@ -176,12 +168,7 @@ bool SqliteTasks::checkpoint(const Lease& lease, std::string_view json) {
 void SqliteTasks::remove_worker(WorkerId id) {
   const std::string worker = id.to_string();
   stamp();
-  std::vector<TaskRow> held;
-  {
-    auto rows =
-        sql_.query("select " + std::string(kRowColumns) + " from task where worker_id = ? and state = 3", worker);
-    while (rows.next()) held.push_back(row_of(rows));
-  }
+  std::vector<TaskRow> held = rows_where("worker_id = ? and state = 3", worker);
   for (TaskRow& row : held) static_cast<void>(apply(row, Settle{id, row.life.epoch, Ending::released}));
   sql_.run("delete from worker where id = ?", worker);
   look_after_jobs();
@@ -201,12 +188,7 @@ std::vector<ReapedWorker> SqliteTasks::reap() {
   stamp();
   for (ReapedWorker& dead : reaped) {
     const std::string worker = dead.id.to_string();
-    std::vector<TaskRow> held;
-    {
-      auto rows = sql_.query(
-          "select " + std::string(kRowColumns) + " from task where worker_id = ? and state = 3 order by id", worker);
-      while (rows.next()) held.push_back(row_of(rows));
-    }
+    std::vector<TaskRow> held = rows_where("worker_id = ? and state = 3 order by id", worker);
     for (TaskRow& row : held) {
       dead.tasks.push_back(row.rules.id);
       static_cast<void>(apply(row, Lose{}, failure_of_lost()));

@@ -14,8 +14,7 @@ std::int64_t number_of(TaskId id) noexcept { return static_cast<std::int64_t>(id
 
 }  // namespace
 
-TaskTable::TaskTable(std::chrono::milliseconds lease, BootTime opened_at)
-    : lease_(lease), heard_at_(opened_at), no_reaping_before_(opened_at + lease) {
+TaskTable::TaskTable(std::chrono::milliseconds lease, BootTime opened_at) : lease_(lease), grace_(lease, opened_at) {
   static_cast<void>(queue_named("default"));
 }
 

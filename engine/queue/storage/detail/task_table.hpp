@@ -18,6 +18,7 @@
 #include <utility>
 #include <vector>
 
+#include "engine/queue/storage/detail/reaping_grace.hpp"
 #include "engine/queue/storage/task_store.hpp"
 
 namespace tbbimg::queue::detail {
@@ -107,7 +108,6 @@ class TaskTable {
   void tell(Topic topic) noexcept { ++news_[static_cast<std::size_t>(topic)]; }
 
   // task_table_work.cpp: workers.
-  void hear(const Now& now) noexcept;
   [[nodiscard]] Worker* worker_of(WorkerId id) noexcept;
   [[nodiscard]] bool is_running_under(const Lease& lease) const noexcept;
   void make_available(Queue& queue, WallTime now);
@@ -121,8 +121,7 @@ class TaskTable {
   void forget(Number id);
 
   std::chrono::milliseconds lease_;
-  BootTime heard_at_;
-  BootTime no_reaping_before_;
+  ReapingGrace grace_;
   WallTime last_stamp_{};
   std::deque<std::unique_ptr<Entry>> tasks_;  // [id - first_id_]; null: forgotten
   Number first_id_ = 1;

@@ -7,11 +7,6 @@
 
 namespace tbbimg::queue::detail {
 
-void TaskTable::hear(const Now& now) noexcept {
-  if (now.boot - heard_at_ > lease_) no_reaping_before_ = now.boot + lease_;
-  heard_at_ = std::max(heard_at_, now.boot);
-}
-
 TaskTable::Worker* TaskTable::worker_of(WorkerId id) noexcept {
   const auto found = workers_.find(id);
   return found == workers_.end() ? nullptr : &found->second;
@@ -25,7 +20,7 @@ bool TaskTable::is_running_under(const Lease& lease) const noexcept {
 
 Result<std::chrono::milliseconds> TaskTable::register_worker(const WorkerInfo& info, const Now& now) {
   TBBIMG_RETURN_IF_ERROR(check_text("name of a worker", info.name, kLongestUniqueKey));
-  hear(now);
+  grace_.hear(now.boot);
   Worker worker{.info = info, .started_at = stamp(now), .lease_until = now.boot + lease_};
   if (!workers_.emplace(info.id, std::move(worker)).second) {
     return fail(ErrorCode::already_exists, "worker " + info.id.to_string() + " is registered already");
@@ -34,7 +29,7 @@ Result<std::chrono::milliseconds> TaskTable::register_worker(const WorkerInfo& i
 }
 
 Asked TaskTable::renew(WorkerId id, std::span<const HeldTask> held, const Now& now) {
-  hear(now);
+  grace_.hear(now.boot);
   Worker* worker = worker_of(id);
   if (worker == nullptr) return {.worker_is_dead = true};
   worker->lease_until = now.boot + lease_;
@@ -84,7 +79,7 @@ TaskTable::Entry* TaskTable::next_of(Queue& queue, const ClaimRequest& request) 
 }
 
 Claimed TaskTable::claim(const ClaimRequest& request, const Now& now) {
-  hear(now);
+  grace_.hear(now.boot);
   Worker* worker = worker_of(request.worker);
   if (worker == nullptr) return {.worker_is_dead = true};
   Claimed claimed;
@@ -136,7 +131,7 @@ Settled TaskTable::settle_one(Settlement settlement, WallTime now) {
 
 Result<std::vector<Settled>> TaskTable::settle(std::vector<Settlement> settlements, const Now& now) {
   TBBIMG_RETURN_IF_ERROR(check_outputs(settlements));
-  hear(now);
+  grace_.hear(now.boot);
   const WallTime at = stamp(now);
   std::vector<Settled> settled;
   settled.reserve(settlements.size());
@@ -163,9 +158,9 @@ void TaskTable::remove_worker(WorkerId id, const Now& now) {
 }
 
 std::vector<ReapedWorker> TaskTable::reap(const Now& now) {
-  hear(now);
+  grace_.hear(now.boot);
   std::vector<ReapedWorker> reaped;
-  if (now.boot < no_reaping_before_) return reaped;
+  if (grace_.holds()) return reaped;
   const WallTime at = stamp(now);
   for (auto& [id, worker] : workers_) {
     if (worker.lease_until > now.boot) continue;

@@ -132,7 +132,7 @@ void Keeper::renew() {
     if (!begin()) next_renewal_ = Steady::now() + backoff_.next(++failures_);
     return;
   }
-  has_drained_ = asked->drain;
+  drain_asked_ = asked->drain;
   const auto tell = [this](const std::vector<Lease>& leases, Reason reason) {
     for (Slot& slot : slots_) {
       if (slot.task && std::ranges::find(leases, slot.task->lease) != leases.end()) ask_to_stop(slot, reason);
@@ -155,7 +155,7 @@ void Keeper::settle() {
 }
 
 void Keeper::claim() {
-  if (stop_by_ || has_drained_ || free_slots() == 0 || Steady::now() < next_claim_) return;
+  if (stop_by_ || drain_asked_ || free_slots() == 0 || Steady::now() < next_claim_) return;
   next_claim_ = Steady::now() + options_.poll;
   for (const std::string& queue : options_.queues) claim_from(queue);
 }

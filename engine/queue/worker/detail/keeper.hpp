@@ -73,7 +73,7 @@ class Keeper {
   Steady::time_point next_claim_{};
   Steady::time_point next_settlement_{};
   std::optional<Steady::time_point> stop_by_;
-  bool has_drained_ = false;  ///< whether it was asked to drain
+  bool drain_asked_ = false;
 };
 
 }  // namespace tbbimg::queue::detail
