@@ -7,11 +7,6 @@ constexpr std::size_t kLongestJobName = 200;
 
 }  // namespace
 
-std::string_view to_string(JobState state) noexcept {
-  constexpr std::array<std::string_view, kJobStates> kWords = {"open", "done", "failed", "cancelled"};
-  return kWords[static_cast<std::size_t>(state)];
-}
-
 Status check(const JobSpec& spec) {
   if (spec.name.empty()) return fail(ErrorCode::invalid_argument, "a job needs a name");
   TBBIMG_RETURN_IF_ERROR(check_text("name of the job", spec.name, kLongestJobName));

@@ -10,8 +10,6 @@
 #include <string_view>
 #include <vector>
 
-#include <sys/types.h>
-
 #include "engine/queue/task/claimed_task.hpp"
 #include "engine/queue/task/outcome.hpp"
 #include "engine/queue/task/state_machine.hpp"
@@ -53,19 +51,10 @@ struct AttemptRecord {
   std::optional<TaskFailure> failure = {};
 };
 
-/// One of a machine's processes, since it was started: a number alone may be another process by now.
-struct ProcessIdentity {
-  std::string machine;  ///< machine_identity() of engine/system
-  pid_t pid = 0;
-  std::uint64_t started_ticks = 0;  ///< /proc/PID/stat, field 22
-  friend bool operator==(const ProcessIdentity&, const ProcessIdentity&) = default;
-};
-
 struct WorkerInfo {
   WorkerId id;
   std::string name;  ///< for people: host, process, job of a scheduler
-  ProcessIdentity process = {};
-  int slots = 1;  ///< how many tasks it does at once
+  int slots = 1;     ///< how many tasks it does at once
   std::vector<std::string> queues;
   std::vector<KindVersion> kinds;
 };
@@ -102,8 +91,6 @@ struct QueueRecord {
 };
 
 enum class JobState : std::uint8_t { open, done, failed, cancelled };
-inline constexpr std::size_t kJobStates = 4;
-[[nodiscard]] std::string_view to_string(JobState state) noexcept;
 
 struct JobSpec {
   std::string name;

@@ -135,18 +135,6 @@ class Stepper {
 
 std::string_view to_string(TaskState state) noexcept { return kStateWords[static_cast<std::size_t>(state)]; }
 
-std::optional<TaskState> parse_task_state(std::string_view word) noexcept {
-  const auto at = std::ranges::find(kStateWords, word);
-  if (at == kStateWords.end()) return std::nullopt;
-  return static_cast<TaskState>(at - kStateWords.begin());
-}
-
-std::string_view to_string(AttemptEnd end) noexcept {
-  constexpr std::array<std::string_view, kAttemptEnds> kWords = {"error",   "crash",    "lost",
-                                                                 "timeout", "released", "cancelled"};
-  return kWords[static_cast<std::size_t>(end)];
-}
-
 TaskRules rules_of(TaskId id, const TaskSpec& spec) noexcept {
   return {.id = id, .priority = spec.priority, .after_others = spec.after_others, .retry = spec.retry};
 }

@@ -28,7 +28,6 @@ inline constexpr std::size_t kTaskStates = 7;
 
 /// "available"
 [[nodiscard]] std::string_view to_string(TaskState state) noexcept;
-[[nodiscard]] std::optional<TaskState> parse_task_state(std::string_view word) noexcept;
 [[nodiscard]] constexpr bool has_ended(TaskState state) noexcept { return state >= TaskState::done; }
 
 /// What decides on a task's states and does not change.
@@ -99,8 +98,6 @@ enum class Refusal : std::uint8_t {
 
 /// How an attempt that did not end its task well is remembered.
 enum class AttemptEnd : std::uint8_t { error, crash, lost, timeout, released, cancelled };
-inline constexpr std::size_t kAttemptEnds = 6;
-[[nodiscard]] std::string_view to_string(AttemptEnd end) noexcept;
 
 struct Transition {
   TaskLife life;  ///< as before if it is refused

@@ -16,11 +16,9 @@ constexpr std::array kStatements = {
     "create table queue (name text primary key, is_paused integer not null default 0, max_running integer) strict, "
     "without rowid",
     "insert into queue (name) values ('default')",
-    "create table worker (id text primary key, name text not null, machine text not null, pid integer not null, "
-    "started_ticks integer not null, slots integer not null, queues text not null, kinds text not null, "
-    "started_at integer not null, lease_until integer not null, boot text not null, drain_asked integer not null "
-    "default "
-    "0, held text not null default '[]') strict, without rowid",
+    "create table worker (id text primary key, name text not null, slots integer not null, queues text not null, "
+    "kinds text not null, started_at integer not null, lease_until integer not null, boot text not null, drain_asked "
+    "integer not null default 0, held text not null default '[]') strict, without rowid",
     "create table task (id integer primary key autoincrement, job_id integer references job, seq integer, "
     "after_others integer not null, kind text not null, kind_version integer not null, queue text not null, "
     "priority integer not null, args text not null, tags text not null, unique_key text, timeout integer not null, "

@@ -115,24 +115,22 @@ std::vector<QueueRecord> SqliteTasks::queues() {
 std::vector<WorkerRecord> SqliteTasks::workers() {
   std::vector<WorkerRecord> records;
   auto rows = sql_.query(
-      "select id, name, machine, pid, started_ticks, slots, queues, kinds, started_at, lease_until, boot, drain_asked, "
-      "held from worker order by started_at, id");
+      "select id, name, slots, queues, kinds, started_at, lease_until, boot, drain_asked, held from worker order by "
+      "started_at, id");
   while (rows.next()) {
     const auto id = WorkerId::parse(rows.text(0));
     if (!id) continue;
-    const BootTime lease_until(std::chrono::milliseconds(rows.integer(9)));
-    const bool is_of_this_boot = rows.text(10) == times_.boot;
+    const BootTime lease_until(std::chrono::milliseconds(rows.integer(6)));
+    const bool is_of_this_boot = rows.text(7) == times_.boot;
     records.push_back({.info = {.id = *id,
                                 .name = std::string(rows.text(1)),
-                                .process = {std::string(rows.text(2)), static_cast<pid_t>(rows.integer(3)),
-                                            static_cast<std::uint64_t>(rows.integer(4))},
-                                .slots = static_cast<int>(rows.integer(5)),
-                                .queues = texts_from(rows.text(6)),
-                                .kinds = kinds_from(rows.text(7))},
-                       .started_at = WallTime(std::chrono::milliseconds(rows.integer(8))),
+                                .slots = static_cast<int>(rows.integer(2)),
+                                .queues = texts_from(rows.text(3)),
+                                .kinds = kinds_from(rows.text(4))},
+                       .started_at = WallTime(std::chrono::milliseconds(rows.integer(5))),
                        .lease_left = is_of_this_boot ? lease_until - times_.now.boot : -times_.lease,
-                       .drain_asked = rows.integer(11) != 0,
-                       .held = held_from(rows.text(12), *id)});
+                       .drain_asked = rows.integer(8) != 0,
+                       .held = held_from(rows.text(9), *id)});
   }
   return records;
 }

@@ -9,10 +9,11 @@ namespace tbbimg::queue::detail {
 Status SqliteTasks::register_worker(const WorkerInfo& worker) {
   stamp();
   sql_.run(
-      "insert into worker (id, name, machine, pid, started_ticks, slots, queues, kinds, started_at, lease_until, boot) "
-      "values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) on conflict do nothing",
-      worker.id.to_string(), worker.name, worker.process.machine, worker.process.pid, worker.process.started_ticks,
-      worker.slots, json_of(worker.queues), json_of(worker.kinds), now_, times_.now.boot + times_.lease, times_.boot);
+      "insert into worker (id, name, slots, queues, kinds, started_at, lease_until, boot) values (?, ?, ?, ?, ?, ?, ?, "
+      "?) "
+      "on conflict do nothing",
+      worker.id.to_string(), worker.name, worker.slots, json_of(worker.queues), json_of(worker.kinds), now_,
+      times_.now.boot + times_.lease, times_.boot);
   if (sql_.has_failed() || sql_.changes() == 1) return {};
   return fail(ErrorCode::already_exists, "worker " + worker.id.to_string() + " is registered already");
 }

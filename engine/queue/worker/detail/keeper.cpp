@@ -4,10 +4,6 @@
 #include <string>
 #include <utility>
 
-#include <unistd.h>
-
-#include "engine/system/machine.hpp"
-
 namespace tbbimg::queue::detail {
 
 Keeper::Keeper(TaskStore& store, KeeperOptions options, KeeperMailbox& mailbox,
@@ -23,7 +19,6 @@ Keeper::Keeper(TaskStore& store, KeeperOptions options, KeeperMailbox& mailbox,
 WorkerInfo Keeper::info() const {
   return {.id = id_,
           .name = options_.name,
-          .process = {.machine = machine_identity(), .pid = ::getpid(), .started_ticks = 0},
           .slots = static_cast<int>(slots_.size()),
           .queues = options_.queues,
           .kinds = options_.kinds};
